@@ -1,0 +1,129 @@
+package providers
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Money is an exact amount in one currency.
+type Money struct {
+	Amount   decimal.Decimal
+	Currency string // ISO 4217, upper case
+}
+
+// NewMoney returns the money for a decimal text such as "12.50".
+func NewMoney(amount, currency string) (Money, error) {
+	d, err := ParseDecimal(amount)
+	if err != nil {
+		return Money{}, err
+	}
+	return Money{d, strings.ToUpper(strings.TrimSpace(currency))}, nil
+}
+
+// MustMoney is NewMoney for constants in code; it panics on a bad amount.
+func MustMoney(amount, currency string) Money {
+	m, err := NewMoney(amount, currency)
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// maxExponent bounds what a provider's number may blow up to: "1e999999999"
+// is valid JSON and would take gigabytes to write out.
+const maxExponent = 30
+
+// ParseDecimal reads a number exactly, refusing one too long to be an amount.
+func ParseDecimal(s string) (decimal.Decimal, error) {
+	s = strings.TrimSpace(s)
+	if len(s) > 64 {
+		return decimal.Zero, fmt.Errorf("amount of %d characters", len(s))
+	}
+	d, err := decimal.NewFromString(s)
+	if err != nil {
+		return decimal.Zero, fmt.Errorf("amount %q is not a number", s)
+	}
+	if e := d.Exponent(); e > maxExponent || e < -maxExponent {
+		return decimal.Zero, fmt.Errorf("amount %q is out of any range", s)
+	}
+	return d, nil
+}
+
+// Add returns the sum; adding two currencies is an error, not a sum.
+func (m Money) Add(o Money) (Money, error) {
+	if m.Currency != o.Currency {
+		return Money{}, fmt.Errorf("cannot add %s to %s", o.Currency, m.Currency)
+	}
+	return Money{m.Amount.Add(o.Amount), m.Currency}, nil
+}
+
+// Sub returns the difference; two currencies are an error.
+func (m Money) Sub(o Money) (Money, error) {
+	return m.Add(Money{o.Amount.Neg(), o.Currency})
+}
+
+// Cmp compares two amounts of one currency; ok is false for two currencies.
+func (m Money) Cmp(o Money) (order int, ok bool) {
+	return m.Amount.Cmp(o.Amount), m.Currency == o.Currency
+}
+
+// Number is the amount with at least the currency's usual decimals and more
+// where the amount has them: "12.50", "0.19785", "500" for JPY.
+func (m Money) Number() string {
+	places := MinorDigits(m.Currency)
+	if e := -m.Amount.Exponent(); e > places {
+		trimmed := m.Amount.String()
+		if i := strings.IndexByte(trimmed, '.'); i >= 0 {
+			trimmed = strings.TrimRight(trimmed, "0")
+			if got := int32(len(trimmed) - i - 1); got > places {
+				places = got
+			}
+		}
+	}
+	return m.Amount.StringFixed(places)
+}
+
+// String is for people: "12.50 USD".
+func (m Money) String() string { return m.Number() + " " + m.Currency }
+
+// Ptr returns a pointer to a copy, for fields that may be unknown.
+func (m Money) Ptr() *Money { return &m }
+
+type moneyJSON struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+// MarshalJSON writes {"amount":"12.50","currency":"USD"}.
+func (m Money) MarshalJSON() ([]byte, error) {
+	return json.Marshal(moneyJSON{m.Number(), m.Currency})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (m *Money) UnmarshalJSON(b []byte) error {
+	var j moneyJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
+	}
+	got, err := NewMoney(j.Amount, j.Currency)
+	if err != nil {
+		return err
+	}
+	*m = got
+	return nil
+}
+
+// MinorDigits is the number of decimals a currency is written with (ISO 4217).
+func MinorDigits(currency string) int32 {
+	switch currency {
+	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF",
+		"UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF":
+		return 0
+	case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
+		return 3
+	}
+	return 2
+}

@@ -1,0 +1,165 @@
+package providers
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Kind is what is sold.
+type Kind string
+
+// The kinds, as contracts.md names them.
+const (
+	KindESIM          Kind = "esim"
+	KindTopUp         Kind = "esim_topup"
+	KindAirtime       Kind = "airtime"
+	KindData          Kind = "data"
+	KindPIN           Kind = "pin"
+	KindGiftCard      Kind = "gift_card"
+	KindBill          Kind = "bill"
+	KindSIMActivation Kind = "sim_activation"
+	KindSIMPortIn     Kind = "sim_port_in"
+	KindOther         Kind = "other"
+)
+
+// Product is one thing that can be bought, priced by one provider.
+type Product struct {
+	Provider     string
+	ID           string // the provider's own id, see contracts.md section 2
+	Name         string
+	Kind         Kind
+	Countries    []string // ISO 3166 alpha-2, where it works
+	Region       string   // the provider's name for a region, "" for one country
+	Operator     string   // network or brand
+	Data         Data
+	Days         int    // validity, 0 where there is none or it is not known
+	Cost         *Money // what the wallet pays; nil for a range or when not known
+	Ranges       []Range
+	Fields       []Field
+	TopUpOnly    bool  // fits an eSIM that exists, is never sold as a new one
+	CanTopUp     Truth // whether this eSIM can be topped up later
+	Stock        *int  // nil where the provider does not say
+	Networks     []Network
+	Notes        []string          // for the side panel, provider's words
+	Instructions string            // activation rule or redeem text
+	Extra        map[string]string // what the client itself needs at the sale
+}
+
+// Truth is yes, no, or not known.
+type Truth int8
+
+// The three answers.
+const (
+	NotKnown Truth = iota
+	Yes
+	No
+)
+
+// TruthOf turns a bool into a known Truth.
+func TruthOf(b bool) Truth {
+	if b {
+		return Yes
+	}
+	return No
+}
+
+// Data is an allowance. The zero value means that no data is part of it.
+type Data struct {
+	Bytes     int64 // 1 GB = 1024 MB = 1 073 741 824 bytes; 0 when unlimited
+	Unlimited bool
+	Raw       string // the provider's own value and unit: "5 GB"
+}
+
+// Sizes of data as the providers mean them.
+const (
+	KB int64 = 1 << 10
+	MB int64 = 1 << 20
+	GB int64 = 1 << 30
+)
+
+// Network is an operator's network in one country.
+type Network struct {
+	Country string // ISO alpha-2
+	Name    string
+	Types   []string // "4G", "5G"
+}
+
+// Range is what the field "amount" may hold in one currency and what it costs.
+type Range struct {
+	Currency string // the amount's currency
+	Min, Max decimal.Decimal
+	Whole    bool // no decimals allowed
+
+	// Cost is estimated as amount × CostFactor + CostFlat in CostCurrency.
+	// The provider's answer decides; a zero factor means that it is not known.
+	CostCurrency string
+	CostFactor   decimal.Decimal
+	CostFlat     decimal.Decimal
+
+	// The recipient gets amount × DeliveredFactor; zero means not known.
+	DeliveredCurrency string
+	DeliveredFactor   decimal.Decimal
+}
+
+// Fixed reports whether the price is fixed rather than chosen by amount.
+func (p Product) Fixed() bool { return len(p.Ranges) == 0 }
+
+// RangeIn returns the range for a currency; "" asks for the first.
+func (p Product) RangeIn(currency string) (Range, bool) {
+	for _, r := range p.Ranges {
+		if currency == "" || strings.EqualFold(r.Currency, currency) {
+			return r, true
+		}
+	}
+	return Range{}, false
+}
+
+// CostOf estimates what an amount costs the wallet; nil when not known.
+func (r Range) CostOf(amount decimal.Decimal) *Money {
+	if r.CostFactor.IsZero() {
+		return nil
+	}
+	return &Money{amount.Mul(r.CostFactor).Add(r.CostFlat).Round(5), r.CostCurrency}
+}
+
+// DeliveredOf estimates what the recipient gets; nil when not known.
+func (r Range) DeliveredOf(amount decimal.Decimal) *Money {
+	if r.DeliveredFactor.IsZero() {
+		return nil
+	}
+	m := Money{amount.Mul(r.DeliveredFactor), r.DeliveredCurrency}
+	m.Amount = m.Amount.Round(MinorDigits(m.Currency))
+	return &m
+}
+
+// CostWith is the cost of a sale with these fields: the fixed cost, or the
+// range's estimate for the amount times the quantity. Nil when not known.
+func (p Product) CostWith(fields map[string]string) *Money {
+	cost := p.Cost
+	if r, ok := p.RangeIn(fields[FieldCurrency]); ok {
+		amount, err := ParseDecimal(fields[FieldAmount])
+		if err != nil {
+			return nil
+		}
+		cost = r.CostOf(amount)
+	}
+	if cost == nil {
+		return nil
+	}
+	if q, err := ParseDecimal(fields[FieldQuantity]); err == nil && q.IsPositive() {
+		return &Money{cost.Amount.Mul(q), cost.Currency}
+	}
+	return cost
+}
+
+// Target is who a sale with these fields is for: the phone number, account or
+// SIM it names; "" when it names nobody.
+func (p Product) Target(fields map[string]string) string {
+	for _, name := range []string{FieldPhone, FieldAccount, FieldSIMNumber, FieldEmail} {
+		if v := strings.TrimSpace(fields[name]); v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,39 @@
+// Package providers is the contract between simdesk and the companies it
+// resells for: what any provider can do, in the seller's words.
+//
+// A client implements Provider and whichever capabilities of capability.go its
+// API really has. Callers find capabilities by type assertion and show
+// Limits.Missing where one is absent.
+package providers
+
+// Provider is one configured account at one provider.
+type Provider interface {
+	// Name is the key used in configuration, JSON and the ledger: "roamify".
+	Name() string
+	// Title is what people read: "Roamify".
+	Title() string
+	// Sandbox reports whether orders here move no real money.
+	Sandbox() bool
+}
+
+// Limits explains what a provider cannot do.
+type Limits interface {
+	// Missing returns a sentence that says why the capability is absent and what
+	// to do instead, without the provider's name in front, or "" when it is there.
+	Missing(c Capability) string
+}
+
+// Why returns the sentence for a capability that p lacks, never empty.
+func Why(p Provider, c Capability) string {
+	if l, ok := p.(Limits); ok {
+		if s := l.Missing(c); s != "" {
+			return s
+		}
+	}
+	return p.Title() + " has no " + c.String() + "."
+}
+
+// Unsupported is the error for asking p for a capability it lacks.
+func Unsupported(p Provider, c Capability) *Error {
+	return &Error{Kind: KindUnsupported, Outcome: NotSent, Provider: p.Name(), Message: Why(p, c)}
+}
