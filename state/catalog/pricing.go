@@ -1,0 +1,67 @@
+package catalog
+
+import (
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+)
+
+// Pricing is how the shop turns a provider's cost into the customer's price.
+type Pricing struct {
+	Currency      string                     // the shop's, ISO 4217
+	MarkupPercent decimal.Decimal            // 20 means cost × 1.20
+	Rounding      decimal.Decimal            // prices are rounded up to a multiple; 0 means the currency's minor unit
+	Rates         map[string]decimal.Decimal // one unit of a currency in shop currency
+}
+
+// conversionPlaces is how exact a converted amount is kept before rounding.
+const conversionPlaces = 8
+
+// Convert returns m in the shop's currency. approx tells that a rate was used,
+// so that the figure is shown with ≈. ok is false when there is no rate.
+func (p Pricing) Convert(m providers.Money) (converted providers.Money, approx, ok bool) {
+	if m.Currency == p.Currency {
+		return m, false, true
+	}
+	rate, known := p.Rates[m.Currency]
+	if !known || !rate.IsPositive() {
+		return providers.Money{}, false, false
+	}
+	return providers.Money{Amount: m.Amount.Mul(rate).Round(conversionPlaces), Currency: p.Currency}, true, true
+}
+
+// Price returns what the customer pays for a cost: converted, marked up, and
+// rounded up to the next multiple of Rounding. ok is false when there is no rate.
+func (p Pricing) Price(cost providers.Money) (price providers.Money, approx, ok bool) {
+	m, approx, ok := p.Convert(cost)
+	if !ok {
+		return providers.Money{}, false, false
+	}
+	factor := p.MarkupPercent.Shift(-2).Add(decimal.NewFromInt(1))
+	m.Amount = p.roundUp(m.Amount.Mul(factor))
+	return m, approx, true
+}
+
+func (p Pricing) roundUp(d decimal.Decimal) decimal.Decimal {
+	places := providers.MinorDigits(p.Currency)
+	step := p.Rounding
+	if !step.IsPositive() {
+		step = decimal.New(1, -places)
+	}
+	steps, rest := d.QuoRem(step, 0)
+	if rest.IsPositive() {
+		steps = steps.Add(decimal.NewFromInt(1))
+	}
+	return steps.Mul(step)
+}
+
+// perGB returns the price of one GB, rounded to the currency's minor unit; nil
+// for what is unlimited or has no data.
+func perGB(price providers.Money, data providers.Data) *providers.Money {
+	if data.Unlimited || data.Bytes <= 0 {
+		return nil
+	}
+	gb := price.Amount.Mul(decimal.NewFromInt(providers.GB))
+	places := providers.MinorDigits(price.Currency)
+	return &providers.Money{Amount: gb.DivRound(decimal.NewFromInt(data.Bytes), places), Currency: price.Currency}
+}
