@@ -1,0 +1,159 @@
+package wire
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
+
+	"simdesk/providers"
+)
+
+// attempt is build, sign, send, read, classify: the only place that puts a
+// request on the wire.
+func (c *Client) attempt(ctx context.Context, r Request) (Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, orElse(r.Timeout, c.o.Timeout))
+	defer cancel()
+	var connected atomic.Bool
+	req, err := c.build(traced(ctx, &connected), r)
+	if err != nil {
+		return Response{}, c.notSent(r, err)
+	}
+	started := c.o.Now()
+	resp, err := c.send(req, r)
+	c.logAttempt(ctx, r, req, resp, err, c.o.Now().Sub(started))
+	if err != nil {
+		return Response{}, c.lost(r, err, connected.Load())
+	}
+	if e := c.fault(r, resp); e != nil {
+		return resp, e
+	}
+	return resp, nil
+}
+
+// traced notes when a connection is there: before that nothing can have left.
+func traced(ctx context.Context, connected *atomic.Bool) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+	})
+}
+
+func (c *Client) build(ctx context.Context, r Request) (*http.Request, error) {
+	body, err := encode(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	url := c.o.BaseURL + r.Path
+	if len(r.Query) > 0 {
+		url += "?" + r.Query.Encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, orElse(r.Method, http.MethodGet), url, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if body == nil {
+		req.Body, req.ContentLength = http.NoBody, 0
+	}
+	c.setHeaders(req, r, body != nil)
+	if r.Safety == Once {
+		// net/http resends what it can rewind; a write must not be rewindable.
+		req.GetBody = nil
+	}
+	if c.o.Auth != nil && !r.Open {
+		if err := c.o.Auth.Set(ctx, req); err != nil {
+			return nil, err
+		}
+	}
+	if r.Sign != nil {
+		return req, r.Sign(req, c.Now())
+	}
+	return req, nil
+}
+
+func (c *Client) setHeaders(req *http.Request, r Request, hasBody bool) {
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", "simdesk")
+	if hasBody {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for k, v := range c.o.Header {
+		req.Header.Set(k, v)
+	}
+	for k, v := range r.Header {
+		req.Header.Set(k, v)
+	}
+}
+
+func (c *Client) send(req *http.Request, r Request) (Response, error) {
+	client, limit := c.reads, c.o.BodyLimit
+	if r.Safety == Once {
+		client, limit = c.writes, 4<<20
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return Response{}, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	c.noteDate(res.Header)
+	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
+	if err == nil && int64(len(body)) > limit {
+		err = fmt.Errorf("answer longer than %d bytes", limit)
+	}
+	resp := Response{Op: r.Op, Safety: r.Safety, Status: res.StatusCode, Header: res.Header, Body: body, RequestID: Clean(res.Header.Get("X-Request-Id"))}
+	// A status without a whole body still proves a refusal, never a success.
+	if err != nil && res.StatusCode < 300 {
+		return resp, err
+	}
+	return resp, nil
+}
+
+func (c *Client) noteDate(h http.Header) {
+	at, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return
+	}
+	skew := at.Sub(c.o.Now())
+	// The header has whole seconds: less than two is no skew at all.
+	if skew.Abs() < 2*time.Second {
+		skew = 0
+	}
+	c.skew.Store(int64(skew))
+	c.dated.Store(true)
+}
+
+// lost is a request without an answer: dead for sure only when there never
+// was a connection to send it over.
+func (c *Client) lost(r Request, err error, connected bool) *providers.Error {
+	e := &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: err}
+	switch {
+	case !connected:
+		e.Outcome = providers.NotSent
+		e.Message = c.o.Title + " cannot be reached. Check the internet connection, then try again."
+	case errors.Is(err, context.DeadlineExceeded):
+		e.Message = c.o.Title + " did not answer in time. Try again in a moment."
+	default:
+		e.Message = "The connection to " + c.o.Title + " broke before its answer was complete. Try again in a moment."
+	}
+	return c.settle(r, e)
+}
+
+// notSent is a request that could not even be built or signed.
+func (c *Client) notSent(r Request, err error) *providers.Error {
+	var e *providers.Error
+	if errors.As(err, &e) {
+		// Sign-in failed: this very request never left, whatever became of that one.
+		copied := *e
+		copied.Outcome = providers.NotSent
+		if copied.Kind == providers.KindUnknownOutcome {
+			copied.Kind = providers.KindUnavailable
+		}
+		return &copied
+	}
+	return &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: c.o.Provider, Err: err,
+		Message: fmt.Sprintf("The request to %s (%s) could not be prepared: %v.", c.o.Title, r.Op, err)}
+}

@@ -1,0 +1,132 @@
+package wire
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// Auth puts credentials on requests.
+type Auth interface {
+	// Set adds the credentials. An error means that the request was not sent.
+	Set(ctx context.Context, r *http.Request) error
+	// Renew drops credentials that were refused and reports whether trying
+	// again with new ones makes sense.
+	Renew() bool
+}
+
+// Bearer is a key that does not change.
+type Bearer string
+
+// Set adds the key.
+func (b Bearer) Set(_ context.Context, r *http.Request) error {
+	r.Header.Set("Authorization", "Bearer "+string(b))
+	return nil
+}
+
+// Renew reports that there is no other key.
+func (b Bearer) Renew() bool { return false }
+
+// String hides the key from logs.
+func (b Bearer) String() string { return "Bearer ••••" }
+
+// GoString hides the key from %#v.
+func (b Bearer) GoString() string { return b.String() }
+
+// Basic is a user name and password (RFC 7617).
+type Basic struct{ User, Password string }
+
+// Set adds both.
+func (b Basic) Set(_ context.Context, r *http.Request) error {
+	r.SetBasicAuth(b.User, b.Password)
+	return nil
+}
+
+// Renew reports that there is no other password.
+func (b Basic) Renew() bool { return false }
+
+// String hides the password from logs.
+func (b Basic) String() string { return "Basic ••••" }
+
+// GoString hides the password from %#v.
+func (b Basic) GoString() string { return b.String() }
+
+// Token is a bearer token with an end.
+type Token struct {
+	Value   string
+	Expires time.Time
+}
+
+// Tokens fetches a token once for all who wait, renews it early and never
+// logs it. old is the token about to end, "" when there is none worth
+// refreshing.
+type Tokens struct {
+	fetch func(ctx context.Context, old string) (Token, error)
+	now   func() time.Time
+
+	flight singleflight.Group
+	mu     sync.Mutex
+	token  Token
+	early  time.Duration
+}
+
+// NewTokens returns an empty store over fetch.
+func NewTokens(now func() time.Time, fetch func(ctx context.Context, old string) (Token, error)) *Tokens {
+	return &Tokens{fetch: fetch, now: now}
+}
+
+// Set adds the token, fetching one first where needed.
+func (t *Tokens) Set(ctx context.Context, r *http.Request) error {
+	value, err := t.get(ctx)
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Authorization", "Bearer "+value)
+	return nil
+}
+
+// Renew forgets the token.
+func (t *Tokens) Renew() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.token = Token{}
+	return true
+}
+
+func (t *Tokens) get(ctx context.Context) (string, error) {
+	t.mu.Lock()
+	token, fresh := t.token, t.token.Value != "" && t.now().Before(t.token.Expires.Add(-t.early))
+	t.mu.Unlock()
+	if fresh {
+		return token.Value, nil
+	}
+	// The fetch serves everybody who waits, so one caller giving up must not
+	// end it for the others.
+	shared := context.WithoutCancel(ctx)
+	ch := t.flight.DoChan("token", func() (any, error) { return t.renew(shared, token.Value) })
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case r := <-ch:
+		if r.Err != nil {
+			return "", r.Err
+		}
+		return r.Val.(Token).Value, nil
+	}
+}
+
+func (t *Tokens) renew(ctx context.Context, old string) (Token, error) {
+	token, err := t.fetch(ctx, old)
+	if err != nil {
+		return Token{}, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.token = token
+	// Five minutes early, or a quarter of a short life.
+	t.early = min(5*time.Minute, token.Expires.Sub(t.now())/4)
+	return token, nil
+}

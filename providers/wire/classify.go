@@ -1,0 +1,119 @@
+package wire
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"simdesk/providers"
+)
+
+// fault returns what is wrong with an answer, nil when nothing is.
+func (c *Client) fault(r Request, resp Response) *providers.Error {
+	var e *providers.Error
+	if c.o.Explain != nil {
+		e = c.o.Explain(resp)
+	}
+	good := resp.Status >= 200 && resp.Status < 300
+	if e == nil && good {
+		return nil
+	}
+	if e == nil {
+		e = &providers.Error{Detail: snippet(resp.Body)}
+	}
+	e.Provider = c.o.Provider
+	e.RequestID = orElse(e.RequestID, resp.RequestID)
+	e.Kind = orElse(e.Kind, kindOf(resp.Status))
+	e.RetryAfter = orElse(e.RetryAfter, retryAfter(resp.Header, c.o.Now()))
+	e.Message = orElse(e.Message, c.sentence(e.Kind, resp))
+	if e.Outcome == providers.Unknown && !e.Duplicate && e.Kind != providers.KindUnknownOutcome {
+		e.Outcome = outcomeOf(resp.Status)
+	}
+	return c.settle(r, e)
+}
+
+// settle gives a spending request whose fate is open the kind that says so.
+func (c *Client) settle(r Request, e *providers.Error) *providers.Error {
+	if r.Safety == Once && e.Outcome == providers.Unknown {
+		e.Kind = providers.KindUnknownOutcome
+		e.Message = c.o.Title + " has not said whether it went through. It is not sent again: simdesk looks it up."
+	}
+	return e
+}
+
+// outcomeOf reads "did it happen?" off a status alone. 408 and 5xx can come
+// from a proxy while the provider is still working, so they prove nothing; so
+// do redirects.
+func outcomeOf(status int) providers.Outcome {
+	switch {
+	case status == http.StatusUnauthorized:
+		return providers.NotSent
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == 499:
+		return providers.Unknown
+	case status >= 400 && status < 500:
+		return providers.Refused
+	}
+	return providers.Unknown
+}
+
+func kindOf(status int) providers.ErrorKind {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return providers.KindUnauthorized
+	case http.StatusPaymentRequired, http.StatusConflict:
+		return providers.KindDeclined
+	case http.StatusNotFound:
+		return providers.KindNotFound
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		return providers.KindInvalid
+	case http.StatusTooManyRequests:
+		return providers.KindThrottled
+	}
+	if status >= 400 && status < 500 {
+		return providers.KindInvalid
+	}
+	return providers.KindUnavailable
+}
+
+func (c *Client) sentence(k providers.ErrorKind, resp Response) string {
+	switch k {
+	case providers.KindUnauthorized:
+		return c.o.Title + " refused the credentials. Check them in the configuration; simdesk doctor tells which."
+	case providers.KindThrottled:
+		return c.o.Title + " asks for fewer requests. Wait a moment, then try again."
+	case providers.KindNotFound:
+		return c.o.Title + " does not know this. Check the number or refresh the catalogue."
+	case providers.KindDeclined:
+		return c.o.Title + " declined. Nothing was charged; see its words for the reason."
+	case providers.KindInvalid:
+		return c.o.Title + " did not accept the request. Check what was entered."
+	default:
+		return c.o.Title + " is not available (HTTP " + strconv.Itoa(resp.Status) + "). Try again in a moment."
+	}
+}
+
+// maxRetryAfter bounds what a header may make a person wait.
+const maxRetryAfter = 24 * time.Hour
+
+// retryAfter reads both documented forms of the header.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	v := h.Get("Retry-After")
+	wait := time.Duration(0)
+	if seconds, err := strconv.ParseInt(v, 10, 32); err == nil {
+		wait = time.Duration(seconds) * time.Second
+	} else if at, err := http.ParseTime(v); err == nil {
+		wait = at.Sub(now)
+	}
+	return min(max(wait, 0), maxRetryAfter)
+}
+
+func asUnauthorized(err error, e **providers.Error) bool {
+	return errors.As(err, e) && (*e).Kind == providers.KindUnauthorized && (*e).Outcome == providers.NotSent
+}
+
+func snippet(body []byte) string {
+	const most = 200
+	r := []rune(Clean(string(body[:min(len(body), 4*most)])))
+	return string(r[:min(len(r), most)])
+}

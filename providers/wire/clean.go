@@ -1,0 +1,111 @@
+package wire
+
+import (
+	"reflect"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Clean returns s without escape sequences, control characters and bidi
+// overrides, so that a provider's text cannot move a cursor, retitle a window
+// or turn a price around. Line breaks and tabs become spaces.
+func Clean(s string) string {
+	if harmless(s) {
+		return s
+	}
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = strings.Map(breaks, s)
+	s = ansi.Strip(s)
+	return strings.TrimSpace(strings.Map(visible, s))
+}
+
+// harmless is the quick way out for nearly every string there is.
+func harmless(s string) bool {
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] == 0x7f || s[i] >= utf8.RuneSelf {
+			return s == strings.Map(visible, strings.Map(breaks, s)) && utf8.ValidString(s)
+		}
+	}
+	return true
+}
+
+func breaks(r rune) rune {
+	switch r {
+	case '\n', '\r', '\t', '\u2028', '\u2029', '\u0085':
+		return ' '
+	}
+	return r
+}
+
+func visible(r rune) rune {
+	switch {
+	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+		return -1
+	case r == '\u200b', r == '\u2060', r == '\ufeff':
+		return -1 // zero width: hides in a number and breaks its copy
+	}
+	return r
+}
+
+// cleanValue cleans every string that v reaches.
+func cleanValue(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		if s := v.String(); v.CanSet() && !harmless(s) {
+			v.SetString(Clean(s))
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			cleanValue(v.Elem())
+		}
+	case reflect.Interface:
+		cleanInterface(v)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Field(i); f.CanSet() {
+				cleanValue(f)
+			}
+		}
+	case reflect.Slice, reflect.Array:
+		cleanSlice(v)
+	case reflect.Map:
+		cleanMap(v)
+	default:
+	}
+}
+
+func cleanSlice(v reflect.Value) {
+	if v.Type().Elem().Kind() == reflect.Uint8 {
+		return // json.RawMessage is cleaned when it is decoded
+	}
+	for i := range v.Len() {
+		cleanValue(v.Index(i))
+	}
+}
+
+func cleanInterface(v reflect.Value) {
+	if v.IsNil() || !v.CanSet() {
+		return
+	}
+	held := reflect.New(v.Elem().Type()).Elem()
+	held.Set(v.Elem())
+	cleanValue(held)
+	v.Set(held)
+}
+
+func cleanMap(v reflect.Value) {
+	for _, key := range v.MapKeys() {
+		held := reflect.New(v.Type().Elem()).Elem()
+		held.Set(v.MapIndex(key))
+		cleanValue(held)
+		clean := key
+		if key.Kind() == reflect.String {
+			clean = reflect.ValueOf(Clean(key.String())).Convert(key.Type())
+			v.SetMapIndex(key, reflect.Value{})
+		}
+		v.SetMapIndex(clean, held)
+	}
+}

@@ -1,0 +1,189 @@
+// Package wire is the HTTP layer that every client shares; it knows no
+// provider. One attempt builds, signs, sends, reads at most a limit and says
+// what happened. Reads are retried; a request that spends is sent once.
+package wire
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/failsafe-go/failsafe-go"
+
+	"simdesk/providers"
+)
+
+// Safety says whether a request may be repeated.
+type Safety int
+
+const (
+	// Read changes nothing at the provider: it is retried.
+	Read Safety = iota
+	// Once may spend money: it is sent once, whatever happens.
+	Once
+)
+
+// Request is one call as a client describes it.
+type Request struct {
+	Op      string // what it is for, in logs: "balance", "sell"
+	Method  string // GET unless set
+	Path    string // appended to the base URL, already escaped
+	Query   url.Values
+	Body    any // sent as JSON unless nil
+	Header  map[string]string
+	Timeout time.Duration // 0 takes Options.Timeout
+	Safety  Safety
+	// Sign adds what must be made anew at each attempt. now is corrected by
+	// the provider's own clock where that is known.
+	Sign func(r *http.Request, now time.Time) error
+	// Open sends no credentials: the sign-in call itself.
+	Open bool
+}
+
+// Response is an answer that Options.Explain found no fault with.
+type Response struct {
+	Op        string
+	Safety    Safety
+	Status    int
+	Header    http.Header
+	Body      []byte
+	RequestID string
+}
+
+// Options configure a Client. Only Provider, Title and BaseURL are required.
+type Options struct {
+	Provider string // "roamify"
+	Title    string // "Roamify"
+	BaseURL  string
+	Header   map[string]string // sent with every request
+	Auth     Auth
+	// Explain finds the fault in an answer of any status, nil when there is
+	// none or the status says it all. Empty fields are filled from the status.
+	// For a request that spends, a 2xx with a fault counts as Unknown unless
+	// Explain sets Outcome; a 4xx counts as Refused unless it sets Duplicate or
+	// KindUnknownOutcome.
+	Explain func(Response) *providers.Error
+
+	Timeout   time.Duration // of one attempt, default 30 s
+	Attempts  int           // of a read, default 3
+	Backoff   time.Duration // first pause between attempts, default 300 ms
+	Rest      time.Duration // how long the circuit breaker stays open, default 10 s
+	BodyLimit int64         // of a read, default 64 MiB; a spending answer has 4 MiB
+	Transport http.RoundTripper
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Client speaks HTTP to one account at one provider.
+type Client struct {
+	o      Options
+	reads  *http.Client
+	writes *http.Client
+	retry  failsafe.Executor[Response]
+	skew   atomic.Int64 // provider's clock less ours, in nanoseconds
+	dated  atomic.Bool
+}
+
+// New returns a client with the defaults of Options filled in.
+func New(o Options) *Client {
+	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
+	o.Timeout = orElse(o.Timeout, 30*time.Second)
+	o.Attempts = orElse(o.Attempts, 3)
+	o.Backoff = orElse(o.Backoff, 300*time.Millisecond)
+	o.Rest = orElse(o.Rest, 10*time.Second)
+	o.BodyLimit = orElse(o.BodyLimit, 64<<20)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	c := &Client{o: o}
+	c.reads = &http.Client{Transport: readTransport(o.Transport), CheckRedirect: stay}
+	c.writes = &http.Client{Transport: writeTransport(o.Transport), CheckRedirect: stay}
+	c.retry = newRetry(o)
+	return c
+}
+
+// Do sends the request and returns an answer without fault, or *Error.
+// For Safety Once the error's Outcome says whether it may have happened.
+func (c *Client) Do(ctx context.Context, r Request) (Response, error) {
+	if r.Safety == Once {
+		return c.withRenewal(ctx, r)
+	}
+	resp, err := c.retry.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[Response]) (Response, error) {
+		return c.withRenewal(e.Context(), r)
+	})
+	if err != nil {
+		return Response{}, c.readError(ctx, r, err)
+	}
+	return resp, nil
+}
+
+// Get reads path and decodes the answer into v.
+func (c *Client) Get(ctx context.Context, op, path string, query url.Values, v any) error {
+	resp, err := c.Do(ctx, Request{Op: op, Path: path, Query: query})
+	if err != nil {
+		return err
+	}
+	return c.Decode(resp, v)
+}
+
+// Decode reads an answer's JSON into v and cleans every string in it. JSON
+// that does not fit is KindUnavailable, for a spending request KindUnknownOutcome.
+func (c *Client) Decode(r Response, v any) error {
+	if err := Decode(r.Body, v); err != nil {
+		return c.Unreadable(r, err)
+	}
+	return nil
+}
+
+// Unreadable is the error for an answer that makes no sense.
+func (c *Client) Unreadable(r Response, cause error) *providers.Error {
+	e := &providers.Error{
+		Kind: providers.KindUnavailable, Provider: c.o.Provider, RequestID: r.RequestID, Err: cause,
+		Message: c.o.Title + " answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more.",
+		Detail:  snippet(r.Body),
+	}
+	return c.settle(Request{Op: r.Op, Safety: r.Safety}, e)
+}
+
+// Now is the time by the provider's clock, as far as it is known.
+func (c *Client) Now() time.Time { return c.o.Now().Add(time.Duration(c.skew.Load())) }
+
+// Skew is how far the provider's clock is ahead of ours; ok is false before
+// the first answer that carried a Date.
+func (c *Client) Skew() (ahead time.Duration, ok bool) {
+	return time.Duration(c.skew.Load()), c.dated.Load()
+}
+
+// withRenewal makes one attempt and, where a 401 proves that the request did
+// not run and credentials can be renewed, exactly one more.
+func (c *Client) withRenewal(ctx context.Context, r Request) (Response, error) {
+	resp, err := c.attempt(ctx, r)
+	var e *providers.Error
+	if err == nil || r.Open || c.o.Auth == nil || !asUnauthorized(err, &e) || !c.o.Auth.Renew() {
+		return resp, err
+	}
+	return c.attempt(ctx, r)
+}
+
+func orElse[T comparable](v, fallback T) T {
+	var zero T
+	if v == zero {
+		return fallback
+	}
+	return v
+}
+
+func encode(body any) ([]byte, error) {
+	if body == nil {
+		return nil, nil
+	}
+	return json.Marshal(body)
+}

@@ -1,0 +1,130 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+)
+
+// Decode reads exactly one JSON value into v, numbers in interfaces as
+// json.Number, and cleans every string in it.
+func Decode(body []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one JSON value in the answer")
+	}
+	cleanValue(reflect.ValueOf(v))
+	return nil
+}
+
+// Text is a string that may arrive as a number, a boolean or null. A number
+// keeps its digits: a 15-digit code never passes through a float.
+type Text string
+
+// UnmarshalJSON accepts every scalar.
+func (t *Text) UnmarshalJSON(b []byte) error {
+	switch {
+	case string(b) == "null":
+		*t = ""
+	case b[0] == '"':
+		var s string
+		if err := json.Unmarshal(b, &s); err != nil {
+			return err
+		}
+		*t = Text(s)
+	case b[0] == '{' || b[0] == '[':
+		return errors.New("expected text, got " + string(b[:1]))
+	default:
+		*t = Text(b)
+	}
+	return nil
+}
+
+// Number is an exact number that may arrive as a numeric string; Known is
+// false for null, absent and "".
+type Number struct {
+	decimal.Decimal
+	Known bool
+}
+
+// UnmarshalJSON accepts 1.5, "1.5", null and "".
+func (n *Number) UnmarshalJSON(b []byte) error {
+	s := strings.TrimSpace(strings.Trim(string(b), `"`))
+	if s == "" || s == "null" {
+		*n = Number{}
+		return nil
+	}
+	d, err := providers.ParseDecimal(s)
+	*n = Number{d, err == nil}
+	return err
+}
+
+// Money is the number in a currency, nil when it is not known.
+func (n Number) Money(currency string) *providers.Money {
+	if !n.Known || currency == "" {
+		return nil
+	}
+	return &providers.Money{Amount: n.Decimal, Currency: strings.ToUpper(currency)}
+}
+
+// Int is the whole part, 0 when it is not known or does not fit an int64.
+func (n Number) Int() int64 {
+	if !n.Known || !n.BigInt().IsInt64() {
+		return 0
+	}
+	return n.IntPart()
+}
+
+// Flag is a boolean that may arrive as a string, 0, 1 or null.
+type Flag struct{ Value, Known bool }
+
+// UnmarshalJSON accepts true, "true", 1, "1" and their opposites.
+func (f *Flag) UnmarshalJSON(b []byte) error {
+	switch strings.ToLower(strings.Trim(string(b), `"`)) {
+	case "true", "1":
+		*f = Flag{true, true}
+	case "false", "0":
+		*f = Flag{false, true}
+	case "null", "":
+		*f = Flag{}
+	default:
+		return errors.New("expected true or false")
+	}
+	return nil
+}
+
+// Truth is yes, no or not known.
+func (f Flag) Truth() providers.Truth {
+	if !f.Known {
+		return providers.NotKnown
+	}
+	return providers.TruthOf(f.Value)
+}
+
+// Map is an object whose empty form may arrive as [] or null.
+type Map[T any] map[string]T
+
+// UnmarshalJSON accepts {…}, [] and null.
+func (m *Map[T]) UnmarshalJSON(b []byte) error {
+	*m = nil
+	if s := strings.TrimSpace(string(b)); s == "null" || strings.TrimSpace(strings.Trim(s, "[]")) == "" {
+		return nil
+	}
+	var got map[string]T
+	if err := json.Unmarshal(b, &got); err != nil {
+		return err
+	}
+	*m = got
+	return nil
+}

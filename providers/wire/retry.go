@@ -1,0 +1,81 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/circuitbreaker"
+	"github.com/failsafe-go/failsafe-go/retrypolicy"
+
+	"simdesk/providers"
+)
+
+// longestPause is how long a read may wait between attempts: a provider that
+// asks for more gets its answer shown instead.
+const longestPause = 20 * time.Second
+
+// newRetry retries reads with jittered backoff and stops asking for a while
+// once five attempts in a row found the provider down.
+func newRetry(o Options) failsafe.Executor[Response] {
+	retry := retrypolicy.NewBuilder[Response]().
+		HandleIf(func(_ Response, err error) bool { return worthRepeating(err) }).
+		WithMaxAttempts(o.Attempts).
+		WithBackoff(o.Backoff, max(longestPause, 2*o.Backoff)).
+		WithJitterFactor(0.25).
+		WithDelayFunc(pause).
+		ReturnLastFailure().
+		Build()
+	breaker := circuitbreaker.NewBuilder[Response]().
+		HandleIf(func(_ Response, err error) bool { return providerDown(err) }).
+		WithFailureThreshold(5).
+		WithDelay(o.Rest).
+		Build()
+	return failsafe.With[Response](retry, breaker)
+}
+
+func worthRepeating(err error) bool {
+	var e *providers.Error
+	if !errors.As(err, &e) || errors.Is(err, context.Canceled) {
+		return false
+	}
+	switch e.Kind {
+	case providers.KindThrottled, providers.KindUnavailable:
+		// An unreadable answer will not read better the second time.
+		return e.RetryAfter <= longestPause
+	default:
+		return false
+	}
+}
+
+func providerDown(err error) bool {
+	var e *providers.Error
+	return errors.As(err, &e) && e.Kind == providers.KindUnavailable && !errors.Is(err, context.Canceled)
+}
+
+// pause honours Retry-After; -1 leaves the pause to the backoff.
+func pause(exec failsafe.ExecutionAttempt[Response]) time.Duration {
+	var e *providers.Error
+	if errors.As(exec.LastError(), &e) && e.RetryAfter > 0 {
+		return e.RetryAfter
+	}
+	return -1
+}
+
+// readError turns what the policies add into the same kind of error.
+func (c *Client) readError(ctx context.Context, r Request, err error) *providers.Error {
+	var e *providers.Error
+	switch {
+	case errors.As(err, &e):
+		return e
+	case errors.Is(err, circuitbreaker.ErrOpen):
+		return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: c.o.Provider, Err: err,
+			Message: c.o.Title + " has been failing, so it is left alone for a few seconds. Try again then."}
+	case ctx.Err() != nil:
+		return &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: ctx.Err(),
+			Message: "Asking " + c.o.Title + " was stopped before it answered. Try again."}
+	}
+	return &providers.Error{Kind: providers.KindInternal, Provider: c.o.Provider, Err: err,
+		Message: "Asking " + c.o.Title + " for " + r.Op + " failed: " + err.Error()}
+}

@@ -1,0 +1,45 @@
+package wire
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"time"
+)
+
+// stay refuses redirects: credentials must not follow one to another host,
+// and a repeated POST would be a second charge.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func base() *http.Transport {
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 10 * time.Second,
+		MaxIdleConnsPerHost: 4,
+		IdleConnTimeout:     60 * time.Second,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+	}
+}
+
+func readTransport(given http.RoundTripper) http.RoundTripper {
+	if given != nil {
+		return given
+	}
+	t := base()
+	t.ForceAttemptHTTP2 = true
+	return t
+}
+
+// writeTransport opens a connection for every spending request: one that the
+// provider has meanwhile closed would leave the order unknown for no reason.
+// HTTP/2 is off because its client may send a request again by itself.
+func writeTransport(given http.RoundTripper) http.RoundTripper {
+	if given != nil {
+		return given
+	}
+	t := base()
+	t.DisableKeepAlives = true
+	t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
+	return t
+}
