@@ -46,6 +46,7 @@ type Query struct {
 	Target          string // ICCID of a top-up, phone, account
 	Cost            *Money
 	SubmittedAt     time.Time
+	Fields          map[string]string // what the sale was confirmed with
 	Baseline        map[string]string
 	// Claimed holds the ICCIDs and provider order ids that other orders in the
 	// ledger already own, so that one delivery is never counted twice.

@@ -41,8 +41,9 @@ func worthRepeating(err error) bool {
 		return false
 	}
 	switch e.Kind {
-	case providers.KindThrottled, providers.KindUnavailable:
-		// An unreadable answer will not read better the second time.
+	case providers.KindUnavailable:
+		return !answered(e) && e.RetryAfter <= longestPause
+	case providers.KindThrottled:
 		return e.RetryAfter <= longestPause
 	default:
 		return false
@@ -51,8 +52,12 @@ func worthRepeating(err error) bool {
 
 func providerDown(err error) bool {
 	var e *providers.Error
-	return errors.As(err, &e) && e.Kind == providers.KindUnavailable && !errors.Is(err, context.Canceled)
+	return errors.As(err, &e) && e.Kind == providers.KindUnavailable && !answered(e) && !errors.Is(err, context.Canceled)
 }
+
+// answered is a provider that is up and says that it has no such endpoint:
+// asking again changes nothing, and it must not be left alone for that.
+func answered(e *providers.Error) bool { return e.Outcome == providers.Refused }
 
 // pause honours Retry-After; -1 leaves the pause to the backoff.
 func pause(exec failsafe.ExecutionAttempt[Response]) time.Duration {
