@@ -1,14 +1,24 @@
 package catalog
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/google/renameio/v2"
 
 	"simdesk/providers"
 )
 
 // Store holds the current index and each provider's last snapshot on disk.
+// All methods are safe for concurrent use; readers never wait for a refresh.
 type Store struct {
 	dir     string
 	pricing Pricing
@@ -16,19 +26,26 @@ type Store struct {
 
 	index atomic.Pointer[Index]
 
-	mu       sync.Mutex // guards what follows and the building of a new index
-	sources  []Source
-	products map[string][]providers.Product
+	mu    sync.Mutex // guards parts and the building of a new index
+	parts []*part
 }
 
-// New returns a store with an empty index for these providers. dir holds the
-// snapshots; "" keeps them in memory only. Call Load to read them.
+// part is one provider's share, in the order given to New.
+type part struct {
+	source  Source
+	segment *segment
+	columns *columns // of segment, until the first index is built
+}
+
+// New returns a store with an empty index for these providers; snapshots of
+// others are left alone. dir holds the snapshots; "" keeps them in memory
+// only. Call Load to read them.
 func New(dir string, names []string, p Pricing, now func() time.Time) *Store {
-	s := &Store{dir: dir, pricing: p, now: now, products: map[string][]providers.Product{}}
+	s := &Store{dir: dir, pricing: p, now: now}
 	for _, name := range names {
-		s.sources = append(s.sources, Source{Provider: name})
+		s.parts = append(s.parts, &part{source: Source{Provider: name}})
 	}
-	s.index.Store(Build(nil, p))
+	s.index.Store(newIndex(p, nil, nil))
 	return s
 }
 
@@ -38,9 +55,76 @@ func Open(dir string, names []string, p Pricing, now func() time.Time) (*Store, 
 	return s, s.Load()
 }
 
-// Load reads the snapshots and swaps the index. A damaged snapshot is left out
-// and said in its Source; only an unusable directory is an error.
-func (s *Store) Load() error { return nil }
+// Load reads the snapshots and swaps the index. A snapshot that is damaged or
+// can't be read is left out and said in its Source. The error is for a
+// directory that can't be made: then nothing will be kept.
+func (s *Store) Load() error {
+	if s.dir == "" {
+		return nil
+	}
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return &providers.Error{
+			Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
+			Message: fmt.Sprintf("The catalogue can't be kept in %s: make that directory writable.", s.dir),
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var wait sync.WaitGroup
+	for _, p := range s.parts {
+		if p.segment == nil {
+			wait.Go(func() { p.load(s.path(p.source.Provider), s.now()) })
+		}
+	}
+	wait.Wait()
+	s.rebuild()
+	return nil
+}
+
+func (p *part) load(path string, now time.Time) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if err == nil {
+		err = p.decode(b, now)
+	}
+	if err != nil {
+		p.source.Error = &providers.Error{
+			Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: p.source.Provider, Err: err,
+			Message: "The stored catalogue can't be read: refresh the catalogue to fetch it again.", Detail: err.Error(),
+		}
+	}
+}
+
+// decode takes a snapshot. One from the future says nothing about its age.
+func (p *part) decode(b []byte, now time.Time) error {
+	segment, err := readSegment(b)
+	if err != nil {
+		return err
+	}
+	if segment.provider != p.source.Provider {
+		return fmt.Errorf("the snapshot is of %q: %w", segment.provider, errDamaged)
+	}
+	columns, err := segment.scan()
+	if err != nil {
+		return err
+	}
+	if segment.asOf.After(now) {
+		segment.asOf = now
+	}
+	p.take(segment, columns)
+	return nil
+}
+
+func (p *part) take(s *segment, k *columns) {
+	p.segment, p.columns = s, k
+	p.source = Source{Provider: p.source.Provider, Products: s.len(), AsOf: s.asOf}
+}
+
+func (s *Store) path(provider string) string {
+	return filepath.Join(s.dir, url.PathEscape(provider)+".catalogue")
+}
 
 // Index returns the current index, never nil.
 func (s *Store) Index() *Index { return s.index.Load() }
@@ -49,34 +133,85 @@ func (s *Store) Index() *Index { return s.index.Load() }
 func (s *Store) Sources() []Source {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]Source(nil), s.sources...)
+	sources := make([]Source, len(s.parts))
+	for i, p := range s.parts {
+		sources[i] = p.source
+	}
+	return sources
 }
 
 // Replace takes a provider's whole catalogue: it is written as the snapshot and
 // the index is swapped. When the snapshot can't be written the index is
 // swapped all the same and the error returned.
 func (s *Store) Replace(provider string, products []providers.Product, asOf time.Time) error {
+	segment, err := newSegment(provider, products, asOf)
+	if err != nil {
+		return err
+	}
+	columns, err := segment.scan()
+	if err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.products[provider] = products
-	var all []providers.Product
-	for i, src := range s.sources {
-		if src.Provider == provider {
-			s.sources[i] = Source{Provider: provider, Products: len(products), AsOf: asOf}
-		}
-		all = append(all, s.products[src.Provider]...)
+	p := s.part(provider)
+	if p == nil {
+		return fmt.Errorf("catalogue of %q, which is not configured", provider)
 	}
-	s.index.Store(Build(all, s.pricing))
-	return nil
+	p.take(segment, columns)
+	s.rebuild()
+	return s.write(segment)
+}
+
+func (s *Store) write(segment *segment) error {
+	if s.dir == "" {
+		return nil
+	}
+	err := renameio.WriteFile(s.path(segment.provider), segment.blob, 0o600, renameio.WithStaticPermissions(0o600))
+	if err == nil {
+		return nil
+	}
+	return &providers.Error{
+		Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: segment.provider, Err: err,
+		Message: fmt.Sprintf("The catalogue is fresh but can't be kept in %s: make that directory writable.", s.dir),
+	}
 }
 
 // Failed remembers why a provider's refresh failed. Its last snapshot stays.
 func (s *Store) Failed(provider string, err *providers.Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i := range s.sources {
-		if s.sources[i].Provider == provider {
-			s.sources[i].Error = err
-		}
+	if p := s.part(provider); p != nil {
+		p.source.Error = err
 	}
+}
+
+func (s *Store) part(provider string) *part {
+	i := slices.IndexFunc(s.parts, func(p *part) bool { return p.source.Provider == provider })
+	if i < 0 {
+		return nil
+	}
+	return s.parts[i]
+}
+
+// rebuild swaps the index. Columns are made for the occasion: they are as
+// large as the index and needed only to build it.
+func (s *Store) rebuild() {
+	var segments []*segment
+	var scanned []*columns
+	for _, p := range s.parts {
+		if p.segment == nil {
+			continue
+		}
+		k := p.columns
+		if k == nil {
+			var err error
+			if k, err = p.segment.scan(); err != nil {
+				continue // it was scanned before and can't have changed
+			}
+		}
+		p.columns = nil
+		segments, scanned = append(segments, p.segment), append(scanned, k)
+	}
+	s.index.Store(newIndex(s.pricing, segments, scanned))
 }

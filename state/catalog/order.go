@@ -1,0 +1,109 @@
+package catalog
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+	"sync"
+
+	"simdesk/providers"
+)
+
+// order returns the first rows of what s.all holds, in the query's order.
+func (x *Index) order(s *scratch, q Query, total int) []int32 {
+	n := total
+	if q.Limit > 0 {
+		n = min(n, q.Limit)
+	}
+	rows := make([]int32, 0, n)
+	if n == 0 {
+		return rows
+	}
+	switch q.Sort {
+	case SortPrice:
+		return s.all[inside].appendRows(rows, nil)
+	case SortPerGB:
+		return pick(rows, s.all[inside], x.perGB.rows(x, perGBKeys))
+	case SortName:
+		return pick(rows, s.all[inside], x.names.rows(x, nameKeys))
+	}
+	rows = s.all[exactly].appendRows(rows, nil)
+	rows = s.all[beginning].appendRows(rows, s.all[exactly])
+	return s.all[inside].appendRows(rows, s.all[beginning])
+}
+
+// pick appends the rows of order that are in set until rows is full.
+func pick(rows []int32, set bitmap, order []int32) []int32 {
+	for _, row := range order {
+		if len(rows) == cap(rows) {
+			break
+		}
+		if set.has(uint32(row)) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// ordering is all rows in another order than by price, made when it is first
+// asked for.
+type ordering struct {
+	once  sync.Once
+	order []int32
+}
+
+type sortKey struct {
+	row    int32
+	number uint64
+	text   string
+}
+
+func (o *ordering) rows(x *Index, keys func(*Index) []sortKey) []int32 {
+	o.once.Do(func() {
+		list := keys(x)
+		slices.SortFunc(list, func(a, b sortKey) int {
+			return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.text, b.text), cmp.Compare(a.row, b.row))
+		})
+		o.order = make([]int32, len(list))
+		for i, k := range list {
+			o.order[i] = k.row
+		}
+	})
+	return o.order
+}
+
+// perGBKeys sorts by the price of one GB; what has none comes last, by
+// price.
+func perGBKeys(x *Index) []sortKey {
+	keys := make([]sortKey, x.Len())
+	for row := range keys {
+		keys[row] = sortKey{row: int32(row), number: math.MaxUint64}
+		c := x.costOf(int32(row))
+		ref := x.rows[row]
+		product, _ := x.segments[ref.segment].product(int(ref.row))
+		if c.known && product.Data.Bytes > 0 && !product.Data.Unlimited {
+			keys[row].number = perGBKey(c.priceKey, uint64(product.Data.Bytes))
+		}
+	}
+	return keys
+}
+
+func perGBKey(price, bytes uint64) uint64 {
+	high, low := bits.Mul64(price, uint64(providers.GB))
+	if high >= bytes {
+		return math.MaxUint64 - 1
+	}
+	q, _ := bits.Div64(high, low, bytes)
+	return q
+}
+
+func nameKeys(x *Index) []sortKey {
+	keys := make([]sortKey, x.Len())
+	for row := range keys {
+		ref := x.rows[row]
+		product, _ := x.segments[ref.segment].product(int(ref.row))
+		keys[row] = sortKey{row: int32(row), text: fold(product.Name)}
+	}
+	return keys
+}
