@@ -1,0 +1,194 @@
+package ledger
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"simdesk/providers"
+)
+
+// stamp is how times stand in the file: RFC 3339 in UTC with nine decimals, so
+// that the order of the texts is the order of the times.
+const stamp = "2006-01-02T15:04:05.000000000Z"
+
+func formatTime(t time.Time) string { return t.UTC().Format(stamp) }
+
+func parseTime(s string) (time.Time, error) { return time.Parse(stamp, s) }
+
+// encodeText is JSON of a value that cannot fail to encode.
+func encodeText(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprintf("%q", err.Error())
+	}
+	return string(b)
+}
+
+// encodeChange writes a change so that it can be read back. A provider's
+// answer must not be lost over one field that does not survive that, such as an
+// activation code without an address: its text is kept in the note.
+func encodeChange(c Change) (json.RawMessage, error) {
+	b, err := json.Marshal(c)
+	if err == nil {
+		err = json.Unmarshal(b, new(Change))
+	}
+	if err == nil || len(c.Delivery) == 0 {
+		return b, err
+	}
+	salvaged := c
+	salvaged.Delivery = make([]providers.Delivery, len(c.Delivery))
+	for i, d := range c.Delivery {
+		if json.Unmarshal([]byte(encodeText(d)), new(providers.Delivery)) != nil && d.Activation != nil {
+			salvaged.Note += fmt.Sprintf(" (activation as received: %q)", d.Activation.LPA())
+			d.Activation = nil
+		}
+		salvaged.Delivery[i] = d
+	}
+	if b, err = json.Marshal(salvaged); err != nil {
+		return nil, err
+	}
+	return b, json.Unmarshal(b, new(Change))
+}
+
+// row is an order as the orders table holds it.
+type row struct {
+	Seq, LastSeq                              int64
+	ID, Reference                             string
+	Attempt                                   sql.NullString
+	Provider, Kind                            string
+	ProductID, ProductName, Target, State     string
+	CostAmount, CostCurrency                  sql.NullString
+	PriceAmount, PriceCurrency                sql.NullString
+	ProviderOrderID, ProviderStatus, Delivery string
+	Problem                                   sql.NullString
+	Clerk                                     string
+	Sandbox                                   int
+	CreatedAt, UpdatedAt                      string
+	SubmittedAt                               sql.NullString
+	Details                                   string
+}
+
+const columns = `o.seq, o.last_seq, o.id, o.reference, o.attempt, o.provider, o.kind, o.product_id, o.product_name, o.target, o.state,
+	o.cost_amount, o.cost_currency, o.price_amount, o.price_currency, o.provider_order_id, o.provider_status, o.delivery, o.problem,
+	o.clerk, o.sandbox, o.created_at, o.updated_at, o.submitted_at, o.details`
+
+// pointers and values go in the order of columns.
+func (r *row) pointers() []any {
+	return []any{&r.Seq, &r.LastSeq, &r.ID, &r.Reference, &r.Attempt, &r.Provider, &r.Kind, &r.ProductID, &r.ProductName, &r.Target, &r.State,
+		&r.CostAmount, &r.CostCurrency, &r.PriceAmount, &r.PriceCurrency, &r.ProviderOrderID, &r.ProviderStatus, &r.Delivery, &r.Problem,
+		&r.Clerk, &r.Sandbox, &r.CreatedAt, &r.UpdatedAt, &r.SubmittedAt, &r.Details}
+}
+
+func (r row) values() []any {
+	return []any{r.Seq, r.LastSeq, r.ID, r.Reference, r.Attempt, r.Provider, r.Kind, r.ProductID, r.ProductName, r.Target, r.State,
+		r.CostAmount, r.CostCurrency, r.PriceAmount, r.PriceCurrency, r.ProviderOrderID, r.ProviderStatus, r.Delivery, r.Problem,
+		r.Clerk, r.Sandbox, r.CreatedAt, r.UpdatedAt, r.SubmittedAt, r.Details}
+}
+
+// toRow is the order's row; seq and last are its first and its last event.
+func toRow(o Order, seq, last int64) row {
+	r := row{
+		Seq: seq, LastSeq: last, ID: o.ID, Reference: o.Reference, Attempt: nullable(o.Attempt),
+		Provider: o.Provider, Kind: string(o.Kind), ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target,
+		State: string(o.State), ProviderOrderID: o.ProviderOrderID, ProviderStatus: o.ProviderStatus,
+		Clerk: o.Clerk, CreatedAt: formatTime(o.CreatedAt), UpdatedAt: formatTime(o.UpdatedAt),
+		Details: encodeText(o.Draft), Delivery: "[]",
+	}
+	r.CostAmount, r.CostCurrency = fromMoney(o.Cost)
+	r.PriceAmount, r.PriceCurrency = fromMoney(o.Price)
+	if len(o.Delivery) > 0 {
+		r.Delivery = encodeText(o.Delivery)
+	}
+	if o.Error != nil {
+		r.Problem = nullable(encodeText(o.Error))
+	}
+	if o.Sandbox {
+		r.Sandbox = 1
+	}
+	if o.SubmittedAt != nil {
+		r.SubmittedAt = nullable(formatTime(*o.SubmittedAt))
+	}
+	return r
+}
+
+func nullable(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
+
+func fromMoney(m *providers.Money) (amount, currency sql.NullString) {
+	if m == nil {
+		return amount, currency
+	}
+	return sql.NullString{String: m.Number(), Valid: true}, sql.NullString{String: m.Currency, Valid: true}
+}
+
+func toMoney(amount, currency sql.NullString) (*providers.Money, error) {
+	if !amount.Valid {
+		return nil, nil
+	}
+	m, err := providers.NewMoney(amount.String, currency.String)
+	return &m, err
+}
+
+// order reads the row back. An error means that the row was tampered with or
+// damaged: this package writes only what it can read.
+func (r row) order() (Order, error) {
+	o := Order{
+		ID: r.ID, Reference: r.Reference, Attempt: r.Attempt.String, Provider: r.Provider, Kind: providers.Kind(r.Kind),
+		ProductID: r.ProductID, ProductName: r.ProductName, Target: r.Target, State: providers.State(r.State),
+		ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus, Clerk: r.Clerk, Sandbox: r.Sandbox != 0,
+	}
+	var err error
+	keep := func(e error) {
+		if err == nil && e != nil {
+			err = fmt.Errorf("order %s cannot be read: %w", r.ID, e)
+		}
+	}
+	var e error
+	o.Cost, e = toMoney(r.CostAmount, r.CostCurrency)
+	keep(e)
+	o.Price, e = toMoney(r.PriceAmount, r.PriceCurrency)
+	keep(e)
+	o.CreatedAt, e = parseTime(r.CreatedAt)
+	keep(e)
+	o.UpdatedAt, e = parseTime(r.UpdatedAt)
+	keep(e)
+	keep(json.Unmarshal([]byte(r.Details), &o.Draft))
+	keep(r.optional(&o))
+	return o, err
+}
+
+func (r row) optional(o *Order) error {
+	if r.Delivery != "[]" {
+		if err := json.Unmarshal([]byte(r.Delivery), &o.Delivery); err != nil {
+			return err
+		}
+	}
+	if r.Problem.Valid {
+		if err := json.Unmarshal([]byte(r.Problem.String), &o.Error); err != nil {
+			return err
+		}
+	}
+	if r.SubmittedAt.Valid {
+		at, err := parseTime(r.SubmittedAt.String)
+		o.SubmittedAt = &at
+		return err
+	}
+	return nil
+}
+
+func scanOrders(rows *sql.Rows, err error) ([]row, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []row
+	for rows.Next() {
+		var r row
+		if err := rows.Scan(r.pointers()...); err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}

@@ -1,0 +1,187 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"simdesk/providers"
+)
+
+// Options of Open; the zero value serves.
+type Options struct {
+	Now         func() time.Time // the clock; nil means time.Now
+	BusyTimeout time.Duration    // how long to wait for another process's write; 0 means 5 s
+}
+
+// Ledger is an open ledger. It may be used from many goroutines, and its file
+// by many processes, at once.
+type Ledger struct {
+	file  string
+	now   func() time.Time
+	write *sql.DB // one connection: writes queue here instead of failing there
+	read  *sql.DB
+}
+
+// Open opens the ledger in the file dsn, and makes it, with mode 0600, where
+// there is none. A file that is damaged, empty, another program's or a newer
+// simdesk's is left untouched and reported with what to do about it.
+func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
+	file, err := fileOf(dsn)
+	if err != nil {
+		return nil, notSent(err)
+	}
+	l := &Ledger{file: file, now: o.Now}
+	if l.now == nil {
+		l.now = time.Now
+	}
+	if o.BusyTimeout <= 0 {
+		o.BusyTimeout = 5 * time.Second
+	}
+	if err := l.open(ctx, o.BusyTimeout); err != nil {
+		return nil, notSent(fault(file, errors.Join(err, l.Close())))
+	}
+	return l, nil
+}
+
+func (l *Ledger) open(ctx context.Context, wait time.Duration) error {
+	if err := ensureFile(ctx, l.file, wait); err != nil {
+		return err
+	}
+	l.write = openWriter(l.file, wait)
+	if err := prepare(ctx, l.write, l.file); err != nil {
+		return err
+	}
+	l.read = openReaders(l.file, wait)
+	return nil
+}
+
+// fileOf turns the dsn into an absolute path.
+func fileOf(dsn string) (string, error) {
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		return "", problem(providers.KindConfig, "", nil,
+			"This build of simdesk stores its orders in SQLite only; set [store] dsn to a file path, or leave it empty.")
+	}
+	if strings.Contains(dsn, "://") || dsn == "" {
+		return "", problem(providers.KindConfig, "", nil, "The store %q is not a file path; set [store] dsn to one, or leave it empty.", dsn)
+	}
+	file, err := filepath.Abs(dsn)
+	if err != nil {
+		return "", problem(providers.KindConfig, "", err, "The store %q is not a usable path (%v); set [store] dsn to another.", dsn, err)
+	}
+	return file, nil
+}
+
+// Path is the file that holds the ledger.
+func (l *Ledger) Path() string { return l.file }
+
+// Close ends the use of the ledger; what was written stays.
+func (l *Ledger) Close() error {
+	var err error
+	for _, db := range []*sql.DB{l.read, l.write} {
+		if db != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}
+	return fault(l.file, err)
+}
+
+// newID is a UUIDv7 whose time is the ledger's own clock.
+func (l *Ledger) newID(at time.Time) (string, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", err
+	}
+	ms := at.UnixMilli()
+	for i := 5; i >= 0; i-- {
+		id[i] = byte(ms)
+		ms >>= 8
+	}
+	return id.String(), nil
+}
+
+// ensureFile makes the ledger where there is none. It is built under another
+// name and linked into place, so that a ledger that exists is always whole and
+// an empty file is always a loss to report, never a ledger to begin.
+func ensureFile(ctx context.Context, file string, wait time.Duration) error {
+	if _, err := os.Stat(file); err == nil {
+		return checkFile(file)
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return readOnly(file, err)
+	}
+	if err := refuseOrphans(file); err != nil {
+		return err
+	}
+	dir := filepath.Dir(file)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return readOnly(file, err)
+	}
+	tmp, err := os.CreateTemp(dir, ".simdesk-new-*") // mode 0600
+	if err != nil {
+		return readOnly(file, err)
+	}
+	defer os.Remove(tmp.Name())
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	if err := build(ctx, tmp.Name(), wait); err != nil {
+		return err
+	}
+	return putInPlace(tmp.Name(), file)
+}
+
+// refuseOrphans finds the write-ahead log of a ledger whose file is gone: it
+// may hold sales, and a new file beside it would destroy it.
+func refuseOrphans(file string) error {
+	if info, err := os.Stat(file + "-wal"); err == nil && info.Size() > 0 {
+		return problem(providers.KindConfig, CodeDamaged, nil,
+			"The ledger %s is gone but its log %s-wal is not; put the file back or restore a backup, and move the log aside.", file, file)
+	}
+	return nil
+}
+
+// putInPlace gives the new file its name unless another process was faster, which
+// is as good.
+func putInPlace(tmp, file string) error {
+	err := os.Link(tmp, file)
+	if err != nil && !errors.Is(err, os.ErrExist) {
+		err = copyNew(tmp, file) // a file system without links
+	}
+	if errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return readOnly(file, err)
+	}
+	return syncDir(filepath.Dir(file))
+}
+
+func copyNew(from, to string) error {
+	b, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// syncDir makes a new name survive a power cut. Some systems cannot sync a
+// directory; there it is not needed or not to be had.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	_ = d.Sync()
+	return d.Close()
+}

@@ -1,0 +1,54 @@
+package ledger
+
+import (
+	"slices"
+
+	"simdesk/providers"
+)
+
+// moves is every step an order may take, from architecture.md section 5, and
+// what shops meet beside it:
+//
+//   - A state may repeat to add what has become known meanwhile.
+//   - submitted goes to refunded when the process that sent it died, and the
+//     provider had taken and reversed the order before anybody asked again.
+//   - failed is final unless evidence says that the order lived after all: a
+//     provider that answers "not found" at first and "done" later, or a person
+//     who judged wrong. An order that was charged must not stay failed. It does
+//     not go back to unknown: ignorance is no evidence.
+//   - completed never goes back to processing, unknown or failed: late answers
+//     arrive out of order. Money that came back is refunded.
+//   - refunded is final.
+var moves = map[providers.State][]providers.State{
+	providers.StateDrafted: {providers.StateSubmitted, providers.StateFailed},
+	providers.StateSubmitted: {providers.StateProcessing, providers.StateCompleted, providers.StateFailed,
+		providers.StateUnknown, providers.StateNeedsReview, providers.StateRefunded},
+	providers.StateProcessing: {providers.StateProcessing, providers.StateCompleted, providers.StateFailed,
+		providers.StateNeedsReview, providers.StateRefunded},
+	providers.StateUnknown: {providers.StateUnknown, providers.StateProcessing, providers.StateCompleted,
+		providers.StateFailed, providers.StateNeedsReview, providers.StateRefunded},
+	providers.StateNeedsReview: {providers.StateNeedsReview, providers.StateProcessing, providers.StateCompleted,
+		providers.StateFailed, providers.StateRefunded},
+	providers.StateCompleted: {providers.StateCompleted, providers.StateRefunded},
+	providers.StateFailed: {providers.StateFailed, providers.StateProcessing, providers.StateCompleted,
+		providers.StateNeedsReview, providers.StateRefunded},
+	providers.StateRefunded: {providers.StateRefunded},
+}
+
+// checkMove is nil when the order may go to this state.
+func checkMove(o Order, to providers.State) error {
+	neverSent := o.SubmittedAt == nil
+	if o.State == providers.StateFailed && neverSent && to != providers.StateFailed {
+		return problem(providers.KindInternal, CodeMove, ErrNotSubmitted,
+			"Order %s was given up before it was sent and cannot become %s; sell again under a new order.", o.ID, to)
+	}
+	if slices.Contains(moves[o.State], to) {
+		return nil
+	}
+	if o.State == providers.StateDrafted {
+		return problem(providers.KindInternal, CodeMove, ErrNotSubmitted,
+			"Order %s was never sent and cannot become %s; reload it under Orders.", o.ID, to)
+	}
+	return problem(providers.KindInternal, CodeMove, ErrBackwards,
+		"Order %s is %s already and does not become %s; reload it under Orders.", o.ID, o.State, to)
+}

@@ -1,0 +1,206 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sort"
+	"strings"
+	"time"
+
+	"simdesk/providers"
+)
+
+// one returns the order that the condition selects, or sql.ErrNoRows.
+func one(ctx context.Context, q querier, where string, args ...any) (Order, row, error) {
+	var r row
+	if err := q.QueryRowContext(ctx, "SELECT "+columns+" FROM orders o WHERE "+where, args...).Scan(r.pointers()...); err != nil {
+		return Order{}, r, err
+	}
+	o, err := r.order()
+	return o, r, err
+}
+
+// named says which order was not there.
+func named(err error, what string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return missing(what)
+	}
+	return err
+}
+
+func (l *Ledger) get(ctx context.Context, column, value string) (Order, error) {
+	o, _, err := one(ctx, l.read, "o."+column+" = ?", value)
+	if err != nil {
+		return Order{}, fault(l.file, named(err, value))
+	}
+	return o, nil
+}
+
+// Get returns the order with our id; an error of kind not_found wraps ErrNoOrder.
+func (l *Ledger) Get(ctx context.Context, id string) (Order, error) { return l.get(ctx, "id", id) }
+
+// ByReference returns the order with this reference, or an error as Get does.
+func (l *Ledger) ByReference(ctx context.Context, reference string) (Order, error) {
+	return l.get(ctx, "reference", reference)
+}
+
+// ByAttempt returns the order with this attempt key, or an error as Get does.
+func (l *Ledger) ByAttempt(ctx context.Context, attempt string) (Order, error) {
+	return l.get(ctx, "attempt", attempt)
+}
+
+// Unsettled returns the orders that a provider may still have to be asked
+// about, oldest first. A draft was never sent (see Drafted), and a review waits
+// for a person.
+func (l *Ledger) Unsettled(ctx context.Context) ([]Order, error) {
+	return l.query(ctx, "o.state IN (?, ?, ?) ORDER BY o.created_at, o.seq", inFlight()...)
+}
+
+// inFlight holds the states in which money may be on its way.
+func inFlight() []any {
+	return []any{string(providers.StateSubmitted), string(providers.StateProcessing), string(providers.StateUnknown)}
+}
+
+// Drafted returns the drafts made before a time, oldest first. Nothing of them
+// was ever sent; the process that made them is gone or about to submit.
+func (l *Ledger) Drafted(ctx context.Context, before time.Time) ([]Order, error) {
+	return l.query(ctx, "o.state = ? AND o.created_at < ? ORDER BY o.created_at, o.seq", string(providers.StateDrafted), formatTime(before))
+}
+
+// Recent returns the sales of one product to one target since a time, newest
+// first, for a warning before the same is sold again. Orders that cost nothing
+// (drafted, failed, refunded) are left out.
+func (l *Ledger) Recent(ctx context.Context, provider, productID, target string, since time.Time) ([]Order, error) {
+	return l.query(ctx, `o.created_at >= ? AND o.provider = ? AND o.product_id = ? AND o.target = ? AND o.state NOT IN (?, ?, ?)
+		ORDER BY o.created_at DESC, o.seq DESC`, formatTime(since), provider, productID, target,
+		string(providers.StateDrafted), string(providers.StateFailed), string(providers.StateRefunded))
+}
+
+func (l *Ledger) query(ctx context.Context, where string, args ...any) ([]Order, error) {
+	rows, err := scanOrders(l.read.QueryContext(ctx, "SELECT "+columns+" FROM orders o WHERE "+where, args...))
+	if err != nil {
+		return nil, fault(l.file, err)
+	}
+	return l.orders(rows)
+}
+
+func (l *Ledger) orders(rows []row) ([]Order, error) {
+	all := make([]Order, 0, len(rows))
+	for _, r := range rows {
+		o, err := r.order()
+		if err != nil {
+			return nil, damaged(l.file, err)
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
+// Events returns the history of an order, oldest first; empty for an id that
+// the ledger does not know.
+func (l *Ledger) Events(ctx context.Context, id string) ([]Event, error) {
+	all := []Event{}
+	err := eachEvent(ctx, l.read, "WHERE order_id = ? ORDER BY seq", func(e Event) error {
+		all = append(all, e)
+		return nil
+	}, id)
+	if err != nil {
+		return nil, fault(l.file, err)
+	}
+	return all, nil
+}
+
+func eachEvent(ctx context.Context, q querier, rest string, do func(Event) error, args ...any) error {
+	rows, err := q.QueryContext(ctx, "SELECT seq, order_id, at, clerk, state, payload, prev_hash, hash FROM events "+rest, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e, err := scanEvent(rows)
+		if err != nil {
+			return err
+		}
+		if err := do(e); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func scanEvent(rows *sql.Rows) (Event, error) {
+	var e Event
+	var at, payload string
+	if err := rows.Scan(&e.Seq, &e.OrderID, &at, &e.Clerk, &e.State, &payload, &e.PrevHash, &e.Hash); err != nil {
+		return e, err
+	}
+	e.Payload = []byte(payload)
+	var err error
+	if e.At, err = parseTime(at); err != nil {
+		return e, &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "has a time that cannot be read"}
+	}
+	return e, nil
+}
+
+// Claimed returns the ICCIDs of the eSIMs and the provider's order ids that
+// finished orders of this provider own, so that no delivery counts twice.
+func (l *Ledger) Claimed(ctx context.Context, provider string) (map[string]bool, error) {
+	return l.claims(ctx, "o.provider = ? AND o.state IN (?, ?)", provider, string(providers.StateCompleted), string(providers.StateRefunded))
+}
+
+// ClaimedByOthers is Claimed with every order of the provider but this one,
+// whatever its state: what a processing order was promised is not free either.
+func (l *Ledger) ClaimedByOthers(ctx context.Context, provider, orderID string) (map[string]bool, error) {
+	return l.claims(ctx, "o.provider = ? AND o.id <> ?", provider, orderID)
+}
+
+func (l *Ledger) claims(ctx context.Context, where string, args ...any) (map[string]bool, error) {
+	orders, err := l.query(ctx, where+" AND (o.provider_order_id <> '' OR o.delivery <> '[]')", args...)
+	if err != nil {
+		return nil, err
+	}
+	claimed := map[string]bool{}
+	for _, o := range orders {
+		if o.ProviderOrderID != "" {
+			claimed[o.ProviderOrderID] = true
+		}
+		for _, d := range o.Delivery {
+			// The ICCID of a top-up belongs to the sale of the eSIM, not to its top-ups.
+			if d.Type == providers.DeliverESIM && d.ICCID != "" {
+				claimed[d.ICCID] = true
+			}
+		}
+	}
+	return claimed, nil
+}
+
+// InFlight returns, per provider, what the open orders cost, one sum for each
+// currency. An order whose cost is not known cannot be counted.
+func (l *Ledger) InFlight(ctx context.Context) (map[string][]providers.Money, error) {
+	orders, err := l.query(ctx, "o.state IN (?, ?, ?) AND o.cost_amount IS NOT NULL", inFlight()...)
+	if err != nil {
+		return nil, err
+	}
+	sums := map[string][]providers.Money{}
+	for _, o := range orders {
+		sums[o.Provider] = addTo(sums[o.Provider], *o.Cost)
+	}
+	for _, s := range sums {
+		sort.Slice(s, func(i, j int) bool { return s[i].Currency < s[j].Currency })
+	}
+	return sums, nil
+}
+
+func addTo(sums []providers.Money, m providers.Money) []providers.Money {
+	for i := range sums {
+		if sums[i].Currency == m.Currency {
+			sums[i].Amount = sums[i].Amount.Add(m.Amount)
+			return sums
+		}
+	}
+	return append(sums, m)
+}
+
+// marksOf is "?, ?, ?" for n values.
+func marksOf(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }

@@ -1,0 +1,197 @@
+package ledger
+
+// What only SQLite knows stands in this file, in backup.go and in the
+// migrations named for it; the rest is SQL that PostgreSQL understands too.
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strconv"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver, registered as "sqlite"
+
+	"simdesk/providers"
+)
+
+// applicationID marks a ledger in the file's header, so that no other
+// program's database is taken for one. It reads "SDLG".
+const applicationID = 0x53444C47
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migrations in the order they apply; PRAGMA user_version counts them.
+var migrations = []string{"0001_tables.sql", "0002_append_only_sqlite.sql"}
+
+func openWriter(file string, wait time.Duration) *sql.DB {
+	q := settings(wait)
+	q.Set("_txlock", "immediate") // fail at the start of a step, not in its middle
+	q.Add("_pragma", "synchronous(FULL)")
+	q.Add("_pragma", "foreign_keys(1)")
+	db := openFile(file, q)
+	db.SetMaxOpenConns(1)
+	return db
+}
+
+func openReaders(file string, wait time.Duration) *sql.DB {
+	q := settings(wait)
+	q.Set("_query_only", "1")
+	db := openFile(file, q)
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(4)
+	return db
+}
+
+func settings(wait time.Duration) url.Values {
+	return url.Values{
+		"mode":          {"rw"}, // never create: ensureFile does, and an absent file is a loss
+		"_busy_timeout": {strconv.FormatInt(wait.Milliseconds(), 10)},
+		"_defensive":    {"1"},
+		"_dqs":          {"0"},
+	}
+}
+
+// openFile never fails: the driver is registered and the address well formed.
+func openFile(file string, q url.Values) *sql.DB {
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: q.Encode()}
+	db, err := sql.Open("sqlite", u.String())
+	if err != nil {
+		panic("ledger: " + err.Error()) // only an unregistered driver
+	}
+	return db
+}
+
+// checkFile looks at the header before SQLite does, because SQLite takes an
+// empty file for a new database.
+func checkFile(file string) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return readOnly(file, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		return problem(providers.KindConfig, "", nil, "The store %s is a directory; set [store] dsn to a file in it.", file)
+	}
+	magic := make([]byte, 16)
+	if _, err := io.ReadFull(f, magic); err != nil || !bytes.Equal(magic, []byte("SQLite format 3\x00")) {
+		return damaged(file, fmt.Errorf("no SQLite header"))
+	}
+	if info.Mode().Perm()&0o077 != 0 { // a restored copy: PINs and codes are nobody else's
+		return os.Chmod(file, 0o600)
+	}
+	return nil
+}
+
+// build writes an empty ledger into an empty file, without a log beside it.
+func build(ctx context.Context, file string, wait time.Duration) error {
+	db := openWriter(file, wait)
+	defer db.Close()
+	if _, err := db.ExecContext(ctx, "PRAGMA application_id = "+strconv.Itoa(applicationID)); err != nil {
+		return err
+	}
+	return migrate(ctx, db, file)
+}
+
+// prepare brings an existing file to this version and into the mode where
+// readers never wait for the writer.
+func prepare(ctx context.Context, db *sql.DB, file string) error {
+	var id, tables int
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return err
+	}
+	if id != applicationID {
+		return problem(providers.KindConfig, CodeDamaged, nil,
+			"The file %s is not a simdesk ledger and was left as it is; name another file in [store] dsn, or restore a backup.", file)
+	}
+	if err := migrate(ctx, db, file); err != nil {
+		return err
+	}
+	row := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master WHERE name IN ('events', 'orders', 'order_keys', 'leases', 'events_never_change', 'events_never_vanish')")
+	if err := row.Scan(&tables); err != nil {
+		return err
+	}
+	if tables != 6 {
+		return damaged(file, fmt.Errorf("%d of 6 tables and triggers", tables))
+	}
+	return enterWAL(ctx, db)
+}
+
+// enterWAL must not change the mode of a file that has it already: that would
+// wait for every reader.
+func enterWAL(ctx context.Context, db *sql.DB) error {
+	var mode string
+	if err := db.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil || mode == "wal" {
+		return err
+	}
+	return db.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+}
+
+// migrate applies what the file lacks, all of it or nothing.
+func migrate(ctx context.Context, db *sql.DB, file string) error {
+	if v, err := version(ctx, db, file); err != nil || v == len(migrations) {
+		return err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer rollback(tx)
+	v, err := version(ctx, tx, file) // again: another process may have been faster
+	if err != nil {
+		return err
+	}
+	for _, name := range migrations[v:] {
+		text, err := migrationFiles.ReadFile("migrations/" + name)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, "PRAGMA user_version = "+strconv.Itoa(len(migrations))); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func version(ctx context.Context, q querier, file string) (int, error) {
+	var v int
+	if err := q.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v); err != nil {
+		return 0, err
+	}
+	if v > len(migrations) {
+		return 0, problem(providers.KindConfig, CodeNewer, nil,
+			"The ledger %s was written by a newer simdesk (version %d, this one knows %d); use that simdesk, or name another file in [store] dsn.", file, v, len(migrations))
+	}
+	return v, nil
+}
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// integrity asks SQLite whether the file's own structure is sound.
+func (l *Ledger) integrity(ctx context.Context) error {
+	var word string
+	if err := l.read.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&word); err != nil {
+		return fault(l.file, err)
+	}
+	if word != "ok" {
+		return damaged(l.file, fmt.Errorf("%s", word))
+	}
+	return nil
+}

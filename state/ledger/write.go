@@ -1,0 +1,194 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"simdesk/providers"
+)
+
+// Draft writes down an order before its charging request is built. An order
+// that already has this reference, or this attempt if there is one, is returned
+// instead, with created false: whoever asks twice means the same order.
+// On an error nothing was written and nothing may be sent.
+func (l *Ledger) Draft(ctx context.Context, clerk string, d Draft) (o Order, created bool, err error) {
+	if d.Reference == "" || d.Provider == "" || !utf8.ValidString(d.Reference+d.Attempt) {
+		return Order{}, false, notSent(problem(providers.KindInvalid, CodeInvalid, nil,
+			"An order needs a provider, a reference and, if any, an attempt that is plain text; confirm the sale again."))
+	}
+	err = l.step(ctx, func(tx *sql.Tx) error {
+		created = false
+		o, err = existing(ctx, tx, d)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		created = true
+		o, err = l.create(ctx, tx, clerk, d)
+		return err
+	})
+	if err != nil {
+		return Order{}, false, notSent(err)
+	}
+	return o, created, nil
+}
+
+// existing is the order with the draft's reference or attempt, or
+// sql.ErrNoRows. The reference speaks first: it is what travels.
+func existing(ctx context.Context, tx *sql.Tx, d Draft) (Order, error) {
+	o, _, err := one(ctx, tx, "o.reference = ?", d.Reference)
+	if errors.Is(err, sql.ErrNoRows) && d.Attempt != "" {
+		o, _, err = one(ctx, tx, "o.attempt = ?", d.Attempt)
+	}
+	return o, err
+}
+
+func (l *Ledger) create(ctx context.Context, tx *sql.Tx, clerk string, d Draft) (Order, error) {
+	at := l.now()
+	id, err := l.newID(at)
+	if err != nil {
+		return Order{}, err
+	}
+	o, e, err := record(ctx, tx, Order{}, at, Event{OrderID: id, Clerk: clerk}, Change{State: providers.StateDrafted, Draft: &d})
+	if err != nil {
+		return Order{}, err
+	}
+	r := toRow(o, e.Seq, e.Seq)
+	if _, err := tx.ExecContext(ctx, insertOrder, r.values()...); err != nil {
+		return Order{}, err
+	}
+	return o, insertKeys(ctx, tx, e.Seq, nil, keysOf(o))
+}
+
+// Submit marks a drafted order as sent, which must be on disk before its first
+// byte leaves. won is true for exactly one caller, ever and in any process:
+// only that one may send the charging request. Everybody else gets the order as
+// it stands. On an error nobody may send.
+func (l *Ledger) Submit(ctx context.Context, id, clerk string) (won bool, o Order, err error) {
+	err = l.step(ctx, func(tx *sql.Tx) error {
+		var r row
+		o, r, err = one(ctx, tx, "o.id = ?", id)
+		if won = err == nil && o.State == providers.StateDrafted; !won {
+			return err
+		}
+		o, err = l.advance(ctx, tx, o, r, clerk, Change{State: providers.StateSubmitted})
+		return err
+	})
+	if err != nil {
+		return false, Order{}, notSent(named(err, id))
+	}
+	return won, o, nil
+}
+
+// Append writes the next step of an order and returns it as it then stands.
+//
+// A field of the change that says nothing changes nothing, with one exception:
+// an order that moves on to processing, completed, failed or refunded loses an
+// earlier error that the change does not repeat. What was delivered is added to
+// what is stored and never dropped. A change that repeats the state and says
+// nothing new is not written.
+//
+// A step that does not follow (see moves) writes nothing and returns the order
+// unchanged, with an error that wraps ErrBackwards or ErrNotSubmitted. With any
+// other error the order is empty and nothing was written.
+func (l *Ledger) Append(ctx context.Context, id, clerk string, c Change) (Order, error) {
+	c.Draft = nil // an order is drafted once, by Draft
+	var o Order
+	err := l.step(ctx, func(tx *sql.Tx) error {
+		was, r, err := one(ctx, tx, "o.id = ?", id)
+		if err != nil {
+			return err
+		}
+		o = was
+		if c.State == "" {
+			c.State = was.State
+		}
+		if err := checkMove(was, c.State); err != nil {
+			return err
+		}
+		o, err = l.advance(ctx, tx, was, r, clerk, c)
+		return err
+	})
+	if errors.Is(err, ErrBackwards) || errors.Is(err, ErrNotSubmitted) {
+		return o, err
+	}
+	if err != nil {
+		return Order{}, named(err, id)
+	}
+	return o, nil
+}
+
+// advance writes the event and moves the order's row along.
+func (l *Ledger) advance(ctx context.Context, tx *sql.Tx, was Order, r row, clerk string, c Change) (Order, error) {
+	at := l.now()
+	if saysNothing(was, r, c) {
+		return was, nil
+	}
+	o, e, err := record(ctx, tx, was, at, Event{OrderID: was.ID, Clerk: clerk}, c)
+	if err != nil {
+		return Order{}, err
+	}
+	r = toRow(o, r.Seq, e.Seq)
+	_, err = tx.ExecContext(ctx, updateOrder, r.LastSeq, r.State, r.CostAmount, r.CostCurrency,
+		r.ProviderOrderID, r.ProviderStatus, r.Delivery, r.Problem, r.UpdatedAt, r.SubmittedAt, r.Seq)
+	if err != nil {
+		return Order{}, err
+	}
+	return o, insertKeys(ctx, tx, r.Seq, keysOf(was), keysOf(o))
+}
+
+// saysNothing finds the repetition that polling brings every few seconds: the
+// history should tell what happened, not how often it was asked for.
+func saysNothing(was Order, r row, c Change) bool {
+	if was.State != c.State || c.Note != "" || len(c.Evidence) > 0 {
+		return false
+	}
+	return toRow(applyChange(was, c, was.UpdatedAt), r.Seq, r.LastSeq) == r
+}
+
+// record appends the event to the chain and folds it into the order.
+func record(ctx context.Context, tx *sql.Tx, o Order, at time.Time, e Event, c Change) (Order, Event, error) {
+	var err error
+	if e.Payload, err = encodeChange(c); err != nil {
+		return o, e, err
+	}
+	e.At, e.State = at.UTC().Round(0), c.State // Round drops the monotonic reading
+	err = tx.QueryRowContext(ctx, "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").Scan(&e.Seq, &e.PrevHash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return o, e, err
+	}
+	e.Seq++
+	e.Hash = hashOf(e)
+	if o, err = fold(o, e); err != nil {
+		return o, e, err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO events (seq, order_id, at, clerk, state, payload, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		e.Seq, e.OrderID, formatTime(e.At), e.Clerk, string(e.State), string(e.Payload), e.PrevHash, e.Hash)
+	return o, e, err
+}
+
+// step runs one transaction: all of it is on disk when step returns nil. When
+// it returns an error nothing is, unless the disk itself failed in the commit.
+func (l *Ledger) step(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := l.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fault(l.file, err)
+	}
+	defer rollback(tx)
+	if err := do(tx); err != nil {
+		return fault(l.file, err)
+	}
+	return fault(l.file, tx.Commit())
+}
+
+// rollback undoes what was not committed; after a commit it does nothing.
+func rollback(tx *sql.Tx) { _ = tx.Rollback() }
+
+var (
+	insertOrder = "INSERT INTO orders (" + strings.ReplaceAll(columns, "o.", "") + ") VALUES (?" + strings.Repeat(", ?", 24) + ")"
+	updateOrder = `UPDATE orders SET last_seq = ?, state = ?, cost_amount = ?, cost_currency = ?, provider_order_id = ?,
+		provider_status = ?, delivery = ?, problem = ?, updated_at = ?, submitted_at = ? WHERE seq = ?`
+)
