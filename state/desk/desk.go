@@ -1,90 +1,183 @@
-// Package desk holds the use cases of a shop: sell, top up, look up, settle,
-// balances. It is the only code that spends.
 package desk
 
 import (
+	"context"
+	"log/slog"
+	"sync"
 	"time"
 
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
 	"simdesk/providers"
+	"simdesk/state/catalog"
 	"simdesk/state/ledger"
 )
 
-// Account is a configured provider as the screens see it.
-type Account struct {
-	Name    string
-	Title   string
-	Sandbox bool
-	// Problem says why the account cannot be used (a secret that cannot be
-	// read), nil when it can.
-	Problem *providers.Error
+// Options are what a desk works with. Providers, Ledger and Catalog are
+// required.
+type Options struct {
+	Providers []providers.Provider
+	Broken    []Account // configured accounts that cannot be used, with Problem set
+	Ledger    *ledger.Ledger
+	Catalog   *catalog.Store
+	Pricing   catalog.Pricing
+	LowMarks  map[string]decimal.Decimal // by provider, in the wallet's currency
+	Clerk     string                     // who does what code does by itself
+	Now       func() time.Time
+	Log       *slog.Logger
+	// ReviewAfter is how long "nothing found" proves nothing: a request may
+	// still be on its way. Default 2 minutes.
+	ReviewAfter time.Duration
+	// Pace is the first pause between two looks at an open order; each pause
+	// is twice the one before, up to a minute. Default 2 seconds.
+	Pace time.Duration
 }
 
-// QuoteRequest asks for the confirmation of one sale or top-up.
-type QuoteRequest struct {
-	Provider  string
-	ProductID string
-	ICCID     string            // set for a top-up
-	Fields    map[string]string // as typed; phone numbers are normalised
-	Attempt   string            // --attempt KEY
-	Clerk     string
+// Desk is one running console or command. It is safe for concurrent use.
+type Desk struct {
+	o     Options
+	owner string // names this process in leases
+
+	mu      sync.Mutex
+	tickets map[string]*Ticket // by reference
+	closed  bool
+	watch   watchers
+	pacing  pacing
+	serial  map[string]*sync.Mutex // by provider, see lockFor
+
+	work sync.WaitGroup // charging requests under way
 }
 
-// Quote is a confirmation: everything a person must see before spending, and
-// the reference that makes pressing twice the same order.
-type Quote struct {
-	Reference   string
-	Attempt     string
-	Clerk       string
-	Provider    string
-	Product     providers.Product
-	ICCID       string // set for a top-up
-	Fields      map[string]string
-	Cost        *providers.Money // estimated for a range, nil when not known
-	Estimated   bool
-	Price       *providers.Money
-	Margin      *providers.Money // price less cost, in the shop's currency, nil when not known
-	Delivered   *providers.Money // what the recipient gets, where it can be told
-	WalletNow   *providers.Money // less what is in flight from here; nil when not known
-	WalletAfter *providers.Money
-	WalletError *providers.Error
-	Warnings    []string         // sentences: sold to the same target minutes ago, Luhn, price changed
-	Blocked     *providers.Error // why this cannot be bought now (wallet too small), nil when it can
-	Existing    *ledger.Order    // the order that already has this attempt key
-	Baseline    map[string]string
-	MadeAt      time.Time
+// New returns a desk; nothing is asked of any provider yet.
+func New(o Options) *Desk {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.ReviewAfter == 0 {
+		o.ReviewAfter = 2 * time.Minute
+	}
+	if o.Pace == 0 {
+		o.Pace = 2 * time.Second
+	}
+	return &Desk{o: o, owner: uuid.NewString(), tickets: map[string]*Ticket{}, serial: map[string]*sync.Mutex{}}
 }
 
-// Wallet is one provider's balance, or why it is not known.
-type Wallet struct {
-	Provider string
-	Title    string
-	Balance  *providers.Balance
-	InFlight *providers.Money // open orders from here that the provider's figure may not show yet
-	Low      bool
-	LowMark  *providers.Money
-	Error    *providers.Error
+// Accounts lists the configured providers, usable or not, in their order.
+func (d *Desk) Accounts() []Account {
+	out := make([]Account, 0, len(d.o.Providers)+len(d.o.Broken))
+	for _, p := range d.o.Providers {
+		out = append(out, Account{Name: p.Name(), Title: p.Title(), Sandbox: p.Sandbox()})
+	}
+	return append(out, d.o.Broken...)
 }
 
-// Lookup is the answer to "what is left on this eSIM".
-type Lookup struct {
-	ICCID  string
-	ESIM   *providers.ESIM // nil when nobody could tell
-	Orders []ledger.Order  // ours for this ICCID, newest first
-	Errors []*providers.Error
+// Why returns why a provider cannot do something, "" when it can.
+func (d *Desk) Why(provider string, c providers.Capability) string {
+	p, err := d.provider(provider)
+	if err != nil {
+		return err.Message
+	}
+	if Has(p, c) {
+		return ""
+	}
+	return providers.Why(p, c)
 }
 
-// Settled is what a reconciliation came to.
-type Settled struct {
-	Settled      []ledger.Order
-	StillUnknown []ledger.Order
+// Has reports whether a provider has a capability.
+func Has(p providers.Provider, c providers.Capability) bool {
+	ok := false
+	switch c {
+	case providers.CanBalance:
+		_, ok = p.(providers.Balancer)
+	case providers.CanCatalog:
+		_, ok = p.(providers.Cataloger)
+	case providers.CanSell:
+		_, ok = p.(providers.Seller)
+	case providers.CanReadESIM:
+		_, ok = p.(providers.ESIMReader)
+	case providers.CanTopUp:
+		_, ok = p.(providers.TopUpper)
+	case providers.CanTrack:
+		_, ok = p.(providers.Tracker)
+	case providers.CanDetect:
+		_, ok = p.(providers.OperatorDetector)
+	}
+	return ok
 }
 
-// Progress of a catalogue refresh, one value per page and provider.
-type Progress struct {
-	Provider string
-	Page     int
-	Pages    int // 0 where the provider does not say
-	Products int // so far
-	Done     bool
-	Error    *providers.Error
+// InFlight counts charging requests under way from here.
+func (d *Desk) InFlight() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n := 0
+	for _, t := range d.tickets {
+		if !t.finished() {
+			n++
+		}
+	}
+	return n
+}
+
+// Drain refuses new sales and waits until every charging request has its
+// answer on disk, or ctx ends. What is still open then is found by reconcile.
+func (d *Desk) Drain(ctx context.Context) error {
+	d.mu.Lock()
+	d.closed = true
+	d.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		d.work.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// provider finds a usable account. An account whose configuration is broken
+// answers with its own error.
+func (d *Desk) provider(name string) (providers.Provider, *providers.Error) {
+	for _, p := range d.o.Providers {
+		if p.Name() == name {
+			return p, nil
+		}
+	}
+	for _, a := range d.o.Broken {
+		if a.Name == name && a.Problem != nil {
+			return nil, a.Problem
+		}
+	}
+	return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
+		Message: "No provider called \"" + name + "\" is configured." + d.configured()}
+}
+
+func (d *Desk) configured() string {
+	s := ""
+	for _, a := range d.Accounts() {
+		s += ", " + a.Name
+	}
+	if s == "" {
+		return " Add one to the configuration, or try simdesk demo."
+	}
+	return " Configured: " + s[2:] + "."
+}
+
+// as finds a provider that has a capability.
+func as[T any](d *Desk, name string, c providers.Capability) (T, providers.Provider, *providers.Error) {
+	var none T
+	p, err := d.provider(name)
+	if err != nil {
+		return none, nil, err
+	}
+	if t, ok := p.(T); ok {
+		return t, p, nil
+	}
+	return none, p, providers.Unsupported(p, c)
 }

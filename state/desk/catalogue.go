@@ -1,0 +1,91 @@
+package desk
+
+import (
+	"context"
+	"math"
+	"sync"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/catalog"
+)
+
+// Index is the catalogue as it is now; it never changes under its holder.
+func (d *Desk) Index() *catalog.Index { return d.o.Catalog.Index() }
+
+// Sources tells each provider's part of the catalogue and its age.
+func (d *Desk) Sources() []catalog.Source { return d.o.Catalog.Sources() }
+
+// Refresh fetches every provider's catalogue side by side. One that fails
+// keeps its last snapshot, marked with the error; progress is called from
+// several goroutines one at a time.
+func (d *Desk) Refresh(ctx context.Context, progress func(Progress)) error {
+	var mu sync.Mutex
+	one := func(p Progress) {
+		mu.Lock()
+		defer mu.Unlock()
+		progress(p)
+	}
+	var wait sync.WaitGroup
+	for _, p := range d.o.Providers {
+		if _, ok := p.(providers.Cataloger); ok {
+			wait.Go(func() { _ = d.refreshOne(ctx, p.Name(), one) })
+		}
+	}
+	wait.Wait()
+	return ctx.Err()
+}
+
+func (d *Desk) refreshOne(ctx context.Context, name string, progress func(Progress)) error {
+	c, _, e := as[providers.Cataloger](d, name, providers.CanCatalog)
+	if e != nil {
+		return e
+	}
+	var products []providers.Product
+	err := c.Catalog(ctx, func(page providers.CatalogPage) error {
+		products = append(products, page.Products...)
+		progress(Progress{Provider: name, Page: page.Page, Pages: page.Pages, Products: len(products)})
+		return ctx.Err()
+	})
+	if err == nil {
+		err = d.o.Catalog.Replace(name, products, d.o.Now())
+	}
+	done := Progress{Provider: name, Products: len(products), Done: true}
+	if err != nil {
+		done.Error = providers.AsError(err)
+		d.o.Catalog.Failed(name, done.Error)
+	}
+	progress(done)
+	if done.Error != nil {
+		return done.Error
+	}
+	return nil
+}
+
+// age is how old a provider's part of the catalogue is.
+func (d *Desk) age(provider string) time.Duration {
+	for _, s := range d.o.Catalog.Sources() {
+		if s.Provider == provider && !s.AsOf.IsZero() {
+			return d.o.Now().Sub(s.AsOf)
+		}
+	}
+	return math.MaxInt64
+}
+
+// Detect returns the catalogue's products that reach a phone number, from
+// every provider that can tell; each provider's best first.
+func (d *Desk) Detect(ctx context.Context, phone, country string) ([]catalog.Entry, error) {
+	number, why := Phone(phone, []string{country})
+	if why != "" {
+		return nil, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Message: why}
+	}
+	found := d.detect(ctx, number, country)
+	index := d.o.Catalog.Index()
+	var out []catalog.Entry
+	for _, p := range d.o.Providers {
+		for _, row := range index.ByIDs(p.Name(), found[p.Name()]) {
+			out = append(out, index.At(row))
+		}
+	}
+	return out, nil
+}

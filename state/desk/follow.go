@@ -1,0 +1,116 @@
+package desk
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// Bounds of the pause between two looks at one order: quick while a customer
+// may still stand at the counter, slow for what only a person can settle.
+const (
+	counterPause = 5 * time.Second
+	longPause    = time.Minute
+	reviewPause  = 10 * time.Minute
+)
+
+// pacing remembers when each open order is due. It starts empty, so that after
+// a restart everything open is looked at at once.
+type pacing struct {
+	mu    sync.Mutex
+	due   map[string]time.Time
+	tries map[string]int
+	busy  map[string]bool
+}
+
+// Follow keeps looking at open orders until ctx ends; a console runs it in the
+// background.
+func (d *Desk) Follow(ctx context.Context) {
+	tick := time.NewTicker(max(d.o.Pace/4, 10*time.Millisecond))
+	defer tick.Stop()
+	var looks sync.WaitGroup
+	defer looks.Wait()
+	for {
+		d.followOnce(ctx, &looks)
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// followOnce starts a look at every order that is due and does not wait for
+// it: one provider that hangs must not hold up the orders of the others.
+func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) {
+	open, err := d.open(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			d.o.Log.Error("open orders not read", "error", err)
+		}
+		return
+	}
+	for _, o := range open {
+		if d.pacing.take(d.o.Now(), o.ID, d.pause(o)) {
+			looks.Go(func() {
+				defer d.pacing.done(o.ID)
+				d.settle(ctx, o)
+			})
+		}
+	}
+}
+
+// Await keeps looking at one order until it is settled, wait is over or ctx
+// ends, and returns it as it stands then.
+func (d *Desk) Await(ctx context.Context, o ledger.Order, wait time.Duration) ledger.Order {
+	deadline := time.NewTimer(wait)
+	defer deadline.Stop()
+	for tries := 0; !o.State.Settled() && o.State != providers.StateNeedsReview; tries++ {
+		select {
+		case <-time.After(min(d.o.Pace<<min(tries, 10), counterPause)):
+			o = d.settle(ctx, o)
+		case <-deadline.C:
+			return d.settle(ctx, o)
+		case <-ctx.Done():
+			return o
+		}
+	}
+	return o
+}
+
+// pause is the longest pause that an order's state bears.
+func (d *Desk) pause(o ledger.Order) time.Duration {
+	switch {
+	case o.State == providers.StateNeedsReview:
+		return reviewPause
+	case d.o.Now().Sub(sentAt(o)) < d.o.ReviewAfter:
+		return counterPause
+	}
+	return longPause
+}
+
+// take reports whether an order is due and nobody is at it, and sets when it
+// is due next.
+func (p *pacing) take(now time.Time, id string, longest time.Duration) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.due == nil {
+		p.due, p.tries, p.busy = map[string]time.Time{}, map[string]int{}, map[string]bool{}
+	}
+	if p.busy[id] || now.Before(p.due[id]) {
+		return false
+	}
+	p.busy[id] = true
+	p.due[id] = now.Add(min(time.Second<<min(p.tries[id], 20), longest))
+	p.tries[id]++
+	return true
+}
+
+func (p *pacing) done(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.busy[id] = false
+}

@@ -1,0 +1,153 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// LookUp reads an eSIM. The ledger knows the owner of what was sold here; for
+// any other ICCID every provider that can answer is asked at once.
+func (d *Desk) LookUp(ctx context.Context, iccid, provider string) Lookup {
+	out := Lookup{ICCID: strings.TrimSpace(iccid)}
+	clean, err := cleanICCID(iccid)
+	if err != nil {
+		out.Errors = []*providers.Error{providers.AsError(err)}
+		return out
+	}
+	out.ICCID = clean
+	if out.Orders, err = d.o.Ledger.Find(ctx, clean); err != nil {
+		out.Errors = append(out.Errors, providers.AsError(err))
+	}
+	if provider == "" {
+		provider = owner(out.Orders)
+	}
+	if provider != "" {
+		reader, _, e := as[providers.ESIMReader](d, provider, providers.CanReadESIM)
+		if e != nil {
+			out.Errors = append(out.Errors, e)
+			return out
+		}
+		out.take(reader.ESIM(ctx, clean))
+		return out
+	}
+	d.askAll(ctx, &out)
+	return out
+}
+
+// owner is the provider that delivered or topped up this eSIM from here.
+func owner(orders []ledger.Order) string {
+	for _, o := range orders {
+		if o.Kind == providers.KindESIM || o.Kind == providers.KindTopUp {
+			return o.Provider
+		}
+	}
+	return ""
+}
+
+func (d *Desk) askAll(ctx context.Context, out *Lookup) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	type answer struct {
+		esim providers.ESIM
+		err  error
+	}
+	answers := make(chan answer)
+	var wait sync.WaitGroup
+	for _, p := range d.o.Providers {
+		if r, ok := p.(providers.ESIMReader); ok {
+			wait.Go(func() {
+				e, err := r.ESIM(ctx, out.ICCID)
+				answers <- answer{e, err}
+			})
+		}
+	}
+	for _, a := range d.o.Broken {
+		out.Errors = append(out.Errors, a.Problem)
+	}
+	go func() {
+		wait.Wait()
+		close(answers)
+	}()
+	for a := range answers {
+		if out.ESIM == nil {
+			out.take(a.esim, a.err)
+		}
+		if out.ESIM != nil {
+			cancel() // an ICCID has one owner: the others need not answer
+		}
+	}
+}
+
+func (l *Lookup) take(e providers.ESIM, err error) {
+	if err != nil {
+		l.Errors = append(l.Errors, providers.AsError(err))
+		return
+	}
+	l.ESIM, l.Errors = &e, e.Warnings
+}
+
+// Why explains a lookup that found nothing, nil when it found the eSIM. "No
+// such eSIM" is said only when everybody who could know has answered.
+func (l Lookup) Why() *providers.Error {
+	if l.ESIM != nil {
+		return nil
+	}
+	var silent []string
+	var first *providers.Error
+	for _, e := range l.Errors {
+		switch e.Kind {
+		case providers.KindNotFound:
+		case providers.KindInvalid, providers.KindUnsupported, providers.KindConfig:
+			if len(l.Errors) == 1 {
+				return e
+			}
+			silent, first = append(silent, e.Provider), orFirst(first, e)
+		default:
+			silent, first = append(silent, e.Provider), orFirst(first, e)
+		}
+	}
+	switch {
+	case len(silent) == 0:
+		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent,
+			Message: "No configured provider knows the eSIM " + l.ICCID + ". Compare the number with the phone."}
+	case len(l.Errors) == 1:
+		return first
+	}
+	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: strings.Join(silent, ","), Err: first,
+		Message: "It is not known whose eSIM this is: " + strings.Join(silent, ", ") + " could not be asked, and the others do not know it. Try again in a moment."}
+}
+
+func orFirst(have, e *providers.Error) *providers.Error {
+	if have != nil {
+		return have
+	}
+	return e
+}
+
+// detect asks every provider that can tell which of its products reach a
+// number; one that cannot say is left out.
+func (d *Desk) detect(ctx context.Context, phone, country string) map[string][]string {
+	found := map[string][]string{}
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	for _, p := range d.o.Providers {
+		if det, ok := p.(providers.OperatorDetector); ok {
+			wait.Go(func() {
+				ids, err := det.DetectOperator(ctx, phone, country)
+				if err != nil {
+					d.o.Log.Warn("operator not detected", "provider", p.Name(), "error", err)
+					return
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				found[p.Name()] = ids
+			})
+		}
+	}
+	wait.Wait()
+	return found
+}

@@ -1,0 +1,27 @@
+package desk
+
+import (
+	"context"
+
+	"simdesk/state/ledger"
+)
+
+// Orders lists the ledger, newest first.
+func (d *Desk) Orders(ctx context.Context, f ledger.Filter) (ledger.Page, error) {
+	return d.o.Ledger.List(ctx, f)
+}
+
+// FindOrders returns every order that a number or a word points at.
+func (d *Desk) FindOrders(ctx context.Context, text string) ([]ledger.Order, error) {
+	return d.o.Ledger.Find(ctx, text)
+}
+
+// History returns one order with every step it took.
+func (d *Desk) History(ctx context.Context, id string) (ledger.Order, []ledger.Event, error) {
+	o, err := d.o.Ledger.Get(ctx, id)
+	if err != nil {
+		return o, nil, err
+	}
+	events, err := d.o.Ledger.Events(ctx, id)
+	return o, events, err
+}

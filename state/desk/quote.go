@@ -1,0 +1,243 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// CodeWalletTooSmall marks a sale that was stopped here because the wallet
+// cannot cover it.
+const CodeWalletTooSmall = "WALLET_TOO_SMALL"
+
+// How recent a sale of the same thing must be to be worth a warning. To the
+// same target it is long enough for a customer sent back to the counter;
+// without a target, a popular package would warn all day, so it only catches
+// the same customer served twice.
+const (
+	sameTarget  = 10 * time.Minute
+	sameProduct = time.Minute
+)
+
+// walletWait bounds how long a confirmation waits for the wallet. A sale must
+// not hang on a figure that may as well be shown as not known.
+const walletWait = 8 * time.Second
+
+// Quote makes the confirmation of one sale or top-up and fixes its reference.
+// Errors, nothing sent: KindConfig for an unknown provider, KindUnsupported,
+// KindNotFound for a product, KindInvalid for a field.
+func (d *Desk) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
+	q := Quote{Reference: newReference(), Attempt: r.Attempt, Clerk: r.Clerk, Provider: r.Provider, MadeAt: d.o.Now()}
+	if done, err := d.earlier(ctx, r.Attempt); err != nil || done != nil {
+		q.Existing = done
+		if done != nil {
+			q.Reference = done.Reference
+		}
+		return q, err
+	}
+	if err := d.choose(ctx, &q, r); err != nil {
+		return q, err
+	}
+	if err := d.fill(&q, r.Fields); err != nil {
+		return q, err
+	}
+	d.price(&q)
+	d.inspect(ctx, &q)
+	if err := d.warn(ctx, &q); err != nil {
+		return q, err
+	}
+	return q, nil
+}
+
+// newReference is what travels to the provider: 36 characters that every one
+// of them accepts, in the order of their making.
+func newReference() string { return uuid.Must(uuid.NewV7()).String() }
+
+func (d *Desk) earlier(ctx context.Context, attempt string) (*ledger.Order, error) {
+	if attempt == "" {
+		return nil, nil
+	}
+	o, err := d.o.Ledger.ByAttempt(ctx, attempt)
+	if providers.IsKind(err, providers.KindNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &o, nil
+}
+
+// choose finds the product and checks that the provider can sell it.
+func (d *Desk) choose(ctx context.Context, q *Quote, r QuoteRequest) error {
+	if strings.TrimSpace(r.ICCID) != "" {
+		return d.chooseTopUp(ctx, q, r)
+	}
+	if _, _, err := as[providers.Seller](d, r.Provider, providers.CanSell); err != nil {
+		return err
+	}
+	p, err := d.product(ctx, r.Provider, r.ProductID)
+	if err != nil {
+		return err
+	}
+	if p.TopUpOnly {
+		return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: r.Provider,
+			Message: p.Name + " only tops up an eSIM that exists. Open the eSIM and top it up there."}
+	}
+	if p.Stock != nil && *p.Stock <= 0 {
+		q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: r.Provider,
+			Message: p.Name + " is out of stock. Choose another product."}
+	}
+	q.Product = p
+	return nil
+}
+
+// product looks in the catalogue, and fetches the provider's part anew when
+// the product is not in it: it may be newer than the snapshot.
+func (d *Desk) product(ctx context.Context, provider, id string) (providers.Product, error) {
+	if e, ok := d.o.Catalog.Index().Find(provider, id); ok {
+		return e.Product, nil
+	}
+	if d.age(provider) > time.Minute {
+		if err := d.refreshOne(ctx, provider, func(Progress) {}); err != nil {
+			return providers.Product{}, err
+		}
+	}
+	if e, ok := d.o.Catalog.Index().Find(provider, id); ok {
+		return e.Product, nil
+	}
+	return providers.Product{}, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: provider,
+		Message: "There is no product \"" + id + "\" in this provider's catalogue now. Search again: simdesk catalog --refresh."}
+}
+
+// fill puts the fields into the form the provider wants and checks them.
+func (d *Desk) fill(q *Quote, typed map[string]string) error {
+	q.Fields = map[string]string{}
+	for name, value := range typed {
+		if value = strings.TrimSpace(value); value != "" {
+			q.Fields[name] = value
+		}
+	}
+	if q.ICCID != "" {
+		return nil
+	}
+	if err := q.Product.CheckFields(q.Fields); err != nil {
+		return err
+	}
+	return normalisePhones(q.Product, q.Fields)
+}
+
+func (d *Desk) price(q *Quote) {
+	q.Cost = q.Product.CostWith(q.Fields)
+	q.Estimated = !q.Product.Fixed()
+	if r, ok := q.Product.RangeIn(q.Fields[providers.FieldCurrency]); ok {
+		if amount, err := providers.ParseDecimal(q.Fields[providers.FieldAmount]); err == nil {
+			q.Delivered = r.DeliveredOf(amount)
+		}
+	}
+	if q.Cost == nil {
+		return
+	}
+	price, _, ok := d.o.Pricing.Price(*q.Cost)
+	if !ok {
+		return
+	}
+	q.Price = &price
+	if cost, _, ok := d.o.Pricing.Convert(*q.Cost); ok {
+		if margin, err := price.Sub(cost); err == nil {
+			q.Margin = &margin
+		}
+	}
+}
+
+// inspect asks for the wallet and for the facts that will tell later whether
+// the sale happened, side by side.
+func (d *Desk) inspect(ctx context.Context, q *Quote) {
+	ctx, cancel := context.WithTimeout(ctx, walletWait)
+	defer cancel()
+	p, err := d.provider(q.Provider)
+	if err != nil {
+		q.WalletError = err
+		return
+	}
+	var wait sync.WaitGroup
+	if b, ok := p.(providers.Baseliner); ok {
+		wait.Go(func() { d.baseline(ctx, b, q) })
+	}
+	var w Wallet
+	wait.Go(func() { w = d.wallet(ctx, p) })
+	wait.Wait()
+	q.WalletError = w.Error
+	q.WalletNow = w.Spendable()
+	d.block(q)
+}
+
+func (d *Desk) baseline(ctx context.Context, b providers.Baseliner, q *Quote) {
+	facts, err := b.Baseline(ctx, providers.Query{Reference: q.Reference, Kind: q.Product.Kind,
+		ProductID: q.Product.ID, ProductName: q.Product.Name, Target: q.ICCID, Cost: q.Cost})
+	if err != nil {
+		d.o.Log.Warn("no baseline", "provider", q.Provider, "error", err)
+		return
+	}
+	q.Baseline = maps.Clone(facts)
+}
+
+// block stops a sale that the wallet cannot cover before it is sent.
+func (d *Desk) block(q *Quote) {
+	if q.WalletNow == nil || q.Cost == nil {
+		return
+	}
+	after, err := q.WalletNow.Sub(*q.Cost)
+	if err != nil {
+		return // two currencies: the provider will say
+	}
+	q.WalletAfter = &after
+	if after.Amount.IsNegative() && q.Blocked == nil {
+		q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: q.Provider, Code: CodeWalletTooSmall,
+			Message: "The wallet holds " + q.WalletNow.String() + " and this costs " + q.Cost.String() +
+				". Nothing was sent: put money in, or choose a cheaper product or another provider."}
+	}
+}
+
+func (d *Desk) warn(ctx context.Context, q *Quote) error {
+	target := q.Product.Target(q.Fields)
+	if q.ICCID != "" {
+		target = q.ICCID
+		if !providers.LuhnOK(q.ICCID) {
+			q.Warnings = append(q.Warnings, "The last digit of this ICCID does not match the others. Compare it with the customer's phone.")
+		}
+	}
+	if q.Cost == nil {
+		q.Warnings = append(q.Warnings, "The provider does not say what this will cost.")
+	}
+	if q.WalletNow == nil {
+		q.Warnings = append(q.Warnings, "The wallet could not be read, so it is not known whether it covers this.")
+	}
+	window := sameTarget
+	if target == "" {
+		window = sameProduct
+	}
+	recent, err := d.o.Ledger.Recent(ctx, q.Provider, q.Product.ID, target, d.o.Now().Add(-window))
+	if err == nil && len(recent) > 0 {
+		q.Warnings = append(q.Warnings, sameSaleWarning(recent[0], target, d.o.Now()))
+	}
+	return err
+}
+
+func sameSaleWarning(o ledger.Order, target string, now time.Time) string {
+	ago := "less than a minute ago"
+	if m := int(now.Sub(o.CreatedAt).Minutes()); m > 0 {
+		ago = fmt.Sprintf("%d min ago", m)
+	}
+	if target == "" {
+		return "The same product was sold " + ago + " (" + string(o.State) + "). Sell it again only for another customer."
+	}
+	return "The same was sold to " + target + " " + ago + " (" + string(o.State) + "). Sell it again only if the customer wants it twice."
+}

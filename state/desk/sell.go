@@ -1,0 +1,184 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// Buy carries out a confirmed quote and returns at once; the desk owns the
+// request from here, whoever stops waiting. The same quote again, from here or
+// from any process on this ledger, is the same order.
+func (d *Desk) Buy(q Quote) (*Ticket, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if t, ok := d.tickets[q.Reference]; ok {
+		return t, nil
+	}
+	if d.closed {
+		return nil, &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent,
+			Message: "simdesk is closing, so nothing was sent. Start it again to sell."}
+	}
+	if q.Blocked != nil && q.Existing == nil {
+		return nil, q.Blocked
+	}
+	t := newTicket()
+	d.tickets[q.Reference] = t
+	d.work.Add(1)
+	go func() {
+		defer d.work.Done()
+		// Leaving a screen or a signal must not cancel a charge half way, so
+		// this work hangs on no caller's context; the client's own time-outs
+		// end it.
+		order, err := d.carryOut(context.Background(), q)
+		t.finish(order, err)
+		d.publish(order)
+	}()
+	return t, nil
+}
+
+// carryOut is the life of a sale: draft on disk, submitted on disk, one
+// charging request, answer on disk. An error means that the ledger could not
+// be read or written; what the provider said is in the order.
+func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
+	draft, err := q.draft(d.sandbox(q.Provider))
+	if err != nil {
+		return ledger.Order{}, err
+	}
+	order, created, err := d.o.Ledger.Draft(ctx, q.Clerk, draft)
+	if err != nil || !created {
+		return order, err
+	}
+	defer d.lockFor(q.Provider)()
+	won, order, err := d.o.Ledger.Submit(ctx, order.ID, q.Clerk)
+	if err != nil || !won {
+		return order, err
+	}
+	d.publish(order)
+	result, err := d.charge(ctx, q)
+	return d.record(ctx, order, q.Clerk, outcome(result, err))
+}
+
+// charge sends the one charging request. A panic in a client leaves the order
+// unknown, since nobody can say how far it got.
+func (d *Desk) charge(ctx context.Context, q Quote) (result providers.Result, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			d.o.Log.Error("panic while charging", "provider", q.Provider, "reference", q.Reference, "error", fmt.Sprint(r))
+			err = &providers.Error{Kind: providers.KindUnknownOutcome, Provider: q.Provider,
+				Message: "simdesk made a mistake while the order was under way. It is not sent again: simdesk looks it up."}
+		}
+	}()
+	if q.ICCID != "" {
+		seller, _, e := as[providers.TopUpper](d, q.Provider, providers.CanTopUp)
+		if e != nil {
+			return result, e
+		}
+		return seller.TopUp(ctx, providers.TopUpRequest{Reference: q.Reference, ICCID: q.ICCID, Product: q.Product})
+	}
+	seller, _, e := as[providers.Seller](d, q.Provider, providers.CanSell)
+	if e != nil {
+		return result, e
+	}
+	return seller.Sell(ctx, providers.SaleRequest{Reference: q.Reference, Product: q.Product, Fields: q.Fields})
+}
+
+// outcome turns what a client returned into the next event. Only an error that
+// says that nothing was charged makes an order fail.
+func outcome(r providers.Result, err error) ledger.Change {
+	if err == nil {
+		return resultChange(r)
+	}
+	e := providers.AsError(err)
+	c := ledger.Change{State: providers.StateFailed, Error: problem(e)}
+	if e.Outcome == providers.Unknown || e.Duplicate {
+		c.State = providers.StateUnknown
+		c.Error.Kind = providers.KindUnknownOutcome
+	}
+	return c
+}
+
+// resultChange accepts the states a provider may report and treats any other,
+// such as a forgotten zero value, as not known.
+func resultChange(r providers.Result) ledger.Change {
+	c := ledger.Change{State: r.State, ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus,
+		Cost: r.Cost, Delivery: r.Delivery, Note: r.Message}
+	switch r.State {
+	case providers.StateCompleted, providers.StateProcessing:
+	case providers.StateFailed, providers.StateRefunded:
+		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
+			Message: "The provider took the order and then did not carry it out. Nothing stays charged; sell it anew or choose another product."}
+	default:
+		c.State = providers.StateUnknown
+	}
+	return c
+}
+
+func problem(e *providers.Error) *ledger.Problem {
+	return &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Message: e.Message, Detail: e.Detail,
+		RequestID: e.RequestID, RetryAfterSeconds: int(e.RetryAfter / time.Second)}
+}
+
+// record writes the answer before anybody sees it. A disk that is full for a
+// moment gets a few tries: the charge has happened, so giving up costs most.
+func (d *Desk) record(ctx context.Context, o ledger.Order, clerk string, c ledger.Change) (ledger.Order, error) {
+	var err error
+	for pause := 50 * time.Millisecond; pause <= 2*time.Second; pause *= 2 {
+		var written ledger.Order
+		if written, err = d.o.Ledger.Append(ctx, o.ID, clerk, c); err == nil || errors.Is(err, ledger.ErrBackwards) {
+			return written, nil
+		}
+		d.o.Log.Error("answer not written", "order", o.ID, "error", err)
+		time.Sleep(pause)
+	}
+	return o, &providers.Error{Kind: providers.KindInternal, Outcome: providers.Unknown, Provider: o.Provider, Err: err,
+		Message: "The order was sent, but its answer could not be written to " + d.o.Ledger.Path() +
+			". Make room on the disk, then run simdesk reconcile: it fetches the answer again."}
+}
+
+func (q Quote) draft(sandbox bool) (ledger.Draft, error) {
+	product, err := json.Marshal(q.Product)
+	if err != nil {
+		return ledger.Draft{}, err
+	}
+	target, kind := q.Product.Target(q.Fields), q.Product.Kind
+	if q.ICCID != "" {
+		target, kind = q.ICCID, providers.KindTopUp
+	}
+	return ledger.Draft{
+		Reference: q.Reference, Attempt: q.Attempt, Provider: q.Provider, Kind: kind,
+		ProductID: q.Product.ID, ProductName: q.Product.Name, Target: target,
+		Cost: q.Cost, Price: q.Price, Sandbox: sandbox,
+		Details: ledger.Details{Product: product, Fields: q.Fields, Baseline: q.Baseline, Wallet: q.WalletNow},
+	}, nil
+}
+
+func (d *Desk) sandbox(provider string) bool {
+	p, err := d.provider(provider)
+	return err == nil && p.Sandbox()
+}
+
+// lockFor lets one sale at a time through to a provider that takes no
+// reference of ours: two at once could not be told apart afterwards. The
+// others are not made to wait for each other.
+func (d *Desk) lockFor(provider string) (unlock func()) {
+	p, err := d.provider(provider)
+	if _, blind := p.(providers.Baseliner); err != nil || !blind {
+		return func() {}
+	}
+	d.mu.Lock()
+	m, ok := d.serial[provider]
+	if !ok {
+		m = &sync.Mutex{}
+		d.serial[provider] = m
+	}
+	d.mu.Unlock()
+	m.Lock()
+	return m.Unlock
+}

@@ -1,0 +1,214 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// abandoned is how old a draft must be before it counts as left behind: its
+// process is surely not about to submit it any more.
+const abandoned = 15 * time.Minute
+
+// lostProcessing is how long an order that the provider took may be missing
+// from the provider's own lists before a person should look.
+const lostProcessing = 30 * time.Minute
+
+// settleLease is how long one process may take over one look at one order.
+const settleLease = 30 * time.Second
+
+// Reconcile settles what is open, from evidence only, and never charges. With
+// ids it looks at those orders alone. What stays open is in StillUnknown.
+func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
+	open, err := d.open(ctx)
+	if err != nil {
+		return Settled{}, err
+	}
+	if len(ids) > 0 {
+		open = slices.DeleteFunc(open, func(o ledger.Order) bool { return !slices.Contains(ids, o.ID) })
+	}
+	after := make([]ledger.Order, len(open))
+	var wait sync.WaitGroup
+	for i, o := range open {
+		wait.Go(func() { after[i] = d.settle(ctx, o) })
+	}
+	wait.Wait()
+	var out Settled
+	for _, o := range after {
+		if o.State.Settled() {
+			out.Settled = append(out.Settled, o)
+		} else {
+			out.StillUnknown = append(out.StillUnknown, o)
+		}
+	}
+	return out, nil
+}
+
+// open lists what may have to be asked about: unanswered, processing, under
+// review, and drafts that nobody will submit any more.
+func (d *Desk) open(ctx context.Context) ([]ledger.Order, error) {
+	open, err := d.o.Ledger.Unsettled(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for cursor, more := "", true; more; more = cursor != "" {
+		review, err := d.o.Ledger.List(ctx, ledger.Filter{States: []providers.State{providers.StateNeedsReview}, Limit: 200, Cursor: cursor})
+		if err != nil {
+			return nil, err
+		}
+		open, cursor = append(open, review.Orders...), review.Next
+	}
+	drafts, err := d.o.Ledger.Drafted(ctx, d.o.Now().Add(-abandoned))
+	return append(open, drafts...), err
+}
+
+// settle looks at one order once and returns it as it stands then. While this
+// or another process is at it, the order is returned as it is.
+func (d *Desk) settle(ctx context.Context, o ledger.Order) ledger.Order {
+	if d.charging(o.Reference) {
+		return o
+	}
+	lease := "settle " + o.ID
+	if won, err := d.o.Ledger.Acquire(ctx, lease, d.owner, settleLease); err != nil || !won {
+		return o
+	}
+	defer func() {
+		if err := d.o.Ledger.Release(context.WithoutCancel(ctx), lease, d.owner); err != nil {
+			d.o.Log.Error("lease not released", "order", o.ID, "error", err)
+		}
+	}()
+	fresh, err := d.o.Ledger.Get(ctx, o.ID)
+	if err != nil || fresh.State.Settled() {
+		return fresh
+	}
+	change := d.look(ctx, fresh)
+	if change == nil {
+		return fresh
+	}
+	// A find must reach the disk even when whoever asked has left.
+	after, err := d.o.Ledger.Append(context.WithoutCancel(ctx), fresh.ID, d.o.Clerk, *change)
+	if err != nil && !errors.Is(err, ledger.ErrBackwards) {
+		d.o.Log.Error("settlement not written", "order", o.ID, "error", err)
+		return fresh
+	}
+	if after.State != fresh.State || len(after.Delivery) != len(fresh.Delivery) {
+		d.publish(after)
+	}
+	return after
+}
+
+func (d *Desk) charging(reference string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	t, ok := d.tickets[reference]
+	return ok && !t.finished()
+}
+
+// look asks for evidence and returns what follows from it, nil for nothing.
+func (d *Desk) look(ctx context.Context, o ledger.Order) *ledger.Change {
+	if o.State == providers.StateDrafted {
+		return &ledger.Change{State: providers.StateFailed, Note: "Never sent: simdesk ended before it was submitted. Nothing was charged."}
+	}
+	age := d.o.Now().Sub(sentAt(o))
+	tracker, _, e := as[providers.Tracker](d, o.Provider, providers.CanTrack)
+	if e != nil {
+		return d.unsure(o, age, ledger.Change{Note: "Cannot be looked up: " + e.Message})
+	}
+	query, err := d.query(ctx, o)
+	if err != nil {
+		return nil
+	}
+	found, err := d.track(ctx, tracker, query)
+	if err != nil {
+		// The provider could not be asked, which says nothing about the order
+		// and must not use up the time it has to turn up.
+		return d.unsure(o, 0, ledger.Change{})
+	}
+	return d.judge(o, age, found)
+}
+
+// track protects the desk from a panic in a client.
+func (d *Desk) track(ctx context.Context, t providers.Tracker, q providers.Query) (f providers.Finding, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic while looking up an order: %v", r)
+			d.o.Log.Error("panic while looking up", "reference", q.Reference, "error", err)
+		}
+	}()
+	return t.Track(ctx, q)
+}
+
+func (d *Desk) judge(o ledger.Order, age time.Duration, f providers.Finding) *ledger.Change {
+	switch f.Verdict {
+	case providers.Found:
+		c := resultChange(f.Result)
+		c.Evidence = f.Evidence
+		if c.State == providers.StateUnknown {
+			return d.unsure(o, age, c)
+		}
+		return &c
+	case providers.Unclear:
+		return d.unsure(o, age, ledger.Change{Evidence: f.Evidence, Note: "There is only circumstantial evidence; compare it and decide."})
+	case providers.NotFound:
+		return d.unsure(o, age, ledger.Change{Evidence: f.Evidence,
+			Note: fmt.Sprintf("The provider lists no such order %s after it was sent.", age.Round(time.Second))})
+	}
+	return nil
+}
+
+// unsure keeps an order unknown while it may still turn up, and hands it to a
+// person after that. An order that the provider took is given longer.
+func (d *Desk) unsure(o ledger.Order, age time.Duration, c ledger.Change) *ledger.Change {
+	patience := d.o.ReviewAfter
+	if o.State == providers.StateProcessing {
+		patience = max(patience, lostProcessing)
+	}
+	switch {
+	case o.State == providers.StateNeedsReview:
+		return nil
+	case age >= patience:
+		c.State = providers.StateNeedsReview
+		return &c
+	case o.State == providers.StateSubmitted:
+		c.State = providers.StateUnknown
+		c.Note = ""
+		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Provider: o.Provider,
+			Message: "The order was sent and no answer is recorded. It is not sent again: simdesk keeps looking it up."}
+		return &c
+	}
+	return nil
+}
+
+func sentAt(o ledger.Order) time.Time {
+	if o.SubmittedAt != nil {
+		return *o.SubmittedAt
+	}
+	return o.CreatedAt
+}
+
+func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, error) {
+	claimed, err := d.o.Ledger.ClaimedByOthers(ctx, o.Provider, o.ID)
+	if err != nil {
+		d.o.Log.Error("claims not read", "order", o.ID, "error", err)
+		return providers.Query{}, err
+	}
+	return providers.Query{
+		Reference: o.Reference, ProviderOrderID: o.ProviderOrderID, Kind: o.Kind,
+		ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target, Cost: o.Cost,
+		SubmittedAt: sentAt(o), Baseline: o.Draft.Baseline, Claimed: claimed,
+	}, nil
+}
+
+// Product returns the product as it was confirmed.
+func Product(o ledger.Order) (providers.Product, error) {
+	var p providers.Product
+	err := json.Unmarshal(o.Draft.Product, &p)
+	return p, err
+}

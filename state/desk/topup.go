@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"simdesk/providers"
+	"simdesk/state/catalog"
+)
+
+// TopUps lists the packages that fit an eSIM now, priced, cheapest first as
+// the provider's own order allows. provider "" finds the owner first.
+func (d *Desk) TopUps(ctx context.Context, iccid, provider string) ([]catalog.Entry, error) {
+	iccid, err := cleanICCID(iccid)
+	if err != nil {
+		return nil, err
+	}
+	if provider == "" {
+		found := d.LookUp(ctx, iccid, "")
+		if found.ESIM == nil {
+			return nil, found.Why()
+		}
+		provider = found.ESIM.Provider
+	}
+	t, _, e := as[providers.TopUpper](d, provider, providers.CanTopUp)
+	if e != nil {
+		return nil, e
+	}
+	products, fault := t.TopUpPackages(ctx, iccid)
+	if fault != nil {
+		return nil, fault
+	}
+	index := catalog.Build(products, d.o.Pricing)
+	entries := make([]catalog.Entry, 0, index.Len())
+	for _, row := range index.Search(catalog.Query{TopUps: true}).Rows {
+		entries = append(entries, index.At(row))
+	}
+	return entries, nil
+}
+
+func (d *Desk) chooseTopUp(ctx context.Context, q *Quote, r QuoteRequest) error {
+	iccid, err := cleanICCID(r.ICCID)
+	if err != nil {
+		return err
+	}
+	q.ICCID = iccid
+	fits, err := d.TopUps(ctx, iccid, r.Provider)
+	if err != nil {
+		return err
+	}
+	q.Product, err = d.pick(ctx, iccid, r, fits)
+	return err
+}
+
+// pick takes the package asked for. Where none was named it takes the only
+// one that fits, or the one this eSIM was sold with; it never guesses.
+func (d *Desk) pick(ctx context.Context, iccid string, r QuoteRequest, fits []catalog.Entry) (providers.Product, error) {
+	fault := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: r.Provider}
+	switch {
+	case len(fits) == 0:
+		fault.Kind = providers.KindDeclined
+		fault.Message = "No package fits this eSIM now. Sell a new eSIM instead."
+		return providers.Product{}, fault
+	case r.ProductID != "":
+		if i := slices.IndexFunc(fits, func(e catalog.Entry) bool { return e.ID == r.ProductID }); i >= 0 {
+			return fits[i].Product, nil
+		}
+		fault.Kind = providers.KindNotFound
+		fault.Message = fmt.Sprintf("The package %q does not fit this eSIM. simdesk topups %s lists those that do.", r.ProductID, iccid)
+		return providers.Product{}, fault
+	case len(fits) == 1:
+		return fits[0].Product, nil
+	}
+	orders, err := d.o.Ledger.Find(ctx, iccid)
+	if err != nil {
+		return providers.Product{}, err
+	}
+	for _, o := range orders {
+		if i := slices.IndexFunc(fits, func(e catalog.Entry) bool { return e.ID == o.ProductID && o.Provider == r.Provider }); i >= 0 {
+			return fits[i].Product, nil
+		}
+	}
+	fault.Message = fmt.Sprintf("%d packages fit this eSIM. Choose one with --product; simdesk topups %s lists them.", len(fits), iccid)
+	return providers.Product{}, fault
+}
+
+func cleanICCID(s string) (string, error) {
+	if iccid, ok := providers.CleanICCID(s); ok {
+		return iccid, nil
+	}
+	return "", &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent,
+		Message: fmt.Sprintf("%q is not an ICCID: it needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.", s)}
+}
