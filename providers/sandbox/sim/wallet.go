@@ -60,11 +60,16 @@ func (w *World) Wallet(provider, currency, opening string) *Wallet {
 	return fresh
 }
 
+// Opened returns the provider's wallet, nil before its simulator opened one.
+func (w *World) Opened(provider string) *Wallet {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.wallet[provider]
+}
+
 // Charges lists what a provider took, in order.
 func (w *World) Charges(provider string) []Charge {
-	w.mu.Lock()
-	have := w.wallet[provider]
-	w.mu.Unlock()
+	have := w.Opened(provider)
 	if have == nil {
 		return nil
 	}
