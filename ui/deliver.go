@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"reflect"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"simdesk/providers"
+	"simdesk/ui/screen"
+)
+
+// addressedMsg is a message of a screen's own command. It goes back to that
+// screen, whichever is active by then, and nowhere once the screen is closed.
+type addressedMsg struct {
+	to  screen.Screen
+	msg tea.Msg
+}
+
+var teaPackage = reflect.TypeFor[tea.QuitMsg]().PkgPath()
+
+// address marks what a screen's command returns as that screen's.
+func address(to screen.Screen, cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		switch msg := cmd().(type) {
+		case nil:
+			return nil
+		case tea.BatchMsg:
+			parts := make(tea.BatchMsg, len(msg))
+			for i, c := range msg {
+				parts[i] = address(to, c)
+			}
+			return parts
+		case screen.StreamMsg:
+			return screen.StreamMsg{Msg: addressedMsg{to, msg.Msg}, Next: address(to, msg.Next)}
+		default:
+			if reflect.TypeOf(msg).PkgPath() == teaPackage {
+				return msg
+			}
+			return addressedMsg{to, msg}
+		}
+	}
+}
+
+// tell hands a message to one screen.
+func (r *Router) tell(s screen.Screen, msg tea.Msg) tea.Cmd {
+	return address(s, s.Update(msg))
+}
+
+// tellAll hands a message to every open screen.
+func (r *Router) tellAll(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, stack := range r.stacks {
+		for _, s := range stack {
+			cmds = append(cmds, r.tell(s, msg))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// deliver takes what a screen's command returned: a request to the router, or
+// the screen's own answer.
+func (r *Router) deliver(a addressedMsg) tea.Cmd {
+	switch msg := a.msg.(type) {
+	case screen.OpenPurchaseMsg:
+		if msg.Request.Clerk == "" {
+			msg.Request.Clerk = r.env.Clerk
+		}
+		if r.makers.Purchase != nil {
+			r.push(a.to, r.makers.Purchase(r.env, msg.Request), false)
+		}
+	case screen.OpenActivationMsg:
+		if r.makers.Activation != nil {
+			r.push(a.to, r.makers.Activation(r.env, msg.Order), msg.Replace)
+		}
+	case screen.OpenESIMMsg:
+		return r.openIn(ESIM, msg)
+	case screen.OpenOrderMsg:
+		return r.openIn(Orders, msg)
+	case screen.BackMsg:
+		r.remove(a.to)
+	case screen.NoticeMsg:
+		r.notice.Say(msg.Text, msg.Bad, r.env.Now())
+	case screen.ReadWalletsMsg:
+		return r.readWallets()
+	case screen.WalletsMsg, screen.CatalogMsg, screen.OrderChangedMsg:
+		return r.handle(msg)
+	default:
+		if _, open := r.viewOf(a.to); open {
+			return r.tell(a.to, a.msg)
+		}
+	}
+	return nil
+}
+
+// openIn goes to a view's own screen and hands it the request, started first
+// so that its Init cannot undo what the request asks for.
+func (r *Router) openIn(v View, msg tea.Msg) tea.Cmd {
+	r.switchTo(v)
+	s := r.root(v)
+	r.stacks[v] = r.stacks[v][:1]
+	started := r.settle()
+	return tea.Batch(started, r.tell(s, msg))
+}
+
+// orderChanged tells the screens, says an outcome that nobody is looking at,
+// and reads the wallets again once money has moved.
+func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
+	cmd := r.tellAll(msg)
+	o := msg.Order
+	switch o.State {
+	case providers.StateCompleted, providers.StateFailed, providers.StateRefunded:
+		r.notice.Say(o.ProductName+": "+screen.StateWord(o.State)+". Alt+4 shows it in Orders.",
+			o.State == providers.StateFailed, r.env.Now())
+		return tea.Batch(cmd, r.readWallets())
+	case providers.StateUnknown, providers.StateNeedsReview:
+		r.notice.Say(o.ProductName+": not known yet. Alt+4 shows it in Orders.", true, r.env.Now())
+	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing:
+	}
+	return cmd
+}
+
+func (r *Router) tick(msg screen.TickMsg) tea.Cmd {
+	r.notice.Expire(msg.At)
+	return tea.Batch(r.tell(r.active(), msg), r.walletsTick(msg.At))
+}

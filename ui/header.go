@@ -1,0 +1,131 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/ui/keys"
+	"simdesk/ui/screen"
+)
+
+// chrome is the lines of header and footer with their rules.
+const chrome = 4
+
+func (r *Router) resize(w, h int) {
+	r.w, r.h = w, h
+	r.ruleLine = r.env.Theme.Rule.Render(strings.Repeat("─", max(w, 0)))
+	if r.actions != nil {
+		r.actions.setSize(w, h-chrome)
+	}
+}
+
+func (r *Router) tooSmall() bool { return r.w < minWidth || r.h < minHeight }
+
+func (r *Router) viewTooSmall() string {
+	say := fmt.Sprintf("window too small (have %d×%d, need %d×%d)", r.w, r.h, minWidth, minHeight)
+	lines := []string{say}
+	if r.env.Sandbox {
+		lines = append(lines, "SANDBOX")
+	}
+	lines = append(lines, "^Q quits")
+	for i, line := range lines {
+		lines[i] = ansi.Truncate(line, max(r.w, 1), "")
+	}
+	return strings.Join(lines[:max(min(len(lines), r.h), 1)], "\n")
+}
+
+// frame draws header and footer around a body, which is filled up or cut to
+// the lines between them.
+func (r *Router) frame(body string, bindings []keys.Binding) string {
+	lines := make([]string, 0, r.h)
+	lines = append(lines, r.header(), r.ruleLine)
+	rows := strings.Split(body, "\n")
+	for i := range r.h - chrome {
+		if i < len(rows) {
+			lines = append(lines, rows[i])
+		} else {
+			lines = append(lines, "")
+		}
+	}
+	say := r.ruleLine
+	if !r.notice.Empty() {
+		say = r.notice.View(r.w)
+	}
+	lines = append(lines, say, r.footer(bindings))
+	return strings.Join(lines, "\n")
+}
+
+// header is the views on the left; SANDBOX, providers, clerk and time on the
+// right, the least important left out where the window is narrow.
+func (r *Router) header() string {
+	left := r.tabs("  ")
+	rights := r.rightSides()
+	for _, right := range rights {
+		if full := " simdesk " + left; fits(full, right, r.w) {
+			return spread(full, right, r.w)
+		}
+		if fits(left, right, r.w) {
+			return spread(left, right, r.w)
+		}
+		if tight := r.tabs(" "); fits(tight, right, r.w) {
+			return spread(tight, right, r.w)
+		}
+	}
+	return ansi.Truncate(spread(r.tabs(" "), rights[len(rights)-1], r.w), r.w, "")
+}
+
+func fits(left, right string, w int) bool {
+	return lipgloss.Width(left)+lipgloss.Width(right)+2 <= w
+}
+
+func spread(left, right string, w int) string {
+	return left + strings.Repeat(" ", max(w-lipgloss.Width(left)-lipgloss.Width(right), 1)) + right
+}
+
+// tabs draws the views; brackets mark the active one, as colour may be off.
+func (r *Router) tabs(gap string) string {
+	t := r.env.Theme
+	parts := make([]string, views)
+	for v := range parts {
+		name := r.env.Keys.Views[v].Help
+		if View(v) == r.view {
+			parts[v] = t.TabOn.Render("[" + name + "]")
+		} else {
+			parts[v] = t.Tab.Render(name)
+		}
+	}
+	return gap + strings.Join(parts, gap)
+}
+
+// rightSides are the right halves of the header, from the most to the least
+// that they say. SANDBOX is in all of them.
+func (r *Router) rightSides() []string {
+	t := r.env.Theme
+	clock := r.env.Now().Format("15:04")
+	clerk := ansi.Truncate(screen.Plain(r.env.Clerk), 12, "…")
+	banner := ""
+	if r.env.Sandbox {
+		banner = t.Banner.Render(" SANDBOX ")
+	}
+	return []string{
+		sides(banner, r.signs(signsFull), clerk, clock),
+		sides(banner, r.signs(signsTroubled), clerk, clock),
+		sides(banner, r.signs(signsOnly), clerk, clock),
+		sides(banner, r.signs(signsOnly), clock),
+		sides(banner, r.signs(signsOnly)),
+		sides(banner),
+	}
+}
+
+func sides(parts ...string) string {
+	kept := parts[:0]
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "  ") + " "
+}

@@ -1,0 +1,161 @@
+// Package keys declares every key of the console once, with the words that the
+// footer, the help and the action list say about it.
+package keys
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Binding is one thing that a key does here and now.
+type Binding struct {
+	Keys  []string // as tea.KeyMsg.String names them
+	Label string   // how the key is drawn: "^Y", "↵"
+	Help  string   // two or three words for the footer
+	Long  string   // a sentence for the help; "" falls back to Help
+	Spend bool     // spends money: never taken from a paste or in a window that is too small
+	Why   string   // why the key cannot work now, "" when it can
+	Quiet bool     // listed in the help, not in the footer
+}
+
+// Is reports whether k is this binding's key, whether or not it can work now.
+// A paste is never a key.
+func (b Binding) Is(k tea.KeyMsg) bool {
+	return !k.Paste && slices.Contains(b.Keys, k.String())
+}
+
+// Off returns the binding with the reason why it cannot work now; with ""
+// it works.
+func (b Binding) Off(why string) Binding {
+	b.Why = why
+	return b
+}
+
+// As returns the binding with other footer words, for a key whose meaning
+// depends on the screen.
+func (b Binding) As(help string) Binding {
+	b.Help, b.Long = help, ""
+	return b
+}
+
+// Hushed returns the binding for the help only.
+func (b Binding) Hushed() Binding {
+	b.Quiet = true
+	return b
+}
+
+// Sentence is what the help says.
+func (b Binding) Sentence() string {
+	if b.Long != "" {
+		return b.Long
+	}
+	return b.Help
+}
+
+// Match returns the first binding that k belongs to.
+func Match(bs []Binding, k tea.KeyMsg) (Binding, bool) {
+	for _, b := range bs {
+		if b.Is(k) {
+			return b, true
+		}
+	}
+	return Binding{}, false
+}
+
+// New is a binding with a label and footer words.
+func New(label, help string, keys ...string) Binding {
+	return Binding{Keys: keys, Label: label, Help: help}
+}
+
+// Map is every binding of the console.
+type Map struct {
+	Views [6]Binding // Sell, eSIM, Balances, Orders, Services, Day
+	Plain [6]Binding // the same where no box has the cursor
+
+	Up, Down, PageUp, PageDown, Home, End Binding
+	Left, Right                           Binding
+
+	Enter     Binding // opens or chooses, never spends
+	Buy       Binding // the only key that spends
+	Back      Binding
+	TopUp     Binding
+	Refresh   Binding
+	HideCosts Binding
+	Actions   Binding
+	Help      Binding
+	HelpPlain Binding // where no box has the cursor
+	Quit      Binding
+	Next      Binding // the next field or kind
+	Prev      Binding
+
+	Enlarge, Copy, IPhone, Android, LinkCode, SavePNG Binding // Activation
+	Reveal                                            Binding // Activation, Orders: show what is hidden
+	EID, Unlocked, WiFi                               Binding // Confirm: questions about the phone
+}
+
+// viewNames are the views in the order of their keys.
+var viewNames = [6]string{"Sell", "eSIM", "Balances", "Orders", "Services", "Day"}
+
+// Default returns the bindings that contracts.md section 4 fixes, and the few
+// that single screens add.
+func Default() Map {
+	m := Map{
+		Up:       New("↑", "up", "up"),
+		Down:     New("↓", "down", "down"),
+		PageUp:   New("PgUp", "page up", "pgup"),
+		PageDown: New("PgDn", "page down", "pgdown"),
+		Home:     New("Home", "first", "home"),
+		End:      New("End", "last", "end"),
+		Left:     New("←", "left", "left"),
+		Right:    New("→", "right", "right"),
+
+		Enter:     New("↵", "choose", "enter"),
+		Buy:       New("^Y", "buy", "ctrl+y"),
+		Back:      New("Esc", "back", "esc"),
+		TopUp:     New("^T", "top up", "ctrl+t"),
+		Refresh:   New("^R", "refresh", "ctrl+r"),
+		HideCosts: New("^O", "hide costs", "ctrl+o"),
+		Actions:   New("^K", "actions", "ctrl+k"),
+		Help:      New("F1", "help", "f1"),
+		HelpPlain: New("?", "help", "?"),
+		Quit:      New("^Q", "quit", "ctrl+q", "ctrl+c"),
+		Next:      New("Tab", "next", "tab"),
+		Prev:      New("⇧Tab", "previous", "shift+tab"),
+
+		Enlarge:  New("E", "enlarge", "e"),
+		Copy:     New("C", "copy code", "c"),
+		IPhone:   New("I", "iPhone link", "i"),
+		Android:  New("A", "Android link", "a"),
+		LinkCode: New("L", "link as QR", "l"),
+		SavePNG:  New("S", "save PNG", "s"),
+		Reveal:   New("V", "show", "v"),
+
+		EID:      New("E", "EID shown", "e"),
+		Unlocked: New("U", "unlocked", "u"),
+		WiFi:     New("W", "Wi-Fi here", "w"),
+	}
+	m.Buy.Spend = true
+	m.sentences()
+	for i, name := range viewNames {
+		n := string(rune('1' + i))
+		m.Views[i] = New("Alt+"+n, name, "alt+"+n, "f"+string(rune('2'+i)))
+		m.Views[i].Long = "Go to " + name + " (F" + string(rune('2'+i)) + " does the same)."
+		m.Plain[i] = New(n, name, n)
+	}
+	return m
+}
+
+func (m *Map) sentences() {
+	m.Enter.Long = "Open or choose. Never spends money."
+	m.Buy.Long = "Confirm on the confirmation screen. The only key that spends money."
+	m.Back.Long = "Go back. Clears the search first."
+	m.TopUp.Long = "Top up the eSIM shown."
+	m.Refresh.Long = "Refresh what is shown."
+	m.HideCosts.Long = "Hide or show costs, margins and wallets: a customer is looking."
+	m.Actions.Long = "Every action, searchable, with its key."
+	m.Help.Long = "Help for this view (? does the same where no box has the cursor)."
+	m.Quit.Long = "Quit. Asks first while an order is in flight."
+	m.Copy.Long = "Copy the activation code."
+	m.SavePNG.Long = "Save the QR code as a PNG file that only you can read."
+}

@@ -1,0 +1,124 @@
+// Package ui is the console's root: a router between screens, with the header
+// above them and the keys below, and nothing else.
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"simdesk/state/desk"
+	"simdesk/ui/keys"
+	"simdesk/ui/screen"
+	"simdesk/ui/widget/notice"
+)
+
+// The smallest window in which the console takes keys that spend.
+const (
+	minWidth  = 60
+	minHeight = 15
+)
+
+// overlay is what lies over the active screen.
+type overlay int
+
+const (
+	overlayNone overlay = iota
+	overlayHelp
+	overlayActions
+	overlayQuit
+)
+
+// Router is the root model. It is a pointer, so that what Update changes stays
+// changed.
+type Router struct {
+	env    *screen.Env
+	makers Makers
+
+	stacks [views][]screen.Screen // the view's own screen, and what was opened from it
+	view   View
+	shown  screen.Screen // the active screen that was told so
+	inited map[screen.Screen]bool
+
+	w, h      int
+	sizedFor  screen.Screen
+	sizedW    int
+	sizedH    int
+	ruleLine  string
+	overlay   overlay
+	actions   *actionList
+	helpTop   int
+	notice    *notice.Line
+	hide      bool // costs are hidden: a customer is looking
+	quitting  bool // the clerk has said that quitting is meant
+	wallets   walletBoard
+	accounts  []desk.Account
+	lowSaid   map[string]bool
+	keysOfAll []keys.Binding
+}
+
+// New returns the root model. It completes env: screens ask HideCosts there.
+func New(env *screen.Env, makers Makers) *Router {
+	r := &Router{
+		env: env, makers: makers, inited: map[screen.Screen]bool{},
+		notice: notice.New(env.Theme), hide: env.HideCostsAtStart,
+		accounts: env.Desk.Accounts(), lowSaid: map[string]bool{},
+	}
+	env.HideCosts = func() bool { return r.hide }
+	r.keysOfAll = globalBindings(env.Keys)
+	return r
+}
+
+// Init starts reading the wallets; the first screen starts with the first size.
+func (r *Router) Init() tea.Cmd { return r.readWallets() }
+
+// Update routes one message and then brings the active screen up to date.
+func (r *Router) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := r.handle(msg)
+	return r, tea.Batch(cmd, r.settle())
+}
+
+func (r *Router) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		r.resize(msg.Width, msg.Height)
+	case tea.KeyMsg:
+		return r.typed(msg)
+	case screen.TickMsg:
+		return r.tick(msg)
+	case screen.StreamMsg:
+		return tea.Batch(r.handle(msg.Msg), msg.Next)
+	case addressedMsg:
+		return r.deliver(msg)
+	case screen.OrderChangedMsg:
+		return r.orderChanged(msg)
+	case screen.WalletsMsg:
+		return r.walletsRead(msg)
+	case walletsReadMsg:
+		return r.ownWallets(msg)
+	case screen.CatalogMsg:
+		return r.tellAll(msg)
+	case askQuitMsg:
+		r.overlay = overlayQuit
+	default:
+		return r.tell(r.active(), msg)
+	}
+	return nil
+}
+
+// View draws the window.
+func (r *Router) View() string {
+	switch {
+	case r.w == 0:
+		return "simdesk"
+	case r.tooSmall():
+		return r.viewTooSmall()
+	case r.overlay == overlayQuit:
+		return r.frame(r.viewQuit(), nil)
+	case r.overlay == overlayHelp:
+		return r.frame(r.viewHelp(), []keys.Binding{r.env.Keys.Back.As("close")})
+	case r.overlay == overlayActions:
+		return r.frame(r.actions.view(r.w), r.actions.bindings(r.env.Keys))
+	case r.isFull():
+		return r.active().View()
+	}
+	return r.frame(r.active().View(), r.active().Bindings())
+}

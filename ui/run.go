@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"context"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"simdesk/ui/screen"
+)
+
+// Run shows the console until the clerk quits or ctx ends. What is in flight
+// then is the desk's: the caller drains it. The theme must be probed before.
+func Run(ctx context.Context, env *screen.Env, makers Makers) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	out := &terminal{File: os.Stdout}
+	env.Base, env.Terminal = ctx, out
+	env.Theme.Install()
+	p := tea.NewProgram(New(env, makers),
+		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(out), tea.WithFilter(guardQuit))
+	stop := pump(ctx, env, p.Send)
+	defer stop()
+	_, err := p.Run()
+	return err
+}
+
+// pump sends what happens outside the program into it: orders that change and
+// the seconds. It is the only place that does, so screens start no timers.
+func pump(ctx context.Context, env *screen.Env, send func(tea.Msg)) (stop func()) {
+	orders, unsubscribe := env.Desk.Subscribe()
+	ctx, cancel := context.WithCancel(ctx)
+	seconds := time.NewTicker(time.Second)
+	var done sync.WaitGroup
+	done.Go(func() {
+		for {
+			select {
+			case o, ok := <-orders:
+				if !ok {
+					orders = nil
+					continue
+				}
+				send(screen.OrderChangedMsg{Order: o})
+			case <-seconds.C:
+				send(screen.TickMsg{At: env.Now()})
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	return func() {
+		cancel()
+		seconds.Stop()
+		unsubscribe()
+		done.Wait()
+	}
+}
+
+// terminal is standard output with one writer at a time, so that a copy by
+// OSC 52 never lands inside a frame.
+type terminal struct {
+	*os.File
+	mu sync.Mutex
+}
+
+var _ io.Writer = (*terminal)(nil)
+
+func (t *terminal) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.File.Write(p)
+}

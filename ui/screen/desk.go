@@ -1,0 +1,50 @@
+package screen
+
+import (
+	"context"
+
+	"simdesk/providers"
+	"simdesk/state/catalog"
+	"simdesk/state/desk"
+	"simdesk/state/ledger"
+)
+
+// Desk is what the screens ask of the desk. Calls that take a context may take
+// long and belong into a command; the others return at once.
+type Desk interface {
+	Accounts() []desk.Account
+	// Why returns the sentence that says why a provider cannot do something,
+	// "" when it can.
+	Why(provider string, c providers.Capability) string
+	Index() *catalog.Index
+	Sources() []catalog.Source
+	// Refresh fetches the catalogue from all providers side by side.
+	Refresh(ctx context.Context, progress func(desk.Progress)) error
+	// Quote prepares a confirmation. Nothing is bought.
+	Quote(ctx context.Context, r desk.QuoteRequest) (desk.Quote, error)
+	// Buy spends. It returns once the order is on disk; the desk owns the
+	// request. The same quote again returns the same order.
+	Buy(q desk.Quote) (Ticket, error)
+	// Wallets asks all providers side by side; each is called as they answer.
+	Wallets(ctx context.Context, each func(desk.Wallet)) []desk.Wallet
+	LookUp(ctx context.Context, iccid, provider string) desk.Lookup
+	FindOrders(ctx context.Context, text string) ([]ledger.Order, error)
+	TopUps(ctx context.Context, iccid, provider string) ([]catalog.Entry, error)
+	// Detect returns the operators that reach a number, best first.
+	Detect(ctx context.Context, phone, country string) ([]catalog.Entry, error)
+	Orders(ctx context.Context, f ledger.Filter) (ledger.Page, error)
+	History(ctx context.Context, id string) (ledger.Order, []ledger.Event, error)
+	Reconcile(ctx context.Context, ids ...string) (desk.Settled, error)
+	// InFlight counts the charging requests now under way from here.
+	InFlight() int
+	// Subscribe delivers every change of an order until stop is called.
+	Subscribe() (orders <-chan ledger.Order, stop func())
+}
+
+// Ticket follows one charging request.
+type Ticket interface {
+	Order() ledger.Order // the latest that is known
+	// Wait returns when the charging request has its answer. Ending ctx ends
+	// the waiting, never the request.
+	Wait(ctx context.Context) (ledger.Order, error)
+}

@@ -1,0 +1,65 @@
+package screen
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/ui/keys"
+	"simdesk/ui/theme"
+)
+
+// Env is what every screen is given. Screens only read it.
+type Env struct {
+	Base     context.Context // ends when the program ends; reads hang off it
+	Now      func() time.Time
+	Desk     Desk
+	Theme    *theme.Theme
+	Keys     keys.Map
+	Clerk    string
+	Shop     string
+	Currency string // the shop's currency, ISO 4217
+	Sandbox  bool   // every screen says SANDBOX
+	// HideCosts reports whether a customer is looking: no cost, no margin, no
+	// wallet may be drawn. The router sets it and flips it with ctrl+o.
+	HideCosts func() bool
+	// HideCostsAtStart is the configuration's hide_costs.
+	HideCostsAtStart bool
+	// TypeAmountAbove asks to type the amount in for a purchase above it; nil
+	// never asks.
+	TypeAmountAbove *providers.Money
+	SaveDir         string    // where PNG files go, "" is the working directory
+	Terminal        io.Writer // where OSC 52 is written; nil does not copy
+	Log             *slog.Logger
+}
+
+// Title returns what people read for a provider's name.
+func (e *Env) Title(provider string) string {
+	for _, a := range e.Desk.Accounts() {
+		if a.Name == provider {
+			return a.Title
+		}
+	}
+	return capital(provider)
+}
+
+// Explain is Explain with the provider's title in place of its name.
+func (e *Env) Explain(err *providers.Error) string {
+	if err == nil {
+		return ""
+	}
+	titled := *err
+	if titled.Provider != "" {
+		titled.Provider = e.Title(titled.Provider)
+	}
+	return Explain(&titled)
+}
+
+// Warn logs what is also shown. Never pass codes or credentials.
+func (e *Env) Warn(msg string, err error) {
+	if e.Log != nil {
+		e.Log.Warn(msg, slog.Any("error", err))
+	}
+}

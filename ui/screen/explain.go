@@ -1,0 +1,122 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"simdesk/providers"
+)
+
+// Explain turns an error into what a clerk needs: what happened, what it means
+// for the money, and what to press. The provider's own words and the request
+// id are one key away, in the order.
+func Explain(e *providers.Error) string {
+	if e == nil {
+		return ""
+	}
+	return sentence(what(e)) + " " + money(e) + " " + press(e)
+}
+
+// what says what happened, with the provider in front where the message does
+// not name it.
+func what(e *providers.Error) string {
+	who := capital(e.Provider)
+	if e.Message != "" {
+		if who == "" || strings.Contains(strings.ToLower(e.Message), strings.ToLower(who)) {
+			return e.Message
+		}
+		return who + ": " + e.Message
+	}
+	if who == "" {
+		who = "simdesk"
+	}
+	switch e.Kind {
+	case providers.KindDeclined:
+		return who + " refused the sale"
+	case providers.KindUnauthorized:
+		return who + " refused our credentials"
+	case providers.KindNotFound:
+		return who + " does not know it"
+	case providers.KindInvalid:
+		return who + " cannot use what was entered"
+	case providers.KindThrottled:
+		return who + " gets too many questions at the moment"
+	case providers.KindUnavailable:
+		return who + " cannot be reached"
+	case providers.KindUnknownOutcome:
+		return who + " has not said whether it went through"
+	case providers.KindUnsupported:
+		return who + " cannot do this"
+	case providers.KindConfig:
+		return who + " is not set up correctly"
+	case providers.KindInternal:
+	}
+	return "something went wrong inside simdesk"
+}
+
+// money says what it means for the money. Only an unknown outcome leaves the
+// question open: every other error of a spending request is a refusal.
+func money(e *providers.Error) string {
+	switch e.Kind {
+	case providers.KindUnknownOutcome:
+		return "It is not charged twice: simdesk keeps asking."
+	case providers.KindInternal:
+		return "Look in Orders before trying again."
+	case providers.KindDeclined, providers.KindUnauthorized, providers.KindNotFound, providers.KindInvalid,
+		providers.KindThrottled, providers.KindUnavailable, providers.KindUnsupported, providers.KindConfig:
+	}
+	return "Nothing was charged."
+}
+
+func press(e *providers.Error) string {
+	switch e.Kind {
+	case providers.KindDeclined:
+		return "Esc goes back: choose another product or provider."
+	case providers.KindUnauthorized, providers.KindConfig:
+		return "Mend the credentials in the configuration; simdesk doctor checks them."
+	case providers.KindNotFound:
+		return "Check what was typed, or press ^R to refresh."
+	case providers.KindInvalid:
+		return "Esc goes back: correct it and try again."
+	case providers.KindThrottled:
+		return "Wait " + wait(e.RetryAfter) + " and press ^R."
+	case providers.KindUnavailable:
+		return "Press ^R to try again."
+	case providers.KindUnknownOutcome:
+		return "Alt+4 shows it in Orders."
+	case providers.KindUnsupported:
+		return "Esc goes back."
+	case providers.KindInternal:
+	}
+	return "Alt+4 shows Orders; the log has the details."
+}
+
+func wait(d time.Duration) string {
+	if d <= 0 {
+		return "a little"
+	}
+	return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
+}
+
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return s
+	}
+	s = capital(s)
+	if strings.ContainsAny(s[len(s)-1:], ".!?") {
+		return s
+	}
+	return s + "."
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}

@@ -1,0 +1,134 @@
+package screen
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"simdesk/providers"
+)
+
+// AsOf is the age of what is shown, from the clock: "as of 14:01", with the
+// day when it is not today's, "never" for no time at all.
+func AsOf(at, now time.Time) string {
+	if at.IsZero() {
+		return "never"
+	}
+	at = at.In(now.Location())
+	y, m, d := at.Date()
+	ny, nm, nd := now.Date()
+	if y == ny && m == nm && d == nd {
+		return "as of " + at.Format("15:04")
+	}
+	return "as of " + at.Format("2 Jan 15:04")
+}
+
+// Amount is money for people, "—" when it is not known.
+func Amount(m *providers.Money) string {
+	if m == nil {
+		return "—"
+	}
+	return m.String()
+}
+
+// Data is an allowance for people: "5 GB", "500 MB", "unlimited", "" for none.
+func Data(d providers.Data) string {
+	if d.Unlimited {
+		return "unlimited"
+	}
+	if d.Bytes == 0 {
+		return d.Raw
+	}
+	return Bytes(d.Bytes)
+}
+
+// Bytes is a size for people with at most two decimals, 1 GB = 1024 MB.
+func Bytes(n int64) string {
+	unit, size := "KB", providers.KB
+	switch {
+	case n >= providers.GB:
+		unit, size = "GB", providers.GB
+	case n >= providers.MB:
+		unit, size = "MB", providers.MB
+	}
+	hundredths := (n*100 + size/2) / size
+	s := strconv.FormatInt(hundredths/100, 10)
+	if f := hundredths % 100; f != 0 {
+		s += "." + fmt.Sprintf("%02d", f)
+		if s[len(s)-1] == '0' {
+			s = s[:len(s)-1]
+		}
+	}
+	return s + " " + unit
+}
+
+// Days is a validity for people, "" when there is none or it is not known.
+func Days(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n) + " d"
+}
+
+// KindName is what people call a kind of product.
+func KindName(k providers.Kind) string {
+	switch k {
+	case providers.KindESIM:
+		return "eSIM"
+	case providers.KindTopUp:
+		return "top-up"
+	case providers.KindAirtime:
+		return "airtime"
+	case providers.KindData:
+		return "data"
+	case providers.KindPIN:
+		return "voucher"
+	case providers.KindGiftCard:
+		return "gift card"
+	case providers.KindBill:
+		return "bill"
+	case providers.KindSIMActivation:
+		return "SIM activation"
+	case providers.KindSIMPortIn:
+		return "SIM port-in"
+	case providers.KindOther:
+	}
+	return "other"
+}
+
+// StateWord is what people call an order's state.
+func StateWord(s providers.State) string {
+	switch s {
+	case providers.StateDrafted:
+		return "not sent"
+	case providers.StateSubmitted:
+		return "asking"
+	case providers.StateProcessing:
+		return "in progress"
+	case providers.StateCompleted:
+		return "done"
+	case providers.StateFailed:
+		return "refused"
+	case providers.StateUnknown:
+		return "not known"
+	case providers.StateNeedsReview:
+		return "needs you"
+	case providers.StateRefunded:
+		return "refunded"
+	}
+	return string(s)
+}
+
+// Plain is text for the terminal: control characters and escape sequences of
+// whoever wrote it are gone. Clients clean what providers send; this is for
+// what comes from elsewhere.
+func Plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, s)
+}

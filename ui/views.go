@@ -1,0 +1,157 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"simdesk/state/desk"
+	"simdesk/state/ledger"
+	"simdesk/ui/keys"
+	"simdesk/ui/screen"
+)
+
+// View is one of the console's six views, in the order of their keys.
+type View int
+
+// The views.
+const (
+	Sell View = iota
+	ESIM
+	Balances
+	Orders
+	Services
+	Day
+
+	views = 6
+)
+
+// Makers make the screens, each when it is first needed. A nil maker of a view
+// shows a placeholder.
+type Makers struct {
+	Views      [views]func(*screen.Env) screen.Screen
+	Purchase   func(*screen.Env, desk.QuoteRequest) screen.Screen
+	Activation func(*screen.Env, ledger.Order) screen.Screen
+}
+
+// root returns the stack's first screen, made when it is first needed.
+func (r *Router) root(v View) screen.Screen {
+	if len(r.stacks[v]) == 0 {
+		made := screen.Screen(&placeholder{env: r.env, name: r.env.Keys.Views[v].Help})
+		if maker := r.makers.Views[v]; maker != nil {
+			made = maker(r.env)
+		}
+		r.stacks[v] = []screen.Screen{made}
+	}
+	return r.stacks[v][0]
+}
+
+func (r *Router) active() screen.Screen {
+	r.root(r.view)
+	stack := r.stacks[r.view]
+	return stack[len(stack)-1]
+}
+
+// viewOf finds the view whose stack holds a screen.
+func (r *Router) viewOf(s screen.Screen) (View, bool) {
+	for v := range r.stacks {
+		for _, held := range r.stacks[v] {
+			if held == s {
+				return View(v), true
+			}
+		}
+	}
+	return 0, false
+}
+
+// push opens a screen over from, in the view from belongs to, so that nothing
+// jumps in front of somebody who went elsewhere.
+func (r *Router) push(from, opened screen.Screen, replace bool) {
+	v, ok := r.viewOf(from)
+	if !ok {
+		return
+	}
+	if replace && r.stacks[v][0] != from {
+		r.remove(from)
+	}
+	r.stacks[v] = append(r.stacks[v], opened)
+}
+
+// remove closes a screen; a view's own screen stays.
+func (r *Router) remove(s screen.Screen) {
+	v, ok := r.viewOf(s)
+	if !ok || r.stacks[v][0] == s {
+		return
+	}
+	kept := r.stacks[v][:0]
+	for _, held := range r.stacks[v] {
+		if held != s {
+			kept = append(kept, held)
+		}
+	}
+	r.stacks[v] = kept
+	delete(r.inited, s)
+}
+
+func (r *Router) switchTo(v View) {
+	r.view, r.overlay = v, overlayNone
+}
+
+// settle brings the active screen up to date: what it replaced is hidden, it
+// is sized, started and told. It runs after every message.
+func (r *Router) settle() tea.Cmd {
+	if r.w == 0 {
+		return nil
+	}
+	s := r.active()
+	var cmds []tea.Cmd
+	changed := s != r.shown
+	if changed {
+		if h, ok := r.shown.(screen.Hider); ok {
+			h.Hidden()
+		}
+		r.shown = s
+	}
+	r.size(s)
+	if changed {
+		if !r.inited[s] {
+			r.inited[s] = true
+			cmds = append(cmds, address(s, s.Init()))
+		}
+		if shower, ok := s.(screen.Shower); ok {
+			cmds = append(cmds, address(s, shower.Shown()))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+func (r *Router) isFull() bool {
+	f, ok := r.active().(screen.Fuller)
+	return ok && f.Full()
+}
+
+func (r *Router) size(s screen.Screen) {
+	w, h := r.w, r.h-chrome
+	if r.isFull() {
+		h = r.h
+	}
+	if s == r.sizedFor && w == r.sizedW && h == r.sizedH {
+		return
+	}
+	r.sizedFor, r.sizedW, r.sizedH = s, w, h
+	s.SetSize(max(w, 0), max(h, 0))
+}
+
+// placeholder stands for a view that is not there yet.
+type placeholder struct {
+	env  *screen.Env
+	name string
+}
+
+func (p *placeholder) Init() tea.Cmd            { return nil }
+func (p *placeholder) Update(tea.Msg) tea.Cmd   { return nil }
+func (p *placeholder) SetSize(int, int)         {}
+func (p *placeholder) Bindings() []keys.Binding { return nil }
+func (p *placeholder) Typing() bool             { return false }
+func (p *placeholder) View() string {
+	return "\n " + p.name + " is not part of this version yet.\n\n " +
+		p.env.Theme.Dim.Render("Alt+1 sells, Alt+2 looks up an eSIM, Alt+4 shows orders.")
+}

@@ -1,0 +1,115 @@
+// Package confirm is the gate before money is spent. It opens for one key
+// only, pressed after a moment of quiet: what was typed before the screen
+// appeared, what is pasted and a key that is held down pass it never.
+package confirm
+
+import (
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"simdesk/providers"
+	"simdesk/ui/keys"
+	"simdesk/ui/theme"
+	"simdesk/ui/widget/filter"
+)
+
+// Quiet is how long no key may have come before the key counts. It is shorter
+// than anybody needs to read a price, and longer than keys that were typed
+// ahead or repeat are apart.
+const Quiet = 400 * time.Millisecond
+
+// Answer is what a key came to.
+type Answer int
+
+// The answers.
+const (
+	Nothing   Answer = iota // not the key
+	TooEarly                // the key, but not after a moment of quiet: say "press ^Y again"
+	Untyped                 // the key, but the amount is not typed in yet
+	Confirmed               // once for each Open
+)
+
+// Gate is one confirmation. The zero value is closed.
+type Gate struct {
+	now   func() time.Time
+	key   keys.Binding
+	last  time.Time // the last key, or when the gate opened
+	open  bool
+	armed bool
+	want  *providers.Money
+	input textinput.Model
+}
+
+// New returns a closed gate for a key that spends.
+func New(t *theme.Theme, key keys.Binding, now func() time.Time) *Gate {
+	in := filter.NewInput(t)
+	in.Prompt = "Type the amount to confirm: "
+	in.CharLimit, in.Width = 20, 20
+	return &Gate{now: now, key: key, input: in}
+}
+
+// Open starts the quiet period: what is confirmed is on the screen from now
+// on. With an amount, it must be typed in before the key counts.
+func (g *Gate) Open(want *providers.Money) {
+	g.open, g.armed, g.last, g.want = true, false, g.now(), want
+	g.input.SetValue("")
+	g.input.Blur()
+	if want != nil {
+		g.input.Focus()
+	}
+}
+
+// Close takes no key until Open.
+func (g *Gate) Close() { g.open, g.armed = false, false }
+
+// IsOpen reports whether the key could confirm.
+func (g *Gate) IsOpen() bool { return g.open }
+
+// Asks reports whether the box for the amount has the cursor.
+func (g *Gate) Asks() bool { return g.open && g.want != nil }
+
+// Press takes every key while the gate is on the screen.
+func (g *Gate) Press(k tea.KeyMsg) Answer {
+	if !g.open || k.Paste {
+		g.last = g.now()
+		return Nothing
+	}
+	now := g.now()
+	quiet := now.Sub(g.last) >= Quiet
+	g.last = now
+	g.armed = g.armed || quiet
+	if !g.key.Is(k) {
+		if g.armed && g.want != nil {
+			g.input, _ = g.input.Update(k)
+		}
+		return Nothing
+	}
+	switch {
+	case !g.armed:
+		return TooEarly
+	case !g.typed():
+		return Untyped
+	}
+	g.Close()
+	return Confirmed
+}
+
+// typed compares as numbers: "120" confirms 120.00.
+func (g *Gate) typed() bool {
+	if g.want == nil {
+		return true
+	}
+	got, err := providers.ParseDecimal(strings.ReplaceAll(g.input.Value(), ",", "."))
+	return err == nil && got.Equal(g.want.Amount)
+}
+
+// View draws the box for the amount, "" when none is asked for.
+func (g *Gate) View() string {
+	if !g.Asks() {
+		return ""
+	}
+	return g.input.View()
+}

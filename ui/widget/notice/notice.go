@@ -1,0 +1,51 @@
+// Package notice is the one line that says what just happened.
+package notice
+
+import (
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/ui/theme"
+)
+
+// stays is how long a notice is shown.
+const stays = 6 * time.Second
+
+// Line holds the notice that is shown now.
+type Line struct {
+	theme *theme.Theme
+	text  string
+	bad   bool
+	until time.Time
+}
+
+// New returns an empty line.
+func New(t *theme.Theme) *Line { return &Line{theme: t} }
+
+// Say shows a sentence from now on for a few seconds.
+func (l *Line) Say(text string, bad bool, now time.Time) {
+	l.text, l.bad, l.until = text, bad, now.Add(stays)
+}
+
+// Expire forgets a notice whose time is over.
+func (l *Line) Expire(now time.Time) {
+	if now.After(l.until) {
+		l.text = ""
+	}
+}
+
+// Empty reports whether there is nothing to say.
+func (l *Line) Empty() bool { return l.text == "" }
+
+// View draws the notice, cut to w cells. A sign stands in front, so that good
+// and bad differ without colour.
+func (l *Line) View(w int) string {
+	if l.text == "" {
+		return ""
+	}
+	if l.bad {
+		return l.theme.Bad.Render(ansi.Truncate(" ! "+l.text, w, "…"))
+	}
+	return l.theme.Good.Render(ansi.Truncate(" · "+l.text, w, "…"))
+}
