@@ -1,0 +1,44 @@
+package sandbox
+
+import (
+	"net/http"
+
+	"simdesk/providers/sandbox/sim"
+)
+
+// simulator is one provider's part of the server.
+type simulator struct {
+	name string
+	base string // what the provider's documented base URL has behind the host
+	open func(*sim.World) http.Handler
+}
+
+// simulators lists them in the order of the index page. A new one is one line.
+var simulators = []simulator{
+	{"roamify", "", absent("roamify")},
+	{"fyatu", "/api/v3", absent("fyatu")},
+	{"valuetopup", "", absent("valuetopup")},
+	{"reloadly", "", absent("reloadly")},
+	{"giftapi", "", absent("giftapi")},
+}
+
+// absent stands in for a simulator that is not there.
+func absent(name string) func(*sim.World) http.Handler {
+	return func(w *sim.World) http.Handler {
+		r := sim.NewRoutes(w, name)
+		r.Missing = func(*http.Request) sim.Answer {
+			return sim.Answer{Status: http.StatusNotImplemented, Body: map[string]string{"error": "no simulator for " + name}}
+		}
+		return r
+	}
+}
+
+// known reports whether there is a simulator of that name.
+func known(name string) bool {
+	for _, p := range simulators {
+		if p.name == name {
+			return true
+		}
+	}
+	return false
+}
