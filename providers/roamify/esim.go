@@ -1,0 +1,152 @@
+package roamify
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// ESIM merges what Roamify keeps in three places: the eSIM, its usage (only
+// where the plan has it) and its history, which holds the package's name.
+// Errors: KindNotFound when Roamify answered and does not know the ICCID.
+// Source: Roamify docs, "Get eSIM", "Get eSIM Usage", "Get eSIM Packages History".
+func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error) {
+	e, err := c.mustFind(ctx, iccid)
+	if err != nil {
+		return providers.ESIM{}, err
+	}
+	var (
+		wg                   sync.WaitGroup
+		used                 *usage
+		bought               []item
+		usageErr, historyErr error
+	)
+	if e.WithUsageCheck.Truth() != providers.No {
+		wg.Go(func() { used, usageErr = c.usage(ctx, string(e.ICCID)) })
+	}
+	wg.Go(func() { bought, historyErr = c.history(ctx, string(e.ICCID)) })
+	wg.Wait()
+	out := c.merge(e, used, bought)
+	for _, err := range []error{usageErr, historyErr} {
+		if err != nil {
+			out.Warnings = append(out.Warnings, providers.AsError(err))
+		}
+	}
+	return out, nil
+}
+
+// mustFind reads one eSIM by its ICCID.
+func (c *Client) mustFind(ctx context.Context, iccid string) (esim, error) {
+	clean, ok := providers.CleanICCID(iccid)
+	if !ok {
+		return esim{}, badICCID(iccid)
+	}
+	list, resp, err := c.findESIM(ctx, url.Values{"iccid": {clean}})
+	if err != nil {
+		return esim{}, err
+	}
+	if len(list) == 0 {
+		return esim{}, &providers.Error{Kind: providers.KindNotFound, Provider: name, Message: unknown(opESIM), RequestID: resp.RequestID}
+	}
+	for _, e := range list {
+		if providers.SameICCID(string(e.ICCID), clean) {
+			return e, nil
+		}
+	}
+	return esim{}, c.w.Unreadable(resp, errors.New("the answer is about another eSIM"))
+}
+
+// history lists the packages that an eSIM was bought or topped up with.
+func (c *Client) history(ctx context.Context, iccid string) ([]item, error) {
+	resp, err := c.w.Do(ctx, wire.Request{Op: opHistory, Path: "/api/esim/history", Query: url.Values{"iccid": {iccid}}})
+	if err != nil {
+		return nil, err
+	}
+	return data[many[item]](c, resp)
+}
+
+func (c *Client) merge(e esim, u *usage, bought []item) providers.ESIM {
+	now := c.c.Now()
+	out := providers.ESIM{
+		ICCID: string(e.ICCID), Provider: name, ESIMID: string(e.ID), Name: packageName(bought),
+		Status: planStatus(e, u, now), RawStatus: string(e.Status),
+		Install: install(string(e.Status)), RawInstall: string(e.Status),
+		CanTopUp: e.WithTopUp.Truth(), Activation: e.activation(), Notes: e.Notes, AsOf: now,
+	}
+	if line := e.APN.note(); line != "" {
+		out.Notes = append(out.Notes, line)
+	}
+	b := providers.Bundle{Name: out.Name, Unlimited: e.Data.IsUnlimited.Value, Status: string(e.Status)}
+	if u != nil {
+		b, out.RawStatus = c.bundle(*u, b, bought), either(string(u.Status), out.RawStatus)
+		out.Notes = append(out.Notes, u.notes(c.c.UsageUnit, b.Unlimited)...)
+	}
+	out.Bundles = []providers.Bundle{b}
+	return out
+}
+
+// packageName names everything that was bought for an eSIM, top-ups included.
+func packageName(bought []item) string {
+	var names []string
+	for _, i := range bought {
+		if s := plain(string(i.Package)); s != "" {
+			names = append(names, s)
+		}
+	}
+	return strings.Join(names, " + ")
+}
+
+// install maps the words of every list that Roamify documents. A word outside
+// of them is shown as it is.
+func install(word string) providers.InstallState {
+	switch strings.ToUpper(word) {
+	case "NEW", "READY":
+		return providers.InstallNew
+	case "DOWNLOADED":
+		return providers.InstallDownloaded
+	case "INSTALLED", "ACTIVATED", "ACTIVE", "INACTIVE":
+		return providers.InstallInstalled
+	case "DELETED":
+		return providers.InstallDeleted
+	}
+	return providers.InstallUnknown
+}
+
+// planStatus reads the plan off the words and figures: INSTALLED alone does
+// not say whether the plan has begun.
+func planStatus(e esim, u *usage, now time.Time) providers.PlanStatus {
+	words := []string{strings.ToUpper(string(e.Status))}
+	if u != nil {
+		words = append(words, strings.ToUpper(string(u.Status)))
+	}
+	has := func(wanted ...string) bool {
+		return slices.ContainsFunc(wanted, func(w string) bool { return slices.Contains(words, w) })
+	}
+	switch {
+	case has("EXPIRED"), u != nil && u.over(now):
+		return providers.PlanExpired
+	case has("REVOKED", "DELETED"):
+		return providers.PlanRevoked
+	case u != nil && u.spent() && !e.Data.IsUnlimited.Value:
+		return providers.PlanDepleted
+	case has("ACTIVATED", "ACTIVE"), u != nil && u.begun(now):
+		return providers.PlanActive
+	case has("NEW", "READY", "DOWNLOADED"), u != nil && has("INSTALLED"):
+		return providers.PlanNotActive
+	}
+	return providers.PlanUnknown
+}
+
+func either(s, t string) string {
+	if s != "" {
+		return s
+	}
+	return t
+}

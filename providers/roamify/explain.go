@@ -1,0 +1,192 @@
+package roamify
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// What requests are for. explain tells by them what an answer is about.
+const (
+	opBalance = "balance"
+	opCatalog = "catalogue"
+	opInstant = "sell"
+	opOrder   = "order"
+	opTopUp   = "top-up"
+	opApply   = "profile"
+	opFind    = "find order"
+	opESIM    = "esim"
+	opUsage   = "usage"
+	opHistory = "history"
+	opTopUps  = "top-up packages"
+)
+
+// Codes of our own: Roamify's errors mostly carry none.
+const (
+	codeBalance    = "INSUFFICIENT_BALANCE"
+	codeNoEndpoint = "NO_ENDPOINT" // the path is not served: the request cannot have run
+	codePending    = "PENDING"     // the profile is still being made
+	codeReference  = "REFERENCE_USED"
+)
+
+// fault is what one documented status means to a clerk.
+type fault struct {
+	kind    providers.ErrorKind
+	message string
+}
+
+var faults = map[int]fault{
+	http.StatusBadRequest:          {providers.KindInvalid, "Roamify did not accept the request. Check what was entered, then refresh the catalogue and try again."},
+	http.StatusUnauthorized:        {providers.KindUnauthorized, "Roamify refused the API key. Check api_key in the configuration: a rotated key stops working at once."},
+	http.StatusForbidden:           {providers.KindUnauthorized, "Roamify does not allow this account to do that. Ask Roamify to enable it."},
+	http.StatusNotFound:            {providers.KindNotFound, "Roamify does not know this. Check the number or refresh the catalogue."},
+	http.StatusConflict:            {providers.KindDeclined, "Roamify says that this conflicts with something it already has. Look at the order before trying again."},
+	http.StatusUnprocessableEntity: {providers.KindInvalid, "Roamify cannot carry this out as asked. Choose another package or check what was entered."},
+	http.StatusTooManyRequests:     {providers.KindThrottled, "Roamify asks for fewer requests. Wait a moment, then try again."},
+	http.StatusInternalServerError: {providers.KindUnavailable, "Roamify has an internal error. Try again in a moment."},
+	http.StatusServiceUnavailable:  {providers.KindUnavailable, "Roamify is not available right now. Try again in a moment."},
+}
+
+// answer is what every body may hold besides its data. Errors come in several
+// shapes: {"message"}, {"error":"text"}, {"error":{"message","code"}}.
+type answer struct {
+	Status  wire.Text       `json:"status"`
+	Message wire.Text       `json:"message"`
+	Code    wire.Text       `json:"code"`
+	Error   json.RawMessage `json:"error"`
+	Data    json.RawMessage `json:"data"`
+}
+
+// said returns the provider's own words, status word and code.
+func said(body []byte) (a answer) {
+	if wire.Decode(body, &a) != nil {
+		return answer{}
+	}
+	var inner answer
+	if wire.Decode(a.Error, &inner) != nil {
+		var text wire.Text
+		if wire.Decode(a.Error, &text) == nil {
+			inner = answer{Message: wire.Text(wire.Clean(string(text)))}
+		}
+	}
+	var data answer
+	if a.Message == "" && inner.Message == "" && wire.Decode(a.Data, &data) == nil {
+		inner.Message = data.Message
+	}
+	if a.Message == "" {
+		a.Message = inner.Message
+	}
+	if a.Code == "" {
+		a.Code = inner.Code
+	}
+	return a
+}
+
+func (a answer) success() bool { return strings.EqualFold(string(a.Status), "success") }
+
+// failed reports the words that say outright that nothing was done.
+func (a answer) failed() bool {
+	switch strings.ToLower(string(a.Status)) {
+	case "failed", "fail", "error":
+		return true
+	}
+	return false
+}
+
+var (
+	unknownThing = regexp.MustCompile(`(?i)not found|no such|does ?n[o'’]t exist|unknown|invalid iccid|no esim|no order`)
+	lowBalance   = regexp.MustCompile(`(?i)insufficient|balance`)
+	stillPending = regexp.MustCompile(`(?i)pending|in progress|being processed|still processing`)
+	usedBefore   = regexp.MustCompile(`(?i)reference.*(already|exist|used|duplicate|unique)|(already|duplicate|used).*reference`)
+	noRoute      = regexp.MustCompile(`(?i)^(not found|cannot (get|post)\b.*|.*\b(route|endpoint|path|url)\b.*|method not allowed)\.?$`)
+)
+
+// explain turns an answer into what it means, nil when it is no error. A 2xx
+// that lacks its status word is left to the decoder, which calls it unreadable.
+func explain(r wire.Response) *providers.Error {
+	a := said(r.Body)
+	good := r.Status >= 200 && r.Status < 300
+	if good && (a.success() || a.Status == "") {
+		return nil
+	}
+	e := &providers.Error{Code: string(a.Code), Detail: string(a.Message)}
+	if e.Detail == "" {
+		e.Detail = clip(plain(string(r.Body)))
+	}
+	if f, ok := faults[r.Status]; ok {
+		e.Kind, e.Message = f.kind, f.message
+	}
+	if e.Code == "" {
+		e.Code = "HTTP_" + strconv.Itoa(r.Status)
+	}
+	if good {
+		e.Kind, e.Message = providers.KindUnavailable, "Roamify answered \""+string(a.Status)+"\". Try again in a moment."
+	}
+	refine(e, r, a)
+	return e
+}
+
+// refine reads the words where the status alone says too little.
+func refine(e *providers.Error, r wire.Response, a answer) {
+	client := r.Status >= 400 && r.Status < 500
+	words := string(a.Message)
+	switch {
+	case r.Status == http.StatusUnauthorized, r.Status == http.StatusForbidden, r.Status == http.StatusTooManyRequests:
+	case !served(r, a):
+		e.Kind, e.Outcome, e.Code = providers.KindUnavailable, providers.Refused, codeNoEndpoint
+		e.Message = "Roamify does not serve this request any more. simdesk doctor tells more; the base_url may be wrong."
+	case r.Op == opApply && stillPending.MatchString(words):
+		e.Kind, e.Outcome, e.Code = providers.KindUnavailable, providers.Refused, codePending
+		e.Message = "Roamify is still making the eSIM. It is looked up again by itself."
+	case spends(r.Op) && (r.Status == http.StatusConflict || client && usedBefore.MatchString(words)):
+		e.Kind, e.Code, e.Duplicate = providers.KindDeclined, codeReference, true
+		e.Message = "Roamify has seen this order before. It is looked up, not sent again."
+	case lowBalance.MatchString(words) && spends(r.Op) && r.Status < 500:
+		e.Kind, e.Code = providers.KindDeclined, codeBalance
+		e.Message = "The Roamify wallet does not cover this. Add money at partner.getroamify.com, then sell again."
+		if a.failed() && r.Status < 300 {
+			e.Outcome = providers.Refused
+		}
+	case client && (r.Status == http.StatusNotFound || names(r.Op) && unknownThing.MatchString(words)):
+		e.Kind, e.Message = providers.KindNotFound, unknown(r.Op)
+	case r.Status == http.StatusInternalServerError && spends(r.Op):
+		e.Detail = strings.TrimSpace(e.Detail + " (Roamify answers 500 for a package that no longer exists, too.)")
+	}
+}
+
+func spends(op string) bool { return op == opInstant || op == opOrder || op == opTopUp }
+
+// names reports whether a request names an eSIM, package or order that may
+// turn out not to exist.
+func names(op string) bool { return op != opBalance && op != opCatalog }
+
+// served reports whether Roamify itself answered: a router's own 404 or 405
+// proves that nothing ran, and says nothing about an ICCID.
+func served(r wire.Response, a answer) bool {
+	switch {
+	case r.Status == http.StatusMethodNotAllowed:
+		return false
+	case r.Status != http.StatusNotFound:
+		return true
+	case a.failed():
+		return true
+	}
+	return a.Message != "" && !noRoute.MatchString(string(a.Message))
+}
+
+func unknown(op string) string {
+	switch op {
+	case opInstant, opOrder, opTopUp:
+		return "Roamify does not know this package or eSIM any more. Refresh the catalogue and choose again."
+	case opFind:
+		return "Roamify has no such order."
+	case opBalance, opCatalog:
+		return faults[http.StatusNotFound].message
+	}
+	return "Roamify does not know this eSIM. Check the ICCID."
+}

@@ -1,0 +1,178 @@
+package roamify
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// plan is a package. The catalogue writes it flat, the list of top-ups with
+// nested objects; both forms are read.
+type plan struct {
+	PackageID   wire.Text   `json:"packageId"`
+	Package     wire.Text   `json:"package"`
+	Activation  wire.Text   `json:"activation"`
+	Day         wire.Number `json:"day"`
+	Price       wire.Number `json:"price"`
+	Currency    wire.Text   `json:"currency"` // not documented on packages
+	Notes       texts       `json:"notes"`
+	APN         apn         `json:"apn"`
+	AutoAPN     wire.Flag   `json:"isAPNAutomatic"`
+	WithTopUp   wire.Flag   `json:"withTopUp"` // not documented on packages
+	Hotspot     wire.Flag   `json:"withHotspot"`
+	AtPlace     wire.Flag   `json:"withDestinationInstall"`
+	UsageCheck  wire.Flag   `json:"withUsageCheck"`
+	IsUnlimited wire.Flag   `json:"isUnlimited"`
+	Amount      wire.Number `json:"dataAmount"`
+	Unit        wire.Text   `json:"dataUnit"`
+	Data        struct {
+		IsUnlimited wire.Flag   `json:"isUnlimited"`
+		Amount      wire.Number `json:"dataAmount"`
+		Unit        wire.Text   `json:"dataUnit"`
+	} `json:"data"`
+	Throttle     throttle `json:"throttle"`
+	Requirements struct {
+		TravelDate wire.Flag `json:"travelDate"`
+	} `json:"requirements"`
+}
+
+type throttle struct {
+	Speed         wire.Number `json:"throttleSpeed"`
+	SpeedUnit     wire.Text   `json:"throttleSpeedUnit"`
+	Threshold     wire.Number `json:"throttleThreshold"`
+	ThresholdUnit wire.Text   `json:"throttleThresholdUnit"`
+}
+
+// product is a plan sold in a destination.
+func (g group) product(p plan) providers.Product {
+	out := p.product()
+	out.Kind = providers.KindESIM
+	out.Countries, out.Networks = g.coverage()
+	if place := plain(string(g.CountryName)); place != "" && !strings.Contains(strings.ToLower(out.Name), strings.ToLower(place)) {
+		out.Name = place + ", " + out.Name
+	}
+	if g.regional() {
+		out.Region = plain(string(g.CountryName))
+	} else {
+		out.Operator = carriers(out.Networks)
+	}
+	if p.Requirements.TravelDate.Value {
+		out.Fields = []providers.Field{{Name: providers.FieldStartDate, Label: "Start date", Type: providers.TypeDate, Required: true}}
+	}
+	return out
+}
+
+// product is what a plan says about itself.
+func (p plan) product() providers.Product {
+	return providers.Product{
+		Provider: name, ID: string(p.PackageID), Name: plain(string(p.Package)),
+		Data: p.data(), Days: int(p.Day.Int()), Cost: money(p.Price, p.Currency),
+		CanTopUp: p.WithTopUp.Truth(), Notes: p.notes(), Instructions: p.instructions(),
+	}
+}
+
+func (g group) regional() bool {
+	return len(g.Signals) > 1 || g.Geography != "" && !strings.EqualFold(string(g.Geography), "local")
+}
+
+// coverage lists where the packages work. A region's own code is no country:
+// "AFR", and in older answers even "AF" for Africa.
+func (g group) coverage() (countries []string, networks []providers.Network) {
+	for _, s := range g.Signals {
+		code := strings.ToUpper(string(s.Code))
+		if !alpha2.MatchString(code) {
+			continue
+		}
+		if !slices.Contains(countries, code) {
+			countries = append(countries, code)
+		}
+		for _, carrier := range s.Carriers {
+			networks = append(networks, providers.Network{Country: code, Name: carrier, Types: s.Networks})
+		}
+	}
+	if code := strings.ToUpper(string(g.CountryCode)); len(countries) == 0 && !g.regional() && alpha2.MatchString(code) {
+		countries = []string{code}
+	}
+	return countries, networks
+}
+
+var alpha2 = regexp.MustCompile(`^[A-Z]{2}$`)
+
+func carriers(networks []providers.Network) string {
+	var names []string
+	for _, n := range networks {
+		if !slices.Contains(names, n.Name) {
+			names = append(names, n.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// noLimit is 2^53-1, the amount that unlimited plans carry.
+var noLimit = decimal.NewFromInt(1<<53 - 1)
+
+func (p plan) data() providers.Data {
+	amount, unit := p.Amount, string(p.Unit)
+	if !amount.Known {
+		amount, unit = p.Data.Amount, string(p.Data.Unit)
+	}
+	if p.IsUnlimited.Value || p.Data.IsUnlimited.Value || amount.Known && amount.GreaterThanOrEqual(noLimit) {
+		return providers.Data{Unlimited: true, Raw: "Unlimited"}
+	}
+	bytes, ok := sizeOf(amount, unit)
+	if !ok {
+		return providers.Data{}
+	}
+	return providers.Data{Bytes: bytes, Raw: strings.TrimSpace(amount.String() + " " + unit)}
+}
+
+// sizeOf is an amount in bytes; ok is false for an amount or unit that makes
+// no sense, such as the -1 of "not applicable".
+func sizeOf(amount wire.Number, unit string) (bytes int64, ok bool) {
+	scale := map[string]int64{"B": 1, "KB": providers.KB, "MB": providers.MB, "GB": providers.GB, "TB": providers.GB << 10}[strings.ToUpper(unit)]
+	if !amount.Known || amount.IsNegative() || scale == 0 {
+		return 0, false
+	}
+	size := amount.Mul(decimal.NewFromInt(scale)).BigInt()
+	return size.Int64(), size.IsInt64()
+}
+
+func (p plan) notes() []string {
+	notes := slices.Clone(p.Notes)
+	add := func(when bool, line string) {
+		if when && line != "" {
+			notes = append(notes, line)
+		}
+	}
+	add(true, p.Throttle.note())
+	add(p.AtPlace.Value, "Install it at the destination.")
+	add(p.Hotspot.Known && !p.Hotspot.Value, "No hotspot.")
+	add(p.UsageCheck.Known && !p.UsageCheck.Value, "What is left cannot be looked up.")
+	add(p.APN.Automatic.Known || !p.AutoAPN.Value, p.APN.note())
+	return notes
+}
+
+// note tells when an unlimited plan slows down.
+func (t throttle) note() string {
+	if !t.Speed.Known || !t.Threshold.Known {
+		return ""
+	}
+	return fmt.Sprintf("After %s %s it slows down to %s %s.",
+		t.Threshold, strings.ToUpper(string(t.ThresholdUnit)), t.Speed, t.SpeedUnit)
+}
+
+func (p plan) instructions() string {
+	switch strings.ToLower(string(p.Activation)) {
+	case "":
+		return ""
+	case "first-use":
+		return "Starts at first use."
+	}
+	return "Starts: " + plain(string(p.Activation)) + "."
+}

@@ -1,0 +1,116 @@
+package roamify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+type orderRequest struct {
+	Items       []orderItem `json:"items"`
+	ReferenceID string      `json:"referenceId"`
+}
+
+type orderItem struct {
+	PackageID string `json:"packageId"`
+	Quantity  int    `json:"quantity"`
+}
+
+// Sell buys one eSIM. It sends one instant order, which answers with the
+// profile, or an ordinary order whose profile is asked for afterwards where
+// the package needs a start date or instant orders are not served.
+// Errors: see Seller; StateProcessing while the profile is still being made.
+// Source: Roamify docs, "Create Instant eSIM Order", "Create eSIM Order",
+// "Generate eSIM Profile".
+func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.Result, error) {
+	if err := checkSale(r); err != nil {
+		return providers.Result{}, err
+	}
+	start := r.Fields[providers.FieldStartDate]
+	if start != "" {
+		return c.sellByOrder(ctx, r, start)
+	}
+	result, err := c.sellInstantly(ctx, r)
+	var e *providers.Error
+	if errors.As(err, &e) && e.Code == codeNoEndpoint {
+		// The path is not served, so nothing was ordered: the order that
+		// follows is the first and only one.
+		return c.sellByOrder(ctx, r, start)
+	}
+	return result, err
+}
+
+// checkSale refuses what Roamify cannot sell, before anything is sent.
+func checkSale(r providers.SaleRequest) error {
+	switch {
+	case r.Reference == "":
+		return refuse(providers.KindInternal, "The sale has no reference, so it was not sent.")
+	case r.Product.Provider != "" && r.Product.Provider != name:
+		return refuse(providers.KindInvalid, "This product is not Roamify's. Choose it again from the catalogue.")
+	case r.Product.ID == "":
+		return refuse(providers.KindInvalid, "The product has no package id. Refresh the catalogue and choose again.")
+	case r.Product.TopUpOnly || r.Product.Kind == providers.KindTopUp:
+		return refuse(providers.KindInvalid, "This package only tops up an eSIM that exists. Choose one from the catalogue.")
+	}
+	return r.Product.CheckFields(r.Fields)
+}
+
+func (c *Client) sellInstantly(ctx context.Context, r providers.SaleRequest) (providers.Result, error) {
+	o, resp, err := c.charge(ctx, wire.Request{
+		Op: opInstant, Path: "/api/esim/order/instant", Timeout: c.timeout(instantTimeout),
+		Body: orderRequest{[]orderItem{{r.Product.ID, 1}}, r.Reference},
+	}, r.Reference, r.Product.ID)
+	if err != nil {
+		return providers.Result{}, err
+	}
+	return c.deliver(ctx, o, resp.RequestID, profileWish{patient: true}), nil
+}
+
+func (c *Client) sellByOrder(ctx context.Context, r providers.SaleRequest, start string) (providers.Result, error) {
+	o, resp, err := c.charge(ctx, wire.Request{
+		Op: opOrder, Path: "/api/esim/order",
+		Body: orderRequest{[]orderItem{{r.Product.ID, 1}}, r.Reference},
+	}, r.Reference, r.Product.ID)
+	if err != nil {
+		return providers.Result{}, err
+	}
+	return c.deliver(ctx, o, resp.RequestID, profileWish{start: start, untouched: true, patient: true}), nil
+}
+
+// charge sends one spending request and returns the order it made. An answer
+// that is not about this very order leaves the outcome unknown.
+func (c *Client) charge(ctx context.Context, req wire.Request, reference, packageID string) (order, wire.Response, error) {
+	req.Method, req.Safety = http.MethodPost, wire.Once
+	resp, err := c.w.Do(ctx, req)
+	if err != nil {
+		return order{}, resp, err
+	}
+	o, err := data[order](c, resp)
+	if err != nil {
+		return order{}, resp, err
+	}
+	if err := o.check(reference, packageID); err != nil {
+		return order{}, resp, c.w.Unreadable(resp, err)
+	}
+	return o, resp, nil
+}
+
+// check returns why an answer is not about the order just sent.
+func (o order) check(reference, packageID string) error {
+	switch {
+	case o.ID == "" || o.Status == "":
+		return errors.New("no order id and status in the answer")
+	case o.ReferenceID != "" && string(o.ReferenceID) != reference:
+		return fmt.Errorf("the answer is about order %s", o.ReferenceID)
+	}
+	for _, i := range o.Items {
+		if i.PackageID != "" && string(i.PackageID) != packageID {
+			return fmt.Errorf("the answer is about package %s", i.PackageID)
+		}
+	}
+	return nil
+}
