@@ -1,0 +1,198 @@
+package reloadly
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+const (
+	pageSize = 200
+	// mostPages is far more than there are operators: a listing that still
+	// goes on is going in circles.
+	mostPages = 200
+)
+
+// page is one page of any of Reloadly's lists: Spring's envelope, or the bare
+// array that some paths answer with.
+type page struct {
+	Content    []json.RawMessage `json:"content"`
+	Last       wire.Flag         `json:"last"`
+	TotalPages wire.Number       `json:"totalPages"`
+}
+
+// UnmarshalJSON accepts both shapes. An object without content is neither.
+func (p *page) UnmarshalJSON(b []byte) error {
+	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("[")) {
+		p.Last = wire.Flag{Value: true, Known: true}
+		return json.Unmarshal(b, &p.Content)
+	}
+	type envelope page
+	if err := json.Unmarshal(b, (*envelope)(p)); err != nil {
+		return err
+	}
+	if p.Content == nil {
+		return errors.New("no content in the answer")
+	}
+	return nil
+}
+
+// more reports whether another page follows page number n, counted from 1.
+func (p page) more(n int) bool {
+	switch {
+	case p.Last.Known:
+		return !p.Last.Value
+	case p.TotalPages.Known:
+		return int64(n) < p.TotalPages.Int()
+	}
+	return len(p.Content) > 0
+}
+
+// walk reads a paged list to its end and gives each page to use, which
+// reports whether the page brought anything new. A list that stops short,
+// repeats itself or never ends is an error: a part must not pass for all.
+func (c *Client) walk(ctx context.Context, op, path string, query url.Values, use func(n int, p page) (news bool, err error)) error {
+	query.Set("size", strconv.Itoa(pageSize))
+	for n := 1; n <= mostPages; n++ {
+		query.Set("page", strconv.Itoa(n))
+		resp, err := c.http.Do(ctx, wire.Request{Op: op, Path: path, Query: query})
+		if err != nil {
+			return err
+		}
+		var p page
+		if err := c.http.Decode(resp, &p); err != nil {
+			return err
+		}
+		news, err := use(n, p)
+		if err != nil {
+			return err
+		}
+		more := p.more(n)
+		if !more {
+			return nil
+		}
+		if known := p.Last.Known || p.TotalPages.Known; !news && (known || len(p.Content) > 0) {
+			return c.http.Unreadable(resp, fmt.Errorf("page %d brings nothing new, yet more pages are announced", n))
+		}
+	}
+	return &providers.Error{Kind: providers.KindUnavailable, Provider: name,
+		Message: "Reloadly's " + op + " does not end. Try again later."}
+}
+
+// Catalog lists what all operators, or those of the configured countries,
+// sell. Operators that cannot be sold are left out and logged.
+// Source: GET /operators and /operators/countries/{iso}, reloadly.md 2.1, 3.
+func (c *Client) Catalog(ctx context.Context, use func(providers.CatalogPage) error) error {
+	countries, err := c.chosen()
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	if len(countries) > 0 {
+		return c.byCountry(ctx, countries, seen, use)
+	}
+	return c.walk(ctx, "operators", "/operators", listing(), func(n int, p page) (bool, error) {
+		products, fresh, err := c.read(p, seen)
+		if err != nil {
+			return false, err
+		}
+		return fresh, use(providers.CatalogPage{Products: products, Page: n, Pages: int(p.TotalPages.Int())})
+	})
+}
+
+func (c *Client) byCountry(ctx context.Context, countries []string, seen map[string]bool, use func(providers.CatalogPage) error) error {
+	for i, iso := range countries {
+		var p page
+		if err := c.http.Get(ctx, "operators", "/operators/countries/"+iso, listing(), &p); err != nil {
+			return inCountry(iso, err)
+		}
+		products, _, err := c.read(p, seen)
+		if err != nil {
+			return err
+		}
+		if err := use(providers.CatalogPage{Products: products, Page: i + 1, Pages: len(countries)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inCountry names the country that Reloadly refused.
+func inCountry(iso string, err error) error {
+	var e *providers.Error
+	if !errors.As(err, &e) || e.Kind != providers.KindNotFound {
+		return err
+	}
+	named := *e
+	named.Message = "Reloadly does not serve the country " + iso + ". Take it out of countries in the configuration."
+	return &named
+}
+
+// listing asks for everything an operator sells; suggested amounts are only
+// ballast.
+func listing() url.Values {
+	q := url.Values{"suggestedAmounts": {"false"}, "suggestedAmountsMap": {"false"}}
+	for _, flag := range []string{"includeBundles", "includeData", "includePin", "includeCombo", "includeRange", "includeFixed"} {
+		q.Set(flag, "true")
+	}
+	return q
+}
+
+// chosen are the configured countries, checked, each once.
+func (c *Client) chosen() ([]string, error) {
+	var all []string
+	for _, s := range c.countries {
+		iso := strings.ToUpper(strings.TrimSpace(s))
+		if len(iso) != 2 || strings.Trim(iso, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
+				Message: fmt.Sprintf("%q in Reloadly's countries is no country code. Write two letters, such as NG.", s)}
+		}
+		if !slices.Contains(all, iso) {
+			all = append(all, iso)
+		}
+	}
+	return all, nil
+}
+
+// read turns a page's operators into products whose ids were not seen before.
+// One operator that makes no sense is left out; a page full of them is an
+// error.
+func (c *Client) read(p page, seen map[string]bool) (products []providers.Product, fresh bool, err error) {
+	unread := 0
+	for _, raw := range p.Content {
+		var o operator
+		if err := wire.Decode(raw, &o); err != nil {
+			unread++
+			c.log.Warn("operator left out", slog.String("provider", name), slog.String("error", err.Error()))
+			continue
+		}
+		if key := "operator " + o.id(); !seen[key] {
+			seen[key], fresh = true, true
+			products = append(products, c.sellable(o)...)
+		}
+	}
+	if unread > 0 && unread == len(p.Content) {
+		return nil, false, &providers.Error{Kind: providers.KindUnavailable, Provider: name,
+			Message: "Reloadly's list of operators cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."}
+	}
+	return products, fresh, nil
+}
+
+// sellable are an operator's products; why there are none goes to the log.
+func (c *Client) sellable(o operator) []providers.Product {
+	products, why := o.products()
+	if len(products) == 0 {
+		c.log.Warn("operator left out", slog.String("provider", name), slog.String("operator", o.id()), slog.String("error", why))
+	}
+	return products
+}

@@ -1,0 +1,134 @@
+// Package reloadly sells airtime, data and PIN top-ups for phone numbers
+// through Reloadly's airtime API. One client holds one token and one wallet.
+package reloadly
+
+import (
+	"log/slog"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+const (
+	name  = "reloadly"
+	title = "Reloadly"
+
+	liveURL    = "https://topups.reloadly.com"
+	sandboxURL = "https://topups-sandbox.reloadly.com"
+	authURL    = "https://auth.reloadly.com"
+
+	accept = "application/com.reloadly.topups-v1+json"
+)
+
+// sellTimeout is how long a top-up may take to answer. A failing operator has
+// held the call for 52 seconds and Reloadly's own SDK waits 180.
+const sellTimeout = 120 * time.Second
+
+// signInTimeout bounds one attempt to sign in, so that a slow sign-in leaves
+// a sale most of its own time.
+const signInTimeout = 15 * time.Second
+
+// Config is one Reloadly account.
+type Config struct {
+	BaseURL      string // "" takes the environment's
+	AuthURL      string // "" takes Reloadly's; /oauth/token is appended
+	Audience     string // "" takes the environment's public base URL
+	ClientID     string
+	ClientSecret string
+	Countries    []string // ISO alpha-2, whose operators the catalogue holds; empty means all
+	Sandbox      bool
+	Timeout      time.Duration // of one read; a sale never waits less than its own time-out
+	Now          func() time.Time
+	Log          *slog.Logger
+	Wire         func(*wire.Options) // changes the HTTP layer, for tests
+}
+
+// Client is one account at Reloadly.
+type Client struct {
+	http      *wire.Client
+	auth      *wire.Client
+	login     credentials
+	countries []string
+	sandbox   bool
+	patience  time.Duration // of a sale
+	now       func() time.Time
+	log       *slog.Logger
+}
+
+var (
+	_ providers.Provider         = (*Client)(nil)
+	_ providers.Limits           = (*Client)(nil)
+	_ providers.Balancer         = (*Client)(nil)
+	_ providers.Cataloger        = (*Client)(nil)
+	_ providers.Seller           = (*Client)(nil)
+	_ providers.Tracker          = (*Client)(nil)
+	_ providers.OperatorDetector = (*Client)(nil)
+)
+
+// New returns a client without asking Reloadly for anything.
+func New(c Config) *Client {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	public := liveURL
+	if c.Sandbox {
+		public = sandboxURL
+	}
+	r := &Client{
+		login:     credentials{c.ClientID, c.ClientSecret, "client_credentials", first(c.Audience, public)},
+		countries: c.Countries,
+		sandbox:   c.Sandbox,
+		patience:  max(sellTimeout, c.Timeout),
+		now:       c.Now,
+		log:       c.Log,
+	}
+	r.auth = newWire(c, wire.Options{
+		BaseURL: first(c.AuthURL, authURL), Explain: explainSignIn, Timeout: signInTimeout, Attempts: 2,
+	})
+	r.http = newWire(c, wire.Options{
+		BaseURL: first(c.BaseURL, public), Explain: explain, Timeout: c.Timeout,
+		Header: map[string]string{"Accept": accept}, Auth: wire.NewTokens(c.Now, r.signIn),
+	})
+	return r
+}
+
+func newWire(c Config, o wire.Options) *wire.Client {
+	o.Provider, o.Title, o.Now, o.Log = name, title, c.Now, c.Log
+	if c.Wire != nil {
+		c.Wire(&o)
+	}
+	return wire.New(o)
+}
+
+// Name is "reloadly".
+func (c *Client) Name() string { return name }
+
+// Title is "Reloadly".
+func (c *Client) Title() string { return title }
+
+// Sandbox reports whether this account is Reloadly's sandbox.
+func (c *Client) Sandbox() bool { return c.sandbox }
+
+// Missing explains what Reloadly does not have: it knows phone numbers, no
+// eSIMs.
+func (c *Client) Missing(what providers.Capability) string {
+	switch what {
+	case providers.CanReadESIM:
+		return "Reloadly has no eSIMs to look up: ask the provider that sold it."
+	case providers.CanTopUp:
+		return "Reloadly has no top-up for an eSIM: top it up where it was sold, or sell airtime or data to its phone number."
+	default:
+		return ""
+	}
+}
+
+func first(s, fallback string) string {
+	if s != "" {
+		return s
+	}
+	return fallback
+}

@@ -1,0 +1,173 @@
+package reloadly
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// problem is Reloadly's error body; also the two foreign forms it has been
+// seen in: Spring's for an unknown path and OAuth's at the sign-in.
+type problem struct {
+	Message     wire.Text       `json:"message"`
+	Code        wire.Text       `json:"errorCode"`
+	Path        wire.Text       `json:"path"`
+	TimeStamp   json.RawMessage `json:"timeStamp"` // also timestamp
+	Details     json.RawMessage `json:"details"`   // anything
+	Error       wire.Text       `json:"error"`
+	Description wire.Text       `json:"error_description"`
+}
+
+// explain says what an answer of the airtime API means. What proves that a
+// sale did not happen is reloadly.md section 5: 401, 429, a 4xx with
+// Reloadly's own JSON, and one 503. All else stays unknown.
+func explain(r wire.Response) *providers.Error {
+	if good(r) {
+		return nil
+	}
+	p, ok := readProblem(r)
+	if !ok {
+		return unsigned(r)
+	}
+	code := p.code()
+	e := &providers.Error{Code: code, Detail: p.detail()}
+	p.sort(code, e)
+	switch {
+	case r.Status == http.StatusUnauthorized:
+		e.Kind = providers.KindUnauthorized
+		e.Message = first(e.Message, sayToken)
+	case code == codeUsed:
+		e.Duplicate = true
+	case r.Status == http.StatusServiceUnavailable && code == codeOperatorDown:
+		e.Outcome = providers.Refused
+	case p.unknownPath(r):
+		e.Kind, e.Message = providers.KindUnavailable, sayGone
+	}
+	return e
+}
+
+// explainSignIn says what an answer of the auth host means.
+func explainSignIn(r wire.Response) *providers.Error {
+	if good(r) {
+		return nil
+	}
+	var p problem
+	if err := wire.Decode(r.Body, &p); err != nil {
+		return &providers.Error{Detail: words(r.Body)}
+	}
+	e := &providers.Error{Code: p.code(), Detail: p.detail()}
+	p.sort(e.Code, e)
+	refused := r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden
+	if refused && e.Kind == "" {
+		e.Kind, e.Message = providers.KindUnauthorized, faults["INVALID_CREDENTIALS"].say
+	}
+	return e
+}
+
+func good(r wire.Response) bool { return r.Status >= 200 && r.Status < 300 }
+
+// unsigned is an error that does not carry Reloadly's own body. A proxy may
+// have written it while the sale went on behind it, and a "not found" from a
+// proxy is no word about an order.
+func unsigned(r wire.Response) *providers.Error {
+	e := &providers.Error{Detail: words(r.Body)}
+	if r.Status < 400 || r.Status >= 500 || r.Status == http.StatusUnauthorized || r.Status == http.StatusTooManyRequests {
+		return e
+	}
+	if r.Safety == wire.Once {
+		e.Kind = providers.KindUnknownOutcome
+		return e
+	}
+	e.Kind = providers.KindUnavailable
+	e.Message = "Reloadly answered with an error that is not its own. Check base_url and the internet connection, then try again."
+	return e
+}
+
+// readProblem reads an error body; ok is false when it is not from Reloadly.
+func readProblem(r wire.Response) (p problem, ok bool) {
+	if err := wire.Decode(r.Body, &p); err != nil {
+		return problem{}, false
+	}
+	dated := p.Path != "" || len(p.TimeStamp) > 0
+	return p, p.Code != "" || (p.Message != "" && dated) || p.unknownPath(r)
+}
+
+// unknownPath reports Spring's answer to a path that does not exist.
+func (p problem) unknownPath(r wire.Response) bool {
+	return r.Status == http.StatusNotFound && p.Code == "" && p.Error != "" && p.Path != "" &&
+		(p.Message == "" || strings.EqualFold(string(p.Message), "No message available"))
+}
+
+// code is the error code; one of them is printed with a space in it.
+func (p problem) code() string {
+	return strings.ToUpper(strings.ReplaceAll(string(p.Code), " ", ""))
+}
+
+// sort fills in kind and sentence from the tables; what neither knows is left
+// to the status.
+func (p problem) sort(code string, e *providers.Error) {
+	f, ok := faults[code]
+	said := strings.ToLower(string(p.Message))
+	for _, u := range uncoded {
+		if !ok && strings.Contains(said, u.words) {
+			f, ok = u.fault, true
+		}
+	}
+	e.Kind, e.Message, e.RetryAfter = f.kind, f.say, f.wait
+}
+
+// detail is Reloadly's own words with what it adds in details.
+func (p problem) detail() string {
+	all := []string{plain(p.Message), plain(p.Error), plain(p.Description)}
+	var list []json.RawMessage
+	if json.Unmarshal(p.Details, &list) == nil {
+		for _, d := range list {
+			all = append(all, readDetail(d))
+		}
+	}
+	kept := all[:0]
+	for _, s := range all {
+		if s != "" {
+			kept = append(kept, s)
+		}
+	}
+	return strings.Join(kept, "; ")
+}
+
+// readDetail reads one detail: a text, or a field and its issue.
+func readDetail(raw json.RawMessage) string {
+	var text wire.Text
+	if wire.Decode(raw, &text) == nil {
+		return plain(text)
+	}
+	var o struct {
+		Field wire.Text `json:"field"`
+		Issue wire.Text `json:"issue"`
+	}
+	if wire.Decode(raw, &o) != nil || o.Issue == "" {
+		return ""
+	}
+	return strings.TrimPrefix(plain(o.Field)+": "+plain(o.Issue), ": ")
+}
+
+// words is the beginning of a body that is not JSON.
+func words(body []byte) string {
+	const most = 200
+	r := []rune(plain(wire.Text(body[:min(len(body), 8*most)])))
+	return string(r[:min(len(r), most)])
+}
+
+// refuse is a sale that this client stops before anything is sent.
+func refuse(sentence string) *providers.Error {
+	return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: name, Message: sentence}
+}
+
+// isNotFound reports whether Reloadly itself said that it does not know it.
+func isNotFound(err error) bool {
+	var e *providers.Error
+	return errors.As(err, &e) && e.Kind == providers.KindNotFound
+}

@@ -1,0 +1,135 @@
+package reloadly
+
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// denomination is one fixed amount of an operator and what it is in each
+// region that has it. A top-up names operator and amount only, the number
+// decides the region: so one amount is one product, with its regions told.
+type denomination struct {
+	amount decimal.Decimal
+	local  *providers.Money // the same in the operator's currency, where it is listed
+	plans  []place
+}
+
+// place is what an amount buys in one region, "" for everywhere.
+type place struct{ region, description, planName string }
+
+func (o operator) fixedProducts() []providers.Product {
+	var list []providers.Product
+	taken := map[string]bool{}
+	for _, d := range o.denominations() {
+		id := o.id() + ":" + d.amount.StringFixed(2)
+		if taken[id] {
+			// Two amounts that differ after the second decimal.
+			id = o.id() + ":" + d.amount.String()
+		}
+		taken[id] = true
+		list = append(list, o.fixedProduct(id, d))
+	}
+	return list
+}
+
+// denominations lists each distinct amount once, in Reloadly's order.
+func (o operator) denominations() []denomination {
+	var list []denomination
+	add := func(amounts, local []wire.Number, says func(decimal.Decimal) place) {
+		for i, n := range amounts {
+			if !n.IsPositive() {
+				continue
+			}
+			at := slices.IndexFunc(list, func(d denomination) bool { return d.amount.Equal(n.Decimal) })
+			if at < 0 {
+				list, at = append(list, denomination{amount: n.Decimal}), len(list)
+			}
+			list[at].plans = append(list[at].plans, says(n.Decimal))
+			// The two lists line up, unless one of them is longer.
+			if len(local) == len(amounts) && list[at].local == nil {
+				list[at].local = local[i].Money(o.localCurrency())
+			}
+		}
+	}
+	add(o.Fixed, o.LocalFixed, func(a decimal.Decimal) place {
+		return place{description: o.FixedDescriptions.at(a), planName: o.FixedPlanNames.at(a)}
+	})
+	for _, p := range o.Plans {
+		region := first(plain(p.Name), plain(p.Code))
+		add(p.Fixed, p.Local, func(a decimal.Decimal) place {
+			return place{region, p.FixedDescriptions.at(a), p.FixedPlanNames.at(a)}
+		})
+	}
+	return list
+}
+
+func (o operator) fixedProduct(id string, d denomination) providers.Product {
+	p := o.product(id)
+	face := providers.Money{Amount: d.amount, Currency: o.currency()}
+	says := d.descriptions()
+	switch len(says) {
+	case 0:
+		p.Name += " " + face.String()
+	case 1:
+		p.Name += ": " + says[0]
+		p.Data, p.Days = dataIn(says[0]), daysIn(says[0])
+	default:
+		p.Name += " " + face.String() + " (differs by region)"
+	}
+	if len(d.plans) == 1 && d.plans[0].region != "" {
+		p.Name += " (" + d.plans[0].region + ")"
+	}
+	if p.Kind == providers.KindAirtime {
+		p.Data = providers.Data{}
+	}
+	p.Cost = o.cost(d.amount)
+	p.Fields = append(p.Fields, senderField())
+	p.Notes = append(d.notes(), o.notes()...)
+	p.Extra[extraAmount] = d.amount.String()
+	return p
+}
+
+// descriptions are the different things that the amount is called.
+func (d denomination) descriptions() []string {
+	var all []string
+	for _, p := range d.plans {
+		s := first(p.description, p.planName)
+		if s != "" && !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// notes tell what the amount is worth and what it buys in each region.
+func (d denomination) notes() []string {
+	var notes []string
+	if d.local != nil {
+		notes = append(notes, "Worth "+d.local.String()+" at the operator.")
+	}
+	for _, p := range d.plans {
+		if text := p.note(); text != "" {
+			notes = append(notes, text)
+		}
+	}
+	return notes
+}
+
+// note is what the product's name does not say about the place.
+func (p place) note() string {
+	switch {
+	case p.region == "" && p.description != "" && p.planName != p.description:
+		return p.planName
+	case p.region == "":
+		return ""
+	case p.description == "" && p.planName == "":
+		return "Sold in " + p.region + "."
+	case p.description == "" || p.planName == "" || p.planName == p.description:
+		return p.region + ": " + first(p.description, p.planName)
+	}
+	return p.region + ": " + p.planName + ", " + p.description
+}

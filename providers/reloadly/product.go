@@ -1,0 +1,106 @@
+package reloadly
+
+import (
+	"fmt"
+	"strings"
+
+	"simdesk/providers"
+)
+
+// What a product carries for the sale, in Product.Extra.
+const (
+	extraOperator      = "operator_id"
+	extraCountry       = "country"        // of the operator and so of the number
+	extraAmount        = "amount"         // of a fixed product, exact, wallet's currency
+	extraLocalCurrency = "local_currency" // amounts in it are sent with useLocalAmount
+	extraRecipient     = "recipient"      // "email" for Nauta, else absent
+)
+
+const byEmail = "email"
+
+// products are what an operator sells: one for each fixed amount, else one
+// whose amount is chosen. why says what is missing when there is none.
+func (o operator) products() (list []providers.Product, why string) {
+	switch {
+	case o.id() == "":
+		return nil, "it has no id"
+	case len(o.country()) != 2:
+		return nil, "its country is not told"
+	case len(o.currency()) != 3:
+		return nil, "its currency is not told"
+	case o.inactive():
+		return nil, "Reloadly marks it " + string(o.Status)
+	case o.ranged():
+		return []providers.Product{o.rangeProduct()}, ""
+	}
+	if list = o.fixedProducts(); len(list) == 0 {
+		return nil, "it lists no amounts"
+	}
+	return list, ""
+}
+
+// product is what all of an operator's products share.
+func (o operator) product(id string) providers.Product {
+	p := providers.Product{
+		Provider: name, ID: id, Name: plain(o.Name), Kind: o.kind(),
+		Countries: []string{o.country()}, Operator: plain(o.Name),
+		Extra: map[string]string{extraOperator: o.id(), extraCountry: o.country()},
+	}
+	if o.nauta() {
+		p.Extra[extraRecipient] = byEmail
+	}
+	p.Fields = o.fields()
+	return p
+}
+
+func (o operator) rangeProduct() providers.Product {
+	p := o.product(o.id())
+	p.Ranges = o.ranges()
+	p.Fields = append(p.Fields, field(providers.FieldAmount, "Amount", providers.TypeAmount, true))
+	if len(p.Ranges) > 1 {
+		f := field(providers.FieldCurrency, "Currency of the amount ("+p.Ranges[0].Currency+" unless chosen)", providers.TypeChoice, false)
+		f.Choices = []string{p.Ranges[0].Currency, p.Ranges[1].Currency}
+		p.Fields = append(p.Fields, f)
+	}
+	if o.hasLocal() {
+		p.Extra[extraLocalCurrency] = o.localCurrency()
+	}
+	p.Fields = append(p.Fields, senderField())
+	p.Notes = o.notes()
+	return p
+}
+
+func (o operator) fields() []providers.Field {
+	if o.nauta() {
+		return []providers.Field{field(providers.FieldEmail,
+			"Customer's address ("+strings.Join(nautaDomains, " or ")+")", providers.TypeEmail, true)}
+	}
+	return []providers.Field{field(providers.FieldPhone, "Customer's number", providers.TypePhone, true)}
+}
+
+func senderField() providers.Field {
+	return field(providers.FieldSenderPhone, "Sender's number, with + and country code", providers.TypePhone, false)
+}
+
+func field(name, label string, t providers.FieldType, required bool) providers.Field {
+	return providers.Field{Name: name, Label: label, Type: t, Required: required, Choices: []string{}}
+}
+
+// notes are what Reloadly says about the operator as a whole.
+func (o operator) notes() []string {
+	notes := []string{estimated}
+	if s := strings.ToUpper(string(o.Status)); s != "" && s != "ACTIVE" && s != "TRUE" && s != "1" {
+		notes = append(notes, "Reloadly marks this operator "+string(o.Status)+".")
+	}
+	for _, p := range o.Promotions {
+		title := strings.TrimSpace(plain(p.Title) + " " + plain(p.Title2))
+		if title == "" {
+			continue
+		}
+		if ends := plain(p.Ends); ends != "" {
+			title += fmt.Sprintf(" (until %s)", ends)
+		}
+		notes = append(notes, "Promotion: "+title)
+	}
+	return notes
+}

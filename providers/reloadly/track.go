@@ -1,0 +1,211 @@
+package reloadly
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// statusAnswer is the wrapped form; some documents show the transaction bare.
+type statusAnswer struct {
+	Message     wire.Text `json:"message"`
+	Status      wire.Text `json:"status"`
+	Transaction *topup    `json:"transaction"`
+}
+
+// Track asks for the transaction by Reloadly's id where that is known, else by
+// our reference. It never charges. An empty report proves nothing while the
+// request may still be under way.
+// Source: GET /topups/{id}/status, GET /topups/reports/transactions.
+func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
+	if q.ProviderOrderID == "" && q.Reference == "" {
+		return providers.Finding{}, refuse("An order is found by its reference. This one has none.")
+	}
+	if q.ProviderOrderID != "" {
+		t, err := c.status(ctx, q.ProviderOrderID)
+		if err == nil {
+			return c.finding(ctx, q, t), nil
+		}
+		if !isNotFound(err) || q.Reference == "" {
+			return notFound(err)
+		}
+	}
+	found, err := c.search(ctx, q.Reference)
+	switch {
+	case err != nil:
+		return providers.Finding{}, err
+	case len(found) == 0:
+		return providers.Finding{Verdict: providers.NotFound}, nil
+	case len(found) > 1:
+		return several(q, found), nil
+	}
+	return c.finding(ctx, q, found[0]), nil
+}
+
+// notFound turns Reloadly's own "no such transaction" into an answer; a
+// failure stays one.
+func notFound(err error) (providers.Finding, error) {
+	if isNotFound(err) {
+		return providers.Finding{Verdict: providers.NotFound}, nil
+	}
+	return providers.Finding{}, err
+}
+
+// status reads a transaction by id. Where Reloadly tells the status alone,
+// the rest comes from the report, and stays unknown if that fails.
+func (c *Client) status(ctx context.Context, id string) (topup, error) {
+	resp, err := c.http.Do(ctx, wire.Request{Op: "status", Path: "/topups/" + url.PathEscape(id) + "/status"})
+	if err != nil {
+		return topup{}, err
+	}
+	var a statusAnswer
+	if err := c.http.Decode(resp, &a); err != nil {
+		return topup{}, err
+	}
+	t := topup{}
+	if a.Transaction != nil {
+		t = *a.Transaction
+	} else if err := c.http.Decode(resp, &t); err != nil {
+		return topup{}, err
+	}
+	t.Status = wire.Text(first(string(a.Status), string(t.Status)))
+	alone := t.ID == ""
+	if t, err = c.checked(resp, t, id); err != nil {
+		return topup{}, err
+	}
+	if alone && t.state() == providers.StateCompleted {
+		if row, err := c.report(ctx, id); err == nil {
+			row.Status, t = t.Status, row
+		}
+	}
+	t.message = plain(a.Message)
+	return t, nil
+}
+
+// report reads a transaction's row by id.
+func (c *Client) report(ctx context.Context, id string) (topup, error) {
+	resp, err := c.http.Do(ctx, wire.Request{Op: "report", Path: "/topups/reports/transactions/" + url.PathEscape(id)})
+	if err != nil {
+		return topup{}, err
+	}
+	var t topup
+	if err := c.http.Decode(resp, &t); err != nil {
+		return topup{}, err
+	}
+	return c.checked(resp, t, id)
+}
+
+// checked refuses an answer about another transaction, or about nothing.
+func (c *Client) checked(resp wire.Response, t topup, id string) (topup, error) {
+	switch {
+	case t.Status == "":
+		return topup{}, c.http.Unreadable(resp, errors.New("no status in the answer"))
+	case t.ID == "":
+		t.ID = wire.Text(id)
+	case string(t.ID) != id:
+		return topup{}, c.http.Unreadable(resp, errors.New("the answer is about another transaction"))
+	}
+	return t, nil
+}
+
+// search lists the transactions with exactly this reference: Reloadly's own
+// search ignores case.
+func (c *Client) search(ctx context.Context, reference string) ([]topup, error) {
+	var found []topup
+	seen := map[wire.Text]bool{}
+	query := url.Values{"customIdentifier": {reference}}
+	err := c.walk(ctx, "transactions", "/topups/reports/transactions", query, func(_ int, p page) (bool, error) {
+		news := false
+		for _, raw := range p.Content {
+			t, err := readRow(raw)
+			if err != nil {
+				return false, err
+			}
+			if seen[t.ID] {
+				continue
+			}
+			seen[t.ID], news = true, true
+			if string(t.CustomIdentifier) == reference {
+				found = append(found, t)
+			}
+		}
+		return news, nil
+	})
+	return found, err
+}
+
+// readRow reads a row of the report. One that cannot be read may be the one
+// that is looked for, so it must not be passed over.
+func readRow(raw json.RawMessage) (topup, error) {
+	var t topup
+	err := wire.Decode(raw, &t)
+	if err == nil && t.ID == "" {
+		err = errors.New("a row without a transactionId")
+	}
+	if err != nil {
+		return topup{}, &providers.Error{Kind: providers.KindUnavailable, Provider: name, Err: err,
+			Message: "Reloadly's list of top-ups cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."}
+	}
+	return t, nil
+}
+
+// finding is the word on one transaction. One that carries another reference
+// is not ours, whatever its id.
+func (c *Client) finding(ctx context.Context, q providers.Query, t topup) providers.Finding {
+	if q.Reference != "" && t.CustomIdentifier != "" && string(t.CustomIdentifier) != q.Reference {
+		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{
+			Source: "Reloadly transaction " + string(t.ID), Expected: "our reference " + q.Reference,
+			Seen: "reference " + string(t.CustomIdentifier) + ", " + t.summary(), Supports: providers.No,
+		}}}
+	}
+	return providers.Finding{Verdict: providers.Found, Result: c.result(ctx, t, q.Kind, q.Target)}
+}
+
+// several shows transactions that share our one reference: the wallet may
+// have been charged more than once, which a person has to see.
+func several(q providers.Query, found []topup) providers.Finding {
+	f := providers.Finding{Verdict: providers.Unclear}
+	for i, t := range found {
+		f.Evidence = append(f.Evidence, providers.Evidence{
+			Source:   fmt.Sprintf("Reloadly transaction %s (%d of %d)", t.ID, i+1, len(found)),
+			Expected: "one top-up with reference " + q.Reference,
+			Seen:     t.summary(),
+			Supports: t.happened(),
+		})
+	}
+	return f
+}
+
+// happened reports whether a transaction speaks for the sale.
+func (t topup) happened() providers.Truth {
+	switch t.state() {
+	case providers.StateCompleted:
+		return providers.Yes
+	case providers.StateFailed, providers.StateRefunded:
+		return providers.No
+	default:
+		return providers.NotKnown
+	}
+}
+
+// summary is a transaction in one line: what Reloadly's support asks for.
+func (t topup) summary() string {
+	parts := []string{first(string(t.Status), "no status")}
+	if m := t.Requested.Money(string(t.RequestedCurrency)); m != nil {
+		parts = append(parts, m.String())
+	}
+	for _, s := range []string{
+		international(string(t.Phone), strings.ToUpper(string(t.Country))), string(t.Email), plain(t.OperatorName), string(t.Date),
+	} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,158 @@
+package reloadly
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// topup is one transaction: the answer to a sale, a row of the report and the
+// inside of a status.
+type topup struct {
+	ID                wire.Text   `json:"transactionId"`
+	Status            wire.Text   `json:"status"`
+	OperatorReference wire.Text   `json:"operatorTransactionId"`
+	CustomIdentifier  wire.Text   `json:"customIdentifier"`
+	Phone             wire.Text   `json:"recipientPhone"`
+	Email             wire.Text   `json:"recipientEmail"`
+	Country           wire.Text   `json:"countryCode"`
+	OperatorID        wire.Number `json:"operatorId"`
+	OperatorName      wire.Text   `json:"operatorName"`
+	Requested         wire.Number `json:"requestedAmount"`
+	RequestedCurrency wire.Text   `json:"requestedAmountCurrencyCode"`
+	Delivered         wire.Number `json:"deliveredAmount"`
+	DeliveredCurrency wire.Text   `json:"deliveredAmountCurrencyCode"`
+	Date              wire.Text   `json:"transactionDate"`
+	PIN               *pinDetail  `json:"pinDetail"`
+	Wallet            *struct {
+		Cost     wire.Number `json:"cost"`
+		Currency wire.Text   `json:"currencyCode"`
+	} `json:"balanceInfo"`
+	message string // from the status around it
+}
+
+type pinDetail struct {
+	Serial   wire.Text `json:"serial"`
+	Info1    wire.Text `json:"info1"`
+	Info2    wire.Text `json:"info2"`
+	Info3    wire.Text `json:"info3"`
+	Value    wire.Text `json:"value"`
+	Code     wire.Text `json:"code"`
+	IVR      wire.Text `json:"ivr"`
+	Validity wire.Text `json:"validity"`
+}
+
+// state maps Reloadly's word. A word that is not known is neither success nor
+// failure: it is asked for again.
+func (t topup) state() providers.State {
+	switch strings.ToUpper(strings.TrimSpace(string(t.Status))) {
+	case "SUCCESSFUL":
+		return providers.StateCompleted
+	case "FAILED":
+		return providers.StateFailed
+	case "REFUNDED":
+		return providers.StateRefunded
+	}
+	return providers.StateProcessing
+}
+
+// What a transaction that did not succeed means, where Reloadly says nothing.
+const (
+	sayTopupFailed   = "The operator did not carry out the top-up and nothing was charged. Wait 30 minutes before trying this number again."
+	sayTopupRefunded = "The operator did not carry out the top-up and Reloadly has returned the money."
+	sayNoPIN         = "Reloadly reports success but has not handed over the PIN yet."
+)
+
+// result is a transaction in the contract's words. A finished sale whose PIN
+// is missing is asked about once more and otherwise stays in progress, so
+// that tracking brings the PIN later.
+func (c *Client) result(ctx context.Context, t topup, kind providers.Kind, target string) providers.Result {
+	noPIN := kind == providers.KindPIN && t.state() == providers.StateCompleted && !t.PIN.usable()
+	if noPIN {
+		t, noPIN = c.fetchPIN(ctx, t)
+	}
+	r := providers.Result{
+		State: t.state(), ProviderOrderID: string(t.ID), ProviderStatus: string(t.Status), Message: t.message,
+	}
+	switch r.State {
+	case providers.StateFailed:
+		r.Message = first(r.Message, sayTopupFailed)
+	case providers.StateRefunded:
+		r.Message = first(r.Message, sayTopupRefunded)
+	case providers.StateCompleted:
+		r.Cost = t.cost()
+		if noPIN {
+			r.State, r.Message = providers.StateProcessing, first(r.Message, sayNoPIN)
+			break
+		}
+		r.Delivery = []providers.Delivery{t.delivery(target)}
+	default:
+		r.Cost = t.cost()
+	}
+	return r
+}
+
+// pinPatience is how long a finished sale may wait for its PIN: the sale's
+// own answer is there and wants to be written down.
+const pinPatience = 20 * time.Second
+
+// fetchPIN reads a finished transaction again for its PIN. missing reports
+// that it is still not there; t is then as it was.
+func (c *Client) fetchPIN(ctx context.Context, t topup) (whole topup, missing bool) {
+	ctx, cancel := context.WithTimeout(ctx, pinPatience)
+	defer cancel()
+	for _, read := range []func(context.Context, string) (topup, error){c.status, c.report} {
+		got, err := read(ctx, string(t.ID))
+		same := got.CustomIdentifier == t.CustomIdentifier || got.CustomIdentifier == "" || t.CustomIdentifier == ""
+		if err != nil || !same || !got.PIN.usable() {
+			continue
+		}
+		t.PIN = got.PIN
+		return t, false
+	}
+	return t, true
+}
+
+// cost is what the wallet lost, nil where the answer does not say.
+func (t topup) cost() *providers.Money {
+	if t.Wallet == nil {
+		return nil
+	}
+	return t.Wallet.Cost.Money(string(t.Wallet.Currency))
+}
+
+func (t topup) delivery(target string) providers.Delivery {
+	if t.PIN.usable() {
+		return providers.Delivery{
+			Type: providers.DeliverPIN, PIN: string(t.PIN.Code), Serial: string(t.PIN.Serial),
+			Expires: plain(t.PIN.Validity), Instructions: t.PIN.instructions(),
+		}
+	}
+	phone := international(string(t.Phone), strings.ToUpper(string(t.Country)))
+	return providers.Delivery{
+		Type: providers.DeliverAirtime, Phone: first(first(phone, string(t.Email)), target),
+		Delivered: t.Delivered.Money(string(t.DeliveredCurrency)), OperatorReference: string(t.OperatorReference),
+	}
+}
+
+// usable reports whether there is a PIN to hand over.
+func (p *pinDetail) usable() bool { return p != nil && p.Code != "" }
+
+// instructions are Reloadly's lines on using the PIN, each once.
+func (p *pinDetail) instructions() string {
+	var lines []string
+	seen := map[string]bool{"": true}
+	for _, t := range []wire.Text{p.Info1, p.Info2, p.Info3, p.Value} {
+		if s := plain(t); !seen[s] {
+			seen[s] = true
+			lines = append(lines, s)
+		}
+	}
+	if ivr := plain(p.IVR); ivr != "" {
+		lines = append(lines, "By phone: "+ivr)
+	}
+	return strings.Join(lines, ". ")
+}
