@@ -4,24 +4,17 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"github.com/shopspring/decimal"
-
-	"simdesk/providers"
 )
 
 // denseFrom: a token that more than one row in so many holds is kept as a
 // bitmap, which is then smaller than its list of rows and faster to join.
 const denseFrom = 32
 
-// priced is a cost with the price that the shop makes of it.
-type priced struct {
-	price    providers.Money
-	known    bool
-	approx   bool
-	priceKey uint64 // millionths, for sorting; math.MaxUint64 when not known
-	costKey  uint64
-}
+// costKeys are what rows with one cost are sorted by, unpriced where the price
+// is not known.
+type costKeys struct{ price, cost uint64 }
+
+const unpriced = math.MaxUint64
 
 // newIndex numbers all rows in the order in which a search shows them: price,
 // then the narrower product, then the lower cost, then as the provider lists
@@ -38,17 +31,12 @@ func newIndex(p Pricing, segments []*segment, scanned []*columns) *Index {
 }
 
 func (x *Index) priceCosts() {
-	x.costs = []priced{{priceKey: math.MaxUint64, costKey: math.MaxUint64}}
+	calc := newCalculator(x.pricing)
+	x.costs = []costKeys{{unpriced, unpriced}}
 	for _, s := range x.segments {
 		x.costFrom = append(x.costFrom, len(x.costs))
-		for _, m := range s.costs {
-			c := priced{priceKey: math.MaxUint64, costKey: math.MaxUint64}
-			if c.price, c.approx, c.known = x.pricing.Price(m); c.known {
-				c.priceKey = millionths(c.price.Amount)
-				own, _, _ := x.pricing.Convert(m)
-				c.costKey = millionths(own.Amount)
-			}
-			x.costs = append(x.costs, c)
+		for i := range s.costs.len() {
+			x.costs = append(x.costs, calc.keys(s, i))
 		}
 	}
 }
@@ -59,17 +47,6 @@ func (x *Index) costAt(segment int, cost uint32) uint32 {
 		return 0
 	}
 	return uint32(x.costFrom[segment]) + cost - 1
-}
-
-func millionths(d decimal.Decimal) uint64 {
-	const most = math.MaxInt64 / 2
-	if !d.IsPositive() {
-		return 0
-	}
-	if d.GreaterThan(decimal.New(most, -6)) {
-		return most
-	}
-	return uint64(d.Shift(6).IntPart())
 }
 
 // rank sorts the few distinct prices, not the many rows: rows with the same
@@ -84,8 +61,8 @@ func (x *Index) rank(scanned []*columns) [][]uint32 {
 		total += len(k.costs)
 	}
 	next := uint32(0)
-	for _, b := range x.bucketOrder(buckets) {
-		buckets[b], next = next, next+buckets[b]
+	for _, k := range x.bucketOrder(buckets) {
+		buckets[k.bucket], next = next, next+buckets[k.bucket]
 	}
 	x.rows = make([]rowRef, total)
 	ranks := make([][]uint32, len(scanned))
@@ -105,20 +82,28 @@ func (x *Index) bucket(segment int, k *columns, row int, cost uint32) uint32 {
 	return x.costAt(segment, cost)*uint32(localities) + uint32(k.where[k.groups[row]])
 }
 
-func (x *Index) bucketOrder(counts []uint32) []uint32 {
-	var used []uint32
+// bucketKey is a bucket with what it is sorted by beside it: with tens of
+// thousands of distinct prices, looking that up is what sorting costs.
+type bucketKey struct {
+	costKeys
+	bucket uint32
+}
+
+func (x *Index) bucketOrder(counts []uint32) []bucketKey {
+	used := make([]bucketKey, 0, len(counts))
 	for b, n := range counts {
 		if n > 0 {
-			used = append(used, uint32(b))
+			used = append(used, bucketKey{x.costs[b/int(localities)], uint32(b)})
 		}
 	}
-	slices.SortFunc(used, func(a, b uint32) int {
-		l, m := &x.costs[a/uint32(localities)], &x.costs[b/uint32(localities)]
+	slices.SortFunc(used, func(a, b bucketKey) int {
+		if a.price != b.price {
+			return cmp.Compare(a.price, b.price)
+		}
 		return cmp.Or(
-			cmp.Compare(l.priceKey, m.priceKey),
-			cmp.Compare(a%uint32(localities), b%uint32(localities)),
-			cmp.Compare(l.costKey, m.costKey),
-			cmp.Compare(a, b))
+			cmp.Compare(a.bucket%uint32(localities), b.bucket%uint32(localities)),
+			cmp.Compare(a.cost, b.cost),
+			cmp.Compare(a.bucket, b.bucket))
 	})
 	return used
 }
@@ -148,7 +133,7 @@ func (x *Index) post(scanned []*columns, ranks, places [][]uint32) {
 			for _, t := range own {
 				add(places[i][t], rank)
 			}
-			for _, t := range k.shared[k.groups[row]] {
+			for _, t := range k.ofGroup(k.groups[row]) {
 				add(places[i][t], rank)
 			}
 		}

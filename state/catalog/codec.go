@@ -40,9 +40,13 @@ func putList[T any](b []byte, list []T, put func([]byte, T) []byte) []byte {
 	return b
 }
 
-// putDecimal keeps the digits and the exponent, so that 12.50 stays 12.50.
+// putDecimal keeps the digits and the exponent, so that 12.50 stays 12.50. The
+// length of the digits is 0 for those that an int64 holds: nearly all.
 func putDecimal(b []byte, d decimal.Decimal) []byte {
 	b = putInt(b, int64(d.Exponent()))
+	if small := d.CoefficientInt64(); decimal.New(small, d.Exponent()).Equal(d) {
+		return putInt(putUint(b, 0), small)
+	}
 	c := d.Coefficient()
 	return append(putUint(b, len(c.Bytes())*2+boolInt(c.Sign() < 0)), c.Bytes()...)
 }
@@ -144,11 +148,17 @@ func takeList[T any](c *cursor, take func(*cursor) T) []T {
 	return list
 }
 
+// exponentMost is beyond what providers.ParseDecimal lets in.
+const exponentMost = 100
+
 func (c *cursor) decimal() decimal.Decimal {
 	exp := c.int()
 	n := c.uint()
+	if n == 0 && exp <= exponentMost && exp >= -exponentMost {
+		return decimal.New(c.int(), int32(exp))
+	}
 	digits := c.take(n / 2)
-	if c.bad || exp > 100 || exp < -100 || len(digits) > 64 {
+	if c.bad || exp > exponentMost || exp < -exponentMost || len(digits) > 64 {
 		c.fail()
 		return decimal.Decimal{}
 	}

@@ -12,8 +12,8 @@ import (
 // forms resolved. The Turkish İ, I, ı and i all become i: staff type on any
 // keyboard, and no two products differ by that dot alone.
 func fold(s string) string {
-	if isPlain(s) {
-		return s
+	if isASCII(s) {
+		return strings.ToLower(s)
 	}
 	var b strings.Builder
 	b.Grow(len(s))
@@ -37,9 +37,9 @@ var undecomposed = map[rune]string{
 	'ß': "ss", 'æ': "ae", 'œ': "oe", 'þ': "th",
 }
 
-func isPlain(s string) bool {
+func isASCII(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+		if s[i] >= utf8.RuneSelf {
 			return false
 		}
 	}

@@ -15,9 +15,9 @@ import (
 type Index struct {
 	pricing  Pricing
 	segments []*segment
-	costs    []priced // [0] is "not known"
-	costFrom []int    // by segment: where its costs begin in costs
-	rows     []rowRef // in the order of price
+	costs    []costKeys // [0] is "not known"
+	costFrom []int      // by segment: where its costs begin in costs
+	rows     []rowRef   // in the order of price
 
 	vocabulary vocabulary
 	dense      []bitmap // by token: its rows, nil where they are in lists
@@ -79,17 +79,18 @@ func (x *Index) decode(row int32) Entry {
 	ref := x.rows[row]
 	s := x.segments[ref.segment]
 	product, _ := s.product(int(ref.row))
-	e := Entry{Product: product}
-	if c := x.costOf(row); c.known {
-		e.Price, e.Approx, e.PerGB = c.price.Ptr(), c.approx, perGB(c.price, product.Data)
-	}
-	return e
+	return priced(product, x.pricing)
 }
 
-func (x *Index) costOf(row int32) *priced {
-	ref := x.rows[row]
-	c := &cursor{b: x.segments[ref.segment].records.at(int(ref.row))}
-	return &x.costs[x.costAt(int(ref.segment), uint32(c.uint()))]
+func priced(product providers.Product, p Pricing) Entry {
+	e := Entry{Product: product}
+	if product.Cost == nil {
+		return e
+	}
+	if price, approx, ok := p.Price(*product.Cost); ok {
+		e.Price, e.Approx, e.PerGB = price.Ptr(), approx, perGB(price, product.Data)
+	}
+	return e
 }
 
 // Find returns the entry that a provider sells under an id.

@@ -79,11 +79,13 @@ func perGBKeys(x *Index) []sortKey {
 	keys := make([]sortKey, x.Len())
 	for row := range keys {
 		keys[row] = sortKey{row: int32(row), number: math.MaxUint64}
-		c := x.costOf(int32(row))
 		ref := x.rows[row]
-		product, _ := x.segments[ref.segment].product(int(ref.row))
-		if c.known && product.Data.Bytes > 0 && !product.Data.Unlimited {
-			keys[row].number = perGBKey(c.priceKey, uint64(product.Data.Bytes))
+		s := x.segments[ref.segment]
+		head := &cursor{b: s.records.at(int(ref.row))}
+		price := x.costs[x.costAt(int(ref.segment), uint32(head.uint()))].price
+		product, _ := s.product(int(ref.row))
+		if price != unpriced && product.Data.Bytes > 0 && !product.Data.Unlimited {
+			keys[row].number = perGBKey(price, uint64(product.Data.Bytes))
 		}
 	}
 	return keys

@@ -13,7 +13,7 @@ import (
 type atlas struct {
 	words     []string            // sorted
 	countries map[string][]string // word → ISO codes
-	codes     map[string]bool     // ISO alpha-2, upper case
+	codes     map[string]uint16   // ISO alpha-2, upper case → its continents
 }
 
 // places is made at the first search or build, not at start.
@@ -34,7 +34,7 @@ var otherNames = map[string]string{
 }
 
 func newAtlas() *atlas {
-	a := &atlas{countries: map[string][]string{}, codes: map[string]bool{}}
+	a := &atlas{countries: map[string][]string{}, codes: map[string]uint16{}}
 	namer := display.English.Regions()
 	for i := range 26 * 26 {
 		code := string([]byte{'A' + byte(i/26), 'A' + byte(i%26)})
@@ -56,7 +56,7 @@ func newAtlas() *atlas {
 }
 
 func (a *atlas) add(code, names string) {
-	a.codes[code] = true
+	a.codes[code] = continentsOf(code)
 	splitWords(fold(names), func(w string) {
 		if !slices.Contains(a.countries[w], code) {
 			a.countries[w] = append(a.countries[w], code)
@@ -68,7 +68,7 @@ func (a *atlas) add(code, names string) {
 func (a *atlas) each(text string, c closeness, f func(code string)) {
 	switch c {
 	case exactly:
-		if code := strings.ToUpper(text); a.codes[code] {
+		if code := strings.ToUpper(text); a.isCode(code) {
 			f(code)
 		}
 		for _, code := range a.countries[text] {
@@ -92,6 +92,11 @@ func (a *atlas) each(text string, c closeness, f func(code string)) {
 	}
 }
 
+func (a *atlas) isCode(code string) bool {
+	_, ok := a.codes[code]
+	return ok
+}
+
 // knows reports whether a word is a country's name, or the beginning of one.
 func (a *atlas) knows(text string) bool {
 	i, _ := slices.BinarySearch(a.words, text)
@@ -104,16 +109,32 @@ var continents = []struct{ m49, words string }{
 	{"021", "north america"}, {"005", "south latin america"}, {"029", "caribbean"}, {"145", "middle east"},
 }
 
+// continentsOf returns the set of continents that a country lies in, a bit
+// each.
+func continentsOf(code string) uint16 {
+	r, err := language.ParseRegion(code)
+	if err != nil {
+		return 0
+	}
+	set := uint16(0)
+	for i, c := range continents {
+		if language.MustParseRegion(c.m49).Contains(r) {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
 // continentWords are the words of the continents that hold one of the
 // countries.
-func continentWords(countries []string) []string {
+func (a *atlas) continentWords(countries []string) []string {
+	set := uint16(0)
+	for _, code := range countries {
+		set |= a.codes[strings.ToUpper(code)]
+	}
 	var out []string
-	for _, c := range continents {
-		area := language.MustParseRegion(c.m49)
-		if slices.ContainsFunc(countries, func(code string) bool {
-			r, err := language.ParseRegion(code)
-			return err == nil && area.Contains(r)
-		}) {
+	for i, c := range continents {
+		if set&(1<<i) != 0 {
 			out = append(out, strings.Fields(c.words)...)
 		}
 	}

@@ -37,17 +37,23 @@ func (p Pricing) Price(cost providers.Money) (price providers.Money, approx, ok 
 	if !ok {
 		return providers.Money{}, false, false
 	}
-	factor := p.MarkupPercent.Shift(-2).Add(decimal.NewFromInt(1))
-	m.Amount = p.roundUp(m.Amount.Mul(factor))
+	m.Amount = p.roundUp(m.Amount.Mul(p.factor()))
 	return m, approx, true
 }
 
-func (p Pricing) roundUp(d decimal.Decimal) decimal.Decimal {
-	places := providers.MinorDigits(p.Currency)
-	step := p.Rounding
-	if !step.IsPositive() {
-		step = decimal.New(1, -places)
+func (p Pricing) factor() decimal.Decimal {
+	return p.MarkupPercent.Shift(-2).Add(decimal.NewFromInt(1))
+}
+
+func (p Pricing) step() decimal.Decimal {
+	if p.Rounding.IsPositive() {
+		return p.Rounding
 	}
+	return decimal.New(1, -providers.MinorDigits(p.Currency))
+}
+
+func (p Pricing) roundUp(d decimal.Decimal) decimal.Decimal {
+	step := p.step()
 	steps, rest := d.QuoRem(step, 0)
 	if rest.IsPositive() {
 		steps = steps.Add(decimal.NewFromInt(1))

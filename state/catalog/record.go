@@ -34,8 +34,8 @@ func (w *segmentWriter) putProduct(b []byte, p *providers.Product) []byte {
 // product decodes a record; lists are decoded anew and belong to the caller.
 func (s *segment) product(row int) (p providers.Product, ok bool) {
 	c := &cursor{b: s.records.at(row)}
-	if cost := c.uint(); cost > 0 && cost <= len(s.costs) {
-		p.Cost = s.costs[cost-1].Ptr()
+	if cost := c.uint(); cost > 0 {
+		p.Cost = s.cost(cost - 1)
 	}
 	s.group(c.uint(), &p)
 	for range c.uint() {
@@ -72,6 +72,16 @@ func (s *segment) id(row int) []byte {
 		}
 	}
 	return c.take(c.uint())
+}
+
+// cost decodes one of the costs that rows share.
+func (s *segment) cost(i int) *providers.Money {
+	c := &cursor{b: s.costs.at(i)}
+	m := providers.Money{Amount: c.decimal(), Currency: c.text()}
+	if c.bad {
+		return nil
+	}
+	return &m
 }
 
 func (s *segment) sub(id int) *cursor { return &cursor{b: s.texts.at(id)} }

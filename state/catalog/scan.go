@@ -11,8 +11,9 @@ type columns struct {
 	costs  []uint32   // by row: 0 not known, else segment.costs[n-1]
 	groups []uint32   // by row
 	where  []locality // by group
-	shared [][]uint32 // by group: its tokens
-	counts []uint32   // by token: how many rows hold it
+	from   []uint32   // by group, and one more: where its tokens are in shared
+	shared []uint32
+	counts []uint32 // by token: how many rows hold it
 }
 
 func (s *segment) scan() (*columns, error) {
@@ -43,7 +44,7 @@ func (s *segment) scan() (*columns, error) {
 		start = end
 	}
 	for g, n := range uses {
-		for _, t := range k.shared[g] {
+		for _, t := range k.ofGroup(uint32(g)) {
 			k.counts[t] += n
 		}
 	}
@@ -51,23 +52,27 @@ func (s *segment) scan() (*columns, error) {
 }
 
 func (k *columns) scanGroups(s *segment) error {
+	k.from = []uint32{0}
 	for g := range s.groups.len() {
 		c := &cursor{b: s.groups.at(g)}
 		where := c.take(1)
-		tokens := k.tokens(c, nil)
+		k.shared = k.tokens(c, k.shared)
 		if c.bad || locality(where[0]) >= localities {
 			return errDamaged
 		}
 		k.where = append(k.where, locality(where[0]))
-		k.shared = append(k.shared, tokens)
+		k.from = append(k.from, uint32(len(k.shared)))
 	}
 	return nil
 }
 
+// ofGroup returns the places of the tokens that a group's rows share.
+func (k *columns) ofGroup(group uint32) []uint32 { return k.shared[k.from[group]:k.from[group+1]] }
+
 func (k *columns) scanRow(s *segment, row int, record []byte) bool {
 	c := &cursor{b: record}
 	cost, group := c.uint(), c.uint()
-	if cost > len(s.costs) || group >= len(k.where) {
+	if cost > s.costs.len() || group >= len(k.where) {
 		return false
 	}
 	k.costs[row], k.groups[row] = uint32(cost), uint32(group)

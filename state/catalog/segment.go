@@ -31,10 +31,13 @@ type segment struct {
 	order    []byte // of uint32: a token's place in tokens, by the number that records use
 	texts    table
 	tokens   table
-	costs    []providers.Money
+	costs    table
 	groups   table
 	records  table
 }
+
+// typicalRecord is a guess that saves growing, in bytes.
+const typicalRecord = 128
 
 const segmentMagic = "simdesk catalogue 1\n"
 
@@ -48,7 +51,7 @@ type segmentWriter struct {
 	tokenIDs map[string]int
 	tokens   []string
 	costIDs  map[string]int
-	costs    []providers.Money
+	costs    []string
 	groupIDs map[string]int
 	groups   []string
 	scratch  []byte
@@ -62,8 +65,8 @@ func newSegment(provider string, products []providers.Product, asOf time.Time) (
 		costIDs: map[string]int{}, groupIDs: map[string]int{},
 	}
 	w.shared("")
-	var records []byte
-	var ends []uint32
+	records := make([]byte, 0, len(products)*typicalRecord)
+	ends := make([]uint32, 0, len(products))
 	for _, i := range distinct(products) {
 		p := products[i]
 		p.Provider = provider
@@ -119,13 +122,10 @@ func (w *segmentWriter) costID(m *providers.Money) int {
 		return 0
 	}
 	w.scratch = putText(putDecimal(w.scratch[:0], m.Amount), m.Currency)
-	id, ok := w.costIDs[string(w.scratch)]
-	if !ok {
-		w.costs = append(w.costs, *m)
-		id = len(w.costs)
-		w.costIDs[string(w.scratch)] = id
+	if id, ok := w.costIDs[string(w.scratch)]; ok {
+		return id + 1
 	}
-	return id
+	return intern(w.costIDs, &w.costs, string(w.scratch)) + 1
 }
 
 // groupID numbers what a row has in common with others: kind, coverage,
@@ -172,10 +172,7 @@ func (w *segmentWriter) encode(asOf time.Time, records []byte, ends []uint32) []
 	b = putTable(b, sorted)
 	b = putTable(b, w.texts)
 	b = putTable(b, w.groups)
-	b = putUint(b, len(w.costs)+1)
-	for _, m := range w.costs {
-		b = putText(putDecimal(b, m.Amount), m.Currency)
-	}
+	b = putTable(b, w.costs)
 	b = putWord32(b, uint32(len(ends)))
 	for _, end := range ends {
 		b = putWord32(b, end)
@@ -207,9 +204,7 @@ func parseSegment(blob, body []byte) (*segment, error) {
 	s.tokens = c.table()
 	s.texts = c.table()
 	s.groups = c.table()
-	s.costs = takeList(c, func(c *cursor) providers.Money {
-		return providers.Money{Amount: c.decimal(), Currency: c.text()}
-	})
+	s.costs = c.table()
 	s.records = c.table()
 	if c.bad || len(s.order)/4 != s.tokens.len() {
 		return nil, errDamaged

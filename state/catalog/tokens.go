@@ -74,7 +74,7 @@ func groupTokens(p *providers.Product) []string {
 	t.addText(p.Provider, kindWords[p.Kind], p.Region)
 	where := localityOf(p)
 	if where != local {
-		t.add(continentWords(p.Countries)...)
+		t.add(places().continentWords(p.Countries)...)
 	}
 	if where == worldwide && p.Region != "" {
 		t.add("global", "world", "worldwide")

@@ -33,7 +33,7 @@ func textWords(s string) []word { return joinAmounts(rawWords(s), false) }
 func queryWords(s string) []word { return joinAmounts(rawWords(s), true) }
 
 func rawWords(s string) []string {
-	var raw []string
+	raw := make([]string, 0, 8)
 	splitWords(fold(s), func(w string) { raw = append(raw, w) })
 	return raw
 }
@@ -82,7 +82,8 @@ func parseWord(text string) word {
 
 var dataUnits = map[string]int64{"kb": providers.KB, "mb": providers.MB, "gb": providers.GB, "tb": providers.GB << 10}
 
-var dayUnits = map[string]int{"d": 1, "day": 1, "days": 1, "week": 7, "weeks": 7}
+// dayUnits also holds what is on the way to a unit and can be nothing else.
+var dayUnits = map[string]int{"d": 1, "da": 1, "day": 1, "days": 1, "wee": 7, "week": 7, "weeks": 7}
 
 func isUnit(s string) bool { return dataUnits[s] > 0 || dayUnits[s] > 0 }
 

@@ -1,0 +1,89 @@
+package catalog
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+
+	"simdesk/providers"
+)
+
+func TestPrice(t *testing.T) {
+	t.Parallel()
+	pricing := func(markup, rounding string) Pricing {
+		p := shopPricing()
+		p.MarkupPercent, p.Rounding = decimal.RequireFromString(markup), decimal.RequireFromString(rounding)
+		return p
+	}
+	for _, test := range []struct {
+		pricing        Pricing
+		cost, currency string
+		want           string
+		approx         bool
+	}{
+		{pricing("20", "0.10"), "9.50", "USD", "11.40 USD", false},
+		{pricing("20", "0.10"), "9.51", "USD", "11.50 USD", false},
+		{pricing("20", "0.10"), "0", "USD", "0.00 USD", false},
+		{pricing("0", "1"), "9.01", "USD", "10.00 USD", false},
+		{pricing("0", "0"), "9.001", "USD", "9.01 USD", false},
+		{pricing("0", "0"), "9.01", "USD", "9.01 USD", false},
+		{pricing("20", "0.10"), "10", "EUR", "13.00 USD", true},
+		{pricing("12.5", "0.05"), "3.33", "USD", "3.75 USD", false},
+		{pricing("-10", "0.10"), "10", "USD", "9.00 USD", false},
+	} {
+		price, approx, ok := test.pricing.Price(providers.MustMoney(test.cost, test.currency))
+		if !ok || price.String() != test.want || approx != test.approx {
+			t.Errorf("%s %s: got %s, %v, %v; want %s", test.cost, test.currency, price, approx, ok, test.want)
+		}
+	}
+	if price, _, ok := shopPricing().Price(providers.MustMoney("10", "GEL")); ok {
+		t.Errorf("no rate for GEL, and yet %s", price)
+	}
+	yen := Pricing{Currency: "JPY"}
+	if price, _, _ := yen.Price(providers.MustMoney("100.2", "JPY")); price.String() != "101 JPY" {
+		t.Errorf("got %s", price)
+	}
+}
+
+// The quick keys are the figures that Price comes to, whatever the pricing.
+func TestQuickKeysAgreeWithPrice(t *testing.T) {
+	t.Parallel()
+	text := func(t *rapid.T, name string, places int) decimal.Decimal {
+		whole := rapid.Uint64Range(0, 1_000_000).Draw(t, name)
+		frac := rapid.StringMatching(fmt.Sprintf("[0-9]{1,%d}", places)).Draw(t, name+" fraction")
+		return decimal.RequireFromString(fmt.Sprintf("%d.%s", whole, frac))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		p := Pricing{Currency: "USD", Rates: map[string]decimal.Decimal{"EUR": text(t, "rate", 10)}}
+		p.MarkupPercent = text(t, "markup", 4)
+		p.Rounding = rapid.SampledFrom([]decimal.Decimal{
+			{}, decimal.RequireFromString("0.10"), decimal.RequireFromString("0.99"), decimal.RequireFromString("5"),
+			decimal.RequireFromString("0.000001"), decimal.RequireFromString("0.0000000001"),
+		}).Draw(t, "rounding")
+		cost := providers.Money{Amount: text(t, "cost", 9), Currency: rapid.SampledFrom([]string{"USD", "EUR", "GEL"}).Draw(t, "currency")}
+		s, err := newSegment("fyatu", []providers.Product{{ID: "a", Cost: &cost}}, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := newCalculator(p)
+		if got, want := c.keys(s, 0), c.slow(cost); got != want {
+			t.Fatalf("%s: keys %v, Price comes to %v", cost, got, want)
+		}
+	})
+}
+
+func TestQuickKeysAreUsed(t *testing.T) {
+	t.Parallel()
+	c := newCalculator(shopPricing())
+	for _, cost := range []string{"9.50", "0.19785", "1234.5678"} {
+		s, err := newSegment("fyatu", []providers.Product{{ID: "a", Cost: providers.MustMoney(cost, "EUR").Ptr()}}, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := c.quick(s.costs.at(0)); !ok || !c.usable {
+			t.Errorf("%s takes the slow way", cost)
+		}
+	}
+}
