@@ -1,0 +1,56 @@
+package valuetopup
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// What the figure of the wallet means, agreed with each account.
+const (
+	TermsPrepaid = "prepaid" // a negative figure is money available
+	TermsCredit  = "credit"  // the figure is owed
+	TermsPlain   = "plain"   // the figure is money available
+)
+
+// Balance returns the wallet in the configured currency, which no answer
+// names. On credit terms it is negative by what is owed: the credit line is
+// not told.
+// Source: GET /account/balance; the sign as documented for v2.
+func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
+	var f figure
+	if err := c.read(ctx, "balance", "/account/balance", nil, &f); err != nil {
+		return providers.Balance{}, readError(err)
+	}
+	amount := f.Decimal
+	if c.c.BalanceTerms != TermsPlain {
+		amount = amount.Neg()
+	}
+	m := providers.Money{Amount: amount, Currency: c.c.Currency}
+	return providers.Balance{Available: m, Balance: m, AsOf: c.c.Now()}, nil
+}
+
+// figure is the balance, documented as a number and seen as {"balance": n}.
+type figure struct{ wire.Number }
+
+// UnmarshalJSON accepts both forms and insists on a number.
+func (f *figure) UnmarshalJSON(b []byte) error {
+	var wrapped struct {
+		Balance wire.Number `json:"balance"`
+	}
+	target, number := any(&f.Number), &f.Number
+	if b[0] == '{' {
+		target, number = &wrapped, &wrapped.Balance
+	}
+	if err := json.Unmarshal(b, target); err != nil {
+		return err
+	}
+	if !number.Known {
+		return errors.New("no balance in the answer")
+	}
+	f.Number = *number
+	return nil
+}

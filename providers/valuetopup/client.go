@@ -1,0 +1,155 @@
+// Package valuetopup speaks to Value Topup (Prepay Nation) REST API v1: eSIMs,
+// airtime, PINs, gift cards, bills and SIM cards from one wallet.
+package valuetopup
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// What people and machines call this provider.
+const (
+	name  = "valuetopup"
+	title = "Value Topup"
+)
+
+// Config is one account. New fills in what has a default.
+type Config struct {
+	BaseURL  string // "https://sandbox.valuetopup.com"; /api/v1/… is appended
+	Username string
+	Password string
+	Sandbox  bool
+	Timeout  time.Duration // of a read; a sale waits at least saleTimeout
+
+	Currency     string // of the wallet, which no answer names; default USD
+	BalanceTerms string // TermsPrepaid, TermsCredit or TermsPlain; default TermsPrepaid
+
+	Now  func() time.Time
+	Log  *slog.Logger
+	Wire func(*wire.Options) // changes the HTTP layer, for tests
+}
+
+// saleTimeout is a little more than the two minutes after which Value Topup
+// itself gives up.
+const saleTimeout = 130 * time.Second
+
+// Client is one account at Value Topup.
+type Client struct {
+	c    Config
+	wire *wire.Client
+
+	// described holds the texts of /catalog/errors by code once they are read.
+	mu        sync.Mutex
+	described map[string]string
+}
+
+var (
+	_ providers.Provider         = (*Client)(nil)
+	_ providers.Limits           = (*Client)(nil)
+	_ providers.Balancer         = (*Client)(nil)
+	_ providers.Cataloger        = (*Client)(nil)
+	_ providers.Seller           = (*Client)(nil)
+	_ providers.ESIMReader       = (*Client)(nil)
+	_ providers.Tracker          = (*Client)(nil)
+	_ providers.OperatorDetector = (*Client)(nil)
+)
+
+// New returns a client. It sends nothing.
+func New(c Config) *Client {
+	c.Currency = strings.ToUpper(strings.TrimSpace(c.Currency))
+	if c.Currency == "" {
+		c.Currency = "USD"
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	client := &Client{c: c}
+	o := wire.Options{
+		Provider: name, Title: title, BaseURL: c.BaseURL, Timeout: c.Timeout,
+		Auth:    wire.Basic{User: c.Username, Password: c.Password},
+		Explain: client.explain, Now: c.Now, Log: c.Log,
+	}
+	if c.Wire != nil {
+		c.Wire(&o)
+	}
+	client.wire = wire.New(o)
+	return client
+}
+
+// Name is "valuetopup".
+func (c *Client) Name() string { return name }
+
+// Title is "Value Topup".
+func (c *Client) Title() string { return title }
+
+// Sandbox reports whether this account moves no real money.
+func (c *Client) Sandbox() bool { return c.c.Sandbox }
+
+// Missing says what Value Topup cannot do and what to do instead.
+func (c *Client) Missing(what providers.Capability) string {
+	if what == providers.CanTopUp {
+		return title + " has no top-up for an eSIM: sell a new one."
+	}
+	return ""
+}
+
+// read asks for path and decodes what a successful answer carries into v. Its
+// errors are still the bare ones of explain: see readError.
+func (c *Client) read(ctx context.Context, op, path string, query url.Values, v any) error {
+	resp, err := c.wire.Do(ctx, wire.Request{Op: op, Path: apiV1 + path, Query: query})
+	if err != nil {
+		return err
+	}
+	env, err := openEnvelope(resp.Body)
+	if err == nil {
+		err = env.decode(v)
+	}
+	if err != nil {
+		return c.wire.Unreadable(resp, err)
+	}
+	return nil
+}
+
+// invalid is a request that was refused here, before anything was sent.
+func invalid(message string) *providers.Error {
+	return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: name, Message: message}
+}
+
+// readError gives the error of a read its last form. A code of Value Topup's
+// that refuses a sale only fails a read; a 404 without a code is no answer
+// about the thing asked for but an address that is not there. Neither is
+// called unavailable any earlier, because that is retried and opens the
+// circuit breaker.
+func readError(err error) error {
+	var e *providers.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch {
+	case e.Kind == providers.KindDeclined:
+		copied := *e
+		copied.Kind = providers.KindUnavailable
+		return &copied
+	case e.Kind == providers.KindNotFound && e.Code == "":
+		copied := *e
+		copied.Kind, copied.Message = providers.KindUnavailable, messageGone
+		return &copied
+	}
+	return err
+}
+
+// asAnswer returns err as an error that carries one of Value Topup's own
+// codes: it answered, and this is what it said.
+func asAnswer(err error) (*providers.Error, bool) {
+	var e *providers.Error
+	ok := errors.As(err, &e) && e.Code != ""
+	return e, ok
+}

@@ -1,0 +1,304 @@
+package valuetopup
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// transaction is what every sale and every status answer carries; only the
+// block of the kind that was sold is filled.
+type transaction struct {
+	ID       wire.Number `json:"transactionId"`
+	Date     wire.Text   `json:"transactionDate"`
+	Invoice  wire.Number `json:"invoiceAmount"`
+	Face     wire.Number `json:"faceValue"`
+	Discount wire.Number `json:"discount"`
+	Fee      wire.Number `json:"fee"`
+	Product  struct {
+		SkuID        wire.Number `json:"skuId"`
+		Name         wire.Text   `json:"productName"`
+		Face         wire.Number `json:"faceValue"`
+		Instructions wire.Text   `json:"instructions"`
+		Description  wire.Text   `json:"productDescription"`
+	} `json:"product"`
+	TopUp *topUpDetail `json:"topupDetail"`
+	PINs  []pin        `json:"pins"`
+	Card  *giftCard    `json:"giftCardDetail"`
+	SIM   *simInfo     `json:"simInfo"`
+	Bill  *billDetail  `json:"billPaymentDetail"`
+	ESIM  *esimDetail  `json:"esimDetail"`
+}
+
+type topUpDetail struct {
+	Local       wire.Number `json:"localCurrencyAmount"`
+	SalesTax    wire.Number `json:"salesTaxAmount"`
+	LocalNet    wire.Number `json:"localCurrencyAmountExcludingTax"`
+	Currency    wire.Text   `json:"destinationCurrency"`
+	OperatorRef wire.Text   `json:"operatorTransactionId"`
+}
+
+type pin struct {
+	Number    wire.Text   `json:"pinNumber"`
+	Control   wire.Text   `json:"controlNumber"`
+	Delivered wire.Number `json:"deliveredAmount"`
+	Currency  wire.Text   `json:"deliveredCurrencyCode"`
+	Expires   wire.Text   `json:"expirationDate"`
+}
+
+type giftCard struct {
+	Number  wire.Text `json:"cardNumber"`
+	PIN     wire.Text `json:"pin"`
+	Expires wire.Text `json:"expirationDate"`
+	Link    wire.Text `json:"certificateLink"`
+}
+
+func (g *giftCard) empty() bool { return g == nil || g.Number == "" && g.PIN == "" && g.Link == "" }
+
+type simInfo struct {
+	Number   wire.Text `json:"simNumber"`
+	Language wire.Text `json:"language"`
+	ZIP      wire.Text `json:"zipCode"`
+	Mobile   wire.Text `json:"mobileNumber"`
+}
+
+type billDetail struct {
+	Account   wire.Text `json:"accountNumber"`
+	Token     wire.Text `json:"token"`
+	Unit      wire.Text `json:"unit"`
+	Narration wire.Text `json:"receivedNarration"`
+}
+
+type esimDetail struct {
+	ICCID        wire.Text `json:"iccid"`
+	Code         wire.Text `json:"activationCode"`
+	SMDP         wire.Text `json:"smdpAddress"`
+	Confirmation wire.Text `json:"confirmationCode"`
+	QR           wire.Text `json:"qrCodeString"`
+	QRLink       wire.Text `json:"qrCodeLink"`
+}
+
+// transaction reads a success. Without a transaction's number it is none.
+func (e envelope) transaction() (transaction, error) {
+	var tx transaction
+	if err := e.decode(&tx); err != nil {
+		return tx, err
+	}
+	if tx.number() == "" {
+		return tx, errors.New("success without a transaction id")
+	}
+	return tx, nil
+}
+
+// number is the transaction's id, "" when there is none.
+func (t transaction) number() string {
+	if !t.ID.IsPositive() {
+		return ""
+	}
+	return t.ID.Truncate(0).String()
+}
+
+// number is the transaction's id in an answer of any code, "" when there is
+// none.
+func (e envelope) number() string {
+	var tx transaction
+	if e.empty() || wire.Decode(e.PayLoad, &tx) != nil {
+		return ""
+	}
+	return tx.number()
+}
+
+// sells reports whether the transaction is about this SKU, as far as it says.
+// Our own reference is echoed nowhere.
+func (t transaction) sells(skuID string) bool {
+	return !t.Product.SkuID.IsPositive() || skuID == "" || t.Product.SkuID.Truncate(0).String() == skuID
+}
+
+// sale is what has to be known of an order to name its delivery.
+type sale struct {
+	kind  providers.Kind
+	phone string
+	sim   string
+}
+
+func processing(env envelope, requestID string) providers.Result {
+	return providers.Result{State: providers.StateProcessing, ProviderOrderID: env.number(),
+		ProviderStatus: string(env.Code), Message: string(env.Message), RequestID: requestID}
+}
+
+// deliver turns a successful transaction into what the customer gets.
+func (c *Client) deliver(ctx context.Context, tx transaction, s sale) providers.Result {
+	r := providers.Result{State: providers.StateCompleted, ProviderOrderID: tx.number(), ProviderStatus: codeOK}
+	if tx.Invoice.IsPositive() {
+		r.Cost = tx.Invoice.Money(c.c.Currency)
+	}
+	switch s.kind {
+	case providers.KindESIM:
+		c.deliverESIM(ctx, tx, &r)
+	case providers.KindAirtime, providers.KindData:
+		r.Delivery = append(r.Delivery, tx.airtime(s.phone))
+	case providers.KindGiftCard:
+		c.deliverCard(ctx, tx, &r)
+	case providers.KindBill:
+		r.Delivery = append(r.Delivery, tx.bill())
+		if tx.Bill != nil {
+			r.Message = string(tx.Bill.Narration)
+		}
+	case providers.KindSIMActivation:
+		r.Delivery = append(r.Delivery, tx.simCard(s))
+	case providers.KindSIMPortIn:
+		r.Delivery = append(r.Delivery, tx.simCard(s))
+		c.portIn(ctx, &r)
+	default:
+	}
+	// PINs belong to the customer whatever was sold.
+	r.Delivery = append(r.Delivery, tx.pinCodes()...)
+	if len(r.Delivery) == 0 {
+		r.State = providers.StateProcessing
+	}
+	return r
+}
+
+func (t transaction) airtime(phone string) providers.Delivery {
+	d := providers.Delivery{Type: providers.DeliverAirtime, Phone: strings.TrimSpace(phone)}
+	if t.TopUp == nil {
+		return d
+	}
+	amount := t.TopUp.LocalNet
+	if !amount.IsPositive() {
+		amount = t.TopUp.Local
+	}
+	if amount.IsPositive() {
+		d.Delivered = amount.Money(strings.TrimSpace(string(t.TopUp.Currency)))
+	}
+	d.OperatorReference = string(t.TopUp.OperatorRef)
+	return d
+}
+
+func (t transaction) pinCodes() []providers.Delivery {
+	var codes []providers.Delivery
+	for _, p := range t.PINs {
+		if p.Number != "" {
+			codes = append(codes, providers.Delivery{Type: providers.DeliverPIN, PIN: string(p.Number), Serial: string(p.Control),
+				Expires: string(p.Expires), Instructions: plain(string(t.Product.Instructions))})
+		}
+	}
+	return codes
+}
+
+func (t transaction) bill() providers.Delivery {
+	d := providers.Delivery{Type: providers.DeliverBill}
+	if t.Bill != nil {
+		d.Token, d.Units = string(t.Bill.Token), string(t.Bill.Unit)
+	}
+	return d
+}
+
+func (t transaction) simCard(s sale) providers.Delivery {
+	d := providers.Delivery{Type: providers.DeliverSIM, SIMNumber: strings.TrimSpace(s.sim)}
+	if t.SIM != nil {
+		d.SIMNumber, d.Phone = orElse(string(t.SIM.Number), d.SIMNumber), string(t.SIM.Mobile)
+	}
+	return d
+}
+
+// deliverCard takes the card from the answer, else from where it can be
+// fetched; until then the order stays in progress.
+func (c *Client) deliverCard(ctx context.Context, tx transaction, r *providers.Result) {
+	card := tx.Card
+	if card.empty() {
+		var fetched giftCard
+		if err := c.read(ctx, "gift card", "/transaction/giftcard/fetch/"+tx.number(), nil, &fetched); err == nil {
+			card = &fetched
+		}
+	}
+	if card.empty() {
+		if len(tx.pinCodes()) == 0 {
+			r.State = providers.StateProcessing
+		}
+		return
+	}
+	r.Delivery = append(r.Delivery, providers.Delivery{Type: providers.DeliverGiftCard, CardNumber: string(card.Number),
+		PIN: string(card.PIN), Expires: string(card.Expires), Link: string(card.Link)})
+}
+
+// deliverESIM takes the activation from the answer, else from the eSIM's
+// status; until then the order stays in progress.
+func (c *Client) deliverESIM(ctx context.Context, tx transaction, r *providers.Result) {
+	if tx.ESIM == nil || tx.ESIM.ICCID == "" && tx.ESIM.QR == "" && tx.ESIM.Code == "" {
+		r.State = providers.StateProcessing
+		return
+	}
+	d := providers.Delivery{Type: providers.DeliverESIM, ICCID: cleanICCID(string(tx.ESIM.ICCID)), Activation: tx.ESIM.activation()}
+	if d.Activation == nil && d.ICCID != "" {
+		if e, err := c.ESIM(ctx, d.ICCID); err == nil {
+			d.Activation = e.Activation
+		}
+	}
+	if d.Activation == nil {
+		r.State = providers.StateProcessing
+		if tx.ESIM.QRLink != "" {
+			r.Message = "QR code: " + string(tx.ESIM.QRLink)
+		}
+	}
+	r.Delivery = append(r.Delivery, d)
+}
+
+// activation is the QR code's text, else built from address and code; nil
+// while neither is complete.
+func (e esimDetail) activation() *providers.Activation {
+	return activationOf(string(e.QR), string(e.Code), string(e.SMDP), string(e.Confirmation))
+}
+
+func activationOf(qr, code, smdp, confirmation string) *providers.Activation {
+	code, smdp = strings.TrimSpace(code), strings.TrimSpace(smdp)
+	for _, whole := range []string{qr, code, "LPA:1$" + smdp + "$" + code} {
+		a, err := providers.ParseActivation(whole)
+		if err == nil && a.MatchingID != "" {
+			a.ConfirmationCode = strings.TrimSpace(confirmation)
+			return &a
+		}
+	}
+	return nil
+}
+
+func cleanICCID(s string) string {
+	if iccid, ok := providers.CleanICCID(s); ok {
+		return iccid
+	}
+	return strings.TrimSpace(s)
+}
+
+// portInStatus is how far a number has come from one operator to another.
+type portInStatus struct {
+	Status wire.Text `json:"status"`
+	Date   wire.Text `json:"portInDate"`
+	Mobile wire.Text `json:"mobile"`
+	Code   wire.Text `json:"rejectCode"`
+	Reason wire.Text `json:"rejectReason"`
+}
+
+var portedWords = regexp.MustCompile(`(?i)^(complete|completed|success|successful|ported|done)$`)
+
+// portIn asks how far the number is. The words are not documented: only one
+// that plainly means the end ends the order, a rejection stays open with its
+// reason shown, because nothing says what becomes of the money.
+func (c *Client) portIn(ctx context.Context, r *providers.Result) {
+	var s portInStatus
+	r.State = providers.StateProcessing
+	if c.read(ctx, "port-in status", "/transaction/sim/portin/status/"+url.PathEscape(r.ProviderOrderID), nil, &s) != nil {
+		return
+	}
+	r.ProviderStatus, r.Message = orElse(string(s.Status), codeOK), string(s.Reason)
+	if portedWords.MatchString(strings.TrimSpace(string(s.Status))) {
+		r.State = providers.StateCompleted
+	}
+	if d := &r.Delivery[len(r.Delivery)-1]; d.Phone == "" {
+		d.Phone = string(s.Mobile)
+	}
+}

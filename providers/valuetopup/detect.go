@@ -1,0 +1,72 @@
+package valuetopup
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"regexp"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// DetectOperator returns the SKUs that reach a number, in Value Topup's order;
+// none when it finds none. country is not needed: the number begins with it.
+// Source: GET /catalog/lookup/mobile/{mobile}.
+func (c *Client) DetectOperator(ctx context.Context, phone, _ string) ([]string, error) {
+	number := digits(phone)
+	if len(number) < 7 || len(number) > 15 {
+		return nil, invalid("A phone number has 7 to 15 digits with the country code: check the number.")
+	}
+	var found lookups
+	err := c.read(ctx, "lookup", "/catalog/lookup/mobile/"+number, nil, &found)
+	if e, ok := asAnswer(err); ok && (e.Kind == providers.KindNotFound || e.Kind == providers.KindDeclined && noOperator.MatchString(e.Detail)) {
+		return []string{}, nil
+	}
+	if err != nil {
+		return nil, readError(err)
+	}
+	ids := []string{}
+	seen := map[string]bool{}
+	for _, l := range found {
+		for _, s := range l.Skus {
+			// Only what goes to the number itself; the SKU may leave its category to the lookup.
+			reaches := s.Category == "" || s.kind() == providers.KindAirtime || s.kind() == providers.KindData
+			if id, ok := s.id(); ok && reaches && !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids, nil
+}
+
+// noOperator matches the words for a number that no product reaches.
+var noOperator = regexp.MustCompile(`(?i)not found|no (product|operator|carrier|sku)|does not exist`)
+
+type lookup struct {
+	ProductID        wire.Number `json:"productId"`
+	ProductName      wire.Text   `json:"productName"`
+	Category         wire.Text   `json:"category"`
+	CountryCode      wire.Text   `json:"countryCode"`
+	Operator         wire.Text   `json:"operator"`
+	OperatorID       wire.Number `json:"operatorId"`
+	DenominationType wire.Text   `json:"denominationType"`
+	Skus             []sku       `json:"skus"`
+}
+
+// lookups is documented as one object; a list of them is read as well.
+type lookups []lookup
+
+// UnmarshalJSON accepts both.
+func (l *lookups) UnmarshalJSON(b []byte) error {
+	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("[")) {
+		return json.Unmarshal(b, (*[]lookup)(l))
+	}
+	var one lookup
+	if err := json.Unmarshal(b, &one); err != nil {
+		return err
+	}
+	*l = lookups{one}
+	return nil
+}

@@ -1,0 +1,190 @@
+package valuetopup
+
+import (
+	"context"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// bundle is one row of an eSIM's status.
+type bundle struct {
+	Name        wire.Text   `json:"name"`
+	Description wire.Text   `json:"description"`
+	Initial     wire.Number `json:"initialQuantity"`
+	Remaining   wire.Number `json:"remainingQuantity"`
+	AssignedAt  wire.Text   `json:"assignmentDateTime"`
+	StartsAt    wire.Text   `json:"startTime"`
+	EndsAt      wire.Text   `json:"endTime"`
+	Reference   wire.Text   `json:"assignmentReference"`
+	Unit        wire.Text   `json:"unit"`
+	Code        wire.Text   `json:"activationCode"`
+	SMDP        wire.Text   `json:"smdpAddress"`
+}
+
+// noSuchESIM matches the words for an eSIM that is not known: neither code nor
+// text of that answer is documented.
+var noSuchESIM = regexp.MustCompile(`(?i)not found|does not exist|unknown|no (such |active )?(esim|iccid|record|data|bundle)|(invalid|not valid|wrong).*(iccid|esim)|(iccid|esim).*(invalid|not valid)`)
+
+// ESIM returns the bundles of an eSIM with what is left of them. An empty list
+// and an answer that says so in words (or with 501, the code for a number that
+// is not valid) are KindNotFound; every other code is KindUnavailable, because
+// it does not prove that Value Topup lacks the eSIM.
+// Source: GET /esim/status/{Iccid}, "check the current data balance of eSIM".
+func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error) {
+	clean, ok := providers.CleanICCID(iccid)
+	if !ok {
+		return providers.ESIM{}, invalid("An ICCID has 18 to 22 digits and nothing else: check the number.")
+	}
+	var rows []bundle
+	err := c.read(ctx, "esim status", "/esim/status/"+url.PathEscape(clean), nil, &rows)
+	if e, ok := asAnswer(err); ok {
+		return providers.ESIM{}, statusError(*e)
+	}
+	if err != nil {
+		return providers.ESIM{}, readError(err)
+	}
+	if len(rows) == 0 {
+		return providers.ESIM{}, statusError(providers.Error{Provider: name, Kind: providers.KindNotFound})
+	}
+	return c.esim(clean, rows), nil
+}
+
+// statusError tells "no such eSIM" from everything else.
+func statusError(e providers.Error) *providers.Error {
+	final := e.Kind == providers.KindDeclined || e.Kind == providers.KindInvalid
+	switch {
+	case e.Kind == providers.KindNotFound, final && (e.Code == "501" || noSuchESIM.MatchString(e.Detail)):
+		e.Kind = providers.KindNotFound
+		e.Message = title + " does not know this eSIM. Check the ICCID, or look for it at another provider."
+	case final:
+		e.Kind = providers.KindUnavailable
+		e.Message = title + " did not tell the state of this eSIM" + quoted(e.Detail) + " (code " + e.Code + "); try again in a moment."
+	default:
+	}
+	return &e
+}
+
+func (c *Client) esim(iccid string, rows []bundle) providers.ESIM {
+	e := providers.ESIM{
+		ICCID: iccid, Provider: name, Name: plain(string(rows[0].Name)), Install: providers.InstallUnknown,
+		CanTopUp: providers.No, AsOf: c.c.Now(),
+	}
+	states := map[providers.PlanStatus]int{}
+	for _, r := range rows {
+		b, notes := r.bundle()
+		e.Bundles = append(e.Bundles, b)
+		e.Notes = append(e.Notes, notes...)
+		states[r.status(b, c.c.Now())]++
+		if e.Activation == nil {
+			e.Activation = activationOf("", string(r.Code), string(r.SMDP), "")
+		}
+	}
+	e.Status = overall(states, len(rows))
+	return e
+}
+
+// overall is the eSIM's state from those of its bundles: what is usable wins.
+func overall(states map[providers.PlanStatus]int, rows int) providers.PlanStatus {
+	for _, s := range []providers.PlanStatus{providers.PlanActive, providers.PlanNotActive} {
+		if states[s] > 0 {
+			return s
+		}
+	}
+	switch {
+	case states[providers.PlanUnknown] > 0:
+		return providers.PlanUnknown
+	case states[providers.PlanExpired] == rows:
+		return providers.PlanExpired
+	}
+	return providers.PlanDepleted
+}
+
+// status is read off quantities and times: there is no word for it.
+func (r bundle) status(b providers.Bundle, now time.Time) providers.PlanStatus {
+	used := r.Remaining.Known && r.Initial.Known && r.Remaining.LessThan(r.Initial.Decimal)
+	switch {
+	case b.ExpiresAt != nil && !now.Before(*b.ExpiresAt):
+		return providers.PlanExpired
+	case r.Remaining.Known && r.Initial.IsPositive() && !r.Remaining.IsPositive():
+		return providers.PlanDepleted
+	case b.StartsAt != nil && now.Before(*b.StartsAt):
+		return providers.PlanNotActive
+	case b.ExpiresAt == nil && told(r.EndsAt):
+		return providers.PlanUnknown // it ends at a time that cannot be read
+	case used, b.StartsAt != nil:
+		return providers.PlanActive
+	case !told(r.StartsAt) && told(r.AssignedAt):
+		return providers.PlanNotActive
+	}
+	return providers.PlanUnknown
+}
+
+// bundle converts quantities where the unit is clear and times where the form
+// is; the rest is shown as it was sent.
+func (r bundle) bundle() (providers.Bundle, []string) {
+	label := plain(string(r.Name))
+	b := providers.Bundle{
+		Name:       orElse(label, plain(string(r.Description))),
+		TotalBytes: r.bytes(r.Initial), RemainingBytes: r.bytes(r.Remaining),
+		RawTotal: r.raw(r.Initial), RawRemaining: r.raw(r.Remaining),
+	}
+	if !r.Initial.IsPositive() {
+		// Nothing of nothing is no allowance that anybody sold.
+		b.Unlimited = unlimitedData.MatchString(string(r.Unit) + " " + string(r.Name) + " " + string(r.Description))
+		b.TotalBytes, b.RemainingBytes = nil, nil
+	}
+	var notes []string
+	for _, t := range []struct {
+		what string
+		text wire.Text
+		at   **time.Time
+	}{{"starts", r.StartsAt, &b.StartsAt}, {"ends", r.EndsAt, &b.ExpiresAt}} {
+		if *t.at = parseTime(string(t.text)); *t.at == nil && told(t.text) {
+			notes = append(notes, strings.TrimSpace(label+" "+t.what+" "+string(t.text)))
+		}
+	}
+	return b, notes
+}
+
+func (r bundle) bytes(quantity wire.Number) *int64 {
+	if !quantity.Known {
+		return nil
+	}
+	if n, ok := bytesOf(quantity.Decimal, string(r.Unit)); ok {
+		return &n
+	}
+	return nil
+}
+
+func (r bundle) raw(quantity wire.Number) string {
+	if !quantity.Known {
+		return ""
+	}
+	return strings.TrimSpace(quantity.String() + " " + string(r.Unit))
+}
+
+// timeForms are the forms that can be read only one way. What names no zone is
+// taken as UTC.
+var timeForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02"}
+
+func parseTime(s string) *time.Time {
+	for _, form := range timeForms {
+		if t, err := time.Parse(form, strings.TrimSpace(s)); err == nil && told(wire.Text(s)) {
+			t = t.UTC()
+			return &t
+		}
+	}
+	return nil
+}
+
+// told reports whether a time is there at all: the year 1 is how the
+// provider's platform writes "not set".
+func told(t wire.Text) bool {
+	s := strings.TrimSpace(string(t))
+	return s != "" && !strings.HasPrefix(s, "0001-01-01")
+}

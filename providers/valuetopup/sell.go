@@ -1,0 +1,220 @@
+package valuetopup
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// orderPaths are the endpoints that spend. Of these only the stem of
+// /esim/status and of /transaction/sim/portin/status is documented; the others
+// are those that the API's older clients call.
+var orderPaths = map[providers.Kind]string{
+	providers.KindESIM:          "/esim/order",
+	providers.KindAirtime:       "/transaction/topup",
+	providers.KindData:          "/transaction/topup",
+	providers.KindPIN:           "/transaction/pin",
+	providers.KindBill:          "/transaction/billpay",
+	providers.KindGiftCard:      "/transaction/giftcard/order",
+	providers.KindSIMActivation: "/transaction/sim/activate",
+	providers.KindSIMPortIn:     "/transaction/sim/portin",
+}
+
+// reference is what may stand in a correlationId: it travels in a path later.
+var reference = regexp.MustCompile(`^[A-Za-z0-9-]{1,50}$`)
+
+// Sell sends one order and says what came of it: 000 completed, 852 and 851
+// processing, a code that leaves the operator's side open Unknown, every other
+// code Refused. What a completed sale delivers and the answer lacks (an eSIM's
+// activation, a gift card's number) is read afterwards; while it is missing
+// the order is processing and Track brings it.
+// Source: "buy eSIM products", "perform Topup" and their siblings; time-out
+// after "Prepaynation Timeout = 2 minute".
+func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.Result, error) {
+	b, err := c.order(r)
+	if err != nil {
+		return providers.Result{}, err
+	}
+	resp, err := c.wire.Do(ctx, wire.Request{
+		Op: "sell", Method: "POST", Path: apiV1 + orderPaths[r.Product.Kind], Body: b,
+		Safety: wire.Once, Timeout: max(c.c.Timeout, saleTimeout),
+	})
+	if err != nil {
+		return providers.Result{}, err
+	}
+	env, err := openEnvelope(resp.Body)
+	if err != nil {
+		return providers.Result{}, c.wire.Unreadable(resp, err)
+	}
+	if env.pending() {
+		return processing(env, resp.RequestID), nil
+	}
+	tx, err := env.transaction()
+	if err == nil && !tx.sells(r.Product.ID) {
+		err = fmt.Errorf("answer about SKU %s", tx.Product.SkuID.String())
+	}
+	if err != nil {
+		return providers.Result{}, c.wire.Unreadable(resp, err)
+	}
+	sold := sale{kind: r.Product.Kind, phone: r.Fields[providers.FieldPhone], sim: r.Fields[providers.FieldSIMNumber]}
+	result := c.deliver(ctx, tx, sold)
+	result.RequestID = resp.RequestID
+	return result, nil
+}
+
+// order checks everything that can be refused here and builds the body.
+func (c *Client) order(r providers.SaleRequest) (body, error) {
+	if !reference.MatchString(r.Reference) {
+		return nil, invalid("The order's reference must be 1 to 50 letters, digits and dashes.")
+	}
+	id, err := strconv.ParseInt(r.Product.ID, 10, 32)
+	if err != nil || id < 0 {
+		return nil, invalid(fmt.Sprintf("%q is no Value Topup SKU: refresh the catalogue and choose the product again.", r.Product.ID))
+	}
+	if _, ok := orderPaths[r.Product.Kind]; !ok {
+		return nil, &providers.Error{Kind: providers.KindUnsupported, Outcome: providers.NotSent, Provider: name,
+			Message: "This product belongs to a category of Value Topup's that cannot be sold from here: choose another one."}
+	}
+	if err := r.Product.CheckFields(r.Fields); err != nil {
+		return nil, err
+	}
+	b := body{"skuId": id, "correlationId": r.Reference}
+	if takesAmount(r.Product.Kind) {
+		if err := c.putAmount(b, r); err != nil {
+			return nil, err
+		}
+	}
+	if err := b.putFields(r); err != nil {
+		return nil, err
+	}
+	b.putAdditional(r)
+	return b, nil
+}
+
+// putAmount names the amount: the fixed product's own, or what was typed. An
+// amount in the wallet's currency travels without a currency.
+func (c *Client) putAmount(b body, r providers.SaleRequest) error {
+	extra := r.Product.Extra
+	if why := extra[extraBlocked]; why != "" {
+		return invalid(why)
+	}
+	if extra[extraWallet] != c.c.Currency {
+		return invalid("The catalogue does not say what this costs in " + c.c.Currency + ": refresh it and choose the product again.")
+	}
+	text, currency := extra[extraAmount], extra[extraCurrency]
+	if !r.Product.Fixed() {
+		in, ok := r.Product.RangeIn(strings.TrimSpace(r.Fields[providers.FieldCurrency]))
+		if !ok {
+			return invalid("Value Topup takes no amount in " + r.Fields[providers.FieldCurrency] + " for this: choose another currency.")
+		}
+		text, currency = r.Fields[providers.FieldAmount], in.Currency
+	}
+	amount, err := providers.ParseDecimal(text)
+	if err != nil || !amount.IsPositive() {
+		return invalid("The amount to send is not known: refresh the catalogue and choose the product again.")
+	}
+	b["amount"] = json.Number(amount.String())
+	if currency != c.c.Currency {
+		b.put("transactionCurrencyCode", currency)
+	}
+	return nil
+}
+
+// body is the JSON of an order. Optional fields are left out while they are
+// empty: the documents' samples with "" and 0 are generated.
+type body map[string]any
+
+func (b body) put(name, value string) {
+	if value = strings.TrimSpace(value); value != "" {
+		b[name] = value
+	}
+}
+
+// wireNames translate our field names, by kind where one name means two
+// things.
+var wireNames = map[providers.Kind]map[string]string{
+	providers.KindAirtime:  {providers.FieldPhone: "mobile", providers.FieldSenderPhone: "senderMobile"},
+	providers.KindData:     {providers.FieldPhone: "mobile", providers.FieldSenderPhone: "senderMobile"},
+	providers.KindPIN:      {providers.FieldPhone: "recipient"},
+	providers.KindGiftCard: {providers.FieldPhone: "recipient", providers.FieldFirstName: "firstName", providers.FieldLastName: "lastName"},
+	providers.KindBill: {providers.FieldPhone: "mobileNumber", providers.FieldSenderPhone: "senderMobile",
+		providers.FieldAccount: "accountNumber"},
+	providers.KindSIMActivation: {providers.FieldSIMNumber: "simNumber", providers.FieldZIP: "zipCode"},
+	providers.KindSIMPortIn: {providers.FieldSIMNumber: "simNumber", providers.FieldZIP: "zipCode",
+		providers.FieldFirstName: "firstName", providers.FieldLastName: "lastName"},
+}
+
+// putFields adds what was typed, phone numbers as digits and whole numbers as
+// numbers.
+func (b body) putFields(r providers.SaleRequest) error {
+	for _, f := range r.Product.Fields {
+		value := strings.TrimSpace(r.Fields[f.Name])
+		if value == "" || f.Name == providers.FieldAmount || f.Name == providers.FieldCurrency || isAdditional(r.Product, f) {
+			continue
+		}
+		name := orElse(wireNames[r.Product.Kind][f.Name], f.Name)
+		switch f.Type {
+		case providers.TypePhone:
+			b.put(name, digits(value))
+		case providers.TypeInteger:
+			n, err := whole(value)
+			if err != nil {
+				return invalid(f.Label + " must be a whole number.")
+			}
+			b[name] = n
+		default:
+			b.put(name, value)
+		}
+	}
+	return nil
+}
+
+// whole reads an int32; a leading zero is lost, which the API's own type for
+// ZIP codes asks for.
+func whole(s string) (int64, error) {
+	d, err := providers.ParseDecimal(s)
+	if err != nil {
+		return 0, err
+	}
+	if !d.IsInteger() {
+		return 0, errors.New("not whole")
+	}
+	return strconv.ParseInt(d.Truncate(0).String(), 10, 32)
+}
+
+// isAdditional reports whether a field exists only for additionalInfos.
+func isAdditional(p providers.Product, f providers.Field) bool {
+	if f.Label != f.Name {
+		return false
+	}
+	for _, n := range strings.Split(p.Extra[extraAdditional], ",") {
+		if n == f.Name {
+			return true
+		}
+	}
+	return false
+}
+
+// putAdditional adds what the catalogue asks for by name.
+func (b body) putAdditional(r providers.SaleRequest) {
+	type pair struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	}
+	var pairs []pair
+	for _, n := range strings.Split(r.Product.Extra[extraAdditional], ",") {
+		if value := strings.TrimSpace(r.Fields[n]); n != "" && value != "" {
+			pairs = append(pairs, pair{n, value})
+		}
+	}
+	if len(pairs) > 0 {
+		b["additionalInfos"] = pairs
+	}
+}

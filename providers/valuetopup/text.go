@@ -1,0 +1,132 @@
+package valuetopup
+
+import (
+	"html"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+	"golang.org/x/text/language"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+var (
+	htmlTag = regexp.MustCompile(`<[A-Za-z/!][^<>]*>`)
+	spaces  = regexp.MustCompile(`\s+`)
+)
+
+// plain is a text without HTML and double spaces.
+func plain(s string) string {
+	s = html.UnescapeString(htmlTag.ReplaceAllString(s, " "))
+	return strings.TrimSpace(spaces.ReplaceAllString(wire.Clean(s), " "))
+}
+
+// digits are the digits of a phone number: what the operators take.
+func digits(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, phone)
+}
+
+// units are the sizes of data by the unit's lower-case name.
+var units = map[string]int64{
+	"b": 1, "byte": 1, "bytes": 1,
+	"kb": providers.KB, "kib": providers.KB, "kilobyte": providers.KB, "kilobytes": providers.KB,
+	"mb": providers.MB, "mib": providers.MB, "megabyte": providers.MB, "megabytes": providers.MB,
+	"gb": providers.GB, "gib": providers.GB, "gigabyte": providers.GB, "gigabytes": providers.GB,
+	"tb": providers.GB << 10, "tib": providers.GB << 10,
+}
+
+// bytesOf converts a quantity; ok is false for a unit that is not clear and a
+// quantity that cannot be one.
+func bytesOf(quantity decimal.Decimal, unit string) (int64, bool) {
+	size, ok := units[strings.ToLower(strings.TrimSpace(unit))]
+	n := quantity.Mul(decimal.NewFromInt(size)).Truncate(0)
+	if !ok || n.IsNegative() || !n.BigInt().IsInt64() {
+		return 0, false
+	}
+	return n.IntPart(), true
+}
+
+var (
+	dataAmount    = regexp.MustCompile(`(?i)\b(\d+(?:[.,]\d+)?)\s?(TB|GB|MB|KB)\b(\s?/\s?day| per day| daily| a day)?`)
+	unlimitedData = regexp.MustCompile(`(?i)\bunlimited\b`)
+	validityText  = regexp.MustCompile(`(?i)\b(\d{1,4})[\s-]?(hour|hr|day|d|week|month|year)s?\b`)
+	bareNumber    = regexp.MustCompile(`^\d{1,4}$`)
+)
+
+// dataIn finds an allowance in the first of the texts that names one. There is
+// no field for it.
+func dataIn(texts ...string) providers.Data {
+	for i, t := range texts {
+		m := dataAmount.FindStringSubmatch(t)
+		if m != nil && m[3] != "" {
+			return providers.Data{Raw: m[0]} // how much that makes in all is not said
+		}
+		if m != nil {
+			amount, err := providers.ParseDecimal(strings.Replace(m[1], ",", ".", 1))
+			if n, ok := bytesOf(amount, m[2]); err == nil && ok {
+				return providers.Data{Bytes: n, Raw: m[0]}
+			}
+		}
+		// A description says "unlimited" of anything.
+		if m := unlimitedData.FindString(t); m != "" && i == 0 {
+			return providers.Data{Unlimited: true, Raw: m}
+		}
+	}
+	return providers.Data{}
+}
+
+// daysIn reads a validity: "30 days", "1 month", "24 hours". A bare number is
+// taken as days when it is the field itself; 0 when nothing is said.
+func daysIn(validity string, others ...string) int {
+	if v := strings.TrimSpace(validity); bareNumber.MatchString(v) {
+		n, _ := strconv.Atoi(v)
+		return n
+	}
+	for _, t := range append([]string{validity}, others...) {
+		if m := validityText.FindStringSubmatch(t); m != nil {
+			n, _ := strconv.Atoi(m[1])
+			return inDays(n, strings.ToLower(m[2]))
+		}
+	}
+	return 0
+}
+
+func inDays(n int, unit string) int {
+	switch unit {
+	case "hour", "hr":
+		return (n + 23) / 24
+	case "week":
+		return 7 * n
+	case "month":
+		return 30 * n
+	case "year":
+		return 365 * n
+	}
+	return n
+}
+
+// countriesIn reads a country code, or several with anything between them, as
+// ISO 3166 alpha-2. What is no country is left out.
+func countriesIn(codes string) []string {
+	var found []string
+	for _, code := range splitList(codes) {
+		r, err := language.ParseRegion(code)
+		if err == nil && r.IsCountry() {
+			found = append(found, r.String())
+		}
+	}
+	return found
+}
+
+// splitList splits on the separators that lists in one string use.
+func splitList(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",;|/ ", r) })
+}
