@@ -1,8 +1,14 @@
 package ui
 
+import (
+	"simdesk/ui/screen"
+	"simdesk/ui/sell"
+)
+
 // Screens returns the makers of every screen there is. A new screen is one
 // line here.
 func Screens() Makers {
 	var m Makers
+	m.Views[Sell] = func(env *screen.Env) screen.Screen { return sell.New(env) }
 	return m
 }

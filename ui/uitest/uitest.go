@@ -83,6 +83,11 @@ func Screen(t testing.TB, s screen.Screen) *Driver {
 	return d
 }
 
+// Still returns a driver for a screen as it stands, without starting it.
+func Still(t testing.TB, s screen.Screen) *Driver {
+	return &Driver{t: t, view: s.View, resize: s.SetSize, update: s.Update}
+}
+
 // Program returns a driver for a root model at 80×24.
 func Program(t testing.TB, m tea.Model) *Driver {
 	t.Helper()

@@ -23,12 +23,13 @@ const (
 // Column is one column of a grid.
 type Column struct {
 	Title string
-	Width int // cells; the least for a column with Grow
+	Width int // cells; the least for a column with Grow or of numbers
 	Grow  int // its share of the cells that are left over
 	Align Align
 	// Drop orders the columns that go when the window is narrow: the highest
 	// goes first, 0 never.
 	Drop int
+	Hide bool // never drawn
 	// Style of a cell outside the cursor's row; nil is plain text. It is called
 	// for visible rows only and must return a style of the theme.
 	Style func(row int32) *lipgloss.Style
@@ -48,8 +49,6 @@ type Grid struct {
 	w, h    int
 	cursor  int
 	top     int
-	shown   []int // numbers of the columns that fit
-	widths  []int // of the shown columns
 	header  bool
 }
 
@@ -68,13 +67,11 @@ func (g *Grid) SetColumns(columns []Column) {
 	for _, c := range columns {
 		g.header = g.header || c.Title != ""
 	}
-	g.layout()
 }
 
 // SetSize sets the cells that View may fill, header row included.
 func (g *Grid) SetSize(w, h int) {
 	g.w, g.h = max(w, 0), max(h, 0)
-	g.layout()
 	g.scroll()
 }
 

@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -13,54 +14,85 @@ const (
 	noPointer = "   "
 	margin    = 3 // cells of the pointer
 	gap       = 2 // cells between columns
+
+	digits = "0123456789"
 )
 
-// layout chooses the columns that fit and shares out what is left over.
-func (g *Grid) layout() {
-	g.shown = g.shown[:0]
-	for i := range g.columns {
-		g.shown = append(g.shown, i)
+// layout is the columns of one drawing, their widths and decimal points.
+type layout struct {
+	shown  []int // numbers of columns
+	widths []int // of the shown columns
+	points []point
+}
+
+// point is where a column's decimal points stand: the cells before and from
+// the point on, over the visible rows.
+type point struct{ before, after int }
+
+// layout chooses the columns that fit and shares out what is left over. Number
+// columns are as wide as their visible numbers: an amount is never cut.
+func (g *Grid) layout(from, to int) layout {
+	l := layout{}
+	for i, c := range g.columns {
+		if c.Hide {
+			continue
+		}
+		p, w := point{}, c.Width
+		if c.Align == Point {
+			p = g.point(i, from, to)
+			w = max(w, p.before+p.after)
+		}
+		l.shown, l.widths, l.points = append(l.shown, i), append(l.widths, w), append(l.points, p)
 	}
-	for g.need() > g.w && g.dropOne() {
+	for l.need() > g.w && g.dropOne(&l) {
 	}
-	g.widths = make([]int, len(g.shown))
-	spare, shares := max(g.w-g.need(), 0), 0
-	for i, c := range g.shown {
-		g.widths[i] = g.columns[c].Width
+	spare, shares := max(g.w-l.need(), 0), 0
+	for _, c := range l.shown {
 		shares += g.columns[c].Grow
 	}
-	for i, c := range g.shown {
+	for i, c := range l.shown {
 		if grow := g.columns[c].Grow; grow > 0 {
 			part := spare * grow / shares
-			g.widths[i] += part
+			l.widths[i] += part
 			spare, shares = spare-part, shares-grow
 		}
 	}
+	return l
 }
 
-func (g *Grid) need() int {
-	n := margin
-	for i, c := range g.shown {
-		if i > 0 {
-			n += gap
-		}
-		n += g.columns[c].Width
+func (l layout) need() int {
+	n := margin + gap*max(len(l.widths)-1, 0)
+	for _, w := range l.widths {
+		n += w
 	}
 	return n
 }
 
-func (g *Grid) dropOne() bool {
+func (g *Grid) dropOne(l *layout) bool {
 	worst := -1
-	for i, c := range g.shown {
-		if d := g.columns[c].Drop; d > 0 && (worst < 0 || d > g.columns[g.shown[worst]].Drop) {
+	for i, c := range l.shown {
+		if d := g.columns[c].Drop; d > 0 && (worst < 0 || d > g.columns[l.shown[worst]].Drop) {
 			worst = i
 		}
 	}
 	if worst < 0 {
 		return false
 	}
-	g.shown = append(g.shown[:worst], g.shown[worst+1:]...)
+	l.shown = slices.Delete(l.shown, worst, worst+1)
+	l.widths = slices.Delete(l.widths, worst, worst+1)
+	l.points = slices.Delete(l.points, worst, worst+1)
 	return true
+}
+
+// point measures the visible numbers of a column.
+func (g *Grid) point(column, from, to int) point {
+	p := point{}
+	for i := from; i < to; i++ {
+		before, after := splitPoint(g.cell(g.rows[i], column))
+		p.before = max(p.before, ansi.StringWidth(before))
+		p.after = max(p.after, ansi.StringWidth(after))
+	}
+	return p
 }
 
 // View draws the header and the visible rows, no line wider than the grid.
@@ -69,21 +101,21 @@ func (g *Grid) View() string {
 		return ""
 	}
 	lines := make([]string, 0, g.h)
-	if g.header {
-		lines = append(lines, g.headerLine())
-	}
 	last := min(g.top+g.visible(), len(g.rows))
-	points := g.points(g.top, last)
+	l := g.layout(g.top, last)
+	if g.header {
+		lines = append(lines, g.headerLine(l))
+	}
 	for i := g.top; i < last; i++ {
-		lines = append(lines, g.line(i, points))
+		lines = append(lines, g.line(i, l))
 	}
 	return strings.Join(lines, "\n")
 }
 
-func (g *Grid) headerLine() string {
+func (g *Grid) headerLine(l layout) string {
 	var b strings.Builder
 	b.WriteString(noPointer)
-	for i, c := range g.shown {
+	for i, c := range l.shown {
 		if i > 0 {
 			b.WriteString(strings.Repeat(" ", gap))
 		}
@@ -92,14 +124,14 @@ func (g *Grid) headerLine() string {
 		if align == Point {
 			align = Right
 		}
-		b.WriteString(place(col.Title, g.widths[i], align, point{}))
+		b.WriteString(place(col.Title, l.widths[i], align, point{}))
 	}
 	return g.theme.Dim.Render(ansi.Truncate(strings.TrimRight(b.String(), " "), g.w, ""))
 }
 
 // line draws one row: plain under the cursor in one style, else a style a
 // column. Cells are cut before they are styled, so no sequence is ever cut.
-func (g *Grid) line(i int, points []point) string {
+func (g *Grid) line(i int, l layout) string {
 	row, on := g.rows[i], i == g.cursor
 	var b strings.Builder
 	if on {
@@ -108,15 +140,15 @@ func (g *Grid) line(i int, points []point) string {
 		b.WriteString(noPointer)
 	}
 	left := g.w - margin
-	for n, c := range g.shown {
+	for n, c := range l.shown {
 		if n > 0 {
 			space := min(gap, max(left, 0))
 			b.WriteString(strings.Repeat(" ", space))
 			left -= space
 		}
-		w := min(g.widths[n], max(left, 0))
+		w := min(l.widths[n], max(left, 0))
 		left -= w
-		text := place(g.cell(row, c), w, g.columns[c].Align, points[n])
+		text := place(g.cell(row, c), w, g.columns[c].Align, l.points[n])
 		if style := g.columns[c].Style; style != nil && !on {
 			if s := style(row); s != nil {
 				text = s.Render(text)
@@ -130,26 +162,6 @@ func (g *Grid) line(i int, points []point) string {
 	return g.theme.Selected.Render(ansi.Truncate(b.String(), g.w, ""))
 }
 
-// point is where a column's decimal points stand: the cells before and from
-// the point on.
-type point struct{ before, after int }
-
-// points measures the visible rows of the columns that line up on the point.
-func (g *Grid) points(from, to int) []point {
-	ps := make([]point, len(g.shown))
-	for n, c := range g.shown {
-		if g.columns[c].Align != Point {
-			continue
-		}
-		for i := from; i < to; i++ {
-			before, after := splitPoint(g.cell(g.rows[i], c))
-			ps[n].before = max(ps[n].before, ansi.StringWidth(before))
-			ps[n].after = max(ps[n].after, ansi.StringWidth(after))
-		}
-	}
-	return ps
-}
-
 // splitPoint cuts a number before its decimal point, or behind its digits
 // where it has none: "9" + ".50 USD", "500" + " JPY". A currency in front
 // stays in front.
@@ -157,7 +169,7 @@ func splitPoint(s string) (before, after string) {
 	if i := strings.IndexByte(s, '.'); i >= 0 {
 		return s[:i], s[i:]
 	}
-	if i := strings.LastIndexAny(s, "0123456789"); i >= 0 {
+	if i := strings.LastIndexAny(s, digits); i >= 0 {
 		return s[:i+1], s[i+1:]
 	}
 	return s, ""
@@ -165,10 +177,9 @@ func splitPoint(s string) (before, after string) {
 
 // place cuts plain text to w cells and fills it up.
 func place(s string, w int, align Align, p point) string {
-	if align == Point && s != "" {
+	if align == Point && strings.ContainsAny(s, digits) {
 		_, after := splitPoint(s)
 		s += strings.Repeat(" ", max(p.after-ansi.StringWidth(after), 0))
-		align = Right
 	}
 	n := ansi.StringWidth(s)
 	if n > w {
@@ -176,8 +187,8 @@ func place(s string, w int, align Align, p point) string {
 		n = ansi.StringWidth(s)
 	}
 	fill := strings.Repeat(" ", max(w-n, 0))
-	if align == Right {
-		return fill + s
+	if align == Left {
+		return s + fill
 	}
-	return s + fill
+	return fill + s
 }

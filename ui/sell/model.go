@@ -1,0 +1,155 @@
+// Package sell is the screen that finds a product: a few letters, every
+// provider side by side, cheapest first.
+package sell
+
+import (
+	"simdesk/providers"
+	"simdesk/state/catalog"
+	"simdesk/state/desk"
+	"simdesk/ui/keys"
+	"simdesk/ui/screen"
+	"simdesk/ui/widget/filter"
+	"simdesk/ui/widget/grid"
+)
+
+// most is how many rows a search keeps: nobody pages further, and the count of
+// all is shown beside them.
+const most = 1000
+
+// kind is one choice of the kinds that tab goes through.
+type kind struct {
+	name  string
+	kinds []providers.Kind // none is all
+}
+
+var kinds = []kind{
+	{"All", nil},
+	{"eSIM", []providers.Kind{providers.KindESIM}},
+	{"Airtime", []providers.Kind{providers.KindAirtime}},
+	{"Data", []providers.Kind{providers.KindData}},
+	{"Voucher", []providers.Kind{providers.KindPIN}},
+	{"Gift card", []providers.Kind{providers.KindGiftCard}},
+	{"Bill", []providers.Kind{providers.KindBill}},
+	{"SIM", []providers.Kind{providers.KindSIMActivation, providers.KindSIMPortIn}},
+	{"Other", []providers.Kind{providers.KindOther}},
+}
+
+// Model is the Sell screen. The rows shown always belong to the words in the
+// box: searching takes less than a frame, so it happens with the key.
+type Model struct {
+	env  *screen.Env
+	box  *filter.Box
+	grid *grid.Grid
+	w, h int
+	kind int
+
+	index   *catalog.Index
+	result  catalog.Result
+	cells   map[int32]*row // what was drawn of result's rows
+	sources []catalog.Source
+	wallets []desk.Wallet
+	hidden  bool // the columns were laid out without costs
+
+	refresh    screen.Request
+	refreshing bool
+	progress   map[string]desk.Progress
+
+	detect    screen.Request
+	detecting bool
+	number    string          // the number that found is for, "" for a plain search
+	found     []catalog.Entry // operators that reach number
+}
+
+// New returns the screen over the desk's catalogue.
+func New(env *screen.Env) *Model {
+	m := &Model{env: env, box: filter.New(env.Theme, " Search: ", "japan 5gb, or a phone number with + for airtime")}
+	m.hidden = env.HideCosts()
+	m.grid = grid.New(env.Theme, m.columns())
+	m.reload()
+	return m
+}
+
+// SetSize lays the screen out; a wide one has a side panel.
+func (m *Model) SetSize(w, h int) {
+	m.w, m.h = w, h
+	m.box.SetWidth(w)
+	m.grid.SetSize(w-m.panelWidth(), max(h-headLines, 0))
+}
+
+// Typing is always true: the search box has the cursor.
+func (m *Model) Typing() bool { return true }
+
+// Bindings are the keys that matter now.
+func (m *Model) Bindings() []keys.Binding {
+	k := m.env.Keys
+	enter := k.Enter
+	switch {
+	case m.phone() != "" && m.number == "":
+		enter = enter.As("find operator")
+	case m.rows() == 0:
+		enter = enter.Off("Nothing is listed: change the search or press ^R to fetch the catalogue.")
+	}
+	refresh := k.Refresh
+	if m.refreshing {
+		refresh = refresh.Off("The catalogue is being fetched already.")
+	}
+	next := k.Next.As("kind: " + kinds[(m.kind+1)%len(kinds)].name)
+	return []keys.Binding{enter, next, refresh, k.HideCosts, k.Back.As("clear").Hushed(), k.Prev.As("previous kind").Hushed()}
+}
+
+// reload takes the desk's present index and searches it.
+func (m *Model) reload() {
+	m.index, m.sources = m.env.Desk.Index(), m.env.Desk.Sources()
+	m.search()
+}
+
+// search lists what matches the box, with the cursor on the first row.
+func (m *Model) search() {
+	m.number, m.found = "", nil
+	m.detect.Cancel()
+	m.detecting = false
+	m.result = m.index.Search(catalog.Query{Text: m.box.Value(), Kinds: kinds[m.kind].kinds, Limit: most})
+	m.cells = map[int32]*row{}
+	m.grid.SetRows(m.result.Rows, m.cell)
+}
+
+// searchAgain is search after the index was swapped: the cursor stays on the
+// product it was on, or goes to the first row.
+func (m *Model) searchAgain() {
+	if m.number != "" {
+		return
+	}
+	was, had := m.selected()
+	m.reload()
+	if !had {
+		return
+	}
+	for i, r := range m.result.Rows {
+		if e := m.index.At(r); e.Provider == was.Provider && e.ID == was.ID {
+			m.grid.Select(i)
+			return
+		}
+	}
+}
+
+// entry returns the product of a row of what is listed.
+func (m *Model) entry(r int32) catalog.Entry {
+	if m.number != "" {
+		return m.found[r]
+	}
+	return m.index.At(r)
+}
+
+func (m *Model) rows() int { return m.grid.Len() }
+
+func (m *Model) selected() (catalog.Entry, bool) {
+	r, ok := m.grid.Selected()
+	if !ok {
+		return catalog.Entry{}, false
+	}
+	return m.entry(r), true
+}
+
+// phone is the number in the box, "" when the words are no number: a leading
+// plus and at least six digits.
+func (m *Model) phone() string { return phoneIn(m.box.Value()) }

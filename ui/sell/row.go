@@ -1,0 +1,137 @@
+package sell
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"simdesk/providers"
+	"simdesk/state/catalog"
+	"simdesk/ui/screen"
+	"simdesk/ui/widget/grid"
+)
+
+// The columns, in the order they are drawn.
+const (
+	colWhere = iota
+	colData
+	colDays
+	colName
+	colProvider
+	colCost
+	colPrice
+	colPerGB
+	colNote
+	colCount
+)
+
+// row is the plain text of one product's cells, made once a search.
+type row struct {
+	cells [colCount]string
+	out   bool // sold out
+}
+
+// columns are laid out for 80 cells with costs; narrower windows lose the note
+// first, then the price per GB, then the cost.
+func (m *Model) columns() []grid.Column {
+	cols := []grid.Column{
+		colWhere:    {Title: "", Width: 3},
+		colData:     {Title: "Data", Width: 9, Align: grid.Right},
+		colDays:     {Title: "Days", Width: 5, Align: grid.Right},
+		colName:     {Title: "What", Width: 10, Grow: 1},
+		colProvider: {Title: "Provider", Width: 11},
+		colCost:     {Title: "Cost", Width: 8, Align: grid.Point, Drop: 1, Style: m.style(m.env.Theme.Dim)},
+		colPrice:    {Title: "Price", Width: 9, Align: grid.Point, Style: m.style(m.env.Theme.Strong)},
+		colPerGB:    {Title: m.env.Currency + "/GB", Width: 6, Align: grid.Point, Drop: 2},
+		colNote:     {Title: "", Width: 8, Drop: 3, Style: m.style(m.env.Theme.Dim)},
+	}
+	if m.hidden {
+		cols[colCost].Hide = true
+	}
+	if k := kinds[m.kind].kinds; len(k) == 1 && k[0] != providers.KindESIM && k[0] != providers.KindData {
+		cols[colData].Hide, cols[colDays].Hide, cols[colPerGB].Hide = true, true, true
+	}
+	return cols
+}
+
+// style dims what is sold out.
+func (m *Model) style(usual lipgloss.Style) func(int32) *lipgloss.Style {
+	dim := m.env.Theme.Dim
+	return func(r int32) *lipgloss.Style {
+		if m.row(r).out {
+			return &dim
+		}
+		return &usual
+	}
+}
+
+func (m *Model) row(r int32) *row {
+	if c, ok := m.cells[r]; ok {
+		return c
+	}
+	e := m.entry(r)
+	c := &row{out: e.Stock != nil && *e.Stock <= 0}
+	c.cells = [colCount]string{
+		colWhere: where(e), colData: screen.Data(e.Data), colDays: screen.Days(e.Days), colName: name(e),
+		colProvider: m.env.Title(e.Provider), colCost: screen.Amount(e.Cost), colPrice: price(e), colNote: note(e),
+	}
+	if e.PerGB != nil {
+		c.cells[colPerGB] = e.PerGB.Number()
+	}
+	m.cells[r] = c
+	return c
+}
+
+func (m *Model) cell(r int32, column int) string { return m.row(r).cells[column] }
+
+// where is the country, or how many there are.
+func where(e catalog.Entry) string {
+	switch n := len(e.Countries); {
+	case n == 1:
+		return e.Countries[0]
+	case n > 99:
+		return "99+"
+	case n > 1:
+		return "×" + strconv.Itoa(n)
+	}
+	return ""
+}
+
+// name is what tells this product from its neighbours: the network of an eSIM
+// for one country, the region of one for many, the product's name otherwise.
+func name(e catalog.Entry) string {
+	switch {
+	case e.Kind != providers.KindESIM:
+		return e.Name
+	case len(e.Countries) > 1 && e.Region != "":
+		return fmt.Sprintf("%s, %d countries", e.Region, len(e.Countries))
+	case len(e.Countries) > 1:
+		return fmt.Sprintf("%d countries", len(e.Countries))
+	case e.Operator != "":
+		return e.Operator
+	}
+	return e.Name
+}
+
+func price(e catalog.Entry) string {
+	if e.Price == nil && !e.Fixed() {
+		return "by amount"
+	}
+	if e.Approx && e.Price != nil {
+		return "≈ " + e.Price.String()
+	}
+	return screen.Amount(e.Price)
+}
+
+func note(e catalog.Entry) string {
+	switch {
+	case e.Stock != nil && *e.Stock <= 0:
+		return "sold out"
+	case e.Stock != nil && *e.Stock < 10:
+		return fmt.Sprintf("%d left", *e.Stock)
+	case e.CanTopUp == providers.Yes:
+		return "top-up"
+	}
+	return ""
+}

@@ -1,0 +1,191 @@
+package sell
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/nyaruka/phonenumbers"
+
+	"simdesk/providers"
+	"simdesk/state/desk"
+	"simdesk/ui/screen"
+)
+
+// Init fetches the catalogue when there is none yet.
+func (m *Model) Init() tea.Cmd {
+	if m.index.Len() == 0 {
+		return m.fetch()
+	}
+	return nil
+}
+
+// Update takes one message.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	defer m.layCosts()
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return m.key(msg)
+	case refreshStepMsg:
+		m.stepped(msg)
+	case refreshedMsg:
+		return m.refreshed(msg)
+	case detectedMsg:
+		return m.detected(msg)
+	case screen.CatalogMsg:
+		m.searchAgain()
+	case screen.WalletsMsg:
+		m.wallets = msg.Wallets
+	}
+	return nil
+}
+
+func (m *Model) key(k tea.KeyMsg) tea.Cmd {
+	b := m.env.Keys
+	switch {
+	case b.Enter.Is(k):
+		return m.choose()
+	case b.Back.Is(k):
+		m.box.Clear()
+		m.search()
+	case b.Next.Is(k):
+		m.turn(1)
+	case b.Prev.Is(k):
+		m.turn(-1)
+	case b.Refresh.Is(k):
+		return m.fetch()
+	case m.listKey(k):
+		m.grid.Update(k, b)
+	default:
+		if m.box.Update(k) {
+			m.search()
+		}
+	}
+	return nil
+}
+
+// listKey reports whether k moves in the list. Home and end belong to the
+// list too: the box is short, the list is not.
+func (m *Model) listKey(k tea.KeyMsg) bool {
+	b := m.env.Keys
+	return b.Up.Is(k) || b.Down.Is(k) || b.PageUp.Is(k) || b.PageDown.Is(k) || b.Home.Is(k) || b.End.Is(k)
+}
+
+func (m *Model) turn(by int) {
+	m.kind = (m.kind + by + len(kinds)) % len(kinds)
+	m.grid.SetColumns(m.columns())
+	m.search()
+}
+
+// choose opens the product under the cursor, or looks for the operators of the
+// number in the box. It never spends.
+func (m *Model) choose() tea.Cmd {
+	if phone := m.phone(); phone != "" && m.number == "" {
+		return m.find(phone)
+	}
+	e, ok := m.selected()
+	if !ok {
+		return nil
+	}
+	if why := m.env.Desk.Why(e.Provider, providers.CanSell); why != "" {
+		return screen.Send(screen.Alarm(why))
+	}
+	r := desk.QuoteRequest{Provider: e.Provider, ProductID: e.ID}
+	if m.number != "" {
+		r.Fields = map[string]string{providers.FieldPhone: m.number}
+	}
+	return screen.Send(screen.OpenPurchaseMsg{Request: r})
+}
+
+func (m *Model) find(phone string) tea.Cmd {
+	ctx, gen := m.detect.Begin(m.env.Base)
+	m.detecting = true
+	return detectOperators(ctx, gen, m.env.Desk, phone, region(phone))
+}
+
+func (m *Model) detected(msg detectedMsg) tea.Cmd {
+	if !m.detect.Current(msg.gen) {
+		return nil
+	}
+	m.detecting = false
+	if msg.err != nil {
+		return screen.Send(screen.Alarm(m.env.Explain(providers.AsError(msg.err))))
+	}
+	m.number, m.found = msg.phone, msg.entries
+	m.cells = map[int32]*row{}
+	rows := make([]int32, len(m.found))
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	m.grid.SetRows(rows, m.cell)
+	return nil
+}
+
+func (m *Model) fetch() tea.Cmd {
+	if m.refreshing {
+		return nil
+	}
+	ctx, gen := m.refresh.Begin(m.env.Base)
+	m.refreshing, m.progress = true, map[string]desk.Progress{}
+	return refreshCatalog(ctx, gen, m.env.Desk)
+}
+
+func (m *Model) stepped(msg refreshStepMsg) {
+	if !m.refresh.Current(msg.gen) {
+		return
+	}
+	m.progress[msg.step.Provider] = msg.step
+	if msg.step.Done {
+		m.searchAgain()
+	}
+}
+
+func (m *Model) refreshed(msg refreshedMsg) tea.Cmd {
+	if !m.refresh.Current(msg.gen) {
+		return nil
+	}
+	m.refreshing = false
+	m.searchAgain()
+	news := screen.Send(screen.CatalogMsg{})
+	if msg.err != nil {
+		return tea.Batch(news, screen.Send(screen.Alarm(m.env.Explain(providers.AsError(msg.err)))))
+	}
+	return news
+}
+
+// layCosts lays the columns out anew when the screen was turned to or from
+// the customer.
+func (m *Model) layCosts() {
+	if hide := m.env.HideCosts(); hide != m.hidden {
+		m.hidden = hide
+		m.grid.SetColumns(m.columns())
+	}
+}
+
+func phoneIn(s string) string {
+	s = strings.TrimSpace(s)
+	if !strings.HasPrefix(s, "+") {
+		return ""
+	}
+	digits := 0
+	for _, r := range s[1:] {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case !strings.ContainsRune(" -().", r):
+			return ""
+		}
+	}
+	if digits < 6 {
+		return ""
+	}
+	return s
+}
+
+// region is the country of a number, "" when the number does not tell.
+func region(phone string) string {
+	n, err := phonenumbers.Parse(phone, "")
+	if err != nil {
+		return ""
+	}
+	return phonenumbers.GetRegionCodeForNumber(n)
+}
