@@ -20,10 +20,11 @@ func (c *Client) attempt(ctx context.Context, r Request) (Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, orElse(r.Timeout, c.o.Timeout))
 	defer cancel()
 	var connected atomic.Bool
-	req, err := c.build(traced(ctx, &connected), r)
+	req, err := c.build(ctx, r)
 	if err != nil {
 		return Response{}, c.notSent(r, err)
 	}
+	req = traced(req, &connected)
 	started := c.o.Now()
 	resp, err := c.send(req, r)
 	c.logAttempt(ctx, r, req, resp, err, c.o.Now().Sub(started))
@@ -37,10 +38,12 @@ func (c *Client) attempt(ctx context.Context, r Request) (Response, error) {
 }
 
 // traced notes when a connection is there: before that nothing can have left.
-func traced(ctx context.Context, connected *atomic.Bool) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+// Only the request itself is watched: signing in for it, which inherits the
+// caller's context, has a connection of its own.
+func traced(req *http.Request, connected *atomic.Bool) *http.Request {
+	return req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
-	})
+	}))
 }
 
 func (c *Client) build(ctx context.Context, r Request) (*http.Request, error) {
