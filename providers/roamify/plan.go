@@ -55,7 +55,7 @@ func (g group) product(p plan) providers.Product {
 	out.Kind = providers.KindESIM
 	out.Countries, out.Networks = g.coverage()
 	if place := plain(string(g.CountryName)); place != "" && !strings.Contains(strings.ToLower(out.Name), strings.ToLower(place)) {
-		out.Name = place + ", " + out.Name
+		out.Name = strings.TrimSuffix(place+", "+out.Name, ", ")
 	}
 	if g.regional() {
 		out.Region = plain(string(g.CountryName))

@@ -1,0 +1,153 @@
+package roamify
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"simdesk/providers"
+)
+
+const (
+	ref = "0193a1b2-0000-7000-8000-000000000001"
+	pkg = "esim-japan-30days-5gb-all"
+
+	orderBody = `{"items":[{"packageId":"` + pkg + `","quantity":1}],"referenceId":"` + ref + `"}`
+	header    = `"id":"o-1","referenceId":"` + ref + `","orderType":"api","status":"COMPLETED","total":9.5,"currency":"USD"`
+	items     = `"items":[{"esimId":"e-1","packageId":"` + pkg + `","package":"5 GB - 30 Days"}]`
+)
+
+func sale() providers.SaleRequest {
+	return providers.SaleRequest{Reference: ref, Product: providers.Product{Provider: "roamify", ID: pkg, Kind: providers.KindESIM, Name: "Japan, 5 GB - 30 Days"}}
+}
+
+func datedSale() providers.SaleRequest {
+	r := sale()
+	r.Product.Fields = []providers.Field{{Name: providers.FieldStartDate, Label: "Start date", Type: providers.TypeDate, Required: true}}
+	r.Fields = map[string]string{providers.FieldStartDate: "2026-12-01"}
+	return r
+}
+
+var (
+	instant   = exchange{request: "POST /api/esim/order/instant", body: orderBody}
+	ordinary  = exchange{request: "POST /api/esim/order", body: orderBody}
+	lookedUp  = exchange{request: "GET /api/esim?esimId=e-1"}
+	apply     = exchange{request: "POST /api/esim/apply", body: `{"esimId":"e-1"}`}
+	applyDate = exchange{request: "POST /api/esim/apply", body: `{"esimId":"e-1","startDate":"2026-12-01"}`}
+	find      = exchange{request: "GET /api/esim/order?referenceId=" + ref}
+	newESIM   = ok(`{"id":"e-1","iccid":"","status":"NEW"}`)
+)
+
+func (x exchange) with(status int, answer string) exchange {
+	x.status, x.answer = status, answer
+	return x
+}
+
+func result(state providers.State, d []providers.Delivery) providers.Result {
+	return providers.Result{State: state, ProviderOrderID: "o-1", ProviderStatus: "COMPLETED", Cost: usd("9.50"), Delivery: d}
+}
+
+func TestSell(t *testing.T) {
+	t.Parallel()
+	made := ok(profileJSON("e-1", iccid, "READY"))
+	pending := `{"status":"failed","message":"eSIM is still pending processing"}`
+	cases := map[string]struct {
+		sale providers.SaleRequest
+		say  []exchange
+		want providers.Result
+	}{
+		"instant": {sale(), []exchange{
+			instant.with(200, ok(`{`+header+`,"esims":[`+profileJSON("e-1", iccid, "READY")+`]}`)),
+		}, result(providers.StateCompleted, delivered)},
+		"instant without activation": {sale(), []exchange{
+			instant.with(200, ok(`{`+header+`,"esims":[{"id":"e-1","iccid":"`+iccid+`","status":"READY"}]}`)),
+			lookedUp.with(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"instant answered like an order": {sale(), []exchange{
+			instant.with(200, ok(`{`+header+`,`+items+`}`)),
+			lookedUp.with(200, newESIM), apply.with(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"start date goes with apply": {datedSale(), []exchange{
+			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), applyDate.with(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"apply by reference answers with a list": {datedSale(), []exchange{
+			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), applyDate.with(200, ok(`[`+profileJSON("e-1", iccid, "READY")+`]`)),
+		}, result(providers.StateCompleted, delivered)},
+		"apply pending, then ready": {datedSale(), []exchange{
+			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), applyDate.with(400, pending),
+			lookedUp.with(200, ok(`{"id":"e-1","iccid":"","status":"UNKNOWN"}`)), lookedUp.with(500, `{}`), lookedUp.with(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"no instant orders: 405": {sale(), []exchange{
+			instant.with(405, `{"message":"Method Not Allowed"}`),
+			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), apply.with(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"no instant orders: 404 of a router": {sale(), []exchange{
+			instant.with(404, `<html>Cannot POST /api/esim/order/instant</html>`),
+			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), apply.with(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"cancelled": {sale(), []exchange{
+			instant.with(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"CANCELLED","total":9.5,"currency":"USD"}`)),
+		}, providers.Result{State: providers.StateFailed, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED"}},
+		"refunded": {sale(), []exchange{
+			instant.with(200, ok(`{"id":"o-1","status":"refunded","total":9.5}`)),
+		}, providers.Result{State: providers.StateRefunded, ProviderOrderID: "o-1", ProviderStatus: "refunded"}},
+		"unknown word keeps what was delivered": {sale(), []exchange{
+			instant.with(200, ok(`{"id":"o-1","status":"SHIPPED","esims":[`+profileJSON("e-1", iccid, "READY")+`]}`)),
+		}, providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "SHIPPED", Delivery: delivered}},
+		"pending order without items": {sale(), []exchange{
+			instant.with(200, ok(`{"id":"o-1","status":"PENDING","total":"9.50","currency":"usd","items":null}`)),
+		}, providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "PENDING", Cost: usd("9.50")}},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for i, x := range tc.say {
+				if x.status == 500 {
+					tc.say[i].times = 3 // a read is retried
+				}
+			}
+			c, _ := serve(t, tc.say...)
+			got, err := c.Sell(context.Background(), tc.sale)
+			same(t, err, nil)
+			same(t, got, tc.want)
+		})
+	}
+}
+
+func TestSellStopsWaitingForTheProfile(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t,
+		instant.with(200, ok(`{`+header+`,"esims":[{"id":"e-1","status":"READY"}]}`)),
+		exchange{request: "GET /api/esim?esimId=e-1", stall: true},
+	)
+	c.c.Patience = 50 * time.Millisecond
+	got, err := c.Sell(context.Background(), sale())
+	same(t, err, nil)
+	same(t, got, result(providers.StateProcessing, nil))
+}
+
+func TestSellRefusesBeforeSending(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		change func(*providers.SaleRequest)
+		kind   providers.ErrorKind
+	}{
+		"no reference":           {func(r *providers.SaleRequest) { r.Reference = "" }, providers.KindInternal},
+		"no package":             {func(r *providers.SaleRequest) { r.Product.ID = "" }, providers.KindInvalid},
+		"another provider's":     {func(r *providers.SaleRequest) { r.Product.Provider = "fyatu" }, providers.KindInvalid},
+		"a top-up":               {func(r *providers.SaleRequest) { r.Product.TopUpOnly = true }, providers.KindInvalid},
+		"field nobody asked for": {func(r *providers.SaleRequest) { r.Fields = map[string]string{"phone": "1"} }, providers.KindInvalid},
+		"start date missing":     {func(r *providers.SaleRequest) { *r = datedSale(); r.Fields = nil }, providers.KindInvalid},
+		"start date no date":     {func(r *providers.SaleRequest) { *r = datedSale(); r.Fields["start_date"] = "soon" }, providers.KindInvalid},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := serve(t)
+			r := sale()
+			tc.change(&r)
+			_, err := c.Sell(context.Background(), r)
+			same(t, judged(err), verdict{tc.kind, providers.NotSent, "", false})
+		})
+	}
+}
