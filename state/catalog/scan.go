@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"encoding/binary"
 )
 
@@ -21,11 +22,14 @@ func (s *segment) scan() (*columns, error) {
 		order: make([]uint32, s.tokens.len()), counts: make([]uint32, s.tokens.len()),
 		costs: make([]uint32, s.len()), groups: make([]uint32, s.len()),
 	}
+	var before []byte
 	for i := range k.order {
 		k.order[i] = binary.LittleEndian.Uint32(s.order[i*4:])
-		if int(k.order[i]) >= len(k.order) {
+		token := s.tokens.at(i)
+		if int(k.order[i]) >= len(k.order) || bytes.Compare(before, token) >= 0 {
 			return nil, errDamaged
 		}
+		before = token
 	}
 	if err := k.scanGroups(s); err != nil {
 		return nil, err
