@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 
+	"simdesk/providers/sandbox/roamify"
 	"simdesk/providers/sandbox/sim"
 )
 
@@ -15,7 +16,7 @@ type simulator struct {
 
 // simulators lists them in the order of the index page. A new one is one line.
 var simulators = []simulator{
-	{"roamify", "", absent("roamify")},
+	{roamify.Name, "", func(w *sim.World) http.Handler { return roamify.New(w) }},
 	{"fyatu", "/api/v3", absent("fyatu")},
 	{"valuetopup", "", absent("valuetopup")},
 	{"reloadly", "", absent("reloadly")},
