@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"sort"
 	"strings"
 	"unicode"
@@ -134,7 +133,7 @@ func keysOf(o Order) []string {
 }
 
 // insertKeys adds the keys that an order did not have before.
-func insertKeys(ctx context.Context, tx *sql.Tx, seq int64, had, has []string) error {
+func insertKeys(ctx context.Context, tx step, seq int64, had, has []string) error {
 	old := map[string]bool{}
 	for _, k := range had {
 		old[k] = true
@@ -143,7 +142,7 @@ func insertKeys(ctx context.Context, tx *sql.Tx, seq int64, had, has []string) e
 		if old[k] {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO order_keys (rkey, order_seq) VALUES (?, ?) ON CONFLICT DO NOTHING", k, seq); err != nil {
+		if _, err := tx.ExecContext(ctx, insertKey, k, seq); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -11,7 +10,7 @@ import (
 // at a time, and one that died holds it no longer than its ttl.
 func (l *Ledger) Acquire(ctx context.Context, name, owner string, ttl time.Duration) (bool, error) {
 	var won bool
-	err := l.step(ctx, func(tx *sql.Tx) error {
+	err := l.step(ctx, func(tx step) error {
 		now := l.now()
 		res, err := tx.ExecContext(ctx, `INSERT INTO leases (name, owner, held_until) VALUES (?, ?, ?)
 			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, held_until = excluded.held_until
@@ -29,7 +28,7 @@ func (l *Ledger) Acquire(ctx context.Context, name, owner string, ttl time.Durat
 
 // Release gives the lease back; one that another owner holds stays theirs.
 func (l *Ledger) Release(ctx context.Context, name, owner string) error {
-	return l.step(ctx, func(tx *sql.Tx) error {
+	return l.step(ctx, func(tx step) error {
 		_, err := tx.ExecContext(ctx, "DELETE FROM leases WHERE name = ? AND owner = ?", name, owner)
 		return err
 	})

@@ -27,6 +27,8 @@ type Ledger struct {
 	now   func() time.Time
 	write *sql.DB // one connection: writes queue here instead of failing there
 	read  *sql.DB
+	ready statements // of write
+	wide  int
 }
 
 // Open opens the ledger in the file dsn, and makes it, with mode 0600, where
@@ -37,7 +39,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
 	if err != nil {
 		return nil, notSent(err)
 	}
-	l := &Ledger{file: file, now: o.Now}
+	l := &Ledger{file: file, now: o.Now, wide: wide}
 	if l.now == nil {
 		l.now = time.Now
 	}
@@ -56,6 +58,12 @@ func (l *Ledger) open(ctx context.Context, wait time.Duration) error {
 	}
 	l.write = openWriter(l.file, wait)
 	if err := prepare(ctx, l.write, l.file); err != nil {
+		return err
+	}
+	var err error
+	l.ready, err = compile(ctx, l.write, selectByID, selectByReference, selectByAttempt,
+		insertOrder, updateOrder, selectLastEvent, insertEvent, insertKey)
+	if err != nil {
 		return err
 	}
 	l.read = openReaders(l.file, wait)
@@ -83,7 +91,7 @@ func (l *Ledger) Path() string { return l.file }
 
 // Close ends the use of the ledger; what was written stays.
 func (l *Ledger) Close() error {
-	var err error
+	err := l.ready.Close()
 	for _, db := range []*sql.DB{l.read, l.write} {
 		if db != nil {
 			err = errors.Join(err, db.Close())

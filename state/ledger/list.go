@@ -44,7 +44,7 @@ func (l *Ledger) List(ctx context.Context, f Filter) (Page, error) {
 	if f.Limit <= 0 {
 		f.Limit = pageSize
 	}
-	places, err := pagePlaces(ctx, tx, f, after)
+	places, err := l.pagePlaces(ctx, tx, f, after)
 	if err != nil {
 		return p, fault(l.file, err)
 	}
@@ -58,8 +58,8 @@ func (l *Ledger) List(ctx context.Context, f Filter) (Page, error) {
 
 // pagePlaces finds what stands on the page, and one more to know whether
 // another follows.
-func pagePlaces(ctx context.Context, tx *sql.Tx, f Filter, after *place) ([]place, error) {
-	s, err := newSearch(ctx, tx, f)
+func (l *Ledger) pagePlaces(ctx context.Context, tx *sql.Tx, f Filter, after *place) ([]place, error) {
+	s, err := l.newSearch(ctx, tx, f)
 	if err != nil {
 		return nil, err
 	}
@@ -112,10 +112,10 @@ type search struct {
 	text  bool
 }
 
-func newSearch(ctx context.Context, q querier, f Filter) (search, error) {
+func (l *Ledger) newSearch(ctx context.Context, q querier, f Filter) (search, error) {
 	s := search{from: "orders o"}
 	if strings.TrimSpace(f.Text) != "" {
-		if err := s.matchText(ctx, q, f.Text); err != nil {
+		if err := s.matchText(ctx, q, f.Text, l.wide); err != nil {
 			return s, err
 		}
 	}
@@ -141,7 +141,7 @@ func (s *search) and(condition string, args ...any) {
 
 // matchText narrows the search to what the text may mean. CROSS JOIN keeps the
 // few candidates in front: without it SQLite may walk every order instead.
-func (s *search) matchText(ctx context.Context, q querier, text string) error {
+func (s *search) matchText(ctx context.Context, q querier, text string, wide int) error {
 	s.text = true
 	c := idCandidates(text)
 	names, err := namesWith(ctx, q, text)

@@ -11,10 +11,10 @@ import (
 	"simdesk/providers"
 )
 
-// one returns the order that the condition selects, or sql.ErrNoRows.
-func one(ctx context.Context, q querier, where string, args ...any) (Order, row, error) {
+// one returns the order that the query finds, or sql.ErrNoRows.
+func one(ctx context.Context, q querier, query string, args ...any) (Order, row, error) {
 	var r row
-	if err := q.QueryRowContext(ctx, "SELECT "+columns+" FROM orders o WHERE "+where, args...).Scan(r.pointers()...); err != nil {
+	if err := q.QueryRowContext(ctx, query, args...).Scan(r.pointers()...); err != nil {
 		return Order{}, r, err
 	}
 	o, err := r.order()
@@ -29,8 +29,8 @@ func named(err error, what string) error {
 	return err
 }
 
-func (l *Ledger) get(ctx context.Context, column, value string) (Order, error) {
-	o, _, err := one(ctx, l.read, "o."+column+" = ?", value)
+func (l *Ledger) get(ctx context.Context, query, value string) (Order, error) {
+	o, _, err := one(ctx, l.read, query, value)
 	if err != nil {
 		return Order{}, fault(l.file, named(err, value))
 	}
@@ -38,16 +38,18 @@ func (l *Ledger) get(ctx context.Context, column, value string) (Order, error) {
 }
 
 // Get returns the order with our id; an error of kind not_found wraps ErrNoOrder.
-func (l *Ledger) Get(ctx context.Context, id string) (Order, error) { return l.get(ctx, "id", id) }
+func (l *Ledger) Get(ctx context.Context, id string) (Order, error) {
+	return l.get(ctx, selectByID, id)
+}
 
 // ByReference returns the order with this reference, or an error as Get does.
 func (l *Ledger) ByReference(ctx context.Context, reference string) (Order, error) {
-	return l.get(ctx, "reference", reference)
+	return l.get(ctx, selectByReference, reference)
 }
 
 // ByAttempt returns the order with this attempt key, or an error as Get does.
 func (l *Ledger) ByAttempt(ctx context.Context, attempt string) (Order, error) {
-	return l.get(ctx, "attempt", attempt)
+	return l.get(ctx, selectByAttempt, attempt)
 }
 
 // Unsettled returns the orders that a provider may still have to be asked

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -20,7 +19,7 @@ func (l *Ledger) Draft(ctx context.Context, clerk string, d Draft) (o Order, cre
 		return Order{}, false, notSent(problem(providers.KindInvalid, CodeInvalid, nil,
 			"An order needs a provider, a reference and, if any, an attempt that is plain text; confirm the sale again."))
 	}
-	err = l.step(ctx, func(tx *sql.Tx) error {
+	err = l.step(ctx, func(tx step) error {
 		created = false
 		o, err = existing(ctx, tx, d)
 		if !errors.Is(err, sql.ErrNoRows) {
@@ -38,15 +37,15 @@ func (l *Ledger) Draft(ctx context.Context, clerk string, d Draft) (o Order, cre
 
 // existing is the order with the draft's reference or attempt, or
 // sql.ErrNoRows. The reference speaks first: it is what travels.
-func existing(ctx context.Context, tx *sql.Tx, d Draft) (Order, error) {
-	o, _, err := one(ctx, tx, "o.reference = ?", d.Reference)
+func existing(ctx context.Context, tx step, d Draft) (Order, error) {
+	o, _, err := one(ctx, tx, selectByReference, d.Reference)
 	if errors.Is(err, sql.ErrNoRows) && d.Attempt != "" {
-		o, _, err = one(ctx, tx, "o.attempt = ?", d.Attempt)
+		o, _, err = one(ctx, tx, selectByAttempt, d.Attempt)
 	}
 	return o, err
 }
 
-func (l *Ledger) create(ctx context.Context, tx *sql.Tx, clerk string, d Draft) (Order, error) {
+func (l *Ledger) create(ctx context.Context, tx step, clerk string, d Draft) (Order, error) {
 	at := l.now()
 	id, err := l.newID(at)
 	if err != nil {
@@ -68,9 +67,9 @@ func (l *Ledger) create(ctx context.Context, tx *sql.Tx, clerk string, d Draft) 
 // only that one may send the charging request. Everybody else gets the order as
 // it stands. On an error nobody may send.
 func (l *Ledger) Submit(ctx context.Context, id, clerk string) (won bool, o Order, err error) {
-	err = l.step(ctx, func(tx *sql.Tx) error {
+	err = l.step(ctx, func(tx step) error {
 		var r row
-		o, r, err = one(ctx, tx, "o.id = ?", id)
+		o, r, err = one(ctx, tx, selectByID, id)
 		if won = err == nil && o.State == providers.StateDrafted; !won {
 			return err
 		}
@@ -97,8 +96,8 @@ func (l *Ledger) Submit(ctx context.Context, id, clerk string) (won bool, o Orde
 func (l *Ledger) Append(ctx context.Context, id, clerk string, c Change) (Order, error) {
 	c.Draft = nil // an order is drafted once, by Draft
 	var o Order
-	err := l.step(ctx, func(tx *sql.Tx) error {
-		was, r, err := one(ctx, tx, "o.id = ?", id)
+	err := l.step(ctx, func(tx step) error {
+		was, r, err := one(ctx, tx, selectByID, id)
 		if err != nil {
 			return err
 		}
@@ -122,7 +121,7 @@ func (l *Ledger) Append(ctx context.Context, id, clerk string, c Change) (Order,
 }
 
 // advance writes the event and moves the order's row along.
-func (l *Ledger) advance(ctx context.Context, tx *sql.Tx, was Order, r row, clerk string, c Change) (Order, error) {
+func (l *Ledger) advance(ctx context.Context, tx step, was Order, r row, clerk string, c Change) (Order, error) {
 	at := l.now()
 	if saysNothing(was, r, c) {
 		return was, nil
@@ -150,13 +149,13 @@ func saysNothing(was Order, r row, c Change) bool {
 }
 
 // record appends the event to the chain and folds it into the order.
-func record(ctx context.Context, tx *sql.Tx, o Order, at time.Time, e Event, c Change) (Order, Event, error) {
+func record(ctx context.Context, tx step, o Order, at time.Time, e Event, c Change) (Order, Event, error) {
 	var err error
 	if e.Payload, err = encodeChange(c); err != nil {
 		return o, e, err
 	}
 	e.At, e.State = at.UTC().Round(0), c.State // Round drops the monotonic reading
-	err = tx.QueryRowContext(ctx, "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").Scan(&e.Seq, &e.PrevHash)
+	err = tx.QueryRowContext(ctx, selectLastEvent).Scan(&e.Seq, &e.PrevHash)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return o, e, err
 	}
@@ -165,30 +164,7 @@ func record(ctx context.Context, tx *sql.Tx, o Order, at time.Time, e Event, c C
 	if o, err = fold(o, e); err != nil {
 		return o, e, err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO events (seq, order_id, at, clerk, state, payload, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	_, err = tx.ExecContext(ctx, insertEvent,
 		e.Seq, e.OrderID, formatTime(e.At), e.Clerk, string(e.State), string(e.Payload), e.PrevHash, e.Hash)
 	return o, e, err
 }
-
-// step runs one transaction: all of it is on disk when step returns nil. When
-// it returns an error nothing is, unless the disk itself failed in the commit.
-func (l *Ledger) step(ctx context.Context, do func(*sql.Tx) error) error {
-	tx, err := l.write.BeginTx(ctx, nil)
-	if err != nil {
-		return fault(l.file, err)
-	}
-	defer rollback(tx)
-	if err := do(tx); err != nil {
-		return fault(l.file, err)
-	}
-	return fault(l.file, tx.Commit())
-}
-
-// rollback undoes what was not committed; after a commit it does nothing.
-func rollback(tx *sql.Tx) { _ = tx.Rollback() }
-
-var (
-	insertOrder = "INSERT INTO orders (" + strings.ReplaceAll(columns, "o.", "") + ") VALUES (?" + strings.Repeat(", ?", 24) + ")"
-	updateOrder = `UPDATE orders SET last_seq = ?, state = ?, cost_amount = ?, cost_currency = ?, provider_order_id = ?,
-		provider_status = ?, delivery = ?, problem = ?, updated_at = ?, submitted_at = ? WHERE seq = ?`
-)
