@@ -54,7 +54,9 @@ func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) {
 		return
 	}
 	for _, o := range open {
-		if d.pacing.take(d.o.Now(), o.ID, d.pause(o)) {
+		// One that is being charged has nothing to look up yet, and must be
+		// due at once when its answer is lost.
+		if !d.charging(o.Reference) && d.pacing.take(d.o.Now(), o.ID, d.pause(o)) {
 			looks.Go(func() {
 				defer d.pacing.done(o.ID)
 				d.settle(ctx, o)

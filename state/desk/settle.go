@@ -202,7 +202,7 @@ func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, erro
 	return providers.Query{
 		Reference: o.Reference, ProviderOrderID: o.ProviderOrderID, Kind: o.Kind,
 		ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target, Cost: o.Cost,
-		SubmittedAt: sentAt(o), Baseline: o.Draft.Baseline, Claimed: claimed,
+		SubmittedAt: sentAt(o), Fields: o.Draft.Fields, Baseline: o.Draft.Baseline, Claimed: claimed,
 	}, nil
 }
 

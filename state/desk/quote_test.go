@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"simdesk/providers"
+)
+
+func TestQuoteTellsEverythingBeforeTheMoney(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	q, err := s.Quote(t.Context(), QuoteRequest{Provider: "fake", ProductID: "ng-airtime", Clerk: "ana",
+		Fields: map[string]string{"phone": "0803 123 4567", "amount": "10"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{"phone": q.Fields["phone"], "cost": q.Cost.String(), "price": q.Price.String(), "margin": q.Margin.String(),
+		"delivered": q.Delivered.String(), "now": q.WalletNow.String(), "after": q.WalletAfter.String()}
+	want := map[string]string{"phone": "+2348031234567", "cost": "9.70 USD", "price": "11.70 USD", "margin": "2.00 USD",
+		"delivered": "15000.00 NGN", "now": "100.00 USD", "after": "90.30 USD"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if !q.Estimated || len(q.Reference) != 36 || len(q.Warnings) != 0 {
+		t.Errorf("estimated %v, reference %q, warnings %v", q.Estimated, q.Reference, q.Warnings)
+	}
+}
+
+func TestQuoteRefusesWhatCannotBeSold(t *testing.T) {
+	t.Parallel()
+	airtime := func(phone, amount string) QuoteRequest {
+		return QuoteRequest{Provider: "fake", ProductID: "ng-airtime", Fields: map[string]string{"phone": phone, "amount": amount}}
+	}
+	cases := []struct {
+		name string
+		r    QuoteRequest
+		kind providers.ErrorKind
+		says string
+	}{
+		{"unknown provider", QuoteRequest{Provider: "nobody", ProductID: "x"}, providers.KindConfig, `No provider called "nobody" is configured. Configured: fake.`},
+		{"phone of another country", airtime("+33 6 12 34 56 78", "10"), providers.KindInvalid,
+			"Customer's number: +33 6 12 34 56 78 is a number of FR, and this product is for NG. Check the number or choose another product."},
+		{"no phone at all", airtime("123456", "10"), providers.KindInvalid,
+			`Customer's number: "123456" is not a phone number in NG. Write it with the country code, such as +44 7911 123456.`},
+		{"amount out of range", airtime("08031234567", "51"), providers.KindInvalid, "Amount must be between 1.00 and 50.00 USD."},
+		{"amount missing", airtime("08031234567", ""), providers.KindInvalid, "Amount is missing."},
+		{"unknown field", QuoteRequest{Provider: "fake", ProductID: "jp-5gb", Fields: map[string]string{"colour": "red"}}, providers.KindInvalid,
+			`Japan 5 GB takes no field "colour". It takes none.`},
+		{"letters in an ICCID", QuoteRequest{Provider: "fake", ICCID: "8944abc"}, providers.KindInvalid,
+			`"8944abc" is not an ICCID: it needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := newShop(t).Quote(t.Context(), c.r)
+			e := providers.AsError(err)
+			if e == nil || e.Kind != c.kind || e.Message != c.says || e.Outcome != providers.NotSent {
+				t.Errorf("got %+v", e)
+			}
+		})
+	}
+}
+
+func TestAProductGoneFromTheCatalogue(t *testing.T) {
+	t.Parallel()
+	_, err := newShop(t).Quote(t.Context(), QuoteRequest{Provider: "fake", ProductID: "gone"})
+	if e := providers.AsError(err); e == nil || e.Kind != providers.KindNotFound {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestTheSameSaleMinutesAgoIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	r := QuoteRequest{Provider: "fake", ProductID: "ng-airtime", Fields: map[string]string{"phone": "08031234567", "amount": "10"}}
+	s.sell(t, r)
+	s.clock.advance(3 * time.Minute)
+	q, err := s.Quote(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"The same was sold to +2348031234567 3 min ago (completed). Sell it again only if the customer wants it twice."}
+	if d := cmp.Diff(want, q.Warnings); d != "" {
+		t.Error(d)
+	}
+	s.clock.advance(10 * time.Minute)
+	if q, err = s.Quote(t.Context(), r); err != nil || len(q.Warnings) != 0 {
+		t.Errorf("%v %v", q.Warnings, err)
+	}
+}
+
+func TestATopUpWithoutAProductNeverGuesses(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	small, big := japan, japan
+	small.ID, big.ID = "small", "big"
+	s.fake.fits = []providers.Product{small, big}
+	r := QuoteRequest{Provider: "fake", ICCID: "8999 0000 0000 0000 018F"}
+	if _, err := s.Quote(t.Context(), r); !providers.IsKind(err, providers.KindInvalid) {
+		t.Errorf("two fit: %v", err)
+	}
+	r.ProductID = "big"
+	q, err := s.Quote(t.Context(), r)
+	if err != nil || q.Product.ID != "big" || q.ICCID != "8999000000000000018" {
+		t.Errorf("named: %+v %v", q, err)
+	}
+	s.fake.fits, r.ProductID = []providers.Product{small}, ""
+	if q, err := s.Quote(t.Context(), r); err != nil || q.Product.ID != "small" {
+		t.Errorf("one fits: %v %v", q.Product.ID, err)
+	}
+	s.fake.fits = nil
+	if _, err := s.Quote(t.Context(), r); !providers.IsKind(err, providers.KindDeclined) {
+		t.Errorf("none fits: %v", err)
+	}
+}
