@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"simdesk/state/desk"
+	"simdesk/ui/purchase"
 	"simdesk/ui/screen"
 	"simdesk/ui/sell"
 )
@@ -10,5 +12,6 @@ import (
 func Screens() Makers {
 	var m Makers
 	m.Views[Sell] = func(env *screen.Env) screen.Screen { return sell.New(env) }
+	m.Purchase = func(env *screen.Env, r desk.QuoteRequest) screen.Screen { return purchase.New(env, r) }
 	return m
 }

@@ -75,8 +75,10 @@ func press(e *providers.Error) string {
 	switch e.Kind {
 	case providers.KindDeclined:
 		return "Esc goes back: choose another product or provider."
-	case providers.KindUnauthorized, providers.KindConfig:
+	case providers.KindUnauthorized:
 		return "Mend the credentials in the configuration; simdesk doctor checks them."
+	case providers.KindConfig:
+		return "Set it right and try again; simdesk doctor says what works."
 	case providers.KindNotFound:
 		return "Check what was typed, or press ^R to refresh."
 	case providers.KindInvalid:

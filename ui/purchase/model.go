@@ -1,0 +1,148 @@
+// Package purchase asks for what a sale needs, shows the confirmation, and
+// follows the order until its outcome is known. Leaving it stops nothing.
+package purchase
+
+import (
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/desk"
+	"simdesk/state/ledger"
+	"simdesk/ui/keys"
+	"simdesk/ui/screen"
+	"simdesk/ui/widget/confirm"
+	"simdesk/ui/widget/form"
+)
+
+// stage is how far a purchase got.
+type stage int
+
+const (
+	asking    stage = iota // the form: what the customer must tell
+	quoting                // the desk prepares the offer
+	quoteLost              // it could not: nothing is bought
+	offered                // the confirmation
+	buying                 // the one charging request is under way
+	settled                // it has its answer, whatever it is
+	notBought              // the desk took no order
+)
+
+// stale is how old an offer may be when its screen comes back: older ones are
+// asked for anew, as wallets and prices move.
+const stale = time.Minute
+
+// Model is one purchase.
+type Model struct {
+	env     *screen.Env
+	request desk.QuoteRequest
+	product *providers.Product // nil until the catalogue or the desk tells
+	stage   stage
+	w, h    int
+
+	form   *form.Form // nil when nothing is asked for
+	formOK string     // why the desk could not use the form, in its words
+
+	req   screen.Request
+	quote desk.Quote
+	gate  *confirm.Gate
+	early bool // the key came too early: say so
+	short bool // the amount is not typed in yet: say so
+	phone [3]bool
+
+	since time.Time // when this stage began: the offer was made, buying began
+	order ledger.Order
+	err   *providers.Error
+}
+
+// New returns the purchase of a product, or with an ICCID of a top-up.
+func New(env *screen.Env, r desk.QuoteRequest) *Model {
+	m := &Model{env: env, request: r, stage: quoting, gate: confirm.New(env.Theme, env.Keys.Buy, env.Now)}
+	if e, ok := env.Desk.Index().Find(r.Provider, r.ProductID); ok {
+		p := e.Product
+		m.product = &p
+		if len(p.Fields) > 0 && r.ICCID == "" {
+			m.form, m.stage = form.New(env.Theme, p, r.Fields), asking
+		}
+	}
+	return m
+}
+
+// SetSize lays the screen out.
+func (m *Model) SetSize(w, h int) {
+	m.w, m.h = w, h
+	if m.form != nil {
+		m.form.SetWidth(w)
+	}
+}
+
+// Typing reports whether the form or the amount has the cursor.
+func (m *Model) Typing() bool {
+	return m.stage == asking || (m.stage == offered && m.gate.Asks())
+}
+
+// Bindings are the keys of the stage. Only the offer has one that spends.
+func (m *Model) Bindings() []keys.Binding {
+	k := m.env.Keys
+	switch m.stage {
+	case asking:
+		return []keys.Binding{k.Enter.As("continue"), k.Next.As("next field"), k.Back, k.HideCosts, k.Prev.As("previous field").Hushed()}
+	case quoting:
+		return []keys.Binding{k.Back}
+	case quoteLost, notBought:
+		again := k.Refresh.As("try again")
+		if !m.mayAskAgain() {
+			again = again.Off("Look in Orders first: it is not known whether this was sent.")
+		}
+		return []keys.Binding{again, k.Back}
+	case offered:
+		buy := k.Buy
+		if m.quote.Blocked != nil {
+			buy = buy.Off(m.env.Explain(m.quote.Blocked))
+		}
+		all := []keys.Binding{buy, k.Back.As("cancel"), k.HideCosts, k.Refresh.As("ask again").Hushed()}
+		if m.asksAboutPhone() && !m.gate.Asks() {
+			all = append(all, k.EID.Hushed(), k.Unlocked.Hushed(), k.WiFi.Hushed())
+		}
+		return all
+	case buying:
+		return []keys.Binding{k.Back.As("leave it running")}
+	case settled:
+	}
+	open := k.Enter.As("open the order")
+	if m.isTopUp() && m.order.State == providers.StateCompleted {
+		open = k.Enter.As("show the eSIM")
+	}
+	return []keys.Binding{open, k.Back}
+}
+
+func (m *Model) isTopUp() bool { return m.request.ICCID != "" }
+
+// asksAboutPhone: a phone that takes no eSIM is the commonest sale that cannot
+// be refunded. The questions can be skipped.
+func (m *Model) asksAboutPhone() bool {
+	return !m.isTopUp() && m.quote.Product.Kind == providers.KindESIM
+}
+
+// mayAskAgain is false when the desk took no order and it is not certain that
+// nothing was sent: a new offer has a new reference, which nothing would hold
+// against the first one.
+func (m *Model) mayAskAgain() bool {
+	return m.stage != notBought || m.err == nil || m.err.Outcome != providers.Unknown
+}
+
+// large returns the amount that must be typed in, nil for the usual sale.
+func (m *Model) large() *providers.Money {
+	limit := m.env.TypeAmountAbove
+	if limit == nil {
+		return nil
+	}
+	for _, money := range []*providers.Money{m.quote.Price, m.quote.Cost} {
+		if money == nil {
+			continue
+		}
+		if order, ok := money.Cmp(*limit); ok && order > 0 {
+			return money
+		}
+	}
+	return nil
+}

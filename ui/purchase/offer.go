@@ -1,0 +1,188 @@
+package purchase
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/providers"
+	"simdesk/ui/screen"
+)
+
+// labelCells is the width of the offer's labels.
+const labelCells = 9
+
+// viewOffer is everything a person must see before spending. The line that
+// says what the key does is always the last, and never falls off.
+func (m *Model) viewOffer() string {
+	all := []string{m.heading()}
+	if m.h >= 16 {
+		all = append(all, "")
+	}
+	all = append(all, m.facts()...)
+	all = append(all, m.warnings()...)
+	last := m.prompt()
+	if room := m.h - len(last) - len(all); room >= 2 {
+		all = append(all, m.questions(room)...)
+	}
+	if room := max(m.h-len(last), 0); len(all) > room {
+		all = all[:room]
+	}
+	if m.h-len(last)-len(all) > 0 {
+		all = append(all, "")
+	}
+	return m.lines(append(all, last...)...)
+}
+
+// facts are what, for whom, from whom, and the money.
+func (m *Model) facts() []string {
+	q := m.quote
+	from := m.env.Title(q.Provider)
+	if m.sandbox() {
+		from += " (SANDBOX: no real money moves)"
+	}
+	rows := [][2]string{{"What", m.what()}, {"From", from}, {"For", m.target()}}
+	for _, f := range q.Product.Fields {
+		if v := q.Fields[f.Name]; v != "" && f.Name != providers.FieldPhone {
+			if r, ok := q.Product.RangeIn(q.Fields[providers.FieldCurrency]); ok && f.Name == providers.FieldAmount {
+				v += " " + r.Currency
+			}
+			rows = append(rows, [2]string{f.Label, v})
+		}
+	}
+	if q.Delivered != nil {
+		rows = append(rows, [2]string{"Arrives", "about " + q.Delivered.String()})
+	}
+	rows = append(rows, m.moneyRows()...)
+	lines := make([]string, 0, len(rows))
+	for _, r := range rows {
+		label := ansi.Truncate(r[0], labelCells, "…")
+		label += strings.Repeat(" ", labelCells+1-ansi.StringWidth(label))
+		lines = append(lines, m.env.Theme.Dim.Render(label)+ansi.Truncate(r[1], max(m.w-labelCells-3, 1), "…"))
+	}
+	return lines
+}
+
+func (m *Model) what() string {
+	p := m.quote.Product
+	parts := []string{screen.KindName(p.Kind)}
+	if len(p.Countries) == 1 {
+		parts = append(parts, p.Countries[0])
+	}
+	for _, s := range []string{p.Region, screen.Data(p.Data), screen.Days(p.Days), p.Operator} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (m *Model) target() string {
+	if m.isTopUp() {
+		return "eSIM " + m.quote.ICCID
+	}
+	if t := m.quote.Product.Target(m.quote.Fields); t != "" {
+		return t
+	}
+	return "a new customer"
+}
+
+// moneyRows leave out what a customer must not see.
+func (m *Model) moneyRows() [][2]string {
+	q := m.quote
+	price := [2]string{"Price", screen.Amount(q.Price)}
+	if m.env.HideCosts() {
+		return [][2]string{price}
+	}
+	cost := screen.Amount(q.Cost)
+	if q.Cost != nil && q.Estimated {
+		cost = "about " + cost
+	}
+	price[1] += "   margin " + screen.Amount(q.Margin)
+	return [][2]string{{"Cost", cost}, price, {"Wallet", m.wallet()}}
+}
+
+func (m *Model) wallet() string {
+	q := m.quote
+	if q.WalletNow == nil {
+		return "not known now"
+	}
+	if q.WalletAfter == nil {
+		return q.WalletNow.String() + " now, afterwards not known"
+	}
+	return q.WalletNow.String() + " now, " + q.WalletAfter.String() + " after"
+}
+
+func (m *Model) warnings() []string {
+	var lines []string
+	if m.quote.WalletError != nil && !m.env.HideCosts() {
+		lines = append(lines, m.signed("! ", m.env.Theme.Warn.Render, m.quote.WalletError.Message)...)
+	}
+	for _, w := range m.quote.Warnings {
+		lines = append(lines, m.signed("! ", m.env.Theme.Warn.Render, w)...)
+	}
+	return lines
+}
+
+// questions are asked before an eSIM; on a low screen they share one line.
+func (m *Model) questions(room int) []string {
+	if !m.asksAboutPhone() || m.gate.Asks() || m.quote.Blocked != nil {
+		return nil
+	}
+	k := m.env.Keys
+	ask := [3][3]string{
+		{k.EID.Label, "does *#06# show an EID?", "EID"},
+		{k.Unlocked.Label, "is the phone unlocked?", "unlocked"},
+		{k.WiFi.Label, "is there Wi-Fi here?", "Wi-Fi"},
+	}
+	box := func(i int) string {
+		if m.phone[i] {
+			return "[x] "
+		}
+		return "[ ] "
+	}
+	if room < 6 {
+		line := "Phone?"
+		for i, q := range ask {
+			line += "  " + box(i) + q[0] + " " + q[2]
+		}
+		return []string{m.env.Theme.Dim.Render(m.cut(line))}
+	}
+	lines := []string{"", m.env.Theme.Dim.Render("The phone (may be skipped)")}
+	for i, q := range ask {
+		lines = append(lines, box(i)+m.env.Theme.Key.Render(q[0])+" "+q[1])
+	}
+	return lines
+}
+
+// prompt says what the key does, or why it does nothing.
+func (m *Model) prompt() []string {
+	t, k := m.env.Theme, m.env.Keys.Buy
+	if b := m.quote.Blocked; b != nil {
+		return m.bad(m.env.Explain(b))
+	}
+	say := k.Label + " buys"
+	if m.quote.Price != nil {
+		say += " for " + m.quote.Price.String()
+	}
+	lines := []string{t.Strong.Render(m.cut(say + ". No other key does. Esc cancels."))}
+	if m.gate.Asks() {
+		lines = append([]string{m.gate.View()}, lines...)
+	}
+	switch {
+	case m.early:
+		lines = append([]string{t.Warn.Render(m.cut("! That was too early to count: press " + k.Label + " again."))}, lines...)
+	case m.short:
+		lines = append([]string{t.Warn.Render(m.cut("! Type the amount " + m.large().Number() + " first, then press " + k.Label + "."))}, lines...)
+	}
+	return lines
+}
+
+func (m *Model) sandbox() bool {
+	for _, a := range m.env.Desk.Accounts() {
+		if a.Name == m.quote.Provider {
+			return a.Sandbox
+		}
+	}
+	return false
+}

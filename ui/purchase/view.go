@@ -1,0 +1,194 @@
+package purchase
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/providers"
+	"simdesk/ui/screen"
+)
+
+// patience is how long "Asking…" stands before the seconds are counted.
+const patience = 4 * time.Second
+
+// View draws the stage.
+func (m *Model) View() string {
+	switch m.stage {
+	case asking:
+		return m.viewForm()
+	case quoting:
+		return m.lines(m.heading(), "", "Preparing the offer: asking "+m.title()+" for price and wallet…")
+	case quoteLost, notBought:
+		return m.lines(append([]string{m.heading(), ""}, m.bad(m.env.Explain(m.err))...)...)
+	case offered:
+		return m.viewOffer()
+	case buying:
+		return m.viewBuying()
+	case settled:
+	}
+	return m.viewOutcome()
+}
+
+func (m *Model) title() string { return m.env.Title(m.request.Provider) }
+
+// heading names what is bought, from the offer's own copy once there is one.
+func (m *Model) heading() string {
+	what := m.request.ProductID
+	if m.product != nil && m.product.Name != "" {
+		what = m.product.Name
+	}
+	if m.isTopUp() {
+		what = "Top up: " + what
+	}
+	return m.env.Theme.Title.Render(m.cut(what + " · " + m.title()))
+}
+
+// lines joins lines with the screen's margin, at most as many as there is
+// room for. Each must be cut to width already.
+func (m *Model) lines(all ...string) string {
+	for i, line := range all {
+		if line != "" {
+			all[i] = " " + line
+		}
+	}
+	return strings.Join(all[:min(len(all), max(m.h, 1))], "\n")
+}
+
+func (m *Model) cut(s string) string { return ansi.Truncate(s, max(m.w-2, 1), "…") }
+
+func (m *Model) wrap(s string) []string {
+	return strings.Split(ansi.Wrap(s, max(m.w-3, 10), ""), "\n")
+}
+
+// bad wraps a sentence about something that failed, with its sign in front.
+func (m *Model) bad(s string) []string { return m.signed("! ", m.env.Theme.Bad.Render, s) }
+
+func (m *Model) signed(sign string, render func(...string) string, s string) []string {
+	indent := ansi.StringWidth(sign)
+	lines := strings.Split(ansi.Wrap(s, max(m.w-3-indent, 10), ""), "\n")
+	for i, line := range lines {
+		if i > 0 {
+			sign = strings.Repeat(" ", indent)
+		}
+		lines[i] = render(sign + line)
+	}
+	return lines
+}
+
+func (m *Model) viewForm() string {
+	all := []string{m.heading(), ""}
+	form := strings.Split(m.form.View(), "\n")
+	for i, line := range form {
+		form[i] = strings.TrimPrefix(line, " ")
+	}
+	all = append(all, form...)
+	all = append(all, "")
+	if m.formOK != "" {
+		all = append(all, m.bad(m.formOK)...)
+	} else if say := m.costSoFar(); say != "" {
+		all = append(all, m.env.Theme.Dim.Render(m.cut(say)))
+	}
+	return m.lines(all...)
+}
+
+// costSoFar estimates the cost of what is typed, for the clerk alone.
+func (m *Model) costSoFar() string {
+	if m.env.HideCosts() || m.product.CheckFields(m.form.Values()) != nil {
+		return ""
+	}
+	cost := m.product.CostWith(m.form.Values())
+	if cost == nil {
+		return ""
+	}
+	if m.product.Fixed() {
+		return "Costs " + cost.String() + "."
+	}
+	return "Costs about " + cost.String() + "; the offer says it exactly."
+}
+
+func (m *Model) viewBuying() string {
+	waited := m.env.Now().Sub(m.since)
+	who := m.title()
+	say := "Asking " + who + "…"
+	if waited >= patience {
+		say = fmt.Sprintf("Still asking %s, %d s. Leaving this screen does not stop it.", who, int(waited.Seconds()))
+	}
+	all := []string{m.heading(), ""}
+	for _, line := range m.wrap(say) {
+		all = append(all, m.env.Theme.Strong.Render(line))
+	}
+	if m.order.ID != "" {
+		all = append(all, "", m.env.Theme.Dim.Render(m.cut("Order "+m.order.ID)))
+	}
+	return m.lines(all...)
+}
+
+// viewOutcome says what became of the order, from its state alone.
+func (m *Model) viewOutcome() string {
+	all := append([]string{m.heading(), ""}, m.outcome()...)
+	if m.err != nil && !m.order.State.Settled() {
+		all = append(all, "")
+		for _, line := range m.wrap(m.err.Message) {
+			all = append(all, m.env.Theme.Dim.Render(line))
+		}
+	}
+	if said := m.said(); said != "" {
+		all = append(all, "", m.env.Theme.Dim.Render(m.cut(said)))
+	}
+	return m.lines(append(all, "", m.env.Theme.Dim.Render(m.cut("Order "+m.order.ID)))...)
+}
+
+func (m *Model) outcome() []string {
+	t, who := m.env.Theme, m.title()
+	switch m.order.State {
+	case providers.StateCompleted:
+		return m.signed("✓ ", t.Good.Render, m.done())
+	case providers.StateFailed:
+		return m.bad(who + " refused: " + m.reason() + " Nothing was charged. Esc goes back: choose another product or provider.")
+	case providers.StateRefunded:
+		return m.bad(who + " took the order back and returned the money. Nothing is charged.")
+	case providers.StateProcessing:
+		return m.signed("· ", t.Warn.Render, who+" has taken the order and is still working on it. simdesk keeps asking. Leaving this screen does not stop it.")
+	case providers.StateNeedsReview:
+		return m.bad("Nobody can tell whether " + who + " took this order. It is not charged twice. Orders shows the evidence: you decide.")
+	case providers.StateUnknown, providers.StateDrafted, providers.StateSubmitted:
+	}
+	return m.signed("? ", t.Warn.Render, who+" has not said whether it went through. It is not charged twice: simdesk keeps asking.")
+}
+
+func (m *Model) done() string {
+	if m.isTopUp() {
+		return "Done: the top-up is on eSIM " + m.request.ICCID + ". ↵ shows what is left on it."
+	}
+	return "Done."
+}
+
+func (m *Model) reason() string {
+	if m.order.Error == nil || m.order.Error.Message == "" {
+		return "it gave no reason."
+	}
+	text := strings.TrimSpace(m.order.Error.Message)
+	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
+		text += "."
+	}
+	return text
+}
+
+// said is the provider's own word, which always stays visible.
+func (m *Model) said() string {
+	word := m.order.ProviderStatus
+	if p := m.order.Error; p != nil {
+		for _, more := range []string{p.Code, p.Detail} {
+			if more != "" && !strings.Contains(word, more) {
+				word = strings.TrimSpace(word + " " + more)
+			}
+		}
+	}
+	if word == "" {
+		return ""
+	}
+	return m.title() + " says: " + screen.Plain(word)
+}
