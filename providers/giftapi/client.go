@@ -1,0 +1,183 @@
+// Package giftapi is the client for the Partner S2S API of GiftAPI
+// (docs.giftapi.ru), which sells vouchers, recharges and eSIMs.
+//
+// The document gives neither the base URL nor most paths nor the shape of an
+// error: the first two are configuration, the last is read tolerantly.
+package giftapi
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// Name is the provider's key in configuration, JSON and the ledger.
+const Name = "giftapi"
+
+const title = "GiftAPI"
+
+// spendTimeout is how long an order may take when the configuration gives no
+// time-out: the document names none.
+const spendTimeout = 60 * time.Second
+
+// Config is one account. BaseURL, Token and Secret come from the provider.
+type Config struct {
+	BaseURL string
+	Token   string `json:"-"` // bearer token of every request
+	Secret  string `json:"-"` // partner secret: signs orders, is not the token
+	Locale  string // "en" unless set
+	Paths   Paths  // empty ones take DefaultPaths
+	Sandbox bool
+	Timeout time.Duration // of one request; 0: 30 s, 60 s for one that spends
+	Now     func() time.Time
+	Log     *slog.Logger
+	Wire    func(*wire.Options) // last word on the HTTP layer, for tests
+}
+
+// String leaves the token and the secret out, so that no log can hold them.
+func (c Config) String() string {
+	return fmt.Sprintf("giftapi.Config{BaseURL:%q Locale:%q Sandbox:%t Token:•••• Secret:••••}", c.BaseURL, c.Locale, c.Sandbox)
+}
+
+// GoString hides the same from %#v.
+func (c Config) GoString() string { return c.String() }
+
+// Paths are appended to the base URL. {iccid} stands for the eSIM's number.
+type Paths struct {
+	Profile        string
+	Balance        string
+	BalanceHistory string
+	Products       string // a product's own page is this with its id behind it
+	Pricelist      string
+	Categories     string
+	Orders         string // an order's own page is this with its id behind it
+	ESIMStatus     string
+	ESIMTopUp      string
+}
+
+// DefaultPaths returns the paths of contracts.md section 3. Only the eSIM
+// status and /orders are named in the document.
+func DefaultPaths() Paths {
+	return Paths{
+		Profile:        "/me",
+		Balance:        "/balance",
+		BalanceHistory: "/balance/history",
+		Products:       "/catalog/products",
+		Pricelist:      "/catalog/pricelist",
+		Categories:     "/catalog/categories",
+		Orders:         "/orders",
+		ESIMStatus:     "/services/esim/{iccid}/status",
+		ESIMTopUp:      "/services/esim/{iccid}/topup",
+	}
+}
+
+func (p Paths) filled() Paths {
+	d := DefaultPaths()
+	for _, f := range []struct{ have, standard *string }{
+		{&p.Profile, &d.Profile}, {&p.Balance, &d.Balance}, {&p.BalanceHistory, &d.BalanceHistory},
+		{&p.Products, &d.Products}, {&p.Pricelist, &d.Pricelist}, {&p.Categories, &d.Categories},
+		{&p.Orders, &d.Orders}, {&p.ESIMStatus, &d.ESIMStatus}, {&p.ESIMTopUp, &d.ESIMTopUp},
+	} {
+		if *f.have == "" {
+			*f.have = *f.standard
+		}
+		*f.have = "/" + strings.Trim(*f.have, "/")
+	}
+	return p
+}
+
+func withICCID(path, iccid string) string {
+	return strings.ReplaceAll(path, "{iccid}", url.PathEscape(iccid))
+}
+
+func withID(path, id string) string { return path + "/" + url.PathEscape(id) }
+
+// Client speaks to one account. It keeps no credential in a field that a
+// formatting verb could print.
+type Client struct {
+	wire    *wire.Client
+	sign    signer
+	paths   Paths
+	locale  string
+	sandbox bool
+	spend   time.Duration
+	now     func() time.Time
+}
+
+var (
+	_ providers.Provider   = (*Client)(nil)
+	_ providers.Limits     = (*Client)(nil)
+	_ providers.Balancer   = (*Client)(nil)
+	_ providers.Cataloger  = (*Client)(nil)
+	_ providers.Seller     = (*Client)(nil)
+	_ providers.TopUpper   = (*Client)(nil)
+	_ providers.ESIMReader = (*Client)(nil)
+	_ providers.Tracker    = (*Client)(nil)
+)
+
+// New returns a client; it sends nothing.
+func New(c Config) *Client {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	o := wire.Options{
+		Provider: Name, Title: title, BaseURL: c.BaseURL, Auth: wire.Bearer(c.Token),
+		Explain: explainer(c.Token, c.Secret), Timeout: c.Timeout, Now: c.Now, Log: c.Log,
+	}
+	if c.Wire != nil {
+		c.Wire(&o)
+	}
+	locale := c.Locale
+	if locale == "" {
+		locale = "en"
+	}
+	spend := c.Timeout
+	if spend == 0 {
+		spend = spendTimeout
+	}
+	return &Client{
+		wire: wire.New(o), sign: newSigner(c.Secret), paths: c.Paths.filled(),
+		locale: locale, sandbox: c.Sandbox, spend: spend, now: o.Now,
+	}
+}
+
+// Name returns "giftapi".
+func (c *Client) Name() string { return Name }
+
+// Title returns "GiftAPI".
+func (c *Client) Title() string { return title }
+
+// Sandbox reports what the configuration says: no sandbox is documented.
+func (c *Client) Sandbox() bool { return c.sandbox }
+
+// Skew is how far the provider's clock is ahead of ours; ok is false before
+// the first answer. A signature dies at five minutes.
+func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.wire.Skew() }
+
+// Missing explains the one capability that GiftAPI lacks.
+func (c *Client) Missing(k providers.Capability) string {
+	if k == providers.CanDetect {
+		return "GiftAPI cannot find the operator behind a number: choose the product yourself."
+	}
+	return ""
+}
+
+// spending is a request that is sent once and signed over subject and
+// reference at the moment it is built.
+func (c *Client) spending(op, path string, body any, subject, reference string) wire.Request {
+	return wire.Request{
+		Op: op, Method: http.MethodPost, Path: path, Body: body, Timeout: c.spend,
+		Safety: wire.Once, Sign: c.sign(subject, reference),
+	}
+}
+
+// refuse is the error for a sale that is wrong before anything was sent.
+func refuse(k providers.ErrorKind, sentence string) *providers.Error {
+	return &providers.Error{Kind: k, Outcome: providers.NotSent, Provider: Name, Message: sentence}
+}

@@ -1,0 +1,175 @@
+package giftapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// explainer finds the fault in an answer. No error shape is documented, so it
+// looks wherever a Laravel service puts its words, and it blanks the
+// credentials should those words repeat them.
+//
+// A spending request answered 200 with {"success":false} is a contradiction
+// that the document does not resolve. It counts as refused only when the words
+// are a refusal we recognise and no order comes with them; else it stays
+// unknown and is looked up, which costs a minute where the other mistake costs
+// a second charge.
+func explainer(secrets ...string) func(wire.Response) *providers.Error {
+	blank := blanker(secrets)
+	return func(resp wire.Response) *providers.Error {
+		good := resp.Status >= 200 && resp.Status < 300
+		if good && saysSuccess(resp.Body) {
+			return nil
+		}
+		f, isJSON := readFailure(resp.Body)
+		if good && (!isJSON || !f.failed()) {
+			return nil
+		}
+		e := &providers.Error{Code: blank(f.code()), Detail: blank(f.detail())}
+		switch {
+		case gone(resp, f, isJSON):
+			e.Kind = providers.KindUnavailable
+			e.Message = "GiftAPI has nothing at this address. Check base_url and paths in the configuration; simdesk doctor tells more."
+			return e
+		case !isJSON:
+			return nil
+		case resp.Status < 500:
+			f.judge(e, resp)
+		}
+		if good && resp.Safety != wire.Once && e.Kind == "" {
+			e.Kind = providers.KindUnavailable
+			e.Message = "GiftAPI reported an error. See its words for the reason, then try again."
+		}
+		return e
+	}
+}
+
+// judge sorts the failure by its words.
+func (f failure) judge(e *providers.Error, resp wire.Response) {
+	once := resp.Safety == wire.Once
+	if once && f.duplicate() {
+		e.Duplicate = true
+		return
+	}
+	r, ok := f.refusal()
+	if !ok {
+		return
+	}
+	if resp.Status != http.StatusUnauthorized && resp.Status != http.StatusTooManyRequests {
+		e.Kind = r.kind
+	}
+	e.Message = r.message
+	if firm := r.firm || len(f.Errors) > 0; resp.Status < 300 && once && firm && !f.holdsData() {
+		e.Outcome = providers.Refused
+	}
+}
+
+// gone tells an address that is not there from a thing that is not there: only
+// the second is an answer about an eSIM or an order.
+func gone(resp wire.Response, f failure, isJSON bool) bool {
+	switch resp.Status {
+	case http.StatusGone, http.StatusNotImplemented, http.StatusMethodNotAllowed:
+		return true
+	case http.StatusNotFound:
+		route := strings.Contains(strings.ToLower(f.detail()), "route")
+		return !isJSON || route || !aboutOneThing[resp.Op]
+	}
+	return false
+}
+
+// aboutOneThing holds the operations whose 404 means that the thing asked for
+// does not exist; for a list or the wallet it is the address that is wrong.
+var aboutOneThing = map[string]bool{opSell: true, opTopUp: true, opESIM: true, opOrder: true, opProduct: true}
+
+// The operations whose answer depends on an id, as they appear in logs.
+const (
+	opSell    = "sell"
+	opTopUp   = "topup"
+	opESIM    = "esim"
+	opOrder   = "order"
+	opProduct = "product"
+)
+
+// failure is every shape an error may come in.
+type failure struct {
+	Success wire.Flag       `json:"success"`
+	Message words           `json:"message"`
+	Error   facts           `json:"error"`
+	Errors  facts           `json:"errors"`
+	Code    words           `json:"code"`
+	Data    json.RawMessage `json:"data"`
+}
+
+// readFailure reports whether body is a JSON object at all.
+func readFailure(body []byte) (failure, bool) {
+	var f failure
+	if b := bytes.TrimSpace(body); len(b) == 0 || b[0] != '{' {
+		return f, false
+	}
+	return f, wire.Decode(body, &f) == nil
+}
+
+// failed reports whether a 2xx answer is a failure in disguise.
+func (f failure) failed() bool {
+	if f.Success.Known {
+		return !f.Success.Value
+	}
+	return !f.holdsData() && (len(f.Error) > 0 || len(f.Errors) > 0)
+}
+
+func (f failure) holdsData() bool {
+	s := strings.Trim(string(f.Data), " \t\r\n")
+	return s != "" && s != "null" && s != "[]" && s != "{}"
+}
+
+func (f failure) code() string {
+	if f.Code != "" {
+		return string(f.Code)
+	}
+	return f.Error.value("code", "errorcode")
+}
+
+// detail is everything the provider said, each sentence once, in at most 300
+// characters.
+func (f failure) detail() string {
+	said := []string{string(f.Message), f.Error.value("message", "error", "detail", "description", "")}
+	for _, k := range f.Errors.keys() {
+		said = append(said, f.Errors[k])
+	}
+	var out []string
+	for _, s := range said {
+		if s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	r := []rune(strings.Join(out, " "))
+	return string(r[:min(len(r), 300)])
+}
+
+// saysSuccess reports whether the first key of the answer is "success": true,
+// as in every documented one: pages of the catalogue are not read twice.
+func saysSuccess(body []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(body))
+	for _, want := range []json.Token{json.Delim('{'), "success", true} {
+		if got, err := d.Token(); err != nil || got != want {
+			return false
+		}
+	}
+	return true
+}
+
+func blanker(secrets []string) func(string) string {
+	var pairs []string
+	for _, s := range secrets {
+		if s != "" {
+			pairs = append(pairs, s, "••••")
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace
+}

@@ -1,0 +1,188 @@
+package giftapi
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+type orderJSON struct {
+	ID         wire.Text   `json:"id"`
+	ExternalID wire.Text   `json:"external_id"`
+	Status     wire.Text   `json:"status"`
+	Total      wire.Number `json:"total_amount"`
+	Currency   wire.Text   `json:"currency"`
+	CreatedAt  wire.Text   `json:"created_at"`
+	Items      []itemJSON  `json:"items"`
+}
+
+type itemJSON struct {
+	SKU      wire.Text   `json:"sku_id"`
+	Quantity wire.Number `json:"quantity"`
+	Status   wire.Text   `json:"status"`
+	Delivery deliveries  `json:"delivery_data"`
+	Customer facts       `json:"customer_data"`
+	Error    words       `json:"error_message"`
+}
+
+// wanted is what an order was for, as far as it decides how to read the
+// answer.
+type wanted struct {
+	kind  providers.Kind
+	sku   string
+	iccid string // of a top-up
+	phone string
+}
+
+// ours returns why this is not the order that was sent, nil when it is.
+func (o orderJSON) ours(reference string, w wanted) error {
+	switch {
+	case o.ID == "" || o.Status == "":
+		return fmt.Errorf("the order has no id or no status")
+	case string(o.ExternalID) != reference:
+		return fmt.Errorf("the order is for reference %q", o.ExternalID)
+	}
+	if sku := o.otherSKU(w.sku); sku != "" {
+		return fmt.Errorf("the order is for SKU %q", sku)
+	}
+	if iccid := o.otherICCID(w.iccid); iccid != "" {
+		return fmt.Errorf("the order is for eSIM …%s", iccid[max(0, len(iccid)-4):])
+	}
+	return nil
+}
+
+// otherSKU returns the SKU of an item that is not want, "" when there is none.
+func (o orderJSON) otherSKU(want string) string {
+	for _, i := range o.Items {
+		if want != "" && i.SKU != "" && !strings.EqualFold(string(i.SKU), want) {
+			return string(i.SKU)
+		}
+	}
+	return ""
+}
+
+func (o orderJSON) otherICCID(want string) string {
+	if want == "" {
+		return ""
+	}
+	for _, i := range o.Items {
+		for _, f := range append(deliveries{i.Customer}, i.Delivery...) {
+			if got, ok := providers.CleanICCID(f.value("iccid")); ok && !providers.SameICCID(got, want) {
+				return got
+			}
+		}
+	}
+	return ""
+}
+
+// orderStates are the six documented states. A cancelled order is over as a
+// failed one is; whether its money came back is not documented, so its message
+// says to compare the wallet. partially_completed took money and delivered
+// something: it is completed, with a message about the rest. Any other word is
+// neither success nor failure.
+var orderStates = map[string]providers.State{
+	"created":             providers.StateProcessing,
+	"processing":          providers.StateProcessing,
+	"completed":           providers.StateCompleted,
+	"partially_completed": providers.StateCompleted,
+	"failed":              providers.StateFailed,
+	"cancelled":           providers.StateFailed,
+	"canceled":            providers.StateFailed,
+}
+
+// activationTimeout bounds the look at the eSIM after its sale: the customer
+// waits, and tracking brings the code later.
+const activationTimeout = 15 * time.Second
+
+// result reads an order that is known to be ours. A completed eSIM, voucher or
+// gift card without anything to hand over counts as processing, so that it is
+// asked for again until it is there.
+func (c *Client) result(ctx context.Context, o orderJSON, w wanted) providers.Result {
+	status := strings.ToLower(string(o.Status))
+	state, known := orderStates[status]
+	if !known {
+		state = providers.StateProcessing
+	}
+	r := providers.Result{State: state, ProviderOrderID: string(o.ID), ProviderStatus: string(o.Status), Message: o.errors()}
+	if state == providers.StateFailed {
+		if strings.HasPrefix(status, "cancel") {
+			r.Message = strings.TrimSpace(r.Message + " GiftAPI cancelled the order. Compare the wallet: it does not say whether the money came back.")
+		}
+		return r
+	}
+	r.Delivery = o.delivered(w)
+	if state == providers.StateCompleted {
+		r.Cost = o.Total.Money(string(o.Currency))
+		o.complete(&r, w)
+		c.addActivations(ctx, &r)
+	}
+	return r
+}
+
+// complete checks a finished order for what is missing.
+func (o orderJSON) complete(r *providers.Result, w wanted) {
+	if len(r.Delivery) == 0 && handsOver(w.kind) {
+		r.State = providers.StateProcessing
+		r.Message = strings.TrimSpace(r.Message + " GiftAPI calls the order " + r.ProviderStatus + " but has not delivered anything yet.")
+		return
+	}
+	var asked int64
+	for _, i := range o.Items {
+		asked += i.Quantity.Int()
+	}
+	got := int64(len(r.Delivery))
+	partial := strings.EqualFold(r.ProviderStatus, "partially_completed")
+	switch {
+	case handsOver(w.kind) && got < asked:
+		r.Message = strings.TrimSpace(fmt.Sprintf("GiftAPI delivered %d of %d. ", got, asked) + r.Message)
+	case partial:
+		r.Message = strings.TrimSpace("GiftAPI delivered only a part of this order. " + r.Message)
+	}
+}
+
+// handsOver reports whether a sale of this kind must deliver something that
+// the customer takes away. An unknown kind might.
+func handsOver(k providers.Kind) bool {
+	switch k {
+	case providers.KindESIM, providers.KindPIN, providers.KindGiftCard:
+		return true
+	default:
+		return false
+	}
+}
+
+func (o orderJSON) errors() string {
+	var all []string
+	for _, i := range o.Items {
+		if s := tidy(string(i.Error)); s != "" {
+			all = append(all, s)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// addActivations asks for the activation code of every eSIM that came without
+// one. While one is missing the order stays in progress.
+func (c *Client) addActivations(ctx context.Context, r *providers.Result) {
+	ctx, cancel := context.WithTimeout(ctx, activationTimeout)
+	defer cancel()
+	for i := range r.Delivery {
+		d := &r.Delivery[i]
+		if d.Type != providers.DeliverESIM || d.Activation != nil {
+			continue
+		}
+		if d.ICCID != "" {
+			if e, err := c.ESIM(ctx, d.ICCID); err == nil {
+				d.Activation = e.Activation
+			}
+		}
+		if d.Activation == nil {
+			r.State = providers.StateProcessing
+			r.Message = strings.TrimSpace(r.Message + " The eSIM's activation code is not there yet.")
+		}
+	}
+}

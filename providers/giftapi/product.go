@@ -1,0 +1,177 @@
+package giftapi
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// What a sale needs to know again travels in Product.Extra under these keys.
+const (
+	extraType        = "type"          // the provider's product type
+	extraProduct     = "product_id"    // the product that the SKU belongs to
+	extraMaxPerOrder = "max_per_order" // "" when not told
+	extraField       = "field."        // + our field name: the provider's key
+)
+
+// product is one SKU as something to sell. The price list's row wins over the
+// product page: it is "optimized for price" and was read first in any case.
+func (ps prices) product(p productJSON, s skuJSON) providers.Product {
+	row, ok := ps.rows[string(s.ID)]
+	if !ok {
+		row = priceRow{
+			SKU: s.ID, DenominationType: p.DenominationType, Price: s.Price, Currency: s.Currency,
+			Stock: s.Stock, MaxPerOrder: s.MaxPerOrder,
+		}
+	}
+	out := providers.Product{
+		Provider: Name, ID: string(s.ID), Name: productName(tidy(string(p.Name)), tidy(string(s.Name))),
+		Operator: tidy(firstOf(s.Attributes, p.Attributes, "operator", "brand", "network")),
+		Stock:    count(row.Stock),
+		Extra:    map[string]string{extraType: string(p.Type), extraProduct: string(p.ID)},
+	}
+	ps.price(&out, p, s, row)
+	addFields(&out, p.Fields, row)
+	out.Kind = kindOf(string(p.Type), out.Fields)
+	describe(&out, p, s)
+	return out
+}
+
+// price sets the cost, or for a denomination of the customer's choice the
+// range with an estimate: the formula is not documented, the order of rate,
+// percentage and fixed part is our reading, the order's total decides.
+func (ps prices) price(out *providers.Product, p productJSON, s skuJSON, row priceRow) {
+	if !row.custom() {
+		out.Cost = row.Price.Money(string(row.Currency))
+		return
+	}
+	currency := strings.ToUpper(string(row.Currency))
+	if currency == "" {
+		currency = strings.ToUpper(firstOf(s.Attributes, p.Attributes, "denominationcurrency", "currency"))
+	}
+	if currency == "" {
+		return
+	}
+	r := providers.Range{
+		Currency: currency,
+		Min:      amountOf(firstOf(s.Attributes, p.Attributes, "minamount", "amountmin", "mindenomination", "denominationmin", "min")),
+		Max:      amountOf(firstOf(s.Attributes, p.Attributes, "maxamount", "amountmax", "maxdenomination", "denominationmax", "max")),
+	}
+	if ps.wallet != "" && row.Rate.Known {
+		hundred := decimal.NewFromInt(100)
+		r.CostCurrency = ps.wallet
+		r.CostFactor = row.Rate.Mul(hundred.Add(row.MarkupPercent.Decimal)).Div(hundred)
+		r.CostFlat = row.MarkupFixed.Decimal
+	}
+	out.Ranges = []providers.Range{r}
+}
+
+// kindOf reads the product type. A voucher is a gift card. A recharge is
+// airtime only when it asks for a phone number: the same type covers game and
+// wallet accounts.
+func kindOf(productType string, fields []providers.Field) providers.Kind {
+	switch productType {
+	case "voucher", "voucher_open_range":
+		return providers.KindGiftCard
+	case "esim":
+		return providers.KindESIM
+	case "recharge", "recharge_fixed":
+		for _, f := range fields {
+			if f.Name == providers.FieldPhone {
+				return providers.KindAirtime
+			}
+		}
+	}
+	return providers.KindOther
+}
+
+// describe adds what a clerk reads and searches by.
+func describe(out *providers.Product, p productJSON, s skuJSON) {
+	names := []string{tidy(string(s.Name)), tidy(string(p.Name))}
+	out.Countries, out.Region = places(s.Attributes, p.Attributes, names, out.Kind == providers.KindESIM)
+	if out.Kind == providers.KindESIM {
+		out.Data = dataOf(s.Attributes, p.Attributes, names)
+		out.Days = daysOf(s.Attributes, p.Attributes, names)
+	}
+	if name := tidy(string(p.Name)); !strings.Contains(out.Name, name) {
+		out.Notes = append(out.Notes, "Product: "+name)
+	}
+	if text := tidy(string(p.Description)); text != "" {
+		out.Notes = append(out.Notes, text)
+	}
+	if face, currency := firstOf(s.Attributes, nil, "denomination"), firstOf(s.Attributes, nil, "denominationcurrency"); face != "" && currency != "" {
+		out.Notes = append(out.Notes, "Face value: "+face+" "+currency)
+	}
+	out.Instructions = tidy(firstOf(s.Attributes, p.Attributes,
+		"redeeminstructions", "instructions", "howtouse", "howtoredeem", "activationpolicy", "activation"))
+	for _, f := range p.Fields {
+		if f.Meaning != "" {
+			out.Notes = append(out.Notes, f.Label+": "+f.Meaning)
+		}
+	}
+	if shelf := tidy(p.Category.value("name")); shelf != "" {
+		out.Notes = append(out.Notes, "Category: "+shelf)
+	}
+}
+
+// productName is the SKU's name, with the product's before it where they share
+// no word: a SKU may be called just "5 GB / 30 days".
+func productName(product, sku string) string {
+	switch {
+	case sku == "":
+		return product
+	case product == "":
+		return sku
+	}
+	known := map[string]bool{}
+	for _, w := range wordsOf(sku) {
+		known[w] = true
+	}
+	for _, w := range wordsOf(product) {
+		if len(w) > 2 && known[w] {
+			return sku
+		}
+	}
+	return product + " " + sku
+}
+
+func firstOf(first, second facts, names ...string) string {
+	if v := first.value(names...); v != "" {
+		return v
+	}
+	return second.value(names...)
+}
+
+func amountOf(s string) decimal.Decimal {
+	d, err := providers.ParseDecimal(s)
+	if err != nil || d.IsNegative() {
+		return decimal.Zero
+	}
+	return d
+}
+
+// count is a whole number that is not below zero, nil when it is not known.
+func count(n wire.Number) *int {
+	if !n.Known || n.IsNegative() {
+		return nil
+	}
+	v := int(min(n.Int(), 1<<30))
+	return &v
+}
+
+// checkQuantity returns why so many cannot be sold in one order, "" when they
+// can.
+func checkQuantity(p providers.Product, quantity int64) string {
+	if most, err := strconv.ParseInt(p.Extra[extraMaxPerOrder], 10, 64); err == nil && quantity > most {
+		return fmt.Sprintf("GiftAPI sells at most %d of this in one order.", most)
+	}
+	if p.Stock != nil && quantity > int64(*p.Stock) {
+		return fmt.Sprintf("GiftAPI has only %d of this left.", *p.Stock)
+	}
+	return ""
+}

@@ -1,0 +1,125 @@
+package giftapi
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"simdesk/providers"
+)
+
+// maxFound bounds the search for one reference: "search" may match parts of
+// other references, but not pages of them.
+const maxFound = 500
+
+// Track finds the order with exactly our reference. A provider that cannot be
+// asked is an error, an empty answer is NotFound, and an order under our
+// reference for something else is Unclear. It never charges.
+// Source: Partner S2S API, "Get order by UUID", "Get order history with
+// filters".
+func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
+	if q.ProviderOrderID != "" {
+		o, err := c.orderByID(ctx, q)
+		if err != nil || o != nil {
+			return c.finding(ctx, q, o), err
+		}
+	}
+	if q.Reference == "" {
+		return providers.Finding{}, nil
+	}
+	found, err := c.ordersByReference(ctx, q.Reference)
+	if err != nil || len(found) == 0 {
+		return providers.Finding{}, err
+	}
+	slices.SortStableFunc(found, mostTelling)
+	f := c.finding(ctx, q, &found[0])
+	if len(found) > 1 {
+		f.Evidence = append(f.Evidence, providers.Evidence{
+			Source: "orders under this reference", Expected: "1", Seen: fmt.Sprint(len(found)), Supports: providers.Yes,
+		})
+	}
+	return f, nil
+}
+
+// orderByID returns nil when the provider does not know the id or it belongs
+// to another reference: the reference then decides.
+func (c *Client) orderByID(ctx context.Context, q providers.Query) (*orderJSON, error) {
+	o, _, err := get[orderJSON](ctx, c, opOrder, withID(c.paths.Orders, q.ProviderOrderID), nil)
+	if providers.IsKind(err, providers.KindNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !strings.EqualFold(string(o.ID), q.ProviderOrderID) || (q.Reference != "" && string(o.ExternalID) != q.Reference) {
+		return nil, nil
+	}
+	return &o, nil
+}
+
+var errTooMany = errors.New("too many orders match this reference")
+
+func (c *Client) ordersByReference(ctx context.Context, reference string) ([]orderJSON, error) {
+	var found []orderJSON
+	looked := 0
+	query := url.Values{"external_id": {reference}, "per_page": {"100"}}
+	err := pages(ctx, c, "orders", c.paths.Orders, query, func(list []orderJSON) (bool, error) {
+		for _, o := range list {
+			if string(o.ExternalID) == reference && o.ID != "" {
+				found = append(found, o)
+			}
+		}
+		looked += len(list)
+		if looked >= maxFound && len(found) == 0 {
+			return false, &providers.Error{Kind: providers.KindUnavailable, Provider: Name, Err: errTooMany,
+				Message: "GiftAPI lists many orders for this reference and none that is exactly ours. Look for it in their dashboard."}
+		}
+		return len(found) == 0, nil
+	})
+	return found, err
+}
+
+// mostTelling orders several orders under one reference, which should not
+// exist: what delivered something comes first, what failed last, the newest
+// among equals.
+func mostTelling(a, b orderJSON) int {
+	if d := cmp.Compare(stateRank(a), stateRank(b)); d != 0 {
+		return d
+	}
+	return cmp.Compare(string(b.CreatedAt), string(a.CreatedAt))
+}
+
+func stateRank(o orderJSON) int {
+	switch orderStates[strings.ToLower(string(o.Status))] {
+	case providers.StateCompleted:
+		return 0
+	case providers.StateFailed:
+		return 2
+	default:
+		return 1
+	}
+}
+
+func (c *Client) finding(ctx context.Context, q providers.Query, o *orderJSON) providers.Finding {
+	if o == nil {
+		return providers.Finding{}
+	}
+	w := wanted{kind: q.Kind, sku: q.ProductID}
+	switch q.Kind {
+	case providers.KindTopUp:
+		w.iccid, _ = providers.CleanICCID(q.Target)
+	case providers.KindAirtime:
+		w.phone = q.Target
+	default:
+	}
+	if sku := o.otherSKU(w.sku); sku != "" {
+		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
+			{Source: "product of the order", Expected: w.sku, Seen: sku, Supports: providers.No},
+		}}
+	}
+	return providers.Finding{Verdict: providers.Found, Result: c.result(ctx, *o, w)}
+}
