@@ -26,16 +26,13 @@ func encodeText(v any) string {
 	return string(b)
 }
 
-// encodeChange writes a change so that it can be read back. A provider's
-// answer must not be lost over one field that does not survive that, such as an
-// activation code without an address: its text is kept in the note.
-func encodeChange(c Change) (json.RawMessage, error) {
-	b, err := json.Marshal(c)
-	if err == nil {
-		err = json.Unmarshal(b, new(Change))
-	}
+// encodeChange writes a change, and returns it as it will be read back. A
+// provider's answer must not be lost over one field that does not survive that,
+// such as an activation code without an address: its text is kept in the note.
+func encodeChange(c Change) (json.RawMessage, Change, error) {
+	b, back, err := roundTrip(c)
 	if err == nil || len(c.Delivery) == 0 {
-		return b, err
+		return b, back, err
 	}
 	salvaged := c
 	salvaged.Delivery = make([]providers.Delivery, len(c.Delivery))
@@ -46,28 +43,35 @@ func encodeChange(c Change) (json.RawMessage, error) {
 		}
 		salvaged.Delivery[i] = d
 	}
-	if b, err = json.Marshal(salvaged); err != nil {
-		return nil, err
+	return roundTrip(salvaged)
+}
+
+func roundTrip(c Change) (json.RawMessage, Change, error) {
+	var back Change
+	b, err := json.Marshal(c)
+	if err == nil {
+		err = json.Unmarshal(b, &back)
 	}
-	return b, json.Unmarshal(b, new(Change))
+	return b, back, err
 }
 
 // row is an order as the orders table holds it.
 type row struct {
-	Seq, LastSeq                              int64
-	ID, Reference                             string
-	Attempt                                   sql.NullString
-	Provider, Kind                            string
-	ProductID, ProductName, Target, State     string
-	CostAmount, CostCurrency                  sql.NullString
-	PriceAmount, PriceCurrency                sql.NullString
-	ProviderOrderID, ProviderStatus, Delivery string
-	Problem                                   sql.NullString
-	Clerk                                     string
-	Sandbox                                   int
-	CreatedAt, UpdatedAt                      string
-	SubmittedAt                               sql.NullString
-	Details                                   string
+	Seq, LastSeq                          int64
+	ID, Reference                         string
+	Attempt                               sql.NullString
+	Provider, Kind                        string
+	ProductID, ProductName, Target, State string
+	CostAmount, CostCurrency              sql.NullString
+	PriceAmount, PriceCurrency            sql.NullString
+	ProviderOrderID                       sql.NullString
+	ProviderStatus, Delivery              string
+	Problem                               sql.NullString
+	Clerk                                 string
+	Sandbox                               int
+	CreatedAt, UpdatedAt                  string
+	SubmittedAt                           sql.NullString
+	Details                               string
 }
 
 const columns = `o.seq, o.last_seq, o.id, o.reference, o.attempt, o.provider, o.kind, o.product_id, o.product_name, o.target, o.state,
@@ -92,7 +96,7 @@ func toRow(o Order, seq, last int64) row {
 	r := row{
 		Seq: seq, LastSeq: last, ID: o.ID, Reference: o.Reference, Attempt: nullable(o.Attempt),
 		Provider: o.Provider, Kind: string(o.Kind), ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target,
-		State: string(o.State), ProviderOrderID: o.ProviderOrderID, ProviderStatus: o.ProviderStatus,
+		State: string(o.State), ProviderOrderID: nullable(o.ProviderOrderID), ProviderStatus: o.ProviderStatus,
 		Clerk: o.Clerk, CreatedAt: formatTime(o.CreatedAt), UpdatedAt: formatTime(o.UpdatedAt),
 		Details: encodeText(o.Draft), Delivery: "[]",
 	}
@@ -136,7 +140,7 @@ func (r row) order() (Order, error) {
 	o := Order{
 		ID: r.ID, Reference: r.Reference, Attempt: r.Attempt.String, Provider: r.Provider, Kind: providers.Kind(r.Kind),
 		ProductID: r.ProductID, ProductName: r.ProductName, Target: r.Target, State: providers.State(r.State),
-		ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus, Clerk: r.Clerk, Sandbox: r.Sandbox != 0,
+		ProviderOrderID: r.ProviderOrderID.String, ProviderStatus: r.ProviderStatus, Clerk: r.Clerk, Sandbox: r.Sandbox != 0,
 	}
 	var err error
 	keep := func(e error) {

@@ -15,6 +15,11 @@ func fold(o Order, e Event) (Order, error) {
 	if err := json.Unmarshal(e.Payload, &c); err != nil {
 		return o, fmt.Errorf("event %d cannot be read: %w", e.Seq, err)
 	}
+	return foldChange(o, e, c)
+}
+
+// foldChange is fold for a change that has been read already.
+func foldChange(o Order, e Event, c Change) (Order, error) {
 	if c.Draft != nil {
 		o = begin(e, *c.Draft)
 	}

@@ -158,7 +158,7 @@ func (l *Ledger) ClaimedByOthers(ctx context.Context, provider, orderID string) 
 }
 
 func (l *Ledger) claims(ctx context.Context, where string, args ...any) (map[string]bool, error) {
-	orders, err := l.query(ctx, where+" AND (o.provider_order_id <> '' OR o.delivery <> '[]')", args...)
+	orders, err := l.query(ctx, where+" AND (o.provider_order_id IS NOT NULL OR o.delivery <> '[]')", args...)
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ const applicationID = 0x53444C47
 var migrationFiles embed.FS
 
 // migrations in the order they apply; PRAGMA user_version counts them.
-var migrations = []string{"0001_tables.sql", "0002_append_only_sqlite.sql"}
+var migrations = []string{"0001_tables.sql", "0002_only_sqlite.sql"}
 
 func openWriter(file string, wait time.Duration) *sql.DB {
 	q := settings(wait)

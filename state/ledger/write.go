@@ -150,10 +150,11 @@ func saysNothing(was Order, r row, c Change) bool {
 
 // record appends the event to the chain and folds it into the order.
 func record(ctx context.Context, tx step, o Order, at time.Time, e Event, c Change) (Order, Event, error) {
-	var err error
-	if e.Payload, err = encodeChange(c); err != nil {
+	payload, c, err := encodeChange(c)
+	if err != nil {
 		return o, e, err
 	}
+	e.Payload = payload
 	e.At, e.State = at.UTC().Round(0), c.State // Round drops the monotonic reading
 	err = tx.QueryRowContext(ctx, selectLastEvent).Scan(&e.Seq, &e.PrevHash)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -161,7 +162,7 @@ func record(ctx context.Context, tx step, o Order, at time.Time, e Event, c Chan
 	}
 	e.Seq++
 	e.Hash = hashOf(e)
-	if o, err = fold(o, e); err != nil {
+	if o, err = foldChange(o, e, c); err != nil {
 		return o, e, err
 	}
 	_, err = tx.ExecContext(ctx, insertEvent,

@@ -19,7 +19,7 @@ CREATE TABLE orders (
     last_seq          INTEGER NOT NULL,
     id                TEXT NOT NULL UNIQUE,
     reference         TEXT NOT NULL UNIQUE,
-    attempt           TEXT UNIQUE,
+    attempt           TEXT,
     provider          TEXT NOT NULL,
     kind              TEXT NOT NULL,
     product_id        TEXT NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE orders (
     cost_currency     TEXT,
     price_amount      TEXT,
     price_currency    TEXT,
-    provider_order_id TEXT NOT NULL,
+    provider_order_id TEXT,
     provider_status   TEXT NOT NULL,
     delivery          TEXT NOT NULL,
     problem           TEXT,
@@ -43,16 +43,10 @@ CREATE TABLE orders (
 );
 CREATE INDEX orders_by_created ON orders (created_at, seq);
 CREATE INDEX orders_by_state ON orders (state, created_at, seq);
-CREATE INDEX orders_by_provider_order ON orders (provider_order_id);
+-- Partial, so that a draft does not pay for what it does not have yet.
+CREATE UNIQUE INDEX orders_by_attempt ON orders (attempt) WHERE attempt IS NOT NULL;
+CREATE INDEX orders_by_provider_order ON orders (provider_order_id) WHERE provider_order_id IS NOT NULL;
 CREATE INDEX orders_by_product_name ON orders (product_name, seq);
-
--- Numbers that an order can be found by, written backwards, so that "ends in
--- 123456" is a search for a beginning.
-CREATE TABLE order_keys (
-    rkey      TEXT NOT NULL,
-    order_seq INTEGER NOT NULL REFERENCES orders (seq),
-    PRIMARY KEY (rkey, order_seq)
-);
 
 CREATE TABLE leases (
     name       TEXT PRIMARY KEY,
