@@ -53,7 +53,7 @@ func (c *card) status(now time.Time) string {
 		return "REVOKED"
 	case !c.ready(now):
 		return "NEW"
-	case c.sums(now).over:
+	case c.Total(now).Over:
 		return "EXPIRED"
 	case now.Before(c.downloaded()):
 		return "READY"
@@ -62,47 +62,11 @@ func (c *card) status(now time.Time) string {
 	}
 }
 
-// sums adds up the plans that count at a moment.
-type sums struct {
-	started, ends   time.Time // zero before the first connection
-	allowed, left   int64     // bytes
-	unlimited, over bool
-}
-
-// sums leaves out plans that have not been added yet, and those that ended
-// unless all have.
-func (c *card) sums(now time.Time) sums {
-	t := sums{over: true}
-	uses := c.Usage(now)
-	for _, u := range uses {
-		if !u.Over && !u.Added.After(now) {
-			t.over = false
-		}
-	}
-	for _, u := range uses {
-		if u.Added.After(now) || (u.Over && !t.over) {
-			continue
-		}
-		if t.started.IsZero() {
-			t.started = u.Started
-		}
-		if u.Ends.After(t.ends) {
-			t.ends = u.Ends
-		}
-		t.allowed, t.left = t.allowed+u.Bytes, t.left+u.Left
-		t.unlimited = t.unlimited || u.Unlimited
-	}
-	if t.over {
-		t.left = 0
-	}
-	return t
-}
-
 // expires is the end of the plans once they run, and the profile's own end, a
 // year on, before that.
 func (c *card) expires(now time.Time) int64 {
-	if t := c.sums(now); !t.ends.IsZero() {
-		return t.ends.Unix()
+	if t := c.Total(now); !t.Ends.IsZero() {
+		return t.Ends.Unix()
 	}
 	return c.generated.AddDate(1, 0, 0).Unix()
 }

@@ -37,17 +37,17 @@ func (s *Simulator) answerUsage(r *http.Request, answer func(*card, time.Time, m
 // usage is the state of all plans added up. There is no start and no end
 // before the first connection.
 func (c *card) usage(now time.Time) map[string]any {
-	t := c.sums(now)
+	t := c.Total(now)
 	body := map[string]any{
 		"id": c.ID, "iccid": c.ICCID, "status": c.usageStatus(now), "startedAt": nil, "expiredAt": nil,
-		"allowedData": t.allowed >> 20, "remainingData": t.left >> 20,
+		"allowedData": t.Bytes >> 20, "remainingData": t.Left >> 20,
 		"allowedSms": 0, "remainingSms": 0, "allowedVoice": 0, "remainingVoice": 0,
 	}
-	if t.unlimited {
+	if t.Unlimited {
 		body["allowedData"], body["remainingData"] = int64(unlimitedAmount), int64(unlimitedAmount)
 	}
-	if !t.started.IsZero() {
-		body["startedAt"], body["expiredAt"] = t.started.Unix(), t.ends.Unix()
+	if !t.Started.IsZero() {
+		body["startedAt"], body["expiredAt"] = t.Started.Unix(), t.Ends.Unix()
 	}
 	if c.plan.WithCall {
 		body["allowedVoice"], body["remainingVoice"] = c.plan.CallAmount, c.plan.CallAmount
