@@ -1,0 +1,170 @@
+package reloadly
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"simdesk/providers"
+)
+
+// documented is every code of the error table for airtime, with the status it
+// is documented with, or 400 where none is. A sale with it was refused unless
+// outcome says otherwise.
+var documented = []struct {
+	code    string
+	status  int
+	kind    providers.ErrorKind
+	outcome providers.Outcome
+}{
+	{"INSUFFICIENT_BALANCE", 400, providers.KindDeclined, providers.Refused},
+	{"TRANSACTION_CANNOT_BE_PROCESSED_AT_THE_MOMENT", 400, providers.KindDeclined, providers.Refused},
+	{"TRANSACTION_CANNOT_BE_PROCESSED_AT_THE_MOMENT", 500, providers.KindUnknownOutcome, providers.Unknown},
+	{"PHONE_RECENTLY_RECHARGED", 400, providers.KindThrottled, providers.Refused},
+	{"CUSTOM_IDENTIFIER_ALREADY_USED", 400, providers.KindUnknownOutcome, providers.Unknown},
+	{"OPERATOR_UNAVAILABLE_OR_CURRENTLY_INACTIVE", 503, providers.KindUnavailable, providers.Refused},
+	{"OPERATOR_UNAVAILABLE_OR_CURRENTLY_INACTIVE", 500, providers.KindUnknownOutcome, providers.Unknown},
+	{"COULD_NOT_AUTO_DETECT_OPERATOR", 404, providers.KindNotFound, providers.Refused},
+	{"INVALID_RECIPIENT_PHONE", 400, providers.KindInvalid, providers.Refused},
+	{"INVALID_AMOUNT_FOR_RECIPIENT_PHONE", 400, providers.KindInvalid, providers.Refused},
+	{"RECIPIENT_HAS_PENDING_TRANSACTION", 400, providers.KindDeclined, providers.Refused},
+	{"INVALID_INPUT_PROVIDED", 400, providers.KindInvalid, providers.Refused},
+	{"TRANSACTION_FAILED_ON_OPERATOR", 400, providers.KindDeclined, providers.Refused},
+	{"TRANSACTION_FAILED_ON_OPERATOR", 500, providers.KindUnknownOutcome, providers.Unknown},
+	{"PROVIDER_INTERNAL_ERROR", 400, providers.KindUnavailable, providers.Refused},
+	{"PROVIDER_INTERNAL_ERROR", 500, providers.KindUnknownOutcome, providers.Unknown},
+	{"REQUEST_FAILED_ON_PROVIDER", 400, providers.KindUnavailable, providers.Refused},
+	{"INVALID_AMOUNT", 400, providers.KindInvalid, providers.Refused},
+	{"UNMAPPED_PROVIDER_ERROR_CODE", 400, providers.KindDeclined, providers.Refused},
+	{"INVALID_AMOUNT_FOR_OPERATOR", 400, providers.KindInvalid, providers.Refused},
+	{"TRANSACTION_REJECTED_BY_OPERATOR", 400, providers.KindDeclined, providers.Refused},
+	{"RECIPIENT_REACHED_MAX_TOPUP_NUMBER", 400, providers.KindDeclined, providers.Refused},
+	{"CONNECTION_TO_OPERATOR_TEMPORARILY_DOWN", 400, providers.KindUnavailable, providers.Refused},
+	{"CONNECTION_TO_OPERATOR_FAILED", 400, providers.KindUnavailable, providers.Refused},
+	{"PHONE_BANNED_BY_OPERATOR", 400, providers.KindDeclined, providers.Refused},
+	{"REQUEST_PROCESSING_FAILED", 400, providers.KindDeclined, providers.Refused},
+	{"TRANSACTION_REFUSED_BY_OPERATOR", 400, providers.KindDeclined, providers.Refused},
+	{"RECIPIENT_PHONE_INACTIVE", 400, providers.KindDeclined, providers.Refused},
+	{"INVALID_PHONE_NUMBER", 400, providers.KindInvalid, providers.Refused},
+	{"SERVICE_TO_OPERATOR_TEMPORARILY_UNAVAILABLE", 400, providers.KindUnavailable, providers.Refused},
+	{"INVALID_LOCAL_AMOUNT_FOR_OPERATOR", 400, providers.KindInvalid, providers.Refused},
+	{"LOCAL_AMOUNTS_NOT_SUPPORTED_BY_OPERATOR", 400, providers.KindInvalid, providers.Refused},
+	{"OPERATOR_AND_RECIPIENT_PHONE_MISMATCH", 400, providers.KindInvalid, providers.Refused},
+	{"INVALID_SENDER_PHONE", 400, providers.KindInvalid, providers.Refused},
+	{"COUNTRY_NOT_SUPPORTED", 404, providers.KindNotFound, providers.Refused},
+	{"COUNTRY_NOT_SUPPORTED", 409, providers.KindNotFound, providers.Refused},
+	{"OPERATOR_NOT_IN_SERVICE", 400, providers.KindUnavailable, providers.Refused},
+	{"INACTIVE_ACCOUNT", 400, providers.KindDeclined, providers.Refused},
+	{"ACCOUNT_NOT_FOUND", 400, providers.KindDeclined, providers.Refused},
+	{"MAX_DAILY_TRANSACTION_COUNT_REACHED", 400, providers.KindDeclined, providers.Refused},
+	{"MAX_DAILY_TRANSACTION_AMOUNT_REACHED", 400, providers.KindDeclined, providers.Refused},
+	{"TOPUP_TRANSACTION_FAILED", 400, providers.KindDeclined, providers.Refused},
+	{"FX_RATE_NOT_AVAILABLE", 500, providers.KindUnknownOutcome, providers.Unknown},
+	{"TRANSACTION_NOT_FOUND", 404, providers.KindNotFound, providers.Refused},
+	{"INVALID_CREDENTIALS", 401, providers.KindUnauthorized, providers.NotSent},
+	{"INVALID_AUDIENCE", 400, providers.KindConfig, providers.Refused},
+	{"INVALID_TOKEN", 401, providers.KindUnauthorized, providers.NotSent},
+	{"MISSING_TOKEN", 401, providers.KindUnauthorized, providers.NotSent},
+	{"TOKEN_EXPIRED", 401, providers.KindUnauthorized, providers.NotSent},
+	{"INVALID_REQUEST", 400, providers.KindInvalid, providers.Refused},
+	{"AUTHENTICATION_FAILURE", 401, providers.KindUnauthorized, providers.NotSent},
+	{"NOT_AUTHORIZED", 403, providers.KindUnauthorized, providers.Refused},
+	{"RESOURCE_NOT_FOUND", 404, providers.KindNotFound, providers.Refused},
+	{"METHOD_NOT_SUPPORTED", 405, providers.KindUnavailable, providers.Refused},
+	{"MEDIA_TYPE_NOT_ACCEPTABLE", 406, providers.KindUnavailable, providers.Refused},
+	{"UNSUPPORTED_MEDIA_TYPE", 415, providers.KindUnavailable, providers.Refused},
+	{"UNPROCESSABLE_ENTITY", 422, providers.KindInvalid, providers.Refused},
+	{"RATE_LIMIT_REACHED", 429, providers.KindThrottled, providers.Refused},
+	{"INTERNAL_SERVER_ERROR", 500, providers.KindUnknownOutcome, providers.Unknown},
+	{"SERVICE_UNAVAILABLE", 503, providers.KindUnknownOutcome, providers.Unknown},
+	{"SOMETHING_NEW", 400, providers.KindInvalid, providers.Refused},
+	{"SOMETHING_NEW", 409, providers.KindDeclined, providers.Refused},
+	{"SOMETHING_NEW", 500, providers.KindUnknownOutcome, providers.Unknown},
+}
+
+func errorBody(code string) string {
+	return fmt.Sprintf(`{"timeStamp":"2022-01-06 18:37:10","message":"Words of theirs","path":"/topups","errorCode":%q,"infoLink":null,"details":[]}`, code)
+}
+
+func TestDocumentedErrorsOfASale(t *testing.T) {
+	t.Parallel()
+	tested := map[string]bool{}
+	for _, tc := range documented {
+		tested[tc.code] = true
+		t.Run(fmt.Sprintf("%s %d", tc.code, tc.status), func(t *testing.T) {
+			t.Parallel()
+			calls := []call{{request: "POST /topups", body: soldBody, status: tc.status, answer: errorBody(tc.code)}}
+			if tc.status == 401 {
+				again := calls[0]
+				again.token = "tok-2"
+				calls = append(calls, again)
+			}
+			c, _ := newStub(t, nil, calls...)
+			_, err := c.Sell(t.Context(), sale(airtime()))
+			want := verdict{tc.kind, tc.outcome, tc.code, tc.code == "CUSTOM_IDENTIFIER_ALREADY_USED"}
+			if d := cmp.Diff(want, verdictOf(err)); d != "" {
+				t.Error(d)
+			}
+			e := providers.AsError(err)
+			if e.Detail != "Words of theirs" || e.Message == "" || e.Provider != "reloadly" {
+				t.Errorf("%+v", e)
+			}
+		})
+	}
+	for code, f := range faults {
+		if !tested[code] {
+			t.Errorf("%s is not tested", code)
+		}
+		if f.kind == "" || f.say == "" || f.say[len(f.say)-1] != '.' {
+			t.Errorf("%s: %+v", code, f)
+		}
+	}
+}
+
+func TestErrorsWithoutACode(t *testing.T) {
+	t.Parallel()
+	body := func(message string) string {
+		return fmt.Sprintf(`{"timeStamp":1641494230,"message":%q,"path":"/x","errorCode":null,"infoLink":null,"details":[]}`, message)
+	}
+	for _, tc := range []struct {
+		name, answer string
+		status       int
+		kind         providers.ErrorKind
+		detail       string
+	}{
+		{"operator", body("Operator not found for given id"), 404, providers.KindNotFound, "Operator not found for given id"},
+		{"country", body("Country code must be 2 characters ISO-Alpha-2"), 404, providers.KindInvalid, "Country code must be 2 characters ISO-Alpha-2"},
+		{"number lookup", `{"timeStamp":"x","status":404,"error":"Not Found","message":"mnp lookup for given number failed","path":"/operators"}`, 404,
+			providers.KindNotFound, "mnp lookup for given number failed; Not Found"},
+		{"sandbox", body("This feature is only available on live environment."), 500, providers.KindUnsupported, "This feature is only available on live environment."},
+		{"unheard of", body("Words"), 409, providers.KindDeclined, "Words"},
+		{"unknown path, older spelling", `{"timeStamp":"x","status":404,"error":"Not Found","message":"No message available","path":"/x"}`, 404,
+			providers.KindUnavailable, "No message available; Not Found"},
+		{"details", `{"timeStamp":"x","message":"Bad <b>input</b>","path":"/x","errorCode":"INVALID_INPUT_PROVIDED","details":["one",{"field":"amount","issue":"too small"},{"x":1},null,7]}`,
+			400, providers.KindInvalid, "Bad input; one; amount: too small; 7"},
+		{"a code with a space in it", `{"errorCode":"OPERATOR_UNAVAILABLE_OR_CURRENTLY_ INACTIVE"}`, 503, providers.KindUnavailable, ""},
+		{"not Reloadly's 404", `<html>Not <i>here</i></html>`, 404, providers.KindUnavailable, "Not here"},
+		{"not Reloadly's 403", `{"message":"Forbidden"}`, 403, providers.KindUnavailable, `{"message":"Forbidden"}`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := newStub(t, nil, call{request: "GET /accounts/balance", status: tc.status, answer: tc.answer})
+			_, err := c.Balance(t.Context())
+			e := providers.AsError(err)
+			if e == nil || e.Kind != tc.kind || e.Detail != tc.detail || e.Message == "" {
+				t.Errorf("%+v", e)
+			}
+		})
+	}
+}
+
+func TestRecentlyRechargedSaysHowLong(t *testing.T) {
+	t.Parallel()
+	c, _ := newStub(t, nil, call{request: "POST /topups", body: soldBody, status: 400, answer: errorBody("PHONE_RECENTLY_RECHARGED")})
+	_, err := c.Sell(t.Context(), sale(airtime()))
+	if e := providers.AsError(err); e.RetryAfter != 2*time.Minute {
+		t.Error(e.RetryAfter)
+	}
+}

@@ -1,0 +1,191 @@
+package reloadly
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"simdesk/providers"
+)
+
+// row is a transaction as the report lists it: without the wallet.
+func row(t *testing.T, changes map[string]any) string {
+	t.Helper()
+	return with(t, with(t, took, map[string]any{"balanceInfo": nil}), changes)
+}
+
+var delivered = []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+2348147658721",
+	Delivered: providers.MustMoney("5000", "NGN").Ptr(), OperatorReference: "7297929551:OrderConfirmed"}}
+
+func search(page int, answer string) call {
+	return call{request: "GET /topups/reports/transactions", query: searchQuery("ord-1", page), answer: answer}
+}
+
+func TestTrackByReference(t *testing.T) {
+	t.Parallel()
+	completed := providers.Finding{Verdict: providers.Found, Result: providers.Result{
+		State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL", Delivery: delivered}}
+	ours := row(t, nil)
+	other := row(t, map[string]any{"transactionId": 1, "customIdentifier": "ORD-1"})
+	stranger := row(t, map[string]any{"transactionId": 2, "customIdentifier": nil})
+	for _, tc := range []struct {
+		name  string
+		calls []call
+		want  providers.Finding
+	}{
+		{"found", []call{search(1, envelope(0, 1, ours))}, completed},
+		{"among others", []call{search(1, envelope(0, 1, other, stranger, ours))}, completed},
+		{"in a bare list", []call{search(1, "["+ours+"]")}, completed},
+		{"on the second page", []call{search(1, envelope(0, 2, other)), search(2, envelope(1, 2, ours))}, completed},
+		{"once, though two pages list it", []call{search(1, envelope(0, 2, ours)), search(2, envelope(1, 2, ours))}, completed},
+		{"nothing", []call{search(1, envelope(0, 0))}, providers.Finding{}},
+		{"nothing in a bare list", []call{search(1, "[]")}, providers.Finding{}},
+		{"nothing, and the last page is not marked", []call{search(1, `{"content":[]}`)}, providers.Finding{}},
+		{"only another case", []call{search(1, envelope(0, 1, other))}, providers.Finding{}},
+		{"still in progress", []call{search(1, envelope(0, 1, row(t, map[string]any{"status": "PROCESSING"})))},
+			providers.Finding{Verdict: providers.Found, Result: providers.Result{
+				State: providers.StateProcessing, ProviderOrderID: "26523", ProviderStatus: "PROCESSING"}}},
+		{"without a status, as in old rows", []call{search(1, envelope(0, 1, row(t, map[string]any{"status": nil})))},
+			providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateProcessing, ProviderOrderID: "26523"}}},
+		{"twice: charged more than once", []call{search(1, envelope(0, 1, ours,
+			row(t, map[string]any{"transactionId": 26524, "status": "PROCESSING"}), row(t, map[string]any{"transactionId": 26525, "status": "REFUNDED"})))},
+			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
+				{Source: "Reloadly transaction 26523 (1 of 3)", Expected: "one top-up with reference ord-1",
+					Seen: "SUCCESSFUL, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00", Supports: providers.Yes},
+				{Source: "Reloadly transaction 26524 (2 of 3)", Expected: "one top-up with reference ord-1",
+					Seen: "PROCESSING, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00", Supports: providers.NotKnown},
+				{Source: "Reloadly transaction 26525 (3 of 3)", Expected: "one top-up with reference ord-1",
+					Seen: "REFUNDED, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00", Supports: providers.No},
+			}}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := newStub(t, nil, tc.calls...)
+			got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1", Kind: providers.KindAirtime})
+			if d := cmp.Diff(tc.want, got, decimals); d != "" || err != nil {
+				t.Error(d, err)
+			}
+		})
+	}
+}
+
+// Whatever is no clear answer must be an error: "not found" would let a
+// charged order be given up.
+func TestTrackFailures(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		calls []call
+	}{
+		{"down", []call{{status: 500}}},
+		{"HTML", []call{{answer: "<html></html>", html: true}}},
+		{"404 of a proxy", []call{{status: 404, answer: "not found", html: true}}},
+		{"an empty object", []call{{answer: `{}`}}},
+		{"content of null", []call{{answer: `{"content":null,"last":true}`}}},
+		{"half JSON", []call{{answer: `{"content":[`}}},
+		{"an error with 200", []call{{answer: errorBody("INTERNAL_SERVER_ERROR")}}},
+		{"a row that cannot be read", []call{{answer: envelope(0, 1, `"x"`)}}},
+		{"a row without an id", []call{{answer: envelope(0, 1, row(t, map[string]any{"transactionId": nil}))}}},
+		{"an empty page before the last", []call{{answer: envelope(0, 3)}}},
+		{"the same page for ever", []call{{answer: envelope(0, 9, row(t, nil))}, {answer: envelope(0, 9, row(t, nil))}}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			for i := range tc.calls {
+				tc.calls[i].request, tc.calls[i].query = "GET /topups/reports/transactions", searchQuery("ord-1", i+1)
+			}
+			c, _ := newStub(t, nil, tc.calls...)
+			got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1"})
+			if d := cmp.Diff(providers.Finding{}, got); d != "" || !providers.IsKind(err, providers.KindUnavailable) {
+				t.Error(d, err)
+			}
+		})
+	}
+}
+
+func TestTrackByID(t *testing.T) {
+	t.Parallel()
+	status := func(answer string) call { return call{request: "GET /topups/26523/status", answer: answer} }
+	wrapped := func(word, transaction string) string {
+		return fmt.Sprintf(`{"code":null,"message":null,"status":%q,"transaction":%s}`, word, transaction)
+	}
+	found := func(r providers.Result) providers.Finding {
+		r.ProviderOrderID = "26523"
+		return providers.Finding{Verdict: providers.Found, Result: r}
+	}
+	unknownID := call{request: "GET /topups/26523/status", status: 404, answer: errorBody("TRANSACTION_NOT_FOUND")}
+	cost := providers.MustMoney("9.7", "USD").Ptr()
+	for _, tc := range []struct {
+		name  string
+		calls []call
+		want  providers.Finding
+		err   providers.ErrorKind
+	}{
+		{"wrapped", []call{status(wrapped("SUCCESSFUL", took))},
+			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL", Cost: cost, Delivery: delivered}), ""},
+		{"bare", []call{status(took)},
+			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL", Cost: cost, Delivery: delivered}), ""},
+		{"in progress", []call{status(wrapped("PROCESSING", "null"))},
+			found(providers.Result{State: providers.StateProcessing, ProviderStatus: "PROCESSING"}), ""},
+		{"a word that nobody knows", []call{status(wrapped("SETTLING", "null"))},
+			found(providers.Result{State: providers.StateProcessing, ProviderStatus: "SETTLING"}), ""},
+		{"failed", []call{status(`{"code":"X","message":"Outage","status":"FAILED","transaction":null}`)},
+			found(providers.Result{State: providers.StateFailed, ProviderStatus: "FAILED", Message: "Outage"}), ""},
+		{"refunded after success", []call{status(wrapped("REFUNDED", row(t, map[string]any{"status": "REFUNDED"})))},
+			found(providers.Result{State: providers.StateRefunded, ProviderStatus: "REFUNDED", Message: sayTopupRefunded}), ""},
+		{"success alone, the rest from the report", []call{status(wrapped("SUCCESSFUL", "null")), {request: "GET /topups/reports/transactions/26523", answer: took}},
+			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL", Cost: cost, Delivery: delivered}), ""},
+		{"success alone, and no report", []call{status(wrapped("SUCCESSFUL", "null")), {request: "GET /topups/reports/transactions/26523", status: 500}},
+			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL",
+				Delivery: []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+2348147658721"}}}), ""},
+		{"unknown id, known reference", []call{unknownID, search(1, envelope(0, 1, row(t, nil)))},
+			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL", Delivery: delivered}), ""},
+		{"unknown id and reference", []call{unknownID, search(1, envelope(0, 0))}, providers.Finding{}, ""},
+		{"another order's", []call{status(with(t, took, map[string]any{"customIdentifier": "ord-2"}))},
+			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "Reloadly transaction 26523", Expected: "our reference ord-1",
+				Seen: "reference ord-2, SUCCESSFUL, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00", Supports: providers.No}}}, ""},
+		{"another id", []call{status(with(t, took, map[string]any{"transactionId": 1}))}, providers.Finding{}, providers.KindUnavailable},
+		{"nothing said", []call{status(`{}`)}, providers.Finding{}, providers.KindUnavailable},
+		{"down", []call{{request: "GET /topups/26523/status", status: 503}}, providers.Finding{}, providers.KindUnavailable},
+		{"404 without Reloadly's words", []call{{request: "GET /topups/26523/status", status: 404}}, providers.Finding{}, providers.KindUnavailable},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := newStub(t, nil, tc.calls...)
+			got, err := c.Track(t.Context(), providers.Query{
+				Reference: "ord-1", ProviderOrderID: "26523", Kind: providers.KindAirtime, Target: "+2348147658721"})
+			if d := cmp.Diff(tc.want, got, decimals); d != "" || (err != nil) != (tc.err != "") || (err != nil && !providers.IsKind(err, tc.err)) {
+				t.Error(d, err)
+			}
+		})
+	}
+}
+
+// A PIN that the sale's answer did not carry must arrive by tracking.
+func TestTrackBringsThePIN(t *testing.T) {
+	t.Parallel()
+	noPIN := row(t, map[string]any{"pinDetail": nil})
+	withPIN := row(t, map[string]any{"pinDetail": map[string]any{"code": "7737", "info1": "DIAL *611", "info2": "DIAL *611"}})
+	c, _ := newStub(t, nil, search(1, envelope(0, 1, noPIN)),
+		call{request: "GET /topups/26523/status", answer: withPIN})
+	got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1", Kind: providers.KindPIN})
+	want := providers.Finding{Verdict: providers.Found, Result: providers.Result{
+		State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL",
+		Delivery: []providers.Delivery{{Type: providers.DeliverPIN, PIN: "7737", Instructions: "DIAL *611"}}}}
+	if d := cmp.Diff(want, got); d != "" || err != nil {
+		t.Error(d, err)
+	}
+}
+
+func TestTrackWithoutAnything(t *testing.T) {
+	t.Parallel()
+	c, _ := newStub(t, nil)
+	if _, err := c.Track(t.Context(), providers.Query{}); !providers.IsKind(err, providers.KindInvalid) {
+		t.Error(err)
+	}
+	c, _ = newStub(t, nil, call{request: "GET /topups/9/status", status: 404, answer: errorBody("TRANSACTION_NOT_FOUND")})
+	if got, err := c.Track(t.Context(), providers.Query{ProviderOrderID: "9"}); err != nil || got.Verdict != providers.NotFound {
+		t.Error(got, err)
+	}
+}
