@@ -23,17 +23,26 @@ type place struct{ region, description, planName string }
 
 func (o operator) fixedProducts() []providers.Product {
 	var list []providers.Product
-	taken := map[string]bool{}
-	for _, d := range o.denominations() {
-		id := o.id() + ":" + d.amount.StringFixed(2)
-		if taken[id] {
-			// Two amounts that differ after the second decimal.
-			id = o.id() + ":" + d.amount.String()
-		}
-		taken[id] = true
-		list = append(list, o.fixedProduct(id, d))
+	all := o.denominations()
+	for _, d := range all {
+		list = append(list, o.fixedProduct(o.id()+":"+d.amountID(all), d))
 	}
 	return list
+}
+
+// amountID is the amount with two decimals, or in full where two amounts of
+// one operator come to the same: the one that is exact keeps the short form.
+func (d denomination) amountID(all []denomination) string {
+	short := d.amount.StringFixed(2)
+	for _, other := range all {
+		if other.amount.Equal(d.amount) {
+			continue
+		}
+		if other.amount.StringFixed(2) == short && !d.amount.Equal(d.amount.Round(2)) {
+			return d.amount.String()
+		}
+	}
+	return short
 }
 
 // denominations lists each distinct amount once, in Reloadly's order.

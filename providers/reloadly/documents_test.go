@@ -1,0 +1,185 @@
+package reloadly
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"simdesk/providers"
+	"simdesk/providers/providertest"
+)
+
+// documents says for each documented answer where it belongs and what it
+// comes to there.
+var documents = map[string]func(t *testing.T, r providertest.Response){
+	"topup-pin":          checkTopupPIN,
+	"topup-report-row":   checkReportRow,
+	"topups-async":       checkAsync,
+	"token":              checkToken,
+	"sign-in-oauth-form": checkOAuthForm,
+	"balance":            checkBalance,
+	"operator-range":     checkOperator("174"),
+	"operator-fixed":     checkTrimmed,
+	"operator-plan":      checkPlan,
+	"promotion":          checkPromotion,
+	"status-refunded":    checkRefunded,
+	"error":              checkError,
+	"unknown-path":       checkUnknownPath,
+}
+
+func TestDocumentedAnswers(t *testing.T) {
+	t.Parallel()
+	names := providertest.Names(t, name)
+	if len(names) != len(documents) {
+		t.Errorf("%d files, %d checks", len(names), len(documents))
+	}
+	for _, n := range names {
+		check, ok := documents[n]
+		if !ok {
+			t.Errorf("%s.json has no check", n)
+			continue
+		}
+		t.Run(n, func(t *testing.T) {
+			t.Parallel()
+			check(t, providertest.Load(t, name, n))
+		})
+	}
+}
+
+const exampleReference = "This is example identifier"
+
+func pinDelivery() []providers.Delivery {
+	return []providers.Delivery{{Type: providers.DeliverPIN, PIN: "773709733097662", Serial: "558111", Expires: "30 days",
+		Instructions: "DIAL *611. Dial *233* and PIN #. By phone: 1-888-888-8888"}}
+}
+
+func checkTopupPIN(t *testing.T, r providertest.Response) {
+	body := `{"operatorId":535,"amount":3168.4,"useLocalAmount":false,"customIdentifier":"This is example identifier",
+		"recipientPhone":{"countryCode":"GB","number":"447951631337"},"senderPhone":{"countryCode":"US","number":"11231231231"}}`
+	c, _ := newStub(t, nil, call{request: r.Request, body: body, status: r.Status, answer: string(r.Body)})
+	got, err := c.Sell(t.Context(), providers.SaleRequest{
+		Reference: exampleReference, Product: fixed("GB", "535", "3168.4", providers.KindPIN),
+		Fields: map[string]string{"phone": "447951631337", "sender_phone": "+11231231231"}})
+	want := providers.Result{State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL",
+		Cost: providers.MustMoney("3105.03", "NGN").Ptr(), Delivery: pinDelivery()}
+	if d := cmp.Diff(want, got, decimals); d != "" || err != nil {
+		t.Error(d, err)
+	}
+}
+
+func checkReportRow(t *testing.T, r providertest.Response) {
+	q := searchQuery("ord-1", 1)
+	c, _ := newStub(t, nil, call{request: "GET /topups/reports/transactions", query: q, answer: envelope(0, 1, string(r.Body))})
+	got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1", Kind: providers.KindPIN})
+	want := providers.Finding{Verdict: providers.Found, Result: providers.Result{
+		State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL",
+		Cost: providers.MustMoney("3105.03", "NGN").Ptr(), Delivery: pinDelivery()}}
+	if d := cmp.Diff(want, got, decimals); d != "" || err != nil {
+		t.Error(d, err)
+	}
+}
+
+// The answer of the asynchronous path has no status: as an answer to a sale
+// it says too little, and the order is looked up.
+func checkAsync(t *testing.T, r providertest.Response) {
+	c, _ := newStub(t, nil, call{request: "POST /topups", body: soldBody, answer: string(r.Body)})
+	_, err := c.Sell(t.Context(), sale(airtime()))
+	if d := cmp.Diff(verdict{Kind: providers.KindUnknownOutcome}, verdictOf(err)); d != "" {
+		t.Error(d)
+	}
+}
+
+func checkToken(t *testing.T, r providertest.Response) {
+	c, s := newStub(t, nil, call{request: "GET /accounts/balance", token: "eyJ…", answer: balanceAnswered})
+	s.signIn = func(w http.ResponseWriter, _ int) { r.ServeHTTP(w, nil) }
+	if _, err := c.Balance(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func checkOAuthForm(t *testing.T, r providertest.Response) {
+	c, s := newStub(t, nil)
+	s.signIn = func(w http.ResponseWriter, _ int) { r.ServeHTTP(w, nil) }
+	_, err := c.Balance(t.Context())
+	e := providers.AsError(err)
+	if e == nil || e.Kind != providers.KindUnauthorized || e.Detail != "access_denied; Unauthorized" {
+		t.Errorf("%+v", e)
+	}
+}
+
+func checkBalance(t *testing.T, r providertest.Response) {
+	c, _ := newStub(t, nil, call{request: r.Request, answer: string(r.Body)})
+	got, err := c.Balance(t.Context())
+	want := providers.Balance{Available: *usd("993.81"), Balance: *usd("993.81"), AsOf: noon}
+	if d := cmp.Diff(want, got, decimals); d != "" || err != nil {
+		t.Error(d, err)
+	}
+}
+
+func checkOperator(want ...string) func(t *testing.T, r providertest.Response) {
+	return func(t *testing.T, r providertest.Response) {
+		c, _ := newStub(t, nil, operators(1, envelope(0, 1, string(r.Body))))
+		pages, err := catalogOf(t, c)
+		if d := cmp.Diff(want, ids(pages)); d != "" || err != nil {
+			t.Error(d, err)
+		}
+	}
+}
+
+// The print leaves out country and currency, without which nothing is sold;
+// TestFixedOperator adds them.
+func checkTrimmed(t *testing.T, r providertest.Response) {
+	o := operatorOf(t, string(r.Body))
+	if _, why := o.products(); why != "its country is not told" || len(o.denominations()) != 2 || o.ranged() {
+		t.Error(why, o.denominations())
+	}
+}
+
+func checkPlan(t *testing.T, r providertest.Response) {
+	o := operatorOf(t, `{"geographicalRechargePlans":[`+string(r.Body)+`]}`)
+	local := providers.MustMoney("10", "INR")
+	o.LocalCurrency = "INR"
+	got := o.denominations()
+	if len(got) != 2 || !got[0].amount.Equal(dec("0.14")) || !cmp.Equal(got[0].local, &local, decimals) ||
+		got[0].plans[0] != (place{"Andhra Pradesh", "Get Talktime of Rs. 7.47", ""}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func checkPromotion(t *testing.T, r providertest.Response) {
+	o := operatorOf(t, `{"promotions":[`+string(r.Body)+`]}`)
+	if d := cmp.Diff([]promotion{{"…", "Bonus 5x", "2021-01-01 10:59:00"}}, o.Promotions); d != "" {
+		t.Error(d)
+	}
+}
+
+func checkRefunded(t *testing.T, r providertest.Response) {
+	c, _ := newStub(t, nil, call{request: r.Request, answer: string(r.Body)})
+	got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1", ProviderOrderID: "26523"})
+	want := providers.Finding{Verdict: providers.Found, Result: providers.Result{
+		State: providers.StateRefunded, ProviderOrderID: "26523", ProviderStatus: "REFUNDED",
+		Message: "The transaction failed due to an outage and / or connection issue with the operator"}}
+	if d := cmp.Diff(want, got); d != "" || err != nil {
+		t.Error(d, err)
+	}
+}
+
+func checkError(t *testing.T, r providertest.Response) {
+	c, _ := newStub(t, nil, call{request: r.Request, body: soldBody, status: r.Status, answer: string(r.Body)})
+	_, err := c.Sell(t.Context(), sale(airtime()))
+	want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.Refused, Provider: "reloadly", Code: "INVALID_RECIPIENT_PHONE",
+		Message: "Reloadly does not accept this phone number. Check the number and its country.", Detail: "Recipient phone number is not valid"}
+	if d := cmp.Diff(want, providers.AsError(err)); d != "" {
+		t.Error(d)
+	}
+}
+
+func checkUnknownPath(t *testing.T, r providertest.Response) {
+	c, _ := newStub(t, nil, call{request: "GET /accounts/balance", status: r.Status, answer: string(r.Body)})
+	_, err := c.Balance(t.Context())
+	want := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Provider: "reloadly", Message: sayGone, Detail: "Not Found"}
+	if d := cmp.Diff(want, providers.AsError(err)); d != "" {
+		t.Error(d)
+	}
+}
