@@ -133,14 +133,9 @@ func readError(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	switch {
-	case e.Kind == providers.KindDeclined:
+	if e.Kind == providers.KindDeclined || e.Message == messageGone {
 		copied := *e
 		copied.Kind = providers.KindUnavailable
-		return &copied
-	case e.Kind == providers.KindNotFound && e.Code == "":
-		copied := *e
-		copied.Kind, copied.Message = providers.KindUnavailable, messageGone
 		return &copied
 	}
 	return err

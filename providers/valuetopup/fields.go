@@ -204,8 +204,9 @@ func (l looseText) jsonNames() ([]string, bool) {
 		}
 		objects = []named{one}
 	}
-	for _, o := range objects {
-		list = append(list, string(o.Name))
+	names := make([]string, len(objects))
+	for i, o := range objects {
+		names[i] = string(o.Name)
 	}
-	return list, true
+	return names, true
 }

@@ -1,0 +1,239 @@
+package valuetopup
+
+import (
+	"errors"
+	"testing"
+
+	"simdesk/providers"
+)
+
+const (
+	askSkus   = "GET /api/v1/catalog/skus"
+	askErrors = "GET /api/v1/catalog/errors"
+)
+
+// productsOf is the catalogue that these SKUs make, for a USD wallet.
+func productsOf(t *testing.T, skus string) []providers.Product {
+	t.Helper()
+	client := open(t, step{want: askSkus, answer: ok(skus)}, step{want: askErrors, answer: ok(`[]`)})
+	var got []providers.Product
+	err := client.Catalog(background(t), func(p providers.CatalogPage) error {
+		same(t, []int{1, 1}, []int{p.Page, p.Pages})
+		got = append(got, p.Products...)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func text(name, label string, required bool) providers.Field {
+	return field(name, label, providers.TypeText, required)
+}
+
+func phone(name, label string, required bool) providers.Field {
+	return field(name, label, providers.TypePhone, required)
+}
+
+func TestCatalogESIM(t *testing.T) {
+	t.Parallel()
+	got := productsOf(t, `[{"skuId":8101,"productId":81,"productName":"Japan &amp; Korea 5 GB","productDescription":"<p>Data only.</p>",
+		"benefitType":"Data","validity":"30 Days","faceValue":12.00,"minAmount":12.0,"maxAmount":12,"discount":10,"pricing":"Fixed","category":"eSIM",
+		"region":"Asia","isSalesTaxCharged":false,"salesTax":0,"exchangeRate":1,"currencyCode":"USD","countryCode":"JP,KR","localPhoneNumberLength":0,
+		"internationalCountryCode":["81"],"allowDecimal":true,"fee":0.5,"operatorName":"Air Mobile","deliveryCurrencyCode":"USD",
+		"supportedTransactionCurrencies":"USD","carrierName":"Air","additionalInformation":null,"loanAmount":0}]`)
+	same(t, []providers.Product{{
+		Provider: "valuetopup", ID: "8101", Name: "Japan & Korea 5 GB", Kind: providers.KindESIM, Countries: []string{"JP", "KR"}, Region: "Asia",
+		Operator: "Air Mobile", Data: providers.Data{Bytes: 5 * providers.GB, Raw: "5 GB"}, Days: 30, Cost: usd("11.3"), CanTopUp: providers.No,
+		Notes: []string{"Data only.", "Validity: 30 Days", "Cost reckoned from face value, discount and fee; the invoice decides"},
+		Extra: map[string]string{"wallet": "USD"},
+	}}, got)
+}
+
+func TestCatalogAirtimeRangeInTwoCurrencies(t *testing.T) {
+	t.Parallel()
+	got := productsOf(t, `[{"skuId":"641","productName":"India Airtel","benefitType":"Airtime","faceValue":0,"minAmount":1,"maxAmount":50,
+		"discount":5,"category":"RTR","exchangeRate":83.25,"currencyCode":"USD","countryCode":"IND","allowDecimal":true,"fee":0,"operatorName":"Airtel",
+		"deliveryCurrencyCode":"INR","supportedTransactionCurrencies":"USD, INR"}]`)
+	currency := field("currency", "Currency of the amount", providers.TypeChoice, false)
+	currency.Choices = []string{"USD", "INR"}
+	same(t, []providers.Product{{
+		Provider: "valuetopup", ID: "641", Name: "India Airtel", Kind: providers.KindAirtime, Countries: []string{"IN"}, Operator: "Airtel",
+		Ranges: []providers.Range{
+			{Currency: "USD", Min: dec("1"), Max: dec("50"), CostCurrency: "USD", CostFactor: dec("0.95"), DeliveredCurrency: "INR", DeliveredFactor: dec("83.25")},
+			{Currency: "INR", Min: dec("83.25"), Max: dec("4162.5"), CostCurrency: "USD", CostFactor: dec("0.011411411411"), DeliveredCurrency: "INR", DeliveredFactor: dec("1")},
+		},
+		Fields: []providers.Field{phone("phone", "Customer's number", true), field("amount", "Amount", providers.TypeAmount, true), currency,
+			phone("sender_phone", "Sender's number", false)},
+		Extra: map[string]string{"wallet": "USD"},
+	}}, got)
+	same(t, usd("9.5"), got[0].CostWith(map[string]string{"amount": "10"}))
+	same(t, usd("1.14114"), got[0].CostWith(map[string]string{"amount": "100", "currency": "INR"}))
+}
+
+func TestCatalogFixedAirtimeAndData(t *testing.T) {
+	t.Parallel()
+	got := productsOf(t, `[
+		{"skuId":1,"productName":"Lyca Plan","faceValue":19,"minAmount":19,"maxAmount":19,"category":"Rtr","exchangeRate":1,"currencyCode":"USD","countryCode":"US","carrierName":"Lycamobile"},
+		{"skuId":2,"productName":"MTN 2GB","benefitType":"Data","validity":"7","faceValue":5,"category":"RTR","currencyCode":"NGN","exchangeRate":1500,"countryCode":"NG","supportedTransactionCurrencies":"NGN",
+		 "isSalesTaxCharged":true,"salesTax":7.5},
+		{"skuId":3,"productName":"Boost Mobile 25","benefitType":"Talk, Text and Data","faceValue":25,"category":"RTR","countryCode":"US"}]`)
+	fields := []providers.Field{phone("phone", "Customer's number", true), phone("sender_phone", "Sender's number", false)}
+	months := field("numberOfPlanMonths", "Months of the plan", providers.TypeInteger, false)
+	boost := limited(text("boostPin", "Boost Mobile PIN, 4 to 6 digits", true), 6)
+	same(t, []providers.Product{
+		{Provider: "valuetopup", ID: "1", Name: "Lyca Plan", Kind: providers.KindAirtime, Countries: []string{"US"}, Operator: "Lycamobile", Cost: usd("19"),
+			Fields: append(fields[:2:2], months), Extra: map[string]string{"wallet": "USD", "amount": "19"}},
+		{Provider: "valuetopup", ID: "2", Name: "MTN 2GB", Kind: providers.KindData, Countries: []string{"NG"}, Cost: usd("5"), Days: 7,
+			Data: providers.Data{Bytes: 2 * providers.GB, Raw: "2GB"}, Fields: fields,
+			Notes: []string{"Validity: 7", "Sales tax of 7.5 % is taken from what is delivered"}, Extra: map[string]string{"wallet": "USD", "amount": "5"}},
+		{Provider: "valuetopup", ID: "3", Name: "Boost Mobile 25", Kind: providers.KindAirtime, Countries: []string{"US"}, Cost: usd("25"),
+			Fields: append(fields[:2:2], boost), Extra: map[string]string{"wallet": "USD", "amount": "25"}},
+	}, got)
+}
+
+func TestCatalogPricedInAnotherCurrency(t *testing.T) {
+	t.Parallel()
+	got := productsOf(t, `[
+		{"skuId":1,"productName":"Sendable","minAmount":5,"maxAmount":20,"category":"RTR","currencyCode":"GBP","deliveryCurrencyCode":"NGN","exchangeRate":2000,"supportedTransactionCurrencies":"GBP;NGN","allowDecimal":false},
+		{"skuId":2,"productName":"Not sendable","minAmount":1000,"maxAmount":1000,"category":"RTR","currencyCode":"NGN","exchangeRate":1},
+		{"skuId":3,"productName":"PIN","faceValue":10,"category":"PIN","currencyCode":"EUR","exchangeRate":1}]`)
+	type priced struct {
+		Cost   *providers.Money
+		Ranges []providers.Range
+		Extra  map[string]string
+	}
+	var prices []priced
+	for _, p := range got {
+		prices = append(prices, priced{p.Cost, p.Ranges, p.Extra})
+	}
+	same(t, []priced{
+		{nil, []providers.Range{
+			{Currency: "GBP", Min: dec("5"), Max: dec("20"), Whole: true, DeliveredCurrency: "NGN", DeliveredFactor: dec("2000")},
+			{Currency: "NGN", Min: dec("10000"), Max: dec("40000"), Whole: true, DeliveredCurrency: "NGN", DeliveredFactor: dec("1")},
+		}, map[string]string{"wallet": "USD"}},
+		{nil, nil, map[string]string{"wallet": "USD", "amount": "1000", "currency": "NGN",
+			"blocked": "Value Topup prices this in NGN and the wallet is set to USD: check currency under providers.valuetopup, or sell another product."}},
+		{nil, nil, map[string]string{"wallet": "USD"}},
+	}, prices)
+}
+
+func TestCatalogKindsFollowTheCategory(t *testing.T) {
+	t.Parallel()
+	for category, want := range map[string]providers.Kind{
+		"RTR": providers.KindAirtime, "Rtr": providers.KindAirtime, "eSIM": providers.KindESIM, "e-SIM": providers.KindESIM, "PIN": providers.KindPIN,
+		"Gift Card": providers.KindGiftCard, "GiftCard": providers.KindGiftCard, "Bill Pay": providers.KindBill, "billpay": providers.KindBill,
+		"Sim": providers.KindSIMActivation, "": providers.KindOther, "Lottery": providers.KindOther,
+	} {
+		got := productsOf(t, `[{"skuId":1,"category":"`+category+`"}]`)
+		if len(got) != 1 || got[0].Kind != want {
+			t.Errorf("category %q: %+v, want %s", category, got, want)
+		}
+	}
+	got := productsOf(t, `[{"skuId":1,"category":"SIM","productName":"Ultra Port-In"}]`)
+	same(t, providers.KindSIMPortIn, got[0].Kind)
+}
+
+func TestCatalogFieldsOfTheOtherKinds(t *testing.T) {
+	t.Parallel()
+	got := productsOf(t, `[
+		{"skuId":1,"productName":"PIN","category":"PIN","faceValue":10,"additionalInformation":"Customer ID, city"},
+		{"skuId":2,"productName":"Card","category":"Gift Card","minAmount":10,"maxAmount":100,"additionalInformation":"Redeem it at the shop where you want to use it, before the year ends."},
+		{"skuId":3,"productName":"Power","category":"Bill Pay","minAmount":0,"maxAmount":0,"additionalInformation":[{"name":"meterType"}]},
+		{"skuId":4,"productName":"SIM","category":"SIM","faceValue":1},
+		{"skuId":5,"productName":"Port in","category":"SIM","faceValue":1}]`)
+	var names [][]string
+	for _, p := range got {
+		var n []string
+		for _, f := range p.Fields {
+			if f.Required {
+				n = append(n, f.Name+"!")
+			} else {
+				n = append(n, f.Name)
+			}
+		}
+		names = append(names, n)
+	}
+	same(t, [][]string{
+		{"phone", "Customer ID", "city"},
+		{"amount!", "first_name", "last_name", "phone"},
+		{"account!", "amount!", "phone", "checkDigits", "sender_phone", "senderName", "meterType"},
+		{"sim_number!", "zip!", "language", "email", "numberOfPlanMonths", "areaCode", "imei"},
+		{"sim_number!", "zip!", "language", "email", "numberOfPlanMonths", "areaCode", "imei", "first_name", "last_name", "operatorCode", "mobileNumber",
+			"accountNumber", "passwordPin", "address", "city", "state", "accountHolderZip", "equipmentType", "streetNumber", "streetName", "contactNumber"},
+	}, names)
+	same(t, []string{"Customer ID,city", "", "meterType"}, []string{got[0].Extra["additional"], got[1].Extra["additional"], got[2].Extra["additional"]})
+	same(t, []string{"Additional information: Redeem it at the shop where you want to use it, before the year ends."}, got[1].Notes)
+	same(t, "", got[2].CheckField(got[2].Fields[1], "7000", nil)) // no upper limit is told
+}
+
+func TestCatalogKeepsEachSKUOnceAndSkipsRowsWithoutAnID(t *testing.T) {
+	t.Parallel()
+	got := productsOf(t, `[{"skuId":1,"productName":"first"},{"skuId":1.0,"productName":"again"},{"skuId":null,"productName":"none"},{"skuId":2}]`)
+	var names []string
+	for _, p := range got {
+		names = append(names, p.ID+" "+p.Name)
+	}
+	same(t, []string{"1 first", "2 SKU 2"}, names)
+}
+
+func TestCatalogThatCannotBeReadIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{ok(`null`), ok(`{}`), ok(`[{}]`), ok(`[{"skuId":1},`), ok(`"busy"`), `<html>`, `{}`, code("777", "no")} {
+		client := open(t, step{want: askSkus, answer: answer})
+		err := client.Catalog(background(t), func(providers.CatalogPage) error {
+			t.Errorf("%s made a page", answer)
+			return nil
+		})
+		if !providers.IsKind(err, providers.KindUnavailable) {
+			t.Errorf("%s: %v", answer, err)
+		}
+	}
+}
+
+func TestCatalogOfNothingIsNoError(t *testing.T) {
+	t.Parallel()
+	same(t, 0, len(productsOf(t, `[]`)))
+}
+
+func TestCatalogEndsWhereItsReaderStops(t *testing.T) {
+	t.Parallel()
+	stop := errors.New("disk full")
+	client := open(t, step{want: askSkus, answer: ok(`[{"skuId":1}]`)})
+	if err := client.Catalog(background(t), func(providers.CatalogPage) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// The list of codes is a help, not a part of the catalogue.
+func TestCatalogDoesNotNeedTheListOfCodes(t *testing.T) {
+	t.Parallel()
+	client := open(t, step{want: askSkus, answer: ok(`[{"skuId":1}]`)}, step{want: askErrors, status: 500, answer: `<html>`})
+	if err := client.Catalog(background(t), func(providers.CatalogPage) error { return nil }); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestListOfCodesIsFetchedOnceAndSpeaks(t *testing.T) {
+	t.Parallel()
+	client := open(t,
+		step{want: askSkus, answer: ok(`[{"skuId":1}]`)},
+		step{want: askErrors, answer: ok(`[{"errorCode":"003","errorDescription":"Wallet <b>empty</b>"},{"errorCode":"501","errorDescription":"x"},{"errorCode":777,"errorDescription":"Blocked"},{"errorCode":"","errorDescription":"y"}]`)},
+		step{want: askSkus, answer: ok(`[{"skuId":1}]`)},
+	)
+	for range 2 {
+		if err := client.Catalog(background(t), func(providers.CatalogPage) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for c, want := range map[string]string{
+		"003": "Value Topup says “Wallet empty”; nothing was charged: pay money in, then sell again.",
+		"501": "The operator does not know this number; check the number and the operator with the customer.",
+		"777": "Value Topup declined: “Blocked” (code 777); nothing was charged: correct it or sell another product.",
+		"778": "Value Topup declined (code 778); nothing was charged: correct it or sell another product.",
+		"004": "The account's daily limit of transactions is reached; nothing was charged: try again tomorrow or ask Value Topup for a higher limit.",
+	} {
+		same(t, want, client.errorFor(envelope{Code: wireText(c)}, once).Message)
+	}
+}

@@ -1,0 +1,151 @@
+package valuetopup
+
+import (
+	"context"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// Every code that the reference names, as the answer to a sale.
+func TestSellCodes(t *testing.T) {
+	t.Parallel()
+	refused := func(k providers.ErrorKind) verdict { return verdict{Kind: k, Outcome: providers.Refused} }
+	open := verdict{Kind: providers.KindUnknownOutcome}
+	for c, want := range map[string]verdict{
+		"001": refused(providers.KindInvalid), "003": refused(providers.KindDeclined), "004": refused(providers.KindDeclined),
+		"005": refused(providers.KindDeclined), "009": refused(providers.KindDeclined), "015": open, "027": refused(providers.KindDeclined),
+		"032": refused(providers.KindDeclined), "033": refused(providers.KindInvalid), "035": refused(providers.KindDeclined),
+		"041": refused(providers.KindDeclined), "500": refused(providers.KindDeclined), "501": refused(providers.KindInvalid),
+		"502": refused(providers.KindDeclined), "503": refused(providers.KindDeclined), "510": refused(providers.KindDeclined),
+		"520": refused(providers.KindDeclined), "530": refused(providers.KindDeclined), "540": refused(providers.KindDeclined),
+		"560": open, "570": refused(providers.KindDeclined), "580": open, "590": open, "600": open, "998": open, "999": open,
+		"777": refused(providers.KindDeclined), // one that nobody knows
+	} {
+		want.Code = c
+		e := sellOnce(t, step{answer: code(c, "their words")})
+		same(t, want, verdictOf(t, e))
+		got := providers.AsError(e)
+		same(t, []string{"their words", "req-1"}, []string{got.Detail, got.RequestID})
+		if !strings.HasSuffix(got.Message, ".") {
+			t.Errorf("%s: %q is no sentence", c, got.Message)
+		}
+		if row, known := codes[c]; known && !row.doubtful && got.Message != row.what+"; "+row.next+"." {
+			t.Errorf("%s: %q", c, got.Message)
+		}
+	}
+	if len(codes) != 26 {
+		t.Errorf("%d codes in the table: the list above must hold them all", len(codes))
+	}
+}
+
+// sellOnce sells an eSIM against one answer and returns the error. A second
+// request fails the test, whatever the first came to.
+func sellOnce(t *testing.T, s step) error {
+	t.Helper()
+	r := request(t, esimSKU, nil)
+	s.want, s.body = "POST /api/v1/esim/order", `{"skuId":8101,"correlationId":"`+ourRef+`"}`
+	client := openWith(t, Config{Wire: func(o *wire.Options) { o.Attempts, o.Backoff = 3, time.Microsecond }}, s)
+	ctx, cancel := context.WithTimeout(background(t), 300*time.Millisecond)
+	defer cancel()
+	if !s.stall {
+		ctx = background(t)
+	}
+	got, err := client.Sell(ctx, r)
+	if err == nil {
+		t.Fatalf("sold: %+v", got)
+	}
+	return err
+}
+
+func TestSellFaults(t *testing.T) {
+	t.Parallel()
+	unknown := verdict{Kind: providers.KindUnknownOutcome}
+	good := sold("8101", `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"A","smdpAddress":"rsp.example.com"}`)
+	coded := func(v verdict, c string) verdict { v.Code = c; return v }
+	for _, c := range []struct {
+		name string
+		step step
+		want verdict
+	}{
+		{"no answer in time", step{stall: true}, unknown},
+		{"broken off", step{answer: good, cut: 40}, unknown},
+		{"half a JSON", step{answer: good[:90]}, unknown},
+		{"500", step{status: 500}, unknown},
+		{"502 in HTML", step{status: 502, answer: "<html>Bad gateway</html>"}, unknown},
+		{"500 that looks like a refusal", step{status: 500, answer: code("003", "limit")}, coded(unknown, "003")},
+		{"408", step{status: 408}, unknown},
+		{"a redirect", step{status: 302}, unknown},
+		{"200 in HTML", step{answer: "<html>OK</html>"}, unknown},
+		{"200 with nothing", step{}, unknown},
+		{"200 with an empty object", step{answer: `{}`}, unknown},
+		{"200 with other JSON", step{answer: `{"status":"ok","order":1}`}, unknown},
+		{"200 with a list", step{answer: `[]`}, unknown},
+		{"a code that is none", step{answer: `{"responseCode":0,"payLoad":null}`}, unknown},
+		{"a code in words", step{answer: code("ERROR", "no")}, unknown},
+		{"success without content", step{answer: ok(`null`)}, unknown},
+		{"success without a transaction", step{answer: ok(`{}`)}, unknown},
+		{"success with transaction 0", step{answer: ok(`{"transactionId":0}`)}, unknown},
+		{"success about another product", step{answer: sold("8102", ``)}, unknown},
+		{"a refusal that carries a transaction", step{answer: `{"responseCode":"510","payLoad":{"transactionId":5}}`}, coded(unknown, "510")},
+		{"a refusal that carries nothing in another way", step{answer: `{"responseCode":"510","payLoad":{}}`}, coded(verdict{Kind: providers.KindDeclined, Outcome: providers.Refused}, "510")},
+		{"our reference was used before", step{answer: code("777", "CorrelationId already exists")}, verdict{Kind: providers.KindUnknownOutcome, Code: "777", Duplicate: true}},
+		{"the same as HTTP 409", step{status: 409, answer: code("777", "Duplicate correlation id")}, verdict{Kind: providers.KindUnknownOutcome, Code: "777", Duplicate: true}},
+		{"401", step{status: 401}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
+		{"401 with a code", step{status: 401, answer: code("560", "x")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "560"}},
+		{"403", step{status: 403, answer: "<html>"}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.Refused}},
+		{"404 without a code", step{status: 404, answer: "<html>"}, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}},
+		{"400 with a known code", step{status: 400, answer: code("003", "limit")}, verdict{Kind: providers.KindDeclined, Outcome: providers.Refused, Code: "003"}},
+		{"400 with a code that leaves it open", step{status: 400, answer: code("560", "carrier")}, coded(unknown, "560")},
+		{"400 that says success", step{status: 400, answer: ok(`{"transactionId":9}`)}, coded(unknown, "000")},
+		{"400 that says in progress", step{status: 400, answer: code("852", "")}, coded(unknown, "852")},
+		{"422 with a strange code", step{status: 422, answer: code("777", "x")}, verdict{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "777"}},
+		{"429", step{status: 429}, verdict{Kind: providers.KindThrottled, Outcome: providers.Refused}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			same(t, c.want, verdictOf(t, sellOnce(t, c.step)))
+		})
+	}
+}
+
+func TestSellToNobodyThereIsNotSent(t *testing.T) {
+	t.Parallel()
+	r := request(t, esimSKU, nil)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	_ = l.Close()
+	_, err = New(Config{BaseURL: "http://" + address}).Sell(background(t), r)
+	same(t, verdict{Kind: providers.KindUnavailable, Outcome: providers.NotSent}, verdictOf(t, err))
+}
+
+// A sale must not be given up before Value Topup gives it up itself.
+func TestSaleWaitsLongerThanValueTopup(t *testing.T) {
+	t.Parallel()
+	if saleTimeout <= 2*time.Minute {
+		t.Errorf("a sale waits %s", saleTimeout)
+	}
+}
+
+func TestErrorsHoldNoCredentials(t *testing.T) {
+	t.Parallel()
+	for _, s := range []step{{status: 401}, {status: 500, answer: "<html>"}, {answer: code("777", "x")}} {
+		e := providers.AsError(sellOnce(t, s))
+		all := e.Message + e.Detail + e.Error()
+		if e.Err != nil {
+			all += e.Err.Error()
+		}
+		for _, secret := range []string{testPassword, testBasic[6:]} {
+			if strings.Contains(all, secret) {
+				t.Errorf("%q holds the password", all)
+			}
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package valuetopup
+
+import (
+	"testing"
+
+	"simdesk/providers"
+)
+
+func TestPlainDropsMarkup(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"<p>Caf&eacute; <b>&amp;</b>\n Bar</p>": "Café & Bar",
+		"1 < 2 and 3 > 2":                       "1 < 2 and 3 > 2",
+		"a<br/>b":                               "a b",
+		"&#27;[2Jx":                             "x",
+	} {
+		same(t, want, plain(in))
+	}
+}
+
+func TestDataInReadsNames(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, description string
+		want              providers.Data
+	}{
+		{"Japan 5GB 30 days", "", providers.Data{Bytes: 5 * providers.GB, Raw: "5GB"}},
+		{"Europe 1.5 GB", "", providers.Data{Bytes: 3 * providers.GB / 2, Raw: "1.5 GB"}},
+		{"Europe 0,5 gb", "", providers.Data{Bytes: providers.GB / 2, Raw: "0,5 gb"}},
+		{"Daily plan", "with 500MB inside", providers.Data{Bytes: 500 * providers.MB, Raw: "500MB"}},
+		{"Unlimited 7 days", "", providers.Data{Unlimited: true, Raw: "Unlimited"}},
+		{"USA", "unlimited calls", providers.Data{}},
+		{"USA 1GB/day", "", providers.Data{Raw: "1GB/day"}},
+		{"5G Airtime", "", providers.Data{}},
+	} {
+		same(t, c.want, dataIn(c.name, c.description))
+	}
+}
+
+func TestDaysInReadsValidity(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		validity, name string
+		want           int
+	}{
+		{"30 Days", "", 30}, {"7", "", 7}, {"1 Month", "", 30}, {"2 weeks", "", 14}, {"24 hours", "", 1}, {"36h", "", 0},
+		{"25 Hrs", "", 2}, {"1 year", "", 365}, {"30-day", "", 30}, {"", "5GB 15 Days", 15}, {"Lifetime", "", 0}, {"", "", 0}, {"30D", "", 30},
+	} {
+		if got := daysIn(c.validity, c.name); got != c.want {
+			t.Errorf("daysIn(%q, %q) = %d, want %d", c.validity, c.name, got, c.want)
+		}
+	}
+}
+
+func TestCountriesIn(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string][]string{
+		"US": {"US"}, "us": {"US"}, "USA": {"US"}, "DE,FR; IT": {"DE", "FR", "IT"}, "EU": nil, "GLOBAL": nil, "": nil, "001": nil,
+	} {
+		same(t, want, countriesIn(in))
+	}
+}
+
+func TestBytesOfConvertsOnlyClearUnits(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		quantity, unit string
+		want           int64
+		ok             bool
+	}{
+		{"10", "GB", 10 * providers.GB, true}, {"512", " mb ", 512 * providers.MB, true}, {"1", "Kb", providers.KB, true},
+		{"7", "B", 7, true}, {"7", "Bytes", 7, true}, {"0", "GB", 0, true}, {"1.5", "GB", 3 * providers.GB / 2, true},
+		{"5", "", 0, false}, {"5", "minutes", 0, false}, {"-1", "GB", 0, false}, {"99999999999999", "GB", 0, false},
+	} {
+		got, ok := bytesOf(dec(c.quantity), c.unit)
+		if got != c.want || ok != c.ok {
+			t.Errorf("bytesOf(%s, %q) = %d, %v", c.quantity, c.unit, got, ok)
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package valuetopup
+
+import (
+	"testing"
+	"time"
+
+	"simdesk/providers"
+)
+
+const askStatus = "GET /api/v1/transaction/status/" + ourRef
+
+func query(kind providers.Kind, product, target string, age time.Duration) providers.Query {
+	return providers.Query{Reference: ourRef, Kind: kind, ProductID: product, Target: target, SubmittedAt: noon.Add(-age)}
+}
+
+func TestTrackBringsEveryDelivery(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		q     providers.Query
+		steps []step
+		want  providers.Result
+	}{
+		{"eSIM", query(providers.KindESIM, "8101", "", time.Minute), []step{{want: askStatus,
+			answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"AbC-1","smdpAddress":"rsp.example.com"}`)}},
+			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverESIM, ICCID: "8901000000000000017",
+				Activation: &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC-1"}})},
+		{"airtime", query(providers.KindAirtime, "641", "+919876543210", time.Minute), []step{{want: askStatus,
+			answer: sold("641", `,"topupDetail":{"localCurrencyAmount":800,"localCurrencyAmountExcludingTax":0,"destinationCurrency":"INR","operatorTransactionId":"op"}`)}},
+			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverAirtime, Phone: "+919876543210", Delivered: inr("800"), OperatorReference: "op"})},
+		{"PIN", query(providers.KindPIN, "700", "", time.Minute), []step{{want: askStatus, answer: sold("700", `,"pins":[{"pinNumber":"1"}]`)}},
+			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverPIN, PIN: "1", Instructions: "Dial *123#"})},
+		{"gift card without details", query(providers.KindGiftCard, "900", "", time.Minute), []step{{want: askStatus, answer: sold("900", ``)},
+			{want: "GET /api/v1/transaction/giftcard/fetch/77001", answer: ok(`{"cardNumber":"6006"}`)}},
+			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverGiftCard, CardNumber: "6006"})},
+		{"gift card without details anywhere", query(providers.KindGiftCard, "900", "", time.Minute), []step{{want: askStatus, answer: sold("900", ``)},
+			{want: "GET /api/v1/transaction/giftcard/fetch/77001", answer: code("852", "later")}},
+			result(providers.StateProcessing)},
+		{"gift card that is a PIN", query(providers.KindGiftCard, "900", "", time.Minute), []step{{want: askStatus, answer: sold("900", `,"pins":[{"pinNumber":"1"}]`)},
+			{want: "GET /api/v1/transaction/giftcard/fetch/77001", answer: ok(`{}`)}},
+			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverPIN, PIN: "1", Instructions: "Dial *123#"})},
+		{"bill", query(providers.KindBill, "950", "AC-77", time.Minute), []step{{want: askStatus, answer: sold("950", `,"billPaymentDetail":{"token":"T","unit":"3"}`)}},
+			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverBill, Token: "T", Units: "3"})},
+		{"SIM", query(providers.KindSIMActivation, "960", "89014", time.Minute), []step{{want: askStatus, answer: sold("960", ``)}},
+			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "89014"})},
+		{"number brought along", query(providers.KindSIMPortIn, "961", "89014", time.Minute), []step{{want: askStatus, answer: sold("961", ``)},
+			{want: "GET /api/v1/transaction/sim/portin/status/77001", answer: ok(`{"status":"Completed","mobile":"1212"}`)}},
+			func() providers.Result {
+				r := result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "89014", Phone: "1212"})
+				r.ProviderStatus = "Completed"
+				return r
+			}()},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := open(t, c.steps...).Track(background(t), c.q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, providers.Finding{Verdict: providers.Found, Result: c.want}, got)
+		})
+	}
+}
+
+func TestTrackReadsCodes(t *testing.T) {
+	t.Parallel()
+	found := func(s providers.State, status, words string) providers.Finding {
+		return providers.Finding{Verdict: providers.Found, Result: providers.Result{State: s, ProviderStatus: status, Message: words, RequestID: "req-1"}}
+	}
+	notFound := providers.Finding{Verdict: providers.NotFound}
+	evidence := func(expected, seen string, supports providers.Truth) providers.Finding {
+		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "transaction status", Expected: expected, Seen: seen, Supports: supports}}}
+	}
+	list := step{want: askErrors, answer: ok(`[{"errorCode":"776","errorDescription":"Transaction not found"},{"errorCode":"775","errorDescription":"Blocked"}]`)}
+	for _, c := range []struct {
+		name  string
+		age   time.Duration
+		steps []step
+		want  providers.Finding
+	}{
+		{"852", time.Minute, []step{{want: askStatus, answer: code("852", "Under execution")}}, found(providers.StateProcessing, "852", "Under execution")},
+		{"851", time.Hour, []step{{want: askStatus, answer: code("851", "")}}, found(providers.StateProcessing, "851", "")},
+		{"501", time.Second, []step{{want: askStatus, answer: code("501", "Not valid")}}, found(providers.StateFailed, "501", "Not valid")},
+		{"510 without a word", time.Hour, []step{{want: askStatus, answer: code("510", "")}}, found(providers.StateFailed, "510", "This product is out of stock")},
+		{"003", time.Hour, []step{{want: askStatus, answer: code("003", "Limit")}}, found(providers.StateFailed, "003", "Limit")},
+		{"an old number with a new meaning", time.Hour, []step{{want: askStatus, answer: code("004", "Correlation id does not exist")}}, notFound},
+		{"an unknown code that says not found", time.Hour, []step{{want: askStatus, answer: code("777", "Transaction not found")}, list}, notFound},
+		{"the list says not found", time.Hour, []step{{want: askStatus, answer: code("776", "")}, list}, notFound},
+		{"the list says something else", time.Hour, []step{{want: askStatus, answer: code("775", "")}, list}, found(providers.StateFailed, "775", "Blocked")},
+		{"an unknown code with words", time.Hour, []step{{want: askStatus, answer: code("777", "Blocked")}, list}, found(providers.StateFailed, "777", "Blocked")},
+		{"an unknown code while the order may be on its way", time.Minute, []step{{want: askStatus, answer: code("777", "Blocked")}, list}, notFound},
+		{"an unknown code without a word", time.Hour, []step{{want: askStatus, answer: code("777", "")}, list},
+			evidence("000, or a refusal with a reason", "code 777 without a word", providers.NotKnown)},
+		{"HTTP 404 with words", time.Hour, []step{{want: askStatus, status: 404, answer: code("777", "Not there")}}, notFound},
+		{"HTTP 400 with words", time.Hour, []step{{want: askStatus, status: 400, answer: code("777", "Invalid correlation id")}}, notFound},
+		{"another product's transaction", time.Hour, []step{{want: askStatus, answer: sold("5", ``)}},
+			evidence("SKU 8101", "SKU 5, transaction 77001", providers.No)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := open(t, c.steps...).Track(background(t), query(providers.KindESIM, "8101", "", c.age))
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, c.want, got)
+		})
+	}
+}
+
+// A code that leaves the operator's side open never fails an order.
+func TestTrackNeverFailsAnOrderOverADoubtfulCode(t *testing.T) {
+	t.Parallel()
+	for _, c := range []string{"015", "560", "580", "590", "600", "998", "999", "005"} {
+		young := query(providers.KindAirtime, "641", "+1", 9*time.Minute)
+		got, err := open(t, step{want: askStatus, answer: code(c, "hm")}).Track(background(t), young)
+		if codes[c].system {
+			same(t, verdict{Kind: providers.KindUnavailable, Code: c}, verdictOf(t, err))
+			same(t, providers.Finding{}, got)
+		} else {
+			same(t, providers.Finding{Verdict: providers.Found,
+				Result: providers.Result{State: providers.StateProcessing, ProviderStatus: c, Message: "hm", RequestID: "req-1"}}, got)
+		}
+		old := query(providers.KindAirtime, "641", "+1", 10*time.Minute)
+		got, err = open(t, step{want: askStatus, answer: code(c, "hm")}).Track(background(t), old)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
+			{Source: "transaction status", Expected: "000, or a refusal", Seen: c + ": hm", Supports: providers.NotKnown}}}, got)
+	}
+}
+
+func TestTrackWithoutAnAnswerIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, s := range []step{
+		{status: 500, answer: "<html>"}, {status: 404, answer: "<html>"}, {answer: "<html>"}, {answer: `{}`}, {answer: ok(`null`)}, {answer: ok(`{}`)},
+		{answer: code("", "")}, {answer: code("OK", "")},
+	} {
+		s.want = askStatus
+		got, err := open(t, s).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
+		if !providers.IsKind(err, providers.KindUnavailable) {
+			t.Errorf("%+v: %v", s, err)
+		}
+		same(t, providers.Finding{}, got)
+	}
+	_, err := open(t, step{want: askStatus, status: 401}).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
+	same(t, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}, verdictOf(t, err))
+	_, err = open(t).Track(background(t), providers.Query{})
+	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.NotSent}, verdictOf(t, err))
+}
