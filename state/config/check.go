@@ -1,0 +1,222 @@
+package config
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/shopspring/decimal"
+	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
+
+	"simdesk/providers"
+)
+
+// check fills in defaults and refuses values that would only fail later.
+func (f *file) check(c *Config) error {
+	for _, step := range []func(*Config) *providers.Error{
+		f.checkFloats, f.checkMoney, f.checkRates, f.checkAccounts, f.checkValueTopup, f.checkReloadly, f.checkGiftAPI,
+	} {
+		if err := step(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkFloats refuses 0.10 without quotes: it would pass through binary
+// floating point on its way here.
+func (f *file) checkFloats(*Config) *providers.Error {
+	for _, key := range f.meta.Keys() {
+		if f.meta.Type(key...) == "Float" {
+			return f.wrong(key, `must stand in quotes, like "0.10", to stay exact`)
+		}
+	}
+	return nil
+}
+
+func (f *file) checkMoney(c *Config) *providers.Error {
+	if err := f.checkCurrency(&c.Currency, "currency"); err != nil {
+		return err
+	}
+	if m := c.Pricing.MarkupPercent; m.IsNegative() || m.GreaterThan(decimal.NewFromInt(10_000)) {
+		return f.wrong(toml.Key{"pricing", "markup_percent"}, "must be between 0 and 10000")
+	}
+	if r := c.Pricing.Rounding; r.IsNegative() || r.IsPositive() && r.LessThan(decimal.New(1, -6)) {
+		return f.wrong(toml.Key{"pricing", "rounding"}, `must be 0 or an amount such as "0.10"`)
+	}
+	return nil
+}
+
+const defaultCurrency = "USD"
+
+func (f *file) checkCurrency(code *string, key ...string) *providers.Error {
+	if *code == "" {
+		*code = defaultCurrency
+		return nil
+	}
+	unit, err := currency.ParseISO(*code)
+	if err != nil {
+		return f.wrong(key, `must be an ISO 4217 code such as "USD"`)
+	}
+	*code = unit.String()
+	return nil
+}
+
+func (f *file) checkRates(c *Config) *providers.Error {
+	rates := make(map[string]Decimal, len(c.Rates))
+	for _, code := range sortedKeys(c.Rates) {
+		key := toml.Key{"rates", code}
+		unit, err := currency.ParseISO(code)
+		if err != nil {
+			return f.wrong(key, "must be named by an ISO 4217 code such as EUR")
+		}
+		if !c.Rates[code].IsPositive() {
+			return f.wrong(key, "must be more than 0: one unit in the shop's currency")
+		}
+		if unit.String() == c.Currency {
+			return f.wrong(key, "is the shop's own currency: remove it")
+		}
+		rates[unit.String()] = c.Rates[code]
+	}
+	c.Rates = rates
+	return nil
+}
+
+func (f *file) checkAccounts(c *Config) *providers.Error {
+	for _, s := range c.sections() {
+		key := func(name string) toml.Key { return toml.Key{"providers", s.name, name} }
+		a := s.account
+		switch a.Environment {
+		case "":
+			a.Environment = Live
+		case Live, Sandbox:
+		default:
+			return f.wrong(key("environment"), `must be "live" or "sandbox"`)
+		}
+		if a.LowBalance != nil && a.LowBalance.IsNegative() {
+			return f.wrong(key("low_balance"), "must not be less than 0")
+		}
+		if a.BaseURL == "" {
+			a.BaseURL = s.hosts[a.Environment]
+		}
+		if err := f.checkURL(&a.BaseURL, key("base_url")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkURL also takes the slash off the end, as paths begin with one.
+func (f *file) checkURL(address *string, key toml.Key) *providers.Error {
+	if *address == "" {
+		return nil
+	}
+	u, err := url.Parse(strings.TrimSpace(*address))
+	switch {
+	case err != nil, u.Hostname() == "", u.Scheme != "http" && u.Scheme != "https":
+		return f.wrong(key, `must be an address such as "https://api.example.com"`)
+	case u.User != nil, u.RawQuery != "", u.Fragment != "":
+		return f.wrong(key, "must be an address without user, ? and #")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return f.wrong(key, "must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)")
+	}
+	*address = strings.TrimRight(u.String(), "/")
+	return nil
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.Zone() == "" && a.Unmap().IsLoopback()
+}
+
+func (f *file) checkValueTopup(c *Config) *providers.Error {
+	p := c.Providers.ValueTopup
+	if p == nil {
+		return nil
+	}
+	switch p.BalanceTerms {
+	case "":
+		p.BalanceTerms = TermsPrepaid
+	case TermsPrepaid, TermsCredit, TermsPlain:
+	default:
+		return f.wrong(toml.Key{"providers", NameValueTopup, "balance_terms"}, `must be "prepaid", "credit" or "plain"`)
+	}
+	return f.checkCurrency(&p.Currency, "providers", NameValueTopup, "currency")
+}
+
+const reloadlyAuth = "https://auth.reloadly.com"
+
+func (f *file) checkReloadly(c *Config) *providers.Error {
+	p := c.Providers.Reloadly
+	if p == nil {
+		return nil
+	}
+	key := func(name string) toml.Key { return toml.Key{"providers", NameReloadly, name} }
+	if p.AuthURL == "" {
+		p.AuthURL = reloadlyAuth
+	}
+	if p.Audience == "" {
+		// The public address, whatever base_url points at: the token is made
+		// out for it.
+		p.Audience = map[string]string{
+			Live: "https://topups.reloadly.com", Sandbox: "https://topups-sandbox.reloadly.com",
+		}[p.Environment]
+	}
+	for i, code := range p.Countries {
+		region, err := language.ParseRegion(code)
+		if err != nil || len(code) != 2 || !region.IsCountry() {
+			return f.wrong(key("countries"), `must hold ISO country codes such as "NG"`)
+		}
+		p.Countries[i] = strings.ToUpper(code)
+	}
+	return f.checkURL(&p.AuthURL, key("auth_url"))
+}
+
+func (f *file) checkGiftAPI(c *Config) *providers.Error {
+	p := c.Providers.GiftAPI
+	if p == nil {
+		return nil
+	}
+	if p.Locale == "" {
+		p.Locale = "en"
+	}
+	for _, path := range []struct {
+		key, standard string
+		value         *string
+		iccid         bool
+	}{
+		{"profile", "/me", &p.Paths.Profile, false},
+		{"balance", "/balance", &p.Paths.Balance, false},
+		{"balance_history", "/balance/history", &p.Paths.BalanceHistory, false},
+		{"products", "/catalog/products", &p.Paths.Products, false},
+		{"pricelist", "/catalog/pricelist", &p.Paths.Pricelist, false},
+		{"categories", "/catalog/categories", &p.Paths.Categories, false},
+		{"orders", "/orders", &p.Paths.Orders, false},
+		{"esim_status", "/services/esim/{iccid}/status", &p.Paths.ESIMStatus, true},
+		{"esim_topup", "/services/esim/{iccid}/topup", &p.Paths.ESIMTopUp, true},
+	} {
+		if *path.value == "" {
+			*path.value = path.standard
+		}
+		if why := wrongPath(*path.value, path.iccid); why != "" {
+			return f.wrong(toml.Key{"providers", NameGiftAPI, "paths", path.key}, fmt.Sprintf("must be a path %s, like %q", why, path.standard))
+		}
+	}
+	return nil
+}
+
+func wrongPath(path string, iccid bool) string {
+	switch {
+	case !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?# "):
+		return "that begins with /"
+	case iccid && strings.Count(path, "{iccid}") != 1:
+		return "with {iccid} in it"
+	}
+	return ""
+}

@@ -1,0 +1,322 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+)
+
+func env(vars map[string]string) Env {
+	return Env{
+		Getenv: func(name string) string { return vars[name] },
+		Keyring: func(service, name string) (string, error) {
+			if service == "simdesk" && name == "roamify" {
+				return "from the keyring", nil
+			}
+			return "", errors.New("secret not found in keyring")
+		},
+	}
+}
+
+// write puts text into a configuration file of the given mode.
+func write(t *testing.T, text string, mode os.FileMode) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(path, []byte(text), mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func load(t *testing.T, text string) *Config {
+	t.Helper()
+	c, err := Load(write(t, text, 0o600), env(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// message returns what a clerk would read, with the path taken out of it.
+func message(err error, path string) string {
+	var e *providers.Error
+	if !errors.As(err, &e) || e.Kind != providers.KindConfig || e.Outcome != providers.NotSent {
+		return fmt.Sprintf("not a configuration error: %v", err)
+	}
+	return strings.ReplaceAll(e.Error(), path, "FILE")
+}
+
+func TestBadConfiguration(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ text, want string }{
+		"unknown key":        {"currency = \"USD\"\n\ncolour = 1\n", "FILE, line 3: colour is not a key that simdesk knows: correct or remove it."},
+		"unknown inner key":  {"[providers.roamify]\napi_key = \"env:K\"\nap_key = \"k\"", "FILE, line 3: providers.roamify.ap_key is not a key that simdesk knows: correct or remove it."},
+		"unknown provider":   {"[providers.acme]\nkey = \"k\"", "FILE, line 1: providers.acme is not a key that simdesk knows: correct or remove it."},
+		"unknown dotted":     {"pricing.markup = \"1\"", "FILE, line 1: pricing.markup is not a key that simdesk knows: correct or remove it."},
+		"unknown quoted":     {"\"a,b\" = 1", "FILE: \"a,b\" is not a key that simdesk knows: correct or remove it."},
+		"http":               {"[providers.fyatu]\nbase_url = \"http://api.fyatu.com/api/v3\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
+		"http by look":       {"[providers.fyatu]\nbase_url = \"http://127.0.0.1.evil.example\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
+		"http private":       {"[providers.fyatu]\nbase_url = \"http://192.168.0.1\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
+		"http sign-in":       {"[providers.reloadly]\nauth_url = \"http://auth.reloadly.com\"", "FILE, line 2: providers.reloadly.auth_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
+		"no address":         {"[providers.fyatu]\nbase_url = \"api.fyatu.com\"", "FILE, line 2: providers.fyatu.base_url must be an address such as \"https://api.example.com\"."},
+		"other scheme":       {"[providers.fyatu]\nbase_url = \"ftp://127.0.0.1\"", "FILE, line 2: providers.fyatu.base_url must be an address such as \"https://api.example.com\"."},
+		"user in address":    {"[providers.fyatu]\nbase_url = \"https://me:pw@api.fyatu.com\"", "FILE, line 2: providers.fyatu.base_url must be an address without user, ? and #."},
+		"environment":        {"[providers.roamify]\nenvironment = \"test\"", "FILE, line 2: providers.roamify.environment must be \"live\" or \"sandbox\"."},
+		"markup":             {"[pricing]\nmarkup_percent = \"a lot\"", "FILE, line 2: pricing.markup_percent is not a number: write it like \"12.50\"."},
+		"negative markup":    {"[pricing]\nmarkup_percent = \"-1\"", "FILE, line 2: pricing.markup_percent must be between 0 and 10000."},
+		"float":              {"[pricing]\nrounding = 0.10", "FILE, line 2: pricing.rounding must stand in quotes, like \"0.10\", to stay exact."},
+		"rounding":           {"[pricing]\nrounding = \"-0.10\"", "FILE, line 2: pricing.rounding must be 0 or an amount such as \"0.10\"."},
+		"rate":               {"[rates]\nEUR = \"1.08\"\nGEL = \"0\"", "FILE, line 3: rates.GEL must be more than 0: one unit in the shop's currency."},
+		"rate's name":        {"[rates]\nEURO = \"1.08\"", "FILE, line 2: rates.EURO must be named by an ISO 4217 code such as EUR."},
+		"rate of itself":     {"currency = \"EUR\"\n[rates]\nEUR = \"1\"", "FILE, line 3: rates.EUR is the shop's own currency: remove it."},
+		"currency":           {"currency = \"dollars\"", "FILE, line 1: currency must be an ISO 4217 code such as \"USD\"."},
+		"low balance":        {"[providers.fyatu]\nlow_balance = \"-5\"", "FILE, line 2: providers.fyatu.low_balance must not be less than 0."},
+		"timeout":            {"[providers.fyatu]\ntimeout = \"soon\"", "FILE, line 2: providers.fyatu.timeout is not a time up to 10 minutes: write it like \"60s\"."},
+		"long timeout":       {"[providers.fyatu]\ntimeout = 601", "FILE, line 2: providers.fyatu.timeout is not a time up to 10 minutes: write it like \"60s\"."},
+		"balance terms":      {"[providers.valuetopup]\nbalance_terms = \"debit\"", "FILE, line 2: providers.valuetopup.balance_terms must be \"prepaid\", \"credit\" or \"plain\"."},
+		"country":            {"[providers.reloadly]\ncountries = [\"NG\", \"England\"]", "FILE, line 2: providers.reloadly.countries must hold ISO country codes such as \"NG\"."},
+		"path":               {"[providers.giftapi.paths]\norders = \"orders\"", "FILE, line 2: providers.giftapi.paths.orders must be a path that begins with /, like \"/orders\"."},
+		"path without":       {"[providers.giftapi.paths]\nesim_topup = \"/esim/topup\"", "FILE, line 2: providers.giftapi.paths.esim_topup must be a path with {iccid} in it, like \"/services/esim/{iccid}/topup\"."},
+		"not TOML":           {"currency = \"USD\"\napi_key = s3cret-value\n", "FILE, line 2: is not valid TOML: put the value in quotes."},
+		"a secret as number": {"[providers.roamify]\napi_key = 555555555555555555555\n", "FILE, line 2: is not valid TOML: put the value in quotes."},
+		"broken elsewhere":   {"[shop]\nname = Corner\n", "FILE, line 2: shop.name expected value but found \"Corner\" instead."},
+		"wrong type":         {"pricing = 3", "FILE, line 1: pricing has a value of the wrong kind: see config.example.toml."},
+		"not text":           {"a\x00b", "FILE is not a text file: name another."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := write(t, test.text, 0o600)
+			_, err := Load(path, env(nil))
+			if d := cmp.Diff(test.want, message(err, path)); d != "" {
+				t.Error(d)
+			}
+			if strings.Contains(fmt.Sprintf("%v %+v", err, providers.AsError(err)), "s3cret") {
+				t.Error("the error holds the secret")
+			}
+		})
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	t.Parallel()
+	c := load(t, "[providers.roamify]\n[providers.fyatu]\n[providers.valuetopup]\nenvironment = \"sandbox\"\n[providers.reloadly]\n[providers.giftapi]\n")
+	type defaults struct {
+		Currency, WalletCurrency, Terms, AuthURL, Audience, Locale string
+		Names, BaseURLs                                            []string
+		Sandbox                                                    []bool
+		Paths                                                      GiftAPIPaths
+	}
+	got := defaults{
+		Currency: c.Currency, WalletCurrency: c.Providers.ValueTopup.Currency, Terms: c.Providers.ValueTopup.BalanceTerms,
+		AuthURL: c.Providers.Reloadly.AuthURL, Audience: c.Providers.Reloadly.Audience, Locale: c.Providers.GiftAPI.Locale,
+		Names: c.Configured(), Paths: c.Providers.GiftAPI.Paths,
+	}
+	for _, name := range Names() {
+		a, _ := c.Account(name)
+		got.BaseURLs, got.Sandbox = append(got.BaseURLs, a.BaseURL), append(got.Sandbox, a.IsSandbox())
+		if a.LowMark() != nil || a.Timeout.Duration != 0 {
+			t.Errorf("%s: low mark %v, time-out %v", name, a.LowMark(), a.Timeout)
+		}
+	}
+	want := defaults{
+		Currency: "USD", WalletCurrency: "USD", Terms: "prepaid", AuthURL: "https://auth.reloadly.com",
+		Audience: "https://topups.reloadly.com", Locale: "en",
+		Names: []string{"roamify", "fyatu", "valuetopup", "reloadly", "giftapi"},
+		BaseURLs: []string{
+			"https://api.getroamify.com", "https://api.fyatu.com/api/v3", "https://sandbox.valuetopup.com", "https://topups.reloadly.com", "",
+		},
+		Sandbox: []bool{false, false, true, false, false},
+		Paths: GiftAPIPaths{
+			Profile: "/me", Balance: "/balance", BalanceHistory: "/balance/history", Products: "/catalog/products",
+			Pricelist: "/catalog/pricelist", Categories: "/catalog/categories", Orders: "/orders",
+			ESIMStatus: "/services/esim/{iccid}/status", ESIMTopUp: "/services/esim/{iccid}/topup",
+		},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestEmptyFileHasNoProviders(t *testing.T) {
+	t.Parallel()
+	c := load(t, "")
+	if c.Currency != "USD" || len(c.Configured()) != 0 || !c.Pricing.MarkupPercent.IsZero() {
+		t.Errorf("got %+v", c.Configured())
+	}
+}
+
+func TestValues(t *testing.T) {
+	t.Parallel()
+	c := load(t, `
+currency = "eur"
+[pricing]
+markup_percent = 15
+[rates]
+usd = "0.92"
+[providers.reloadly]
+environment = "sandbox"
+base_url = "http://127.0.0.1:8080/reloadly/"
+auth_url = "http://localhost:8080"
+low_balance = "12.50"
+timeout = "90s"
+countries = ["ng"]
+[providers.roamify]
+base_url = "http://[::1]:9/"
+timeout = 45
+`)
+	r := c.Providers.Reloadly
+	got := []any{
+		c.Currency, c.Pricing.MarkupPercent.String(), c.RateTable()["USD"].String(), r.BaseURL, r.AuthURL, r.Audience,
+		r.LowMark().String(), r.Timeout.Duration, r.Countries, c.Providers.Roamify.BaseURL, c.Providers.Roamify.Timeout.Duration,
+	}
+	want := []any{
+		"EUR", "15", "0.92", "http://127.0.0.1:8080/reloadly", "http://localhost:8080", "https://topups-sandbox.reloadly.com",
+		"12.5", 90 * time.Second, []string{"NG"}, "http://[::1]:9", 45 * time.Second,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if !cmp.Equal(c.RateTable(), map[string]decimal.Decimal{"USD": decimal.RequireFromString("0.92")}) {
+		t.Errorf("rates %v", c.RateTable())
+	}
+}
+
+func TestWhereTheFileIs(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		explicit string
+		vars     map[string]string
+		want     string
+	}{
+		"option":      {"a.toml", map[string]string{"SIMDESK_CONFIG": "b.toml"}, "a.toml"},
+		"variable":    {"", map[string]string{"SIMDESK_CONFIG": "b.toml", "XDG_CONFIG_HOME": "/x"}, "b.toml"},
+		"XDG":         {"", map[string]string{"XDG_CONFIG_HOME": "/x", "HOME": "/h"}, "/x/simdesk/config.toml"},
+		"relativeXDG": {"", map[string]string{"XDG_CONFIG_HOME": "x", "HOME": "/h"}, "/h/.config/simdesk/config.toml"},
+		"home":        {"", map[string]string{"HOME": "/h"}, "/h/.config/simdesk/config.toml"},
+	} {
+		if got := Path(test.explicit, env(test.vars).Getenv); got != test.want {
+			t.Errorf("%s: %s, want %s", name, got, test.want)
+		}
+	}
+	home := env(map[string]string{"HOME": "/h"}).Getenv
+	for dsn, want := range map[string]string{
+		"": "/h/.local/share/simdesk/simdesk.db", "~/shop.db": "/h/shop.db", "/var/shop.db": "/var/shop.db",
+		"shop.db": "shop.db", "postgres://shop@db/simdesk": "postgres://shop@db/simdesk",
+	} {
+		if got := StorePath(dsn, home); got != want {
+			t.Errorf("%q: %s, want %s", dsn, got, want)
+		}
+	}
+	if got := CacheDir(home); got != "/h/.cache/simdesk" {
+		t.Errorf("cache in %s", got)
+	}
+}
+
+func TestMissingFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, err := Load("", env(map[string]string{"XDG_CONFIG_HOME": dir})); !errors.Is(err, ErrNone) {
+		t.Errorf("default file: %v", err)
+	}
+	path := filepath.Join(dir, "named.toml")
+	want := "The configuration file FILE does not exist: name another, or run simdesk without one to set it up."
+	_, err := Load(path, env(nil))
+	if got := message(err, path); got != want {
+		t.Errorf("--config: %s", got)
+	}
+	_, err = Load("", env(map[string]string{"SIMDESK_CONFIG": path}))
+	if got := message(err, path); got != want {
+		t.Errorf("$SIMDESK_CONFIG: %s", got)
+	}
+	_, err = Load(dir, env(nil))
+	if got := message(err, dir); got != "FILE is not a configuration file: name another." {
+		t.Errorf("directory: %s", got)
+	}
+}
+
+func TestExampleHoldsEveryKey(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join("..", "..", "config.example.toml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parse(path, text, env(nil)); err != nil {
+		t.Fatal(err)
+	}
+	var loose map[string]any
+	meta, err := toml.Decode(string(text), &loose)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var have []string
+	for _, k := range meta.Keys() {
+		if meta.Type(k...) != "Hash" && k[0] != "rates" {
+			have = append(have, k.String())
+		}
+	}
+	want := keysOf(reflect.TypeFor[Config](), "")
+	slices.Sort(have)
+	slices.Sort(want)
+	if d := cmp.Diff(want, have); d != "" {
+		t.Error(d)
+	}
+}
+
+func keysOf(t reflect.Type, prefix string) []string {
+	var keys []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name := f.Tag.Get("toml")
+		inner := f.Type
+		if inner.Kind() == reflect.Pointer {
+			inner = inner.Elem()
+		}
+		switch {
+		case f.Anonymous:
+			keys = append(keys, keysOf(inner, prefix)...)
+		case name == "" || inner.Kind() == reflect.Map:
+		case inner.Kind() == reflect.Struct && inner != reflect.TypeFor[Secret]() && inner != reflect.TypeFor[Decimal]() && inner != reflect.TypeFor[Duration]():
+			keys = append(keys, keysOf(inner, prefix+name+".")...)
+		default:
+			keys = append(keys, prefix+name)
+		}
+	}
+	return keys
+}
+
+func TestSecretsNeverPrint(t *testing.T) {
+	t.Parallel()
+	c := load(t, "[providers.roamify]\napi_key = \"s3cret\"\n[store]\ndsn = \"postgres://u:s3cret@h/d\"")
+	if p := c.Resolve(NameRoamify); p != nil {
+		t.Fatal(p)
+	}
+	s := c.Providers.Roamify.APIKey
+	b, err := json.Marshal(c.Providers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed := fmt.Sprintf("%v %+v %#v %s %d %x %q %v %s", s, s, s, s, s, s, s, c.Providers.Roamify, b)
+	if strings.Contains(printed, "s3cret") || strings.Contains(printed, fmt.Sprintf("%x", "s3cret")) {
+		t.Error(printed)
+	}
+	if got := s.Reveal(); got != "s3cret" {
+		t.Errorf("revealed %q", got)
+	}
+}

@@ -1,0 +1,99 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"simdesk/providers"
+)
+
+// file is the text being read, for errors that point into it.
+type file struct {
+	path string
+	text string
+	meta toml.MetaData
+}
+
+// wrong is the error about one key's value, with its line. The value is left
+// out: it may be a secret in the wrong place.
+func (f *file) wrong(key toml.Key, why string) *providers.Error {
+	where := f.path
+	if line := lineOf(f.text, key); line > 0 {
+		where += ", line " + strconv.Itoa(line)
+	}
+	return problem("", fmt.Sprintf("%s: %s %s.", where, key, why), nil)
+}
+
+// mistyped is how the decoder says that a value is of the wrong type.
+var mistyped = regexp.MustCompile(`^toml: line (\d+) \(last key "(.*)"\): `)
+
+// unreadable turns the decoder's error into a sentence. Its own long form
+// quotes the line, and so may its short one, so near a secret it says less.
+func (f *file) unreadable(err error) *providers.Error {
+	var p toml.ParseError
+	if !errors.As(err, &p) {
+		if m := mistyped.FindStringSubmatch(err.Error()); m != nil {
+			return problem("", fmt.Sprintf("%s, line %s: %s has a value of the wrong kind: see config.example.toml.", f.path, m[1], m[2]), nil)
+		}
+		return problem("", f.path+" can't be read as TOML: compare it with config.example.toml.", nil)
+	}
+	line := p.Position.Line
+	what := strings.TrimSuffix(p.Message, ".")
+	switch {
+	case namesSecret(p.LastKey), f.nearSecret(line):
+		what = "is not valid TOML: put the value in quotes"
+	case p.LastKey != "":
+		what = p.LastKey + " " + what
+	}
+	return problem("", fmt.Sprintf("%s, line %d: %s.", f.path, line, what), nil)
+}
+
+func (f *file) nearSecret(line int) bool {
+	lines := strings.Split(f.text, "\n")
+	return line < 1 || line > len(lines) || namesSecret(lines[line-1])
+}
+
+func namesSecret(text string) bool {
+	text = strings.ToLower(text)
+	for _, key := range [...]string{"key", "secret", "password", "token", "username", "app_id", "client_id", "dsn"} {
+		if strings.Contains(text, key) {
+			return true
+		}
+	}
+	return false
+}
+
+// lineOf returns the line on which a key stands, 0 when it can't be told. The
+// decoder tells positions only with errors, so the text is decoded once more
+// into a value that fails at just this key.
+func lineOf(text string, key toml.Key) int {
+	t := reflect.TypeFor[trap]()
+	for i := len(key) - 1; i >= 0; i-- {
+		if strings.ContainsAny(key[i], ",\"`\\") {
+			return 0
+		}
+		t = reflect.StructOf([]reflect.StructField{{
+			Name: "Key", Type: t, Tag: reflect.StructTag(`toml:` + strconv.Quote(key[i])),
+		}})
+	}
+	_, err := toml.Decode(text, reflect.New(t).Interface())
+	var p toml.ParseError
+	if !errors.As(err, &p) {
+		return 0
+	}
+	return p.Position.Line
+}
+
+// trap fails to decode anything.
+type trap struct{ _ bool }
+
+var errTrap = errors.New("found")
+
+// UnmarshalTOML fails, so that the decoder says where it is.
+func (t *trap) UnmarshalTOML(any) error { return errTrap }

@@ -1,0 +1,86 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"simdesk/providers"
+)
+
+// ErrNone says that nobody named a configuration file and the default one does
+// not exist: time for the first-run screen.
+var ErrNone = errors.New("there is no configuration yet")
+
+// largestFile is far beyond any configuration.
+const largestFile = 1 << 20
+
+// Load reads the configuration from the file that Path finds. Errors are
+// *providers.Error of KindConfig with one sentence and what to do next, or
+// ErrNone. Secrets are not read yet: see Resolve.
+func Load(explicit string, env Env) (*Config, error) {
+	path, named := find(explicit, env.getenv)
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !named:
+		return nil, ErrNone
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, problem("", fmt.Sprintf("The configuration file %s does not exist: name another, or run simdesk without one to set it up.", path), err)
+	case err == nil && (!info.Mode().IsRegular() || info.Size() > largestFile):
+		return nil, problem("", fmt.Sprintf("%s is not a configuration file: name another.", path), nil)
+	}
+	var text []byte
+	if err == nil {
+		text, err = os.ReadFile(path)
+	}
+	if err != nil {
+		return nil, problem("", fmt.Sprintf("The configuration file %s can't be read: make it readable to you.", path), err)
+	}
+	c, err := parse(path, text, env)
+	if err != nil {
+		return nil, err
+	}
+	if c.holdsPlainSecret() {
+		if open := readableByOthers(path, info); open != "" {
+			return nil, problem("", open+".", nil)
+		}
+	}
+	return c, nil
+}
+
+// parse reads and checks a file's text.
+func parse(path string, text []byte, env Env) (*Config, error) {
+	f := &file{path: path, text: strings.TrimPrefix(string(text), "\ufeff")}
+	if bytes.IndexByte(text, 0) >= 0 {
+		return nil, problem("", fmt.Sprintf("%s is not a text file: name another.", path), nil)
+	}
+	c := &Config{path: path, env: env, resolved: map[string]*providers.Error{}}
+	meta, err := toml.Decode(f.text, c)
+	if err != nil {
+		return nil, f.unreadable(err)
+	}
+	f.meta = meta
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return nil, f.wrong(unknown[0], "is not a key that simdesk knows: correct or remove it")
+	}
+	if err := f.check(c); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Config) holdsPlainSecret() bool {
+	for _, s := range c.sections() {
+		for _, k := range s.credentials {
+			if !k.public && k.secret.isPlain() {
+				return true
+			}
+		}
+	}
+	return c.Store.DSN.isPlain() && isURL(c.Store.DSN.source) && strings.Contains(c.Store.DSN.source, "@")
+}
