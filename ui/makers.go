@@ -2,6 +2,8 @@ package ui
 
 import (
 	"simdesk/state/desk"
+	"simdesk/state/ledger"
+	"simdesk/ui/activation"
 	"simdesk/ui/purchase"
 	"simdesk/ui/screen"
 	"simdesk/ui/sell"
@@ -13,5 +15,6 @@ func Screens() Makers {
 	var m Makers
 	m.Views[Sell] = func(env *screen.Env) screen.Screen { return sell.New(env) }
 	m.Purchase = func(env *screen.Env, r desk.QuoteRequest) screen.Screen { return purchase.New(env, r) }
+	m.Activation = func(env *screen.Env, o ledger.Order) screen.Screen { return activation.New(env, o) }
 	return m
 }

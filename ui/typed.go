@@ -86,7 +86,9 @@ func (r *Router) everywhere(k tea.KeyMsg) bool {
 	case m.Help.Is(k), !r.typing() && m.HelpPlain.Is(k):
 		r.overlay, r.helpTop = overlayHelp, 0
 	case m.HideCosts.Is(k):
+		// What was said about a wallet must not stay for the customer to read.
 		r.hide = !r.hide
+		r.notice.Clear()
 	case m.Actions.Is(k):
 		r.toggleActions()
 	default:

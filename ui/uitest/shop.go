@@ -140,6 +140,6 @@ func ESIMOrder(t testing.TB) ledger.Order {
 
 // InState is an order in another state, with nothing delivered.
 func InState(o ledger.Order, s providers.State, problem *ledger.Problem) ledger.Order {
-	o.State, o.Error, o.Delivery = s, problem, nil
+	o.State, o.Error, o.Delivery, o.ProviderStatus = s, problem, nil, ""
 	return o
 }

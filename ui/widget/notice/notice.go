@@ -35,6 +35,9 @@ func (l *Line) Expire(now time.Time) {
 	}
 }
 
+// Clear forgets the notice at once.
+func (l *Line) Clear() { l.text = "" }
+
 // Empty reports whether there is nothing to say.
 func (l *Line) Empty() bool { return l.text == "" }
 

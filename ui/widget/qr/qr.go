@@ -109,18 +109,3 @@ func draw(text string, s step) Code {
 	}
 	return c
 }
-
-// PNG returns the code as an image with a full quiet zone, at level M where
-// the text allows.
-func PNG(text string) ([]byte, error) {
-	for _, level := range []qr.Level{qr.M, qr.L} {
-		if code, err := qr.Encode(text, level); err == nil {
-			code.Scale = pngScale
-			return code.PNG(), nil
-		}
-	}
-	return nil, ErrTooLong
-}
-
-// pngScale is the pixels of one module: a phone reads it from a printout.
-const pngScale = 10

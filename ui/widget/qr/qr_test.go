@@ -123,14 +123,14 @@ func TestTooLong(t *testing.T) {
 	if _, err := qr.Fit(strings.Repeat("x", 5000), 1000, 1000); !errors.Is(err, qr.ErrTooLong) {
 		t.Errorf("Fit: %v", err)
 	}
-	if _, err := qr.PNG(strings.Repeat("x", 5000)); !errors.Is(err, qr.ErrTooLong) {
+	if _, err := qr.PNG(strings.Repeat("x", 5000), ""); !errors.Is(err, qr.ErrTooLong) {
 		t.Errorf("PNG: %v", err)
 	}
 }
 
-func TestPNGScans(t *testing.T) {
+func TestStampedPNGScans(t *testing.T) {
 	t.Parallel()
-	image, err := qr.PNG(uitest.Code48)
+	image, err := qr.PNG(uitest.Code48, "SANDBOX")
 	if err != nil {
 		t.Fatal(err)
 	}

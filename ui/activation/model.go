@@ -1,0 +1,131 @@
+// Package activation shows what an order delivered: the QR code as large as it
+// fits, the same code in words, and whatever else a customer takes away.
+package activation
+
+import (
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+	"simdesk/ui/keys"
+	"simdesk/ui/screen"
+)
+
+// shownFor is how long a code stays on the screen: who scans first owns the
+// line.
+const shownFor = 2 * time.Minute
+
+// face is what the QR code holds.
+type face int
+
+const (
+	faceCode face = iota
+	faceIPhone
+	faceAndroid
+)
+
+// Model shows the deliveries of one order, one at a time.
+type Model struct {
+	env    *screen.Env
+	order  ledger.Order
+	w, h   int
+	at     int // which delivery
+	face   face
+	full   bool
+	hidden bool
+	since  time.Time // when it was shown
+	saved  string    // the file that was saved last
+}
+
+// New returns the screen for an order.
+func New(env *screen.Env, o ledger.Order) *Model {
+	return &Model{env: env, order: o, since: env.Now()}
+}
+
+// SetSize lays the screen out.
+func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+
+// Typing is always false.
+func (m *Model) Typing() bool { return false }
+
+// Full asks for the whole window while the code is enlarged.
+func (m *Model) Full() bool { return m.full && !m.hidden && m.scans() }
+
+// Hidden hides the code when another screen comes to the front.
+func (m *Model) Hidden() { m.hide() }
+
+func (m *Model) hide() { m.hidden, m.full, m.face = true, false, faceCode }
+
+// Bindings are the keys that work on what is delivered.
+func (m *Model) Bindings() []keys.Binding {
+	k := m.env.Keys
+	back := k.Back
+	if m.face != faceCode {
+		back = k.Back.As("the code")
+	}
+	if m.hidden {
+		return []keys.Binding{k.Reveal.As("show again"), back}
+	}
+	var all []keys.Binding
+	if m.scans() {
+		all = append(all, k.Enlarge, k.Copy.As(m.copies()), k.IPhone, k.Android, k.SavePNG)
+	} else if m.secret() != "" {
+		all = append(all, k.Copy.As("copy"))
+	}
+	all = append(all, back)
+	if len(m.order.Delivery) > 1 {
+		all = append(all, k.Right.As("next of the order"), k.Left.As("previous").Hushed())
+	}
+	return all
+}
+
+func (m *Model) copies() string {
+	if m.face == faceCode {
+		return "copy code"
+	}
+	return "copy link"
+}
+
+func (m *Model) delivery() (providers.Delivery, bool) {
+	if len(m.order.Delivery) == 0 {
+		return providers.Delivery{}, false
+	}
+	return m.order.Delivery[m.at], true
+}
+
+// activation is the eSIM's code, nil for what needs none.
+func (m *Model) activation() *providers.Activation {
+	d, _ := m.delivery()
+	return d.Activation
+}
+
+func (m *Model) scans() bool { return m.activation() != nil }
+
+// text is what the QR code holds now.
+func (m *Model) text() string {
+	a := m.activation()
+	switch m.face {
+	case faceIPhone:
+		return a.IOS()
+	case faceAndroid:
+		return a.Android()
+	case faceCode:
+	}
+	return a.LPA()
+}
+
+// secret is what can be copied of a delivery without a QR code.
+func (m *Model) secret() string {
+	d, _ := m.delivery()
+	for _, s := range []string{d.PIN, d.CardNumber, d.Token, d.Link} {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func (m *Model) sandbox() bool { return m.env.Sandbox || m.order.Sandbox }
+
+// stays is how much longer the code is shown.
+func (m *Model) stays() time.Duration { return shownFor - m.env.Now().Sub(m.since) }

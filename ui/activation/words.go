@@ -1,0 +1,119 @@
+package activation
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/providers"
+	"simdesk/ui/screen"
+)
+
+// words are everything that is not the QR code, wrapped to w cells. Nothing a
+// person must type is ever cut: it is wrapped.
+func (m *Model) words(w int) []string {
+	w = max(w, 20)
+	t := m.env.Theme
+	var lines []string
+	for _, line := range wrap(m.head(), w) {
+		lines = append(lines, t.Title.Render(line))
+	}
+	d, ok := m.delivery()
+	if !ok {
+		return append(lines, "", "Nothing was delivered yet: "+screen.StateWord(m.order.State)+".")
+	}
+	if m.sandbox() {
+		lines = append(lines, t.Banner.Render("SANDBOX: not a real delivery"))
+	}
+	lines = append(lines, "")
+	for _, f := range m.fields(d) {
+		lines = append(lines, m.field(f[0], f[1], w)...)
+	}
+	if m.scans() || m.secret() != "" {
+		lines = append(lines, t.Dim.Render(m.left()))
+	}
+	return lines
+}
+
+// fields are what a delivery holds, by its type.
+func (m *Model) fields(d providers.Delivery) [][2]string {
+	switch d.Type {
+	case providers.DeliverESIM:
+		return m.esim(d)
+	case providers.DeliverTopUp:
+		return [][2]string{{"eSIM", d.ICCID}, {"", d.Message}}
+	case providers.DeliverPIN:
+		return [][2]string{{"PIN", d.PIN}, {"Serial", d.Serial}, {"Valid until", d.Expires}, {"How to use it", d.Instructions}}
+	case providers.DeliverGiftCard:
+		return [][2]string{{"Card", d.CardNumber}, {"PIN", d.PIN}, {"Valid until", d.Expires}, {"Link", d.Link}}
+	case providers.DeliverAirtime:
+		delivered := ""
+		if d.Delivered != nil {
+			delivered = d.Delivered.String()
+		}
+		return [][2]string{{"Number", d.Phone}, {"Received", delivered}, {"Operator says", d.OperatorReference}}
+	case providers.DeliverBill:
+		return [][2]string{{"Token", d.Token}, {"Units", d.Units}}
+	case providers.DeliverSIM:
+		return [][2]string{{"SIM", d.SIMNumber}, {"Number", d.Phone}}
+	}
+	return [][2]string{{"", "Delivered: " + string(d.Type)}}
+}
+
+// esim is the way for phones that cannot scan: the same code in words, or the
+// link that the QR code holds now.
+func (m *Model) esim(d providers.Delivery) [][2]string {
+	a := d.Activation
+	if a == nil {
+		return [][2]string{{"ICCID", d.ICCID}, {"", "The provider has not told the activation code yet. simdesk keeps asking."}}
+	}
+	switch m.face {
+	case faceIPhone:
+		return [][2]string{{"Link for an iPhone (iOS 17.4 or newer)", a.IOS()}}
+	case faceAndroid:
+		return [][2]string{{"Link for Android (some phones only)", a.Android()}}
+	case faceCode:
+	}
+	confirmation := a.ConfirmationCode
+	if confirmation == "" && a.NeedsCode {
+		confirmation = "the phone asks for one: ask the provider"
+	}
+	return [][2]string{
+		{"Code", a.LPA()}, {"SM-DP+ address", a.SMDP}, {"Activation code", a.MatchingID},
+		{"Confirmation code", confirmation}, {"ICCID", grouped(d.ICCID)},
+	}
+}
+
+// grouped sets an ICCID in fours, as it is printed on cards.
+func grouped(iccid string) string {
+	var parts []string
+	for len(iccid) > 4 {
+		parts = append(parts, iccid[:4])
+		iccid = iccid[4:]
+	}
+	return strings.Join(append(parts, iccid), " ")
+}
+
+// field is a label and its text: on one line where it fits, else under it.
+func (m *Model) field(label, text string, w int) []string {
+	text = screen.Plain(text)
+	if text == "" {
+		return nil
+	}
+	if label == "" {
+		return wrap(text, w)
+	}
+	head := m.env.Theme.Dim.Render(label)
+	if ansi.StringWidth(label)+2+ansi.StringWidth(text) <= w {
+		return []string{head + "  " + text}
+	}
+	return append([]string{head}, wrap(text, w)...)
+}
+
+// wrap breaks at spaces where there are any, and anywhere in a code.
+func wrap(s string, w int) []string {
+	if !strings.Contains(s, " ") {
+		return strings.Split(ansi.Hardwrap(s, w, true), "\n")
+	}
+	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+}
