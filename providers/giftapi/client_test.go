@@ -128,7 +128,9 @@ func usd(amount string) *providers.Money { return providers.MustMoney(amount, "U
 
 var byValue = cmp.Options{
 	cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) }),
-	cmp.Comparer(func(a, b providers.Activation) bool { return a.LPA() == b.LPA() && a.ConfirmationCode == b.ConfirmationCode }),
+	cmp.Comparer(func(a, b providers.Activation) bool {
+		return a.LPA() == b.LPA() && a.ConfirmationCode == b.ConfirmationCode
+	}),
 }
 
 func same(t *testing.T, what string, got, want any) {

@@ -2,6 +2,7 @@ package giftapi
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"simdesk/providers"
@@ -35,7 +36,7 @@ func (o orderJSON) delivered(w wanted) []providers.Delivery {
 	var all []providers.Delivery
 	for _, i := range o.Items {
 		for _, entry := range i.Delivery {
-			all = append(all, deliveryOf(entry.copy(), i, w))
+			all = append(all, deliveryOf(slices.Clone(entry), i, w))
 		}
 	}
 	if len(all) == 0 && strings.EqualFold(string(o.Status), "completed") {
@@ -49,14 +50,6 @@ func (o orderJSON) delivered(w wanted) []providers.Delivery {
 		}
 	}
 	return all
-}
-
-func (f facts) copy() facts {
-	c := make(facts, len(f))
-	for k, v := range f {
-		c[k] = v
-	}
-	return c
 }
 
 // deliveryOf reads one entry. The shape is documented for vouchers (in two
@@ -139,8 +132,8 @@ func codeDelivery(f facts) providers.Delivery {
 		CardNumber: f.take(cardKeys...), Link: f.take(linkKeys...), Instructions: tidy(f.take(howToRedeem...)),
 	}
 	rest := []string{}
-	for _, k := range f.keys() {
-		rest = append(rest, k+": "+f[k])
+	for _, x := range f {
+		rest = append(rest, x.Key+": "+x.Value)
 	}
 	if d.CardNumber+d.Link != "" && d.Serial == "" && d.Instructions == "" && len(rest) == 0 {
 		d.Type = providers.DeliverGiftCard
@@ -163,16 +156,16 @@ func codeDelivery(f facts) providers.Delivery {
 // iccidIn finds an ICCID: under a key that says so, else the one value that
 // looks like one.
 func iccidIn(f facts) string {
-	for _, k := range f.keys() {
-		if strings.Contains(fold(k), "iccid") {
-			if iccid, ok := providers.CleanICCID(f[k]); ok {
+	for _, x := range f {
+		if strings.Contains(x.whole, "iccid") {
+			if iccid, ok := providers.CleanICCID(x.Value); ok {
 				return iccid
 			}
 		}
 	}
 	found := ""
-	for _, k := range f.keys() {
-		if iccid, ok := providers.CleanICCID(f[k]); ok && strings.HasPrefix(iccid, "89") && iccid != found {
+	for _, x := range f {
+		if iccid, ok := providers.CleanICCID(x.Value); ok && strings.HasPrefix(iccid, "89") && iccid != found {
 			if found != "" {
 				return ""
 			}
@@ -187,9 +180,9 @@ var lpaText = regexp.MustCompile(`(?i)LPA:1\$[^\s"'<>&]+`)
 // activationIn finds an activation code: a text that is one under any key, or
 // its two halves under keys that say so. Nil when there is none.
 func activationIn(f facts) *providers.Activation {
-	for _, k := range f.keys() {
+	for _, x := range f {
 		// A link carries the code with its dollar signs escaped.
-		text := strings.NewReplacer("%24", "$", "%3A", ":", "%3a", ":").Replace(f[k])
+		text := strings.NewReplacer("%24", "$", "%3A", ":", "%3a", ":").Replace(x.Value)
 		if lpa := lpaText.FindString(text); lpa != "" {
 			if a, err := providers.ParseActivation(lpa); err == nil {
 				return withCode(a, f)

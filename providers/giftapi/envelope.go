@@ -91,8 +91,16 @@ func pages[T any](ctx context.Context, c *Client, op, path string, query url.Val
 
 // facts is any JSON value as text by dotted key, without what is null or
 // empty: attributes, delivery data and customer data are free maps, and an
-// empty one may arrive as [].
-type facts map[string]string
+// empty one may arrive as []. They are sorted by key, so that the same answer
+// always reads the same.
+type facts []fact
+
+type fact struct {
+	Key   string
+	Value string
+	whole string // the key folded
+	last  string // its part behind the last dot, folded
+}
 
 // UnmarshalJSON accepts every JSON value; a bare one has the key "".
 func (f *facts) UnmarshalJSON(b []byte) error {
@@ -100,12 +108,18 @@ func (f *facts) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return err
 	}
-	*f = facts{}
-	f.add("", v)
+	*f = flattened(v)
 	return nil
 }
 
-func (f facts) add(key string, v any) {
+func flattened(v any) facts {
+	var f facts
+	f.add("", v)
+	slices.SortFunc(f, func(a, b fact) int { return strings.Compare(a.Key, b.Key) })
+	return f
+}
+
+func (f *facts) add(key string, v any) {
 	switch t := v.(type) {
 	case map[string]any:
 		for k, inner := range t {
@@ -117,54 +131,47 @@ func (f facts) add(key string, v any) {
 		}
 	default:
 		if s := scalar(t); s != "" {
-			f[key] = s
+			*f = append(*f, fact{key, s, fold(key), fold(key[strings.LastIndexByte(key, '.')+1:])})
 		}
 	}
 }
 
-// keys are sorted, so that the same answer always reads the same.
-func (f facts) keys() []string {
-	keys := make([]string, 0, len(f))
-	for k := range f {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// find returns the value of the first name that is there, and its key. Names
+// index is where the first name that is there stands, -1 when none is. Names
 // are folded: "serialNumber", "serial_number" and "item.serial-number" are all
 // found under "serialnumber".
-func (f facts) find(names ...string) (key, value string) {
-	keys := f.keys()
+func (f facts) index(names ...string) int {
 	for _, name := range names {
-		for _, k := range keys {
-			if fold(k) == name || fold(k[strings.LastIndexByte(k, '.')+1:]) == name {
-				return k, f[k]
+		for i, x := range f {
+			if x.whole == name || x.last == name {
+				return i
 			}
 		}
 	}
-	return "", ""
+	return -1
 }
 
 func (f facts) value(names ...string) string {
-	_, v := f.find(names...)
+	if i := f.index(names...); i >= 0 {
+		return f[i].Value
+	}
+	return ""
+}
+
+// take is value that removes what it found.
+func (f *facts) take(names ...string) string {
+	i := f.index(names...)
+	if i < 0 {
+		return ""
+	}
+	v := (*f)[i].Value
+	*f = slices.Delete(*f, i, i+1)
 	return v
 }
 
-// take is find that removes what it found.
-func (f facts) take(names ...string) string {
-	k, v := f.find(names...)
-	if v != "" {
-		delete(f, k)
-	}
-	return v
-}
+var separators = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
 
 // fold makes the spellings of one key equal.
-func fold(key string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(strings.ToLower(key))
-}
+func fold(key string) string { return separators.Replace(strings.ToLower(key)) }
 
 // words is text for a person in whatever shape it comes.
 type words string
@@ -175,9 +182,9 @@ func (w *words) UnmarshalJSON(b []byte) error {
 	if err := f.UnmarshalJSON(b); err != nil {
 		return err
 	}
-	var all []string
-	for _, k := range f.keys() {
-		all = append(all, f[k])
+	all := make([]string, len(f))
+	for i, x := range f {
+		all[i] = x.Value
 	}
 	*w = words(strings.Join(all, " "))
 	return nil

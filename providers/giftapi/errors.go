@@ -38,7 +38,7 @@ func explainer(secrets ...string) func(wire.Response) *providers.Error {
 			e.Message = "GiftAPI has nothing at this address. Check base_url and paths in the configuration; simdesk doctor tells more."
 			return e
 		case !isJSON:
-			return nil
+			e.Detail = blank(opening(resp.Body))
 		case resp.Status < 500:
 			f.judge(e, resp)
 		}
@@ -139,8 +139,8 @@ func (f failure) code() string {
 // characters.
 func (f failure) detail() string {
 	said := []string{string(f.Message), f.Error.value("message", "error", "detail", "description", "")}
-	for _, k := range f.Errors.keys() {
-		said = append(said, f.Errors[k])
+	for _, x := range f.Errors {
+		said = append(said, x.Value)
 	}
 	var out []string
 	for _, s := range said {
@@ -150,6 +150,12 @@ func (f failure) detail() string {
 	}
 	r := []rune(strings.Join(out, " "))
 	return string(r[:min(len(r), 300)])
+}
+
+// opening is the start of an answer that is no JSON, as plain text.
+func opening(body []byte) string {
+	r := []rune(tidy(string(body[:min(len(body), 2000)])))
+	return string(r[:min(len(r), 200)])
 }
 
 // saysSuccess reports whether the first key of the answer is "success": true,

@@ -75,7 +75,7 @@ func (j esimJSON) esim(iccid string, now time.Time) providers.ESIM {
 		CanTopUp: j.CanRenew.Truth(), Bundles: j.bundles(), AsOf: now,
 	}
 	e.Status = j.planStatus(&e)
-	e.Activation = activationIn(facts{"qr_code": string(j.QRCode)})
+	e.Activation = activationIn(flattened(string(j.QRCode)))
 	if e.Activation == nil && j.QRCode != "" {
 		e.Notes = append(e.Notes, "QR code: "+string(j.QRCode))
 	}

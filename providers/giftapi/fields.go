@@ -93,20 +93,14 @@ func required(m map[string]any) bool {
 	}
 	var rules words
 	for _, k := range []string{"rules", "validation"} {
-		for _, v := range flattened(m[k]) {
-			rules += words(v) + " "
+		for _, x := range flattened(m[k]) {
+			rules += words(x.Value) + " "
 		}
 	}
 	if rules != "" {
 		return strings.Contains(string(rules), "required")
 	}
 	return true
-}
-
-func flattened(v any) facts {
-	f := facts{}
-	f.add("", v)
-	return f
 }
 
 // choices reads a list of values, a list of value and label, or labels by
@@ -134,9 +128,8 @@ func choices(m map[string]any) (values []string, meaning string) {
 				add(scalar(e), "")
 			}
 		case map[string]any:
-			f := flattened(t)
-			for _, value := range f.keys() {
-				add(value, f[value])
+			for _, x := range flattened(t) {
+				add(x.Key, x.Value)
 			}
 		}
 		if len(values) > 0 {

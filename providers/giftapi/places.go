@@ -47,11 +47,12 @@ var placeKeys = []string{
 func countriesIn(f facts) []string {
 	var found []string
 	for _, key := range placeKeys {
-		for _, k := range f.keys() {
-			if root, _, _ := strings.Cut(k, "."); fold(root) != key {
+		for _, x := range f {
+			// The parts of a list have the list's key and a number.
+			if strings.TrimRight(x.whole, "0123456789") != key {
 				continue
 			}
-			for _, part := range strings.FieldsFunc(f[k], func(r rune) bool { return strings.ContainsRune(",;|/", r) }) {
+			for _, part := range strings.FieldsFunc(x.Value, listSeparator) {
 				if iso := isoOf(part); iso != "" && !slices.Contains(found, iso) {
 					found = append(found, iso)
 				}
@@ -66,6 +67,8 @@ func countriesIn(f facts) []string {
 
 // brands are codes that mean something else in the name of a gift card.
 var brands = map[string]bool{"TV": true, "PS": true, "ID": true, "MS": true, "AI": true, "IO": true, "PM": true, "AM": true}
+
+func listSeparator(r rune) bool { return strings.ContainsRune(",;|/", r) }
 
 func countryInNames(names []string, esim bool) []string {
 	for _, name := range names {
@@ -140,15 +143,13 @@ func isoOf(s string) string {
 	if len(s) == 2 && s == strings.ToUpper(s) && isCountry(s) {
 		return s
 	}
-	if s == "UK" {
-		return "GB"
-	}
 	return ""
 }
 
+// isCountry leaves out old and alternative codes: UK is GB, SU is no more.
 func isCountry(code string) bool {
 	r, err := language.ParseRegion(code)
-	return err == nil && r.IsCountry() && r.String() == code
+	return err == nil && r.IsCountry() && r.Canonicalize().String() == code
 }
 
 // byName maps English country names, as words in lower case, to codes.

@@ -85,7 +85,11 @@ var refusals = []refusal{
 // refusal returns the first reason that the failure's words fit. Validation
 // errors are a refusal whatever they say.
 func (f failure) refusal() (refusal, bool) {
-	said := plain(f.code() + " " + f.detail() + " " + strings.Join(f.Errors.keys(), " "))
+	said := f.code() + " " + f.detail()
+	for _, x := range f.Errors {
+		said += " " + x.Key
+	}
+	said = plain(said)
 	for _, r := range refusals {
 		if contains(said, r.any) && (r.and == nil || contains(said, r.and)) {
 			return r, true
@@ -105,8 +109,8 @@ var (
 // duplicate reports whether the provider says that it has seen our external_id
 // before. The order is then looked up: it may well have been taken.
 func (f failure) duplicate() bool {
-	for _, k := range f.Errors.keys() {
-		if strings.HasPrefix(fold(k), "externalid") && contains(plain(f.Errors[k]), seenBefore) {
+	for _, x := range f.Errors {
+		if strings.HasPrefix(x.whole, "externalid") && contains(plain(x.Value), seenBefore) {
 			return true
 		}
 	}

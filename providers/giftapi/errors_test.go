@@ -1,0 +1,113 @@
+package giftapi
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"simdesk/providers"
+)
+
+// No error is documented. These are the shapes and refusals that the document's
+// rules imply, in every place where a Laravel service may put them.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		status int
+		body   string
+		want   fault
+		detail string
+	}{
+		{"wallet, 402", 402, `{"success":false,"message":"Insufficient balance","code":"INSUFFICIENT_BALANCE"}`,
+			fault{providers.KindDeclined, providers.Refused, "INSUFFICIENT_BALANCE", false}, "Insufficient balance"},
+		{"wallet, error object", 400, `{"error":{"code":"insufficient_funds","message":"No money"}}`,
+			fault{providers.KindDeclined, providers.Refused, "insufficient_funds", false}, "No money"},
+		{"wallet, Russian", 400, `{"message":"Недостаточно средств"}`, fault{providers.KindDeclined, providers.Refused, "", false}, "Недостаточно средств"},
+		{"wallet, HTTP 200", 200, `{"success":false,"message":"Not enough funds on balance"}`, fault{providers.KindDeclined, providers.Refused, "", false}, "Not enough funds on balance"},
+		{"wallet, HTTP 200, but an order with it", 200, `{"success":false,"message":"Not enough funds on balance","data":{"id":"o-1"}}`,
+			fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, "Not enough funds on balance"},
+		{"unclear words, HTTP 200", 200, `{"success":false,"message":"Supplier sent an invalid response"}`,
+			fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, "Supplier sent an invalid response"},
+		{"no words, HTTP 200", 200, `{"success":false}`, fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, ""},
+		{"validation, HTTP 200", 200, `{"success":false,"errors":{"item.fields.phone":["The phone field is required."]}}`,
+			fault{providers.KindInvalid, providers.Refused, "", false}, "The phone field is required."},
+		{"validation", 422, `{"message":"The given data was invalid.","errors":{"item.fields.phone":["The phone field is required.","Too short."]}}`,
+			fault{providers.KindInvalid, providers.Refused, "", false}, "The given data was invalid. The phone field is required. Too short."},
+		{"unknown SKU", 422, `{"message":"The selected item.sku_id is invalid.","errors":{"item.sku_id":["The selected item.sku_id is invalid."]}}`,
+			fault{providers.KindDeclined, providers.Refused, "", false}, "The selected item.sku_id is invalid."},
+		{"SKU gone", 404, `{"message":"No query results for model [Sku]"}`, fault{providers.KindDeclined, providers.Refused, "", false}, "No query results for model [Sku]"},
+		{"stock", 409, `{"error":"Out of stock"}`, fault{providers.KindDeclined, providers.Refused, "", false}, "Out of stock"},
+		{"quantity", 422, `{"errors":{"item.fields.quantity":["The quantity may not be greater than 1."]}}`,
+			fault{providers.KindInvalid, providers.Refused, "", false}, "The quantity may not be greater than 1."},
+		{"signature, 401", 401, `{"message":"Invalid signature"}`, fault{providers.KindUnauthorized, providers.NotSent, "", false}, "Invalid signature"},
+		{"signature, 403", 403, `{"message":"X-Timestamp is too old"}`, fault{providers.KindUnauthorized, providers.Refused, "", false}, "X-Timestamp is too old"},
+		{"account off", 403, `{"message":"Partner is inactive"}`, fault{providers.KindUnauthorized, providers.Refused, "", false}, "Partner is inactive"},
+		{"throttled", 429, `{"message":"Too Many Attempts."}`, fault{providers.KindThrottled, providers.Refused, "", false}, "Too Many Attempts."},
+		{"conflict", 409, `{"message":"Conflict"}`, fault{providers.KindDeclined, providers.Refused, "", false}, "Conflict"},
+		{"a refusal in other words", 400, `{"message":"Nope","code":17}`, fault{providers.KindInvalid, providers.Refused, "17", false}, "Nope"},
+		{"reference used, Laravel", 422, `{"message":"The external id has already been taken.","errors":{"external_id":["The external id has already been taken."]}}`,
+			fault{providers.KindUnknownOutcome, providers.Unknown, "", true}, "The external id has already been taken."},
+		{"reference used, code", 409, `{"code":"DUPLICATE_EXTERNAL_ID"}`, fault{providers.KindUnknownOutcome, providers.Unknown, "DUPLICATE_EXTERNAL_ID", true}, ""},
+		{"reference used, words", 400, `{"success":false,"error":"Order with this reference already exists"}`,
+			fault{providers.KindUnknownOutcome, providers.Unknown, "", true}, "Order with this reference already exists"},
+		{"reference used, Russian", 422, `{"errors":{"external_id":["Такое значение уже существует."]}}`,
+			fault{providers.KindUnknownOutcome, providers.Unknown, "", true}, "Такое значение уже существует."},
+		{"something else used", 422, `{"message":"The phone has already been taken."}`, fault{providers.KindInvalid, providers.Refused, "", false}, "The phone has already been taken."},
+		{"escape sequences", 400, `{"message":"bad \u001b[31mred\u202e"}`, fault{providers.KindInvalid, providers.Refused, "", false}, "bad red"},
+		{"not JSON", 400, `no`, fault{providers.KindInvalid, providers.Refused, "", false}, "no"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h := newHost(t, map[string]http.HandlerFunc{"POST /orders": says(tt.status, tt.body)})
+			_, err := h.client().Sell(context.Background(), sale())
+			same(t, "fault", faultOf(t, err), tt.want)
+			same(t, "detail", providers.AsError(err).Detail, tt.detail)
+			same(t, "charging requests", h.count("POST"), 1)
+		})
+	}
+}
+
+// Reads: what is not there differs from where nothing is.
+func TestReadFaults(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		status int
+		body   string
+		want   providers.ErrorKind
+	}{
+		{"no such eSIM", 404, `{"success":false,"message":"eSIM not found"}`, providers.KindNotFound},
+		{"no such eSIM, Laravel", 404, `{"message":"No query results for model [App\\Models\\Esim]."}`, providers.KindNotFound},
+		{"no such eSIM, HTTP 200", 200, `{"success":false,"message":"eSIM not found","data":null}`, providers.KindNotFound},
+		{"no such route", 404, `{"message":"The route api/services could not be found."}`, providers.KindUnavailable},
+		{"HTML 404", 404, `<html>Not Found</html>`, providers.KindUnavailable},
+		{"gone", 410, `{"message":"Gone"}`, providers.KindUnavailable},
+		{"not implemented", 501, `{}`, providers.KindUnavailable},
+		{"token", 401, `{"message":"Unauthenticated."}`, providers.KindUnauthorized},
+		{"some failure, HTTP 200", 200, `{"success":false,"message":"Try later"}`, providers.KindUnavailable},
+		{"error alone, HTTP 200", 200, `{"error":"Try later"}`, providers.KindUnavailable},
+		{"another eSIM", 200, `{"success":true,"data":{"iccid":"8944422711108338999","status":"Installed"}}`, providers.KindUnavailable},
+		{"empty", 200, `{"success":true,"data":{}}`, providers.KindUnavailable},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h := newHost(t, map[string]http.HandlerFunc{"GET /services/esim/" + testICCID + "/status": says(tt.status, tt.body)})
+			_, err := h.client().ESIM(context.Background(), testICCID)
+			same(t, "kind", faultOf(t, err).Kind, tt.want)
+		})
+	}
+}
+
+// A list that is not there is a wrong path, never an empty account.
+func TestMissingListIsUnavailable(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, map[string]http.HandlerFunc{"GET /balance": says(404, `{"message":"Not found."}`), "GET /orders": says(404, `{"message":"Not found."}`)})
+	c := h.client()
+	_, balanceErr := c.Balance(context.Background())
+	_, trackErr := c.Track(context.Background(), providers.Query{Reference: "ORD-12345"})
+	same(t, "kinds", []providers.ErrorKind{faultOf(t, balanceErr).Kind, faultOf(t, trackErr).Kind},
+		[]providers.ErrorKind{providers.KindUnavailable, providers.KindUnavailable})
+}
