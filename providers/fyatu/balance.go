@@ -1,0 +1,94 @@
+package fyatu
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// wallet is one balance. Which of the names this version uses is not fully
+// documented; the example reads "balance".
+type wallet struct {
+	Balance          wire.Number `json:"balance"`
+	Available        wire.Number `json:"available"`
+	AvailableBalance wire.Number `json:"availableBalance"`
+	Reserved         wire.Number `json:"reserved"`
+	Total            wire.Number `json:"total"`
+	Currency         wire.Text   `json:"currency"`
+}
+
+// wallets is an answer that holds one wallet by itself, or several by name.
+type wallets struct {
+	Own      wallet         `json:"-"`
+	Wallet   object[wallet] `json:"wallet"`
+	Wallets  many[wallet]   `json:"wallets"`
+	Balances many[wallet]   `json:"balances"`
+}
+
+func (w *wallets) UnmarshalJSON(b []byte) error {
+	type named wallets
+	if err := json.Unmarshal(b, (*named)(w)); err != nil {
+		return err
+	}
+	return json.Unmarshal(b, &w.Own)
+}
+
+// Balance returns the business wallet.
+// Source: Fyatu docs, "Get wallet balances", and the example of "Top-up eSIM".
+func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
+	resp, err := c.w.Do(ctx, wire.Request{Op: opWallet, Path: "/account/wallet"})
+	if err != nil {
+		return providers.Balance{}, err
+	}
+	got, _, err := data[many[wallets]](c, resp)
+	if err != nil {
+		return providers.Balance{}, err
+	}
+	for _, w := range inDollars(got) {
+		if b, ok := w.balance(); ok {
+			b.AsOf = c.c.Now()
+			return b, nil
+		}
+	}
+	return providers.Balance{}, c.w.Unreadable(resp, errors.New("no balance in the answer"))
+}
+
+// inDollars lists every wallet of an answer, the one that pays first.
+func inDollars(list []wallets) []wallet {
+	var first, rest []wallet
+	for _, w := range list {
+		for _, one := range append(append([]wallet{w.Own, w.Wallet.V}, w.Wallets...), w.Balances...) {
+			if one.Currency == "" || strings.EqualFold(string(one.Currency), currency) {
+				first = append(first, one)
+			} else {
+				rest = append(rest, one)
+			}
+		}
+	}
+	return append(first, rest...)
+}
+
+// balance reads a wallet; ok is false when it holds no figure.
+func (w wallet) balance() (b providers.Balance, ok bool) {
+	own := known(w.Balance, w.Total, w.Available, w.AvailableBalance)
+	spendable := known(w.Available, w.AvailableBalance, w.Balance)
+	if !own.Known || !spendable.Known {
+		return b, false
+	}
+	return providers.Balance{
+		Available: *money(spendable, w.Currency), Balance: *money(own, w.Currency), Reserved: money(w.Reserved, w.Currency),
+	}, true
+}
+
+func known(list ...wire.Number) wire.Number {
+	for _, n := range list {
+		if n.Known {
+			return n
+		}
+	}
+	return wire.Number{}
+}

@@ -1,0 +1,118 @@
+// Package fyatu sells eSIMs through Fyatu's business API, version 3.
+//
+// No reference of ours travels with a purchase, so an order whose answer was
+// lost is settled by evidence: see Baseline and Track. Fyatu announced that it
+// would remove its eSIM API on 2026-05-30; an endpoint that is gone says so.
+// Source throughout: docs.fyatu.com, read 2026-11-22.
+package fyatu
+
+import (
+	"log/slog"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+const (
+	name    = "fyatu"
+	title   = "Fyatu"
+	liveURL = "https://api.fyatu.com/api/v3"
+
+	// currency is what Fyatu's wallet holds where an answer names none.
+	currency = "USD"
+)
+
+// spendTimeout is ours: the documents give none, and a purchase passes through
+// another provider.
+const spendTimeout = 60 * time.Second
+
+// Config is one account at Fyatu. AppID and SecretKey are required; they
+// belong to an Issuing App, the only kind that may sell eSIMs.
+type Config struct {
+	BaseURL   string // "" is the live API; there is no sandbox
+	AppID     string
+	SecretKey string
+	Sandbox   bool          // sets the banner only
+	Timeout   time.Duration // 0 leaves each operation its own
+
+	Now  func() time.Time
+	Log  *slog.Logger
+	Wire func(*wire.Options) // last changes to the HTTP layer, for tests
+}
+
+// Client speaks to one account at Fyatu.
+type Client struct {
+	c Config
+	w *wire.Client
+}
+
+var (
+	_ providers.Provider   = (*Client)(nil)
+	_ providers.Limits     = (*Client)(nil)
+	_ providers.Balancer   = (*Client)(nil)
+	_ providers.Cataloger  = (*Client)(nil)
+	_ providers.Seller     = (*Client)(nil)
+	_ providers.ESIMReader = (*Client)(nil)
+	_ providers.TopUpper   = (*Client)(nil)
+	_ providers.Tracker    = (*Client)(nil)
+	_ providers.Baseliner  = (*Client)(nil)
+)
+
+// New returns a client; nothing is asked of Fyatu yet.
+func New(c Config) *Client {
+	if c.BaseURL == "" {
+		c.BaseURL = liveURL
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	client := &Client{c: c}
+	signIn := &session{client: client}
+	o := wire.Options{
+		Provider: name, Title: title, BaseURL: c.BaseURL, Auth: wire.NewTokens(c.Now, signIn.fetch),
+		Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
+	}
+	if c.Wire != nil {
+		c.Wire(&o)
+	}
+	client.w = wire.New(o)
+	return client
+}
+
+// Name is "fyatu".
+func (c *Client) Name() string { return name }
+
+// Title is "Fyatu".
+func (c *Client) Title() string { return title }
+
+// Sandbox reports what the configuration says; Fyatu itself has no sandbox.
+func (c *Client) Sandbox() bool { return c.c.Sandbox }
+
+// Missing explains the one thing that Fyatu has no use for.
+func (c *Client) Missing(capability providers.Capability) string {
+	if capability == providers.CanDetect {
+		return "Only eSIMs are sold here, so there is no operator to find behind a number."
+	}
+	return ""
+}
+
+// Skew is how far Fyatu's clock is ahead of ours, once it has answered.
+func (c *Client) Skew() (time.Duration, bool) { return c.w.Skew() }
+
+// timeout is the operation's own unless the configuration names one.
+func (c *Client) timeout(own time.Duration) time.Duration {
+	if c.c.Timeout > 0 {
+		return c.c.Timeout
+	}
+	return own
+}
+
+// refuse is an error for something that was not sent.
+func refuse(kind providers.ErrorKind, message string) *providers.Error {
+	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: name, Message: message}
+}
+
+func badICCID(s string) *providers.Error {
+	return refuse(providers.KindInvalid, "\""+wire.Clean(s)+"\" is no ICCID: it has 18 to 22 digits. Check the number on the card or in the order.")
+}

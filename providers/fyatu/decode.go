@@ -1,0 +1,167 @@
+package fyatu
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"html"
+	"regexp"
+	"strings"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// data reads the data of an answer that says "success", and the request id
+// that Fyatu's support asks for. For a spending request anything else is an
+// unknown outcome.
+func data[T any](c *Client, r wire.Response) (v T, requestID string, err error) {
+	var a answer
+	if err := c.w.Decode(r, &a); err != nil {
+		return v, "", err
+	}
+	if r.RequestID = either(string(a.Meta.V.RequestID), r.RequestID); !a.Success.Value || len(a.Data) == 0 {
+		return v, r.RequestID, c.w.Unreadable(r, errors.New("no success and data in the answer"))
+	}
+	if err := wire.Decode(a.Data, &v); err != nil {
+		return v, r.RequestID, c.w.Unreadable(r, err)
+	}
+	return v, r.RequestID, nil
+}
+
+// object is an object that may arrive as null, [] or something else entirely;
+// then it is empty.
+type object[T any] struct{ V T }
+
+func (o *object[T]) UnmarshalJSON(b []byte) error {
+	var zero T
+	o.V = zero
+	if b[0] != '{' {
+		return nil
+	}
+	return json.Unmarshal(b, &o.V)
+}
+
+// many is a list that may arrive as its only element.
+type many[T any] []T
+
+func (m *many[T]) UnmarshalJSON(b []byte) error {
+	*m = nil
+	if b = bytes.TrimSpace(b); b[0] == '[' {
+		return json.Unmarshal(b, (*[]T)(m))
+	}
+	if string(b) == "null" || string(b) == "{}" {
+		return nil
+	}
+	var one T
+	if err := json.Unmarshal(b, &one); err != nil {
+		return err
+	}
+	*m = many[T]{one}
+	return nil
+}
+
+// place is a destination: its name, or an object that holds it.
+type place struct {
+	Name        wire.Text `json:"name"`
+	CountryCode wire.Text `json:"countryCode"`
+	Type        wire.Text `json:"type"`
+}
+
+func (p *place) UnmarshalJSON(b []byte) error {
+	*p = place{}
+	if b[0] == '{' {
+		type bare place
+		return json.Unmarshal(b, (*bare)(p))
+	}
+	return json.Unmarshal(b, &p.Name)
+}
+
+// price is {"amount","currency"}, or the amount alone.
+type price struct {
+	Amount   wire.Number `json:"amount"`
+	Currency wire.Text   `json:"currency"`
+}
+
+func (p *price) UnmarshalJSON(b []byte) error {
+	*p = price{}
+	if b[0] == '{' {
+		type bare price
+		return json.Unmarshal(b, (*bare)(p))
+	}
+	return json.Unmarshal(b, &p.Amount)
+}
+
+// or is p, or q where p has no amount.
+func (p price) or(q price) price {
+	if p.Amount.Known {
+		return p
+	}
+	return q
+}
+
+// in is the price in its own currency, else in the one named beside it.
+func (p price) in(beside wire.Text) *providers.Money {
+	return money(p.Amount, wire.Text(firstOf(p.Currency, beside)))
+}
+
+// pagination is absent on some lists.
+type pagination struct {
+	Page       wire.Number `json:"page"`
+	PerPage    wire.Number `json:"perPage"`
+	TotalItems wire.Number `json:"totalItems"`
+	TotalPages wire.Number `json:"totalPages"`
+}
+
+// pages is how many there are, 0 where the answer does not say.
+func (p pagination) pages() int {
+	if n := p.TotalPages.Int(); p.TotalPages.Known {
+		return int(max(n, 1))
+	}
+	if per := p.PerPage.Int(); p.TotalItems.Known && per > 0 {
+		return int(max((p.TotalItems.Int()+per-1)/per, 1))
+	}
+	return 0
+}
+
+// money is an amount in its currency, USD where none is given.
+func money(n wire.Number, code wire.Text) *providers.Money {
+	if strings.TrimSpace(string(code)) == "" {
+		code = currency
+	}
+	return n.Money(string(code))
+}
+
+// moment reads the ways an ISO 8601 time is written; nil for none.
+func moment(s wire.Text) *time.Time {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04:05Z0700", time.DateOnly} {
+		if t, err := time.Parse(layout, string(s)); err == nil {
+			t = t.UTC()
+			return &t
+		}
+	}
+	return nil
+}
+
+var tags = regexp.MustCompile(`<[^<>]*>`)
+
+// plain is text without HTML.
+func plain(s string) string {
+	s = html.UnescapeString(tags.ReplaceAllString(s, " "))
+	return strings.Join(strings.Fields(wire.Clean(s)), " ")
+}
+
+// clip keeps the beginning of a long text.
+func clip(s string) string {
+	const most = 200
+	r := []rune(s)
+	return string(r[:min(len(r), most)])
+}
+
+func either(s, t string) string {
+	if s != "" {
+		return s
+	}
+	return t
+}

@@ -1,0 +1,232 @@
+package fyatu
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// esim is an eSIM as a purchase, the list, get and refresh write it. The
+// documents show two shapes for package and usage; both are read.
+type esim struct {
+	ESIMID     wire.Text          `json:"esimId"`
+	ICCID      wire.Text          `json:"iccid"`
+	OrderID    wire.Text          `json:"orderId"`
+	Status     wire.Text          `json:"status"`
+	Package    object[packageRef] `json:"package"`
+	Usage      object[usage]      `json:"usage"`
+	Data       object[listUsage]  `json:"data"`
+	Validity   object[validity]   `json:"validity"`
+	Activation object[activation] `json:"activation"`
+	Sharing    object[sharing]    `json:"sharing"`
+	APN        object[apn]        `json:"apn"`
+	CreatedAt  wire.Text          `json:"createdAt"`
+}
+
+type packageRef struct {
+	ID          wire.Text `json:"id"`
+	PackageID   wire.Text `json:"packageId"`
+	Name        wire.Text `json:"name"`
+	Destination place     `json:"destination"`
+	IsUnlimited wire.Flag `json:"isUnlimited"`
+}
+
+func (p packageRef) id() string { return firstOf(p.PackageID, p.ID) }
+
+type validity struct {
+	ActivatedAt wire.Text `json:"activatedAt"`
+	ExpiresAt   wire.Text `json:"expiresAt"`
+}
+
+type activation struct {
+	ManualCode       wire.Text `json:"manualCode"`
+	AppleInstallURL  wire.Text `json:"appleInstallUrl"`
+	LPA              wire.Text `json:"lpa"`
+	MatchingID       wire.Text `json:"matchingId"`
+	ConfirmationCode wire.Text `json:"confirmationCode"`
+}
+
+type sharing struct {
+	AccessCode wire.Text `json:"accessCode"`
+	Link       wire.Text `json:"link"`
+}
+
+type apn struct {
+	Type  wire.Text `json:"type"`
+	Value wire.Text `json:"value"`
+}
+
+// id names the eSIM in a path.
+func (e esim) id() string { return firstOf(e.ESIMID, e.ICCID) }
+
+// activation returns what a phone needs, nil while it is not told. "lpa" is a
+// whole activation code or its host alone; the iPhone link holds the code too.
+func (a activation) activation() *providers.Activation {
+	link, _ := url.Parse(string(a.AppleInstallURL))
+	inLink := ""
+	if link != nil {
+		inLink = link.Query().Get("carddata")
+	}
+	for _, text := range []string{string(a.ManualCode), string(a.LPA), inLink} {
+		if got, err := providers.ParseActivation(text); err == nil {
+			return a.with(got)
+		}
+	}
+	matching := firstOf(a.MatchingID, a.ManualCode)
+	if host := string(a.LPA); host != "" && matching != "" && !strings.ContainsAny(host+matching, "$ ") {
+		return a.with(providers.Activation{SMDP: host, MatchingID: matching})
+	}
+	return nil
+}
+
+func (a activation) with(got providers.Activation) *providers.Activation {
+	got.ConfirmationCode, got.IOSLink = string(a.ConfirmationCode), string(a.AppleInstallURL)
+	return &got
+}
+
+// get reads an eSIM by its ICCID or eSIM id, from Fyatu's own books.
+func (c *Client) get(ctx context.Context, id string) (esim, error) {
+	return c.read(ctx, wire.Request{Op: opESIM, Path: "/esim/" + url.PathEscape(id)}, id)
+}
+
+// refresh reads it from the network behind Fyatu. It changes nothing, so it
+// is as safe to repeat as a read.
+func (c *Client) refresh(ctx context.Context, id string) (esim, error) {
+	return c.read(ctx, wire.Request{Op: opRefresh, Method: http.MethodPost, Path: "/esim/" + url.PathEscape(id) + "/refresh"}, id)
+}
+
+func (c *Client) read(ctx context.Context, r wire.Request, id string) (esim, error) {
+	resp, err := c.w.Do(ctx, r)
+	if err != nil {
+		return esim{}, err
+	}
+	e, _, err := data[esim](c, resp)
+	if err != nil {
+		return esim{}, err
+	}
+	if string(e.ESIMID) != id && !providers.SameICCID(string(e.ICCID), id) {
+		return esim{}, c.w.Unreadable(resp, errors.New("the answer is about another eSIM"))
+	}
+	return e, nil
+}
+
+// ESIM merges Fyatu's own record with the live figures from the network. One
+// of the two is enough; the other is then a warning.
+// Errors: KindNotFound for an ICCID that Fyatu does not know.
+// Source: Fyatu docs, "Get eSIM", "Refresh eSIM".
+func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error) {
+	clean, ok := providers.CleanICCID(iccid)
+	if !ok {
+		return providers.ESIM{}, badICCID(iccid)
+	}
+	var (
+		wg                 sync.WaitGroup
+		kept, live         esim
+		keptErr, liveError error
+	)
+	wg.Go(func() { kept, keptErr = c.get(ctx, clean) })
+	wg.Go(func() { live, liveError = c.refresh(ctx, clean) })
+	wg.Wait()
+	if keptErr != nil && (liveError != nil || providers.IsKind(keptErr, providers.KindNotFound)) {
+		return providers.ESIM{}, keptErr
+	}
+	out := kept.over(live).view(clean)
+	out.AsOf = c.c.Now()
+	for _, err := range []error{keptErr, liveError} {
+		if err != nil {
+			out.Warnings = append(out.Warnings, providers.AsError(err))
+		}
+	}
+	return out, nil
+}
+
+// over fills what the record lacks from the live answer, and takes from the
+// live answer what changes with time.
+func (e esim) over(live esim) esim {
+	e.ESIMID, e.ICCID = wire.Text(firstOf(e.ESIMID, live.ESIMID)), wire.Text(firstOf(e.ICCID, live.ICCID))
+	e.Status = wire.Text(firstOf(live.Status, e.Status))
+	if live.figures().known() {
+		e.Usage, e.Data = live.Usage, live.Data
+	}
+	if live.Validity.V != (validity{}) {
+		e.Validity = live.Validity
+	}
+	if e.Package.V.Name == "" {
+		e.Package = live.Package
+	}
+	if live.Package.V.IsUnlimited.Value {
+		e.Package.V.IsUnlimited = live.Package.V.IsUnlimited
+	}
+	if e.Activation.V.activation() == nil {
+		e.Activation = live.Activation
+	}
+	return e
+}
+
+// view is the eSIM in the shop's words.
+func (e esim) view(iccid string) providers.ESIM {
+	status := planStatus(string(e.Status))
+	b := e.bundle()
+	if status == providers.PlanActive && b.RemainingBytes != nil && *b.RemainingBytes == 0 && !b.Unlimited {
+		status = providers.PlanDepleted
+	}
+	return providers.ESIM{
+		ICCID: either(string(e.ICCID), iccid), Provider: name, ESIMID: string(e.ESIMID), Name: e.Package.V.title(),
+		Status: status, RawStatus: string(e.Status), Install: providers.InstallUnknown, CanTopUp: canTopUp(status),
+		Bundles: []providers.Bundle{b}, Activation: e.Activation.V.activation(), Notes: e.notes(),
+	}
+}
+
+func (p packageRef) title() string {
+	return plan{Name: p.Name, Destination: p.Destination, PackageID: p.PackageID, ID: p.ID}.title()
+}
+
+// planStatus maps the documented words, and those of the network behind Fyatu
+// in case one comes through.
+func planStatus(word string) providers.PlanStatus {
+	switch strings.ToLower(word) {
+	case "inactive", "ready", "not_active":
+		return providers.PlanNotActive
+	case "active":
+		return providers.PlanActive
+	case "consumed", "finished":
+		return providers.PlanDepleted
+	case "expired":
+		return providers.PlanExpired
+	}
+	return providers.PlanUnknown
+}
+
+// canTopUp follows the documents: active and inactive eSIMs, not expired ones.
+// A used-up one is refused in one sentence and revived in the next.
+func canTopUp(s providers.PlanStatus) providers.Truth {
+	switch s {
+	case providers.PlanActive, providers.PlanNotActive:
+		return providers.Yes
+	case providers.PlanExpired:
+		return providers.No
+	default:
+		return providers.NotKnown
+	}
+}
+
+func (e esim) notes() []string {
+	var notes []string
+	if a := e.APN.V; strings.EqualFold(string(a.Type), "manual") && a.Value != "" {
+		notes = append(notes, "APN: "+plain(string(a.Value)))
+	}
+	if s := e.Sharing.V; s.Link != "" {
+		line := "The customer's own page: " + string(s.Link)
+		if s.AccessCode != "" {
+			line += " (access code " + string(s.AccessCode) + ")"
+		}
+		notes = append(notes, line)
+	}
+	return notes
+}

@@ -1,0 +1,183 @@
+package fyatu
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+)
+
+// A purchase may reach Fyatu's books a little before or after it was sent from
+// here by our clock. What is dated outside of that is another order.
+const (
+	slackBefore = 2 * time.Minute
+	slackAfter  = 30 * time.Minute
+)
+
+// inquiry is one order and what was known before it was sent.
+type inquiry struct {
+	c *Client
+	q providers.Query
+}
+
+// mine reports whether something dated at could stem from the order. Fyatu's
+// dates are by its own clock.
+func (i inquiry) mine(at time.Time) bool {
+	skew, _ := i.c.w.Skew()
+	sent := i.q.SubmittedAt.Add(skew)
+	return !at.Before(i.oldest()) && !at.After(sent.Add(slackAfter))
+}
+
+func (i inquiry) oldest() time.Time {
+	skew, _ := i.c.w.Skew()
+	return i.q.SubmittedAt.Add(skew - slackBefore)
+}
+
+func (i inquiry) cost() string {
+	if i.q.Cost == nil {
+		return "the price"
+	}
+	return i.q.Cost.String()
+}
+
+// notCards are movements of the card business, which shares the wallet.
+var notCards = map[string]bool{"ISSUANCE": true, "FUNDING": true, "UNLOADING": true, "DEPOSIT": true, "WITHDRAWAL": true}
+
+// debits looks for the charge among the wallet's movements.
+func (i inquiry) debits(ctx context.Context) (providers.Evidence, error) {
+	row := providers.Evidence{Source: "transactions", Expected: "a debit of " + i.cost()}
+	list, err := i.c.transactions().since(ctx, i.oldest())
+	if err != nil {
+		return unread(row, err)
+	}
+	before, _ := split(i.q.Baseline, factDebits)
+	var seen []string
+	matched := false
+	for _, t := range list {
+		at := moment(t.CreatedAt)
+		if !t.isDebit() || before[t.id()] || at == nil || !i.mine(*at) {
+			continue
+		}
+		seen = append(seen, money(t.Amount, t.Currency).String()+" at "+at.Format("15:04:05"))
+		matched = matched || i.q.Cost != nil && t.takes(*i.q.Cost)
+	}
+	row.Seen = either(strings.Join(seen, ", "), "no debit since then")
+	switch {
+	case matched:
+		row.Supports = providers.Yes
+	case len(seen) == 0 || i.q.Cost != nil:
+		row.Supports = providers.No
+	}
+	return row, nil
+}
+
+func (t transaction) isDebit() bool {
+	switch strings.ToUpper(string(t.Status)) {
+	case "FAILED", "CANCELLED", "CANCELED", "REVERSED", "REFUNDED", "DECLINED", "REJECTED":
+		return false
+	}
+	return strings.EqualFold(string(t.Type), "DEBIT") && t.Amount.Known && !notCards[strings.ToUpper(string(t.Category))]
+}
+
+// takes reports whether a debit is for this amount, with or without its fee.
+func (t transaction) takes(cost providers.Money) bool {
+	amount := t.Amount.Abs()
+	sum := amount
+	if t.Fee.Known {
+		sum = amount.Add(t.Fee.Abs())
+	}
+	same := t.Currency == "" || strings.EqualFold(string(t.Currency), cost.Currency)
+	return same && (amount.Equal(cost.Amount) || sum.Equal(cost.Amount))
+}
+
+// wallet compares the balance with the one before the order.
+func (i inquiry) wallet(ctx context.Context) (providers.Evidence, error) {
+	row := providers.Evidence{Source: "wallet", Expected: i.cost() + " less than before"}
+	b, err := i.c.Balance(ctx)
+	if err != nil {
+		return unread(row, err)
+	}
+	before, ok := parseMoney(i.q.Baseline[factWallet])
+	if !ok || before.Currency != b.Balance.Currency {
+		row.Seen = b.Balance.String() + "; what it was before is not known"
+		return row, nil
+	}
+	gone := before.Amount.Sub(b.Balance.Amount)
+	row.Expected = before.String() + " less " + i.cost()
+	row.Seen = b.Balance.String()
+	switch {
+	case i.q.Cost != nil && i.q.Cost.Currency == before.Currency && i.q.Cost.Amount.IsPositive() && gone.Equal(i.q.Cost.Amount):
+		row.Supports = providers.Yes
+	case gone.IsZero():
+		row.Supports = providers.No
+	}
+	return row, nil
+}
+
+// total compares the eSIM's total with the one before a top-up.
+func (i inquiry) total(ctx context.Context, iccid string) (providers.Evidence, error) {
+	row := providers.Evidence{Source: "eSIM total", Expected: "grown by the top-up"}
+	e, err := i.c.refresh(ctx, iccid)
+	if err != nil {
+		return unread(row, err)
+	}
+	now := e.figures().total
+	if !now.Known {
+		row.Seen = "Fyatu tells no total"
+		return row, nil
+	}
+	row.Seen = now.String() + " MB"
+	before, err := providers.ParseDecimal(i.q.Baseline[factTotal])
+	if err != nil {
+		row.Seen += "; what it was before is not known"
+		return row, nil
+	}
+	size, sized := i.size(ctx, iccid)
+	row.Expected = before.String() + " MB grown by the top-up"
+	if sized {
+		row.Expected = before.Add(size).String() + " MB"
+	}
+	switch grown := now.Sub(before); {
+	case sized && grown.Equal(size):
+		row.Supports = providers.Yes
+	case grown.IsZero():
+		row.Supports = providers.No
+	}
+	return row, nil
+}
+
+// size is the top-up's size in MB, as noted before or as listed now.
+func (i inquiry) size(ctx context.Context, iccid string) (decimal.Decimal, bool) {
+	text := i.q.Baseline[factPackage]
+	if text == "" {
+		text, _ = i.c.packageFact(ctx, iccid, i.q.ProductID)
+	}
+	size, err := providers.ParseDecimal(text)
+	return size, err == nil && size.IsPositive()
+}
+
+// unread fills a row whose source cannot be read for good; a provider that is
+// only down ends the inquiry, to be taken up again later.
+func unread(row providers.Evidence, err error) (providers.Evidence, error) {
+	var e *providers.Error
+	if errors.As(err, &e) && (e.Kind == providers.KindNotFound || e.Code == codeGone) {
+		row.Seen = "could not be read: " + e.Message
+		return row, nil
+	}
+	return row, err
+}
+
+func parseMoney(s string) (providers.Money, bool) {
+	amount, code, ok := strings.Cut(s, " ")
+	m, err := providers.NewMoney(amount, code)
+	return m, ok && err == nil
+}
+
+// megabytesText writes bytes as MB.
+func megabytesText(bytes int64) string {
+	return decimal.NewFromInt(bytes).DivRound(decimal.NewFromInt(providers.MB), 6).String()
+}

@@ -1,0 +1,139 @@
+package fyatu
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strconv"
+	"time"
+
+	"simdesk/providers/wire"
+)
+
+// mostPages bounds how far back evidence is looked for.
+const mostPages = 5
+
+// listing is a list of Fyatu's whose order is not documented.
+type listing[T any] struct {
+	read func(ctx context.Context, page int) (rows []T, pages int, err error)
+	when func(T) *time.Time
+}
+
+// since returns the rows made at or after t, with some older ones, reading
+// only the pages that can hold them: from the front, or from the back where
+// the oldest come first.
+func (l listing[T]) since(ctx context.Context, t time.Time) ([]T, error) {
+	rows, pages, err := l.read(ctx, 1)
+	if err != nil || pages <= 1 {
+		return rows, err
+	}
+	next, step := 2, 1
+	if l.oldestFirst(rows) {
+		next, step = pages, -1
+	} else if l.before(rows, t) {
+		return rows, nil
+	}
+	for range mostPages - 1 {
+		if next < 2 || next > pages {
+			break
+		}
+		more, _, err := l.read(ctx, next)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, more...)
+		if l.before(more, t) {
+			break
+		}
+		next += step
+	}
+	return rows, nil
+}
+
+func (l listing[T]) oldestFirst(rows []T) bool {
+	if len(rows) < 2 {
+		return false
+	}
+	first, last := l.when(rows[0]), l.when(rows[len(rows)-1])
+	return first != nil && last != nil && first.Before(*last)
+}
+
+// before reports whether a page reaches back past t, so that no other page on
+// that side can hold anything newer.
+func (l listing[T]) before(rows []T, t time.Time) bool {
+	for _, r := range rows {
+		if at := l.when(r); at != nil && at.Before(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// esims lists the account's eSIMs.
+// Source: Fyatu docs, "List eSIMs".
+func (c *Client) esims() listing[esim] {
+	return listing[esim]{
+		when: func(e esim) *time.Time { return moment(e.CreatedAt) },
+		read: func(ctx context.Context, page int) ([]esim, int, error) {
+			resp, err := c.w.Do(ctx, wire.Request{Op: opList, Path: "/esim/list", Query: pageQuery(page)})
+			if err != nil {
+				return nil, 0, err
+			}
+			got, _, err := data[struct {
+				ESIMs      *[]esim            `json:"esims"`
+				Pagination object[pagination] `json:"pagination"`
+			}](c, resp)
+			if err != nil {
+				return nil, 0, err
+			}
+			if got.ESIMs == nil {
+				return nil, 0, c.w.Unreadable(resp, errors.New("no list of eSIMs in the answer"))
+			}
+			return *got.ESIMs, got.Pagination.V.pages(), nil
+		},
+	}
+}
+
+// transaction is one movement of the wallet.
+type transaction struct {
+	TransactionID wire.Text   `json:"transactionId"`
+	Reference     wire.Text   `json:"reference"`
+	Type          wire.Text   `json:"type"`
+	Category      wire.Text   `json:"category"`
+	Amount        wire.Number `json:"amount"`
+	Fee           wire.Number `json:"fee"`
+	Currency      wire.Text   `json:"currency"`
+	Status        wire.Text   `json:"status"`
+	CreatedAt     wire.Text   `json:"createdAt"`
+}
+
+func (t transaction) id() string { return firstOf(t.TransactionID, t.Reference) }
+
+// transactions lists the wallet's movements.
+// Source: Fyatu docs, "List transactions".
+func (c *Client) transactions() listing[transaction] {
+	return listing[transaction]{
+		when: func(t transaction) *time.Time { return moment(t.CreatedAt) },
+		read: func(ctx context.Context, page int) ([]transaction, int, error) {
+			resp, err := c.w.Do(ctx, wire.Request{Op: opTransactions, Path: "/account/transactions", Query: pageQuery(page)})
+			if err != nil {
+				return nil, 0, err
+			}
+			got, _, err := data[struct {
+				Transactions *[]transaction     `json:"transactions"`
+				Pagination   object[pagination] `json:"pagination"`
+			}](c, resp)
+			if err != nil {
+				return nil, 0, err
+			}
+			if got.Transactions == nil {
+				return nil, 0, c.w.Unreadable(resp, errors.New("no list of transactions in the answer"))
+			}
+			return *got.Transactions, got.Pagination.V.pages(), nil
+		},
+	}
+}
+
+func pageQuery(page int) url.Values {
+	return url.Values{"page": {strconv.Itoa(page)}, "perPage": {strconv.Itoa(perPage)}}
+}

@@ -1,0 +1,176 @@
+package fyatu
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// plan is a package as the catalogue and the list of top-ups write it.
+type plan struct {
+	PackageID   wire.Text                 `json:"packageId"`
+	ID          wire.Text                 `json:"id"`
+	Name        wire.Text                 `json:"name"`
+	Type        wire.Text                 `json:"type"` // SIM or TOPUP; not documented on a package
+	PackageType wire.Text                 `json:"packageType"`
+	Destination place                     `json:"destination"`
+	Data        object[allowance]         `json:"data"`
+	Validity    object[days]              `json:"validity"`
+	Price       price                     `json:"price"`
+	Currency    wire.Text                 `json:"currency"`
+	Features    object[features]          `json:"features"`
+	Operator    object[operator]          `json:"operator"`
+	Coverage    many[object[coveredArea]] `json:"coverage"`
+	ShortInfo   wire.Text                 `json:"shortInfo"`
+}
+
+// allowance is in MB; the amount of an unlimited plan is not documented.
+type allowance struct {
+	Amount      wire.Number `json:"amount"`
+	Display     wire.Text   `json:"display"`
+	IsUnlimited wire.Flag   `json:"isUnlimited"`
+}
+
+type days struct {
+	Days wire.Number `json:"days"`
+}
+
+type features struct {
+	HasVoice     wire.Flag   `json:"hasVoice"`
+	HasSMS       wire.Flag   `json:"hasSms"`
+	VoiceMinutes wire.Number `json:"voiceMinutes"`
+	SMSCount     wire.Number `json:"smsCount"`
+}
+
+type operator struct {
+	Name     wire.Text `json:"name"`
+	APNType  wire.Text `json:"apnType"`
+	APNValue wire.Text `json:"apnValue"`
+}
+
+type coveredArea struct {
+	CountryCode wire.Text             `json:"countryCode"`
+	Networks    many[object[network]] `json:"networks"`
+}
+
+type network struct {
+	Name  wire.Text       `json:"name"`
+	Types many[wire.Text] `json:"types"`
+}
+
+func (p plan) id() string { return firstOf(p.PackageID, p.ID) }
+
+// product is the plan as it is sold anew.
+func (p plan) product() providers.Product {
+	out := providers.Product{
+		Provider: name, ID: p.id(), Name: p.title(), Kind: providers.KindESIM,
+		Operator: plain(string(p.Operator.V.Name)), Data: p.Data.V.data(), Days: int(p.Validity.V.Days.Int()),
+		Cost: p.Price.in(p.Currency), Notes: p.notes(),
+	}
+	out.Countries, out.Networks = p.coverage()
+	if !p.local() {
+		out.Region = plain(string(p.Destination.Name))
+	}
+	if strings.EqualFold(firstOf(p.Type, p.PackageType), "TOPUP") {
+		out.Kind, out.TopUpOnly = providers.KindTopUp, true
+	}
+	return out
+}
+
+// topUp is the plan as it is added to an eSIM.
+func (p plan) topUp() providers.Product {
+	out := p.product()
+	out.Kind, out.TopUpOnly = providers.KindTopUp, true
+	return out
+}
+
+// title puts the destination in front, since "5 GB - 7 Days" alone tells
+// nothing on a receipt.
+func (p plan) title() string {
+	own, where := plain(string(p.Name)), plain(string(p.Destination.Name))
+	switch {
+	case own == "":
+		return either(where, p.id())
+	case where == "" || strings.Contains(strings.ToLower(own), strings.ToLower(where)):
+		return own
+	}
+	return where + ", " + own
+}
+
+func (p plan) local() bool {
+	return p.Destination.Type == "" || strings.EqualFold(string(p.Destination.Type), "local")
+}
+
+var alpha2 = regexp.MustCompile(`^[A-Z]{2}$`)
+
+func (p plan) coverage() (countries []string, networks []providers.Network) {
+	for _, area := range p.Coverage {
+		code := strings.ToUpper(string(area.V.CountryCode))
+		if !alpha2.MatchString(code) {
+			continue
+		}
+		if !slices.Contains(countries, code) {
+			countries = append(countries, code)
+		}
+		for _, n := range area.V.Networks {
+			networks = append(networks, providers.Network{Country: code, Name: plain(string(n.V.Name)), Types: strs(n.V.Types)})
+		}
+	}
+	if code := strings.ToUpper(string(p.Destination.CountryCode)); len(countries) == 0 && p.local() && alpha2.MatchString(code) {
+		countries = []string{code}
+	}
+	return countries, networks
+}
+
+func strs(list []wire.Text) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, string(s))
+	}
+	return out
+}
+
+func (a allowance) data() providers.Data {
+	raw := plain(string(a.Display))
+	if a.IsUnlimited.Value {
+		return providers.Data{Unlimited: true, Raw: either(raw, "Unlimited")}
+	}
+	if size := megabytes(a.Amount); size != nil && *size > 0 {
+		return providers.Data{Bytes: *size, Raw: either(raw, a.Amount.String()+" MB")}
+	}
+	return providers.Data{Raw: raw}
+}
+
+// megabytes is an amount of MB in bytes, nil when it is not known or makes no
+// sense.
+func megabytes(n wire.Number) *int64 {
+	if !n.Known || n.IsNegative() {
+		return nil
+	}
+	size := n.Mul(decimal.NewFromInt(providers.MB)).BigInt()
+	if !size.IsInt64() {
+		return nil
+	}
+	b := size.Int64()
+	return &b
+}
+
+func (p plan) notes() []string {
+	var notes []string
+	add := func(when bool, line string) {
+		if when {
+			notes = append(notes, line)
+		}
+	}
+	f, o, info := p.Features.V, p.Operator.V, plain(string(p.ShortInfo))
+	add(info != "", info)
+	add(f.HasVoice.Value && f.VoiceMinutes.IsPositive(), "With "+f.VoiceMinutes.String()+" minutes of calls.")
+	add(f.HasSMS.Value && f.SMSCount.IsPositive(), "With "+f.SMSCount.String()+" SMS.")
+	add(strings.EqualFold(string(o.APNType), "manual") && o.APNValue != "", "APN: "+plain(string(o.APNValue)))
+	return notes
+}

@@ -1,0 +1,104 @@
+package fyatu
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// TopUpPackages lists the packages that fit an eSIM.
+// Errors: KindNotFound for an ICCID that Fyatu does not know; KindInvalid when
+// it cannot tell the eSIM's region.
+// Source: Fyatu docs, "List top-up packages".
+func (c *Client) TopUpPackages(ctx context.Context, iccid string) ([]providers.Product, error) {
+	clean, ok := providers.CleanICCID(iccid)
+	if !ok {
+		return nil, badICCID(iccid)
+	}
+	resp, err := c.w.Do(ctx, wire.Request{Op: opTopUps, Path: "/esim/" + clean + "/topups"})
+	if err != nil {
+		return nil, err
+	}
+	got, _, err := data[struct {
+		ICCID    wire.Text `json:"iccid"`
+		Packages *[]plan   `json:"packages"`
+	}](c, resp)
+	if err != nil {
+		return nil, err
+	}
+	if got.Packages == nil || got.ICCID != "" && !providers.SameICCID(string(got.ICCID), clean) {
+		return nil, c.w.Unreadable(resp, errors.New("no packages for this eSIM in the answer"))
+	}
+	products, seen := []providers.Product{}, map[string]bool{}
+	for _, p := range *got.Packages {
+		if id := p.id(); id != "" && !seen[id] {
+			seen[id] = true
+			products = append(products, p.topUp())
+		}
+	}
+	return products, nil
+}
+
+type topUpRequest struct {
+	PackageID string `json:"packageId"`
+}
+
+type topUpAnswer struct {
+	ICCID       wire.Text `json:"iccid"`
+	ESIMID      wire.Text `json:"esimId"`
+	PackageID   wire.Text `json:"packageId"`
+	PackageName wire.Text `json:"packageName"`
+	Price       price     `json:"price"`
+	Currency    wire.Text `json:"currency"`
+}
+
+// TopUp adds a package to an eSIM; it is applied at once.
+// Errors: see TopUpper.
+// Source: Fyatu docs, "Top-up eSIM".
+func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers.Result, error) {
+	iccid, ok := providers.CleanICCID(r.ICCID)
+	if !ok {
+		return providers.Result{}, badICCID(r.ICCID)
+	}
+	if r.Product.ID == "" || r.Product.Provider != "" && r.Product.Provider != name {
+		return providers.Result{}, refuse(providers.KindInvalid, "This package is not Fyatu's. List the packages that fit the eSIM and choose again.")
+	}
+	resp, err := c.w.Do(ctx, wire.Request{
+		Op: opTopUp, Method: http.MethodPost, Path: "/esim/" + url.PathEscape(iccid) + "/topup", Safety: wire.Once,
+		Timeout: c.timeout(spendTimeout), Body: topUpRequest{r.Product.ID},
+	})
+	if err != nil {
+		return providers.Result{}, err
+	}
+	got, requestID, err := data[topUpAnswer](c, resp)
+	if err != nil {
+		return providers.Result{}, err
+	}
+	if err := got.check(iccid, r.Product.ID); err != nil {
+		return providers.Result{}, c.w.Unreadable(resp, err)
+	}
+	return providers.Result{
+		State: providers.StateCompleted, Cost: got.Price.in(got.Currency), RequestID: requestID,
+		Delivery: []providers.Delivery{topUpDelivery(iccid, either(plain(string(got.PackageName)), r.Product.Name))},
+	}, nil
+}
+
+func topUpDelivery(iccid, packageName string) providers.Delivery {
+	return providers.Delivery{Type: providers.DeliverTopUp, ICCID: iccid, Message: packageName}
+}
+
+// check returns why an answer is not about the top-up just made.
+func (a topUpAnswer) check(iccid, packageID string) error {
+	switch {
+	case string(a.PackageID) != packageID:
+		return fmt.Errorf("the answer is about package %q", a.PackageID)
+	case a.ICCID != "" && !providers.SameICCID(string(a.ICCID), iccid):
+		return errors.New("the answer is about another eSIM")
+	}
+	return nil
+}

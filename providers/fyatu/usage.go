@@ -1,0 +1,72 @@
+package fyatu
+
+import (
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/providers/wire"
+)
+
+// usage is what get and refresh say is left, in MB: flat in one page of the
+// documents, under "data" in another.
+type usage struct {
+	UsedMB      wire.Number       `json:"dataUsedMb"`
+	TotalMB     wire.Number       `json:"dataTotalMb"`
+	RemainingMB wire.Number       `json:"dataRemainingMb"`
+	Data        object[usageData] `json:"data"`
+}
+
+type usageData struct {
+	UsedMB      wire.Number `json:"usedMb"`
+	TotalMB     wire.Number `json:"totalMb"`
+	RemainingMB wire.Number `json:"remainingMb"`
+}
+
+// listUsage is the same in the list; its inner names are not documented.
+type listUsage struct {
+	Used        wire.Number `json:"used"`
+	Total       wire.Number `json:"total"`
+	Remaining   wire.Number `json:"remaining"`
+	UsedMB      wire.Number `json:"usedMb"`
+	TotalMB     wire.Number `json:"totalMb"`
+	RemainingMB wire.Number `json:"remainingMb"`
+}
+
+// figures are MB, whichever shape they came in.
+type figures struct{ used, total, remaining wire.Number }
+
+func (e esim) figures() figures {
+	u, d, l := e.Usage.V, e.Usage.V.Data.V, e.Data.V
+	return figures{
+		used:      known(u.UsedMB, d.UsedMB, l.UsedMB, l.Used),
+		total:     known(u.TotalMB, d.TotalMB, l.TotalMB, l.Total),
+		remaining: known(u.RemainingMB, d.RemainingMB, l.RemainingMB, l.Remaining),
+	}
+}
+
+func (f figures) known() bool { return f.used.Known || f.total.Known || f.remaining.Known }
+
+// bundle is the eSIM's one allowance. A total of 0 stands for "unlimited" or
+// "not told yet", never for nothing left.
+func (e esim) bundle() providers.Bundle {
+	p, v := e.Package.V, e.Validity.V
+	b := providers.Bundle{Name: p.title(), StartsAt: moment(v.ActivatedAt), ExpiresAt: moment(v.ExpiresAt), Status: string(e.Status),
+		Unlimited: p.IsUnlimited.Value || strings.Contains(strings.ToLower(string(p.Name)), "unlimited")}
+	if b.Unlimited {
+		b.RawTotal = "Unlimited"
+		return b
+	}
+	f := e.figures()
+	if !f.total.Known || !f.total.IsPositive() {
+		return b
+	}
+	if !f.remaining.Known && f.used.Known {
+		f.remaining = wire.Number{Decimal: f.total.Sub(f.used.Decimal), Known: true}
+	}
+	b.TotalBytes, b.RemainingBytes = megabytes(f.total), megabytes(f.remaining)
+	b.RawTotal = f.total.String() + " MB"
+	if b.RemainingBytes != nil {
+		b.RawRemaining = f.remaining.String() + " MB"
+	}
+	return b
+}
