@@ -33,13 +33,15 @@ func (e *ChainError) Error() string {
 // hashOf is the hex SHA-256 over an event and the hash before it. Each part is
 // written with its length in front, so that no two events read the same.
 func hashOf(e Event) string {
-	h := sha256.New()
+	var b []byte
 	for _, part := range []string{
 		e.PrevHash, strconv.FormatInt(e.Seq, 10), e.OrderID, e.At.UTC().Format(time.RFC3339Nano), e.Clerk, string(e.State), string(e.Payload),
 	} {
-		fmt.Fprintf(h, "%d:%s\n", len(part), part)
+		b = strconv.AppendInt(b, int64(len(part)), 10)
+		b = append(append(append(b, ':'), part...), '\n')
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 // Verify walks the history from its first event and compares every order with

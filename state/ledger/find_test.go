@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -69,5 +70,40 @@ func TestFind(t *testing.T) {
 		if d := cmp.Diff(want, pages(t, l, Filter{Text: text}, func() {})); d != "" {
 			t.Errorf("List(%q) (-want +got):\n%s", text, d)
 		}
+	}
+}
+
+// A search that walks all orders is fast in a test and slow in a shop.
+func TestSearchesUseAnIndex(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	byNumber := search{}
+	must(t, byNumber.matchText(context.Background(), l.read, "123456", wide))
+	page := search{from: "orders o"}
+	for name, c := range map[string]struct {
+		query string
+		args  []any
+	}{
+		"by number":   {"SELECT o.seq FROM " + byNumber.from + " WHERE o.seq = k.seq ORDER BY o.created_at DESC, o.seq DESC", byNumber.args},
+		"newest":      {"SELECT o.seq FROM " + page.from + " ORDER BY o.created_at DESC, o.seq DESC LIMIT 50", nil},
+		"second page": {"SELECT o.seq FROM orders o WHERE (o.created_at, o.seq) < (?, ?) ORDER BY o.created_at DESC, o.seq DESC LIMIT 50", []any{"x", 1}},
+		"one state":   {"SELECT o.seq FROM orders o WHERE o.state IN (?) AND (o.created_at, o.seq) < (?, ?) ORDER BY o.created_at DESC, o.seq DESC LIMIT 50", []any{"x", "x", 1}},
+		"unsettled":   {"SELECT " + columns + " FROM orders o WHERE o.state IN (?, ?, ?)", inFlight()},
+		"recent":      {"SELECT " + columns + " FROM orders o WHERE o.created_at >= ? AND o.provider = ?", []any{"x", "x"}},
+	} {
+		rows, err := l.read.Query("EXPLAIN QUERY PLAN "+c.query, c.args...)
+		must(t, err)
+		defer rows.Close()
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			must(t, rows.Scan(&id, &parent, &unused, &step))
+			walks := strings.HasPrefix(step, "SCAN o") && !strings.Contains(step, "INDEX")
+			sorts := strings.Contains(step, "TEMP B-TREE FOR ORDER BY") && name != "by number"
+			if walks || sorts {
+				t.Errorf("%s: %s", name, step)
+			}
+		}
+		must(t, rows.Err())
 	}
 }
