@@ -237,3 +237,27 @@ func TestListOfCodesIsFetchedOnceAndSpeaks(t *testing.T) {
 		same(t, want, client.errorFor(envelope{Code: wireText(c)}, once).Message)
 	}
 }
+
+// What may be sent in the local currency never leaves the range that is told
+// in the wallet's.
+func TestLocalRangeIsRoundedInwards(t *testing.T) {
+	t.Parallel()
+	got := productsOf(t, `[{"skuId":1,"category":"RTR","minAmount":1,"maxAmount":2,"exchangeRate":83.333,"deliveryCurrencyCode":"INR","supportedTransactionCurrencies":"INR"},
+		{"skuId":2,"category":"RTR","minAmount":1,"maxAmount":2,"exchangeRate":83.333,"deliveryCurrencyCode":"INR","supportedTransactionCurrencies":"INR","allowDecimal":false},
+		{"skuId":3,"category":"RTR","minAmount":1,"maxAmount":2,"exchangeRate":150.5,"deliveryCurrencyCode":"JPY","supportedTransactionCurrencies":"jpy"}]`)
+	var bounds []string
+	for _, p := range got {
+		r, found := p.RangeIn(map[string]string{"1": "INR", "2": "INR", "3": "JPY"}[p.ID])
+		if !found {
+			t.Fatalf("%s has no local range", p.ID)
+		}
+		bounds = append(bounds, r.Min.String()+" to "+r.Max.String())
+	}
+	same(t, []string{"83.34 to 166.66", "84 to 166", "151 to 301"}, bounds)
+}
+
+func TestFixedProductSaysWhatItDelivers(t *testing.T) {
+	t.Parallel()
+	got := productsOf(t, `[{"skuId":1,"category":"RTR","minAmount":2.5,"maxAmount":2.5,"exchangeRate":83.333,"deliveryCurrencyCode":"INR"}]`)
+	same(t, []string{"Delivers about 208.33 INR"}, got[0].Notes)
+}
