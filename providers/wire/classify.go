@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -38,6 +37,9 @@ func (c *Client) settle(r Request, e *providers.Error) *providers.Error {
 	if r.Safety == Once && e.Outcome == providers.Unknown {
 		e.Kind = providers.KindUnknownOutcome
 		e.Message = c.o.Title + " has not said whether it went through. It is not sent again: simdesk looks it up."
+		if e.Duplicate {
+			e.Message = c.o.Title + " has seen this order before. It is not sent again: simdesk looks up what became of it."
+		}
 	}
 	return e
 }
@@ -106,10 +108,6 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 		wait = at.Sub(now)
 	}
 	return min(max(wait, 0), maxRetryAfter)
-}
-
-func asUnauthorized(err error, e **providers.Error) bool {
-	return errors.As(err, e) && (*e).Kind == providers.KindUnauthorized && (*e).Outcome == providers.NotSent
 }
 
 func snippet(body []byte) string {

@@ -162,12 +162,12 @@ func (c *Client) Skew() (ahead time.Duration, ok bool) {
 	return time.Duration(c.skew.Load()), c.dated.Load()
 }
 
-// withRenewal makes one attempt and, where a 401 proves that the request did
-// not run and credentials can be renewed, exactly one more.
+// withRenewal makes one attempt and, where the provider's own 401 proves that
+// the request did not run and credentials can be renewed, exactly one more. A
+// sign-in that was refused has no answer of the provider and is not repeated.
 func (c *Client) withRenewal(ctx context.Context, r Request) (Response, error) {
 	resp, err := c.attempt(ctx, r)
-	var e *providers.Error
-	if err == nil || r.Open || c.o.Auth == nil || !asUnauthorized(err, &e) || !c.o.Auth.Renew() {
+	if err == nil || resp.Status != http.StatusUnauthorized || r.Open || c.o.Auth == nil || !c.o.Auth.Renew() {
 		return resp, err
 	}
 	return c.attempt(ctx, r)
