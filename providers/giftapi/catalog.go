@@ -35,6 +35,11 @@ type skuJSON struct {
 	MaxPerOrder wire.Number `json:"max_per_order"`
 }
 
+// tidy turns the texts that all SKUs share into plain ones, once.
+func (p *productJSON) tidy() {
+	p.Name, p.Description = wire.Text(tidy(string(p.Name))), wire.Text(tidy(string(p.Description)))
+}
+
 // Catalog lists every SKU of every product with its price. The price list is
 // read first, so that each page of products leaves here priced.
 // Source: Partner S2S API, "Get paginated product list", "SKU prices and stock
@@ -86,9 +91,11 @@ func (l *lister) products(ctx context.Context, list []productJSON) ([]providers.
 		if err != nil {
 			return nil, err
 		}
+		p.tidy()
 		for _, s := range skus {
 			if id := string(s.ID); id != "" && !l.seen[id] {
 				l.seen[id] = true
+				s.Name = wire.Text(tidy(string(s.Name)))
 				all = append(all, l.prices.product(p, s))
 			}
 		}

@@ -30,9 +30,9 @@ func stock(n int) *int { return &n }
 
 const appleText = "With the credit from a gift card, you can get music, movies, TV shows, apps, books, audiobooks, Apple Music memberships and more."
 
-func TestCatalogDocumented(t *testing.T) {
-	t.Parallel()
-	h := newHost(t, map[string]http.HandlerFunc{
+// documentedCatalog serves the document's pages, and behind each a last one.
+func documentedCatalog(t *testing.T) *host {
+	return newHost(t, map[string]http.HandlerFunc{
 		"GET /balance": documented(t, "balance"),
 		"GET /catalog/pricelist": func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Query().Get("cursor") != "" {
@@ -54,6 +54,11 @@ func TestCatalogDocumented(t *testing.T) {
 			documented(t, "products")(w, r)
 		},
 	})
+}
+
+func TestCatalogDocumented(t *testing.T) {
+	t.Parallel()
+	h := documentedCatalog(t)
 	got, err := products(t, h.client())
 	if err != nil {
 		t.Fatal(err)

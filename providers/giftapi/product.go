@@ -19,7 +19,7 @@ const (
 	extraField       = "field."        // + our field name: the provider's key
 )
 
-// product is one SKU as something to sell. The price list's row wins over the
+// product is one SKU as something to sell, its texts tidied before. The price list's row wins over the
 // product page: it is "optimized for price" and was read first in any case.
 func (ps prices) product(p productJSON, s skuJSON) providers.Product {
 	row, ok := ps.rows[string(s.ID)]
@@ -30,7 +30,7 @@ func (ps prices) product(p productJSON, s skuJSON) providers.Product {
 		}
 	}
 	out := providers.Product{
-		Provider: Name, ID: string(s.ID), Name: productName(tidy(string(p.Name)), tidy(string(s.Name))),
+		Provider: Name, ID: string(s.ID), Name: productName(string(p.Name), string(s.Name)),
 		Operator: tidy(firstOf(s.Attributes, p.Attributes, "operator", "brand", "network")),
 		Stock:    count(row.Stock),
 		Extra:    map[string]string{extraType: string(p.Type), extraProduct: string(p.ID)},
@@ -92,16 +92,16 @@ func kindOf(productType string, fields []providers.Field) providers.Kind {
 
 // describe adds what a clerk reads and searches by.
 func describe(out *providers.Product, p productJSON, s skuJSON) {
-	names := []string{tidy(string(s.Name)), tidy(string(p.Name))}
+	names := []string{string(s.Name), string(p.Name)}
 	out.Countries, out.Region = places(s.Attributes, p.Attributes, names, out.Kind == providers.KindESIM)
 	if out.Kind == providers.KindESIM {
 		out.Data = dataOf(s.Attributes, p.Attributes, names)
 		out.Days = daysOf(s.Attributes, p.Attributes, names)
 	}
-	if name := tidy(string(p.Name)); !strings.Contains(out.Name, name) {
+	if name := string(p.Name); !strings.Contains(out.Name, name) {
 		out.Notes = append(out.Notes, "Product: "+name)
 	}
-	if text := tidy(string(p.Description)); text != "" {
+	if text := string(p.Description); text != "" {
 		out.Notes = append(out.Notes, text)
 	}
 	if face, currency := firstOf(s.Attributes, nil, "denomination"), firstOf(s.Attributes, nil, "denominationcurrency"); face != "" && currency != "" {

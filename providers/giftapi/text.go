@@ -23,7 +23,10 @@ func tidy(s string) string {
 		s = lineBreak.ReplaceAllString(s, " ")
 		s = htmlTag.ReplaceAllString(s, "")
 	}
-	return strings.Join(strings.Fields(wire.Clean(html.UnescapeString(s))), " ")
+	if strings.ContainsRune(s, '&') {
+		s = html.UnescapeString(s)
+	}
+	return strings.Join(strings.Fields(wire.Clean(s)), " ")
 }
 
 // wordsOf splits into lower-case words of letters and digits.

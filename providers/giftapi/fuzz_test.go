@@ -1,0 +1,61 @@
+package giftapi
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"simdesk/providers"
+	"simdesk/providers/providertest"
+	"simdesk/providers/wire"
+)
+
+// FuzzOrder: whatever an answer holds, reading it neither panics nor calls an
+// order completed that does not say so, and no control character gets through.
+func FuzzOrder(f *testing.F) {
+	for _, name := range []string{"create_order", "esim_topup", "order"} {
+		f.Add([]byte(providertest.Load(f, Name, name).Body))
+	}
+	f.Add([]byte(order(`"status":"partially_completed",` + item(`[["a"],{"iccid":"8944422711108338982","qr":"LPA:1$a$b"}]`, ""))))
+	c := New(Config{})
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var e envelope[orderJSON]
+		if wire.Decode(body, &e) != nil || e.Data == nil {
+			return
+		}
+		for _, kind := range []providers.Kind{"", providers.KindGiftCard, providers.KindTopUp, providers.KindAirtime} {
+			ctx, cancel := context.WithCancel(context.Background())
+			cancel() // nothing is asked of the network
+			r := c.result(ctx, *e.Data, wanted{kind: kind})
+			if r.State == providers.StateCompleted && !strings.Contains(strings.ToLower(r.ProviderStatus), "completed") {
+				t.Errorf("%q became completed", r.ProviderStatus)
+			}
+			for _, d := range r.Delivery {
+				if text := d.PIN + d.Serial + d.Instructions + d.Message; text != wire.Clean(text) {
+					t.Errorf("not clean: %q", text)
+				}
+			}
+		}
+	})
+}
+
+// FuzzProduct: the catalogue survives any field, attribute and text.
+func FuzzProduct(f *testing.F) {
+	f.Add([]byte(`{"id":"p","name":"<b>Japan</b> 5GB 30 Days","type":"esim","fields":[{"code":"phone","options":{"a":"b"}}],"attributes":{"country":["JP"]},"skus":[{"id":"s","attributes":{"data":"5 GB"}}]}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var p productJSON
+		if wire.Decode(body, &p) != nil {
+			return
+		}
+		l := lister{seen: map[string]bool{}}
+		all, err := l.products(context.Background(), []productJSON{p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, got := range all {
+			if got.ID == "" || got.Days < 0 || got.Data.Bytes < 0 || got.Name != wire.Clean(got.Name) {
+				t.Errorf("bad product %+v", got)
+			}
+		}
+	})
+}
