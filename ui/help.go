@@ -20,6 +20,7 @@ func (r *Router) helpLines() []string {
 		lines = append(lines, r.helpLine(b))
 	}
 	lines = append(lines, "", " "+t.Title.Render("Keys everywhere"), "")
+	lines = append(lines, r.helpLine(keys.New("↑ ↓", "Move in lists; PgUp, PgDn, Home and End too.")))
 	for _, b := range r.keysOfAll {
 		lines = append(lines, r.helpLine(b))
 	}

@@ -2,8 +2,10 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // askQuitMsg stands in for a quit that has not been confirmed.
@@ -48,13 +50,15 @@ func guardQuit(model tea.Model, msg tea.Msg) tea.Msg {
 
 func (r *Router) viewQuit() string {
 	n := r.env.Desk.InFlight()
-	orders := "An order is"
+	orders, them := "An order is", "it"
 	if n > 1 {
-		orders = fmt.Sprintf("%d orders are", n)
+		orders, them = fmt.Sprintf("%d orders are", n), "them"
 	}
 	t := r.env.Theme
-	return "\n " + t.Warn.Render("! "+orders+" in flight.") +
-		"\n\n Quitting does not cancel it. simdesk waits a moment for the answer, and what is" +
-		"\n still open then is kept in Orders and settled at the next start." +
-		"\n\n " + t.Key.Render("^Q") + " quits    any other key stays"
+	say := "Quitting does not cancel " + them + ". simdesk waits a moment for the answer, " +
+		"and what is still open then is kept in Orders and settled at the next start."
+	lines := append([]string{"", t.Warn.Render("! " + orders + " in flight."), ""},
+		strings.Split(ansi.Wrap(say, max(r.w-2, 1), ""), "\n")...)
+	lines = append(lines, "", t.Key.Render("^Q")+" quits    any other key stays")
+	return strings.Join(lines, "\n ")
 }

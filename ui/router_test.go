@@ -1,20 +1,404 @@
 package ui
 
 import (
+	"context"
+	"errors"
+	"strings"
 	"testing"
+	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
+
+	"simdesk/providers"
+	"simdesk/state/desk"
+	"simdesk/state/ledger"
+	"simdesk/ui/keys"
+	"simdesk/ui/screen"
 	"simdesk/ui/uitest"
 )
 
-// console returns a driver for the whole console on the canned shop.
-func console(t *testing.T, d *uitest.Desk) (*uitest.Driver, *Router, *uitest.Clock) {
+// stub is a screen that notes what it is told.
+type stub struct {
+	name   string
+	typing bool
+	heard  []string
+	told   []tea.Msg
+	w, h   int
+	reply  tea.Cmd // returned for the key "r"
+}
+
+type replyMsg struct{ To string }
+
+func (s *stub) Init() tea.Cmd    { s.heard = append(s.heard, "init"); return nil }
+func (s *stub) Shown() tea.Cmd   { s.heard = append(s.heard, "shown"); return nil }
+func (s *stub) Hidden()          { s.heard = append(s.heard, "hidden") }
+func (s *stub) SetSize(w, h int) { s.w, s.h = w, h }
+func (s *stub) Typing() bool     { return s.typing }
+func (s *stub) View() string     { return " " + s.name }
+func (s *stub) Bindings() []keys.Binding {
+	return []keys.Binding{keys.New("X", "explode", "x").Off("It cannot explode today.")}
+}
+
+func (s *stub) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		s.heard = append(s.heard, k.String())
+		if k.String() == "r" {
+			return s.reply
+		}
+		if k.String() == "/" {
+			s.typing = true
+		}
+		return nil
+	}
+	s.told = append(s.told, msg)
+	return nil
+}
+
+// console returns the whole console with a stub for Sell and for Orders.
+func console(t *testing.T, d *uitest.Desk) (*uitest.Driver, *Router, *uitest.Clock, map[View]*stub) {
 	t.Helper()
 	env, clock := uitest.Env(t, d)
-	r := New(env, Makers{})
-	return uitest.Program(t, r), r, clock
+	stubs := map[View]*stub{Sell: {name: "sell"}, Orders: {name: "orders"}}
+	var makers Makers
+	for v, s := range stubs {
+		makers.Views[v] = func(*screen.Env) screen.Screen { return s }
+	}
+	r := New(env, makers)
+	return uitest.Program(t, r), r, clock, stubs
 }
 
 func TestConsole(t *testing.T) {
-	d, _, _ := console(t, uitest.Shop(t))
+	d, _, _, _ := console(t, uitest.Shop(t))
 	d.Sizes(t, 0)
+}
+
+func TestTooSmall(t *testing.T) {
+	d, _, _, _ := console(t, uitest.Shop(t))
+	d.Size(59, 15)
+	d.Golden(t)
+}
+
+func TestViewsByEveryKey(t *testing.T) {
+	d, r, _, stubs := console(t, uitest.Shop(t))
+	for key, want := range map[string]View{
+		"alt+2": ESIM, "alt+6": Day, "f2": Sell, "f7": Day, "4": Orders, "1": Sell, "alt+4": Orders, "f5": Orders,
+	} {
+		d.Press(key)
+		if r.view != want {
+			t.Errorf("%s went to view %d, want %d", key, r.view, want)
+		}
+	}
+	d.Press("alt+1")
+	stubs[Sell].typing = true
+	d.Press("4")
+	if r.view != Sell {
+		t.Error("a digit left the view while a box has the cursor")
+	}
+}
+
+func TestScreensAreMadeOnceAndTold(t *testing.T) {
+	d, _, _, stubs := console(t, uitest.Shop(t))
+	if len(stubs[Orders].heard) != 0 {
+		t.Error("Orders was started before anybody looked")
+	}
+	d.Press("alt+4", "alt+1", "alt+4")
+	uitest.Same(t, []string{"init", "shown", "hidden", "shown"}, stubs[Orders].heard)
+	uitest.Same(t, []string{"init", "shown", "hidden", "shown", "hidden"}, stubs[Sell].heard)
+	if s := stubs[Orders]; s.w != 80 || s.h != 20 {
+		t.Errorf("Orders has %d×%d", s.w, s.h)
+	}
+	d.Size(100, 30)
+	d.Press("alt+1")
+	if s := stubs[Sell]; s.w != 100 || s.h != 26 {
+		t.Errorf("Sell missed a size: %d×%d", s.w, s.h)
+	}
+}
+
+// TestGluedKeys: a terminal under load hands keys over in one message; a key
+// in it may open a box that the rest is typed into.
+func TestGluedKeys(t *testing.T) {
+	d, r, _, stubs := console(t, uitest.Shop(t))
+	stubs[Sell].heard = nil
+	d.Glue("jj/abc")
+	uitest.Same(t, []string{"j", "j", "/", "abc"}, stubs[Sell].heard)
+	stubs[Sell].typing = false
+	d.Glue("4jj")
+	if r.view != Orders {
+		t.Error("a digit glued to other keys was lost")
+	}
+	uitest.Same(t, []string{"init", "shown", "j", "j"}, stubs[Orders].heard)
+}
+
+func TestKeyThatCannotWorkSaysWhyAndIsNotDelivered(t *testing.T) {
+	d, _, _, stubs := console(t, uitest.Shop(t))
+	stubs[Sell].heard = nil
+	d.Press("x")
+	if len(stubs[Sell].heard) != 0 || !strings.Contains(d.View(), "! It cannot explode today.") {
+		t.Errorf("heard %v:\n%s", stubs[Sell].heard, d.View())
+	}
+	if !strings.Contains(d.View(), "(X explode)") {
+		t.Error("the footer does not mark the key")
+	}
+}
+
+func TestNoticesGo(t *testing.T) {
+	d, _, clock, _ := console(t, uitest.Shop(t))
+	d.Press("x")
+	clock.Advance(7 * time.Second)
+	d.Send(screen.TickMsg{At: clock.Now()})
+	if strings.Contains(d.View(), "explode today") {
+		t.Error("a notice stayed")
+	}
+}
+
+// TestAnswersGoToTheScreenThatAsked, whichever is active by then.
+func TestAnswersGoToTheScreenThatAsked(t *testing.T) {
+	d, _, _, stubs := console(t, uitest.Shop(t))
+	sell, orders := stubs[Sell], stubs[Orders]
+	sell.reply = tea.Batch(screen.Send(replyMsg{"sell"}), func() tea.Msg { return tea.BatchMsg{screen.Send(replyMsg{"nested"})} })
+	d.Press("alt+4", "alt+1")
+	sell.told, orders.told = nil, nil
+	d.Hold()
+	d.Press("r", "alt+4")
+	d.Run()
+	uitest.Same(t, []tea.Msg{replyMsg{"sell"}, replyMsg{"nested"}}, sell.told)
+	if len(orders.told) != 0 {
+		t.Errorf("Orders was told %v", orders.told)
+	}
+}
+
+func TestClosedScreenIsToldNothing(t *testing.T) {
+	env, _ := uitest.Env(t, uitest.Shop(t))
+	opened := &stub{name: "purchase"}
+	sell := &stub{name: "sell", reply: screen.Send(screen.OpenPurchaseMsg{})}
+	makers := Makers{Purchase: func(*screen.Env, desk.QuoteRequest) screen.Screen { return opened }}
+	makers.Views[Sell] = func(*screen.Env) screen.Screen { return sell }
+	d := uitest.Program(t, New(env, makers))
+	d.Press("r")
+	if !strings.Contains(d.View(), "purchase") {
+		t.Fatal("nothing was opened")
+	}
+	opened.reply = tea.Batch(screen.Send(screen.BackMsg{}), screen.Send(replyMsg{"late"}))
+	d.Press("r")
+	if !strings.Contains(d.View(), "sell") || len(opened.told) != 0 {
+		t.Errorf("told %v:\n%s", opened.told, d.View())
+	}
+}
+
+func TestOpenOrderGoesToOrders(t *testing.T) {
+	d, r, _, stubs := console(t, uitest.Shop(t))
+	stubs[Sell].reply = screen.Send(screen.OpenOrderMsg{ID: "42"})
+	d.Press("r")
+	if r.view != Orders {
+		t.Fatal("Orders is not shown")
+	}
+	uitest.Same(t, []tea.Msg{screen.OpenOrderMsg{ID: "42"}}, stubs[Orders].told)
+}
+
+func TestChangedOrderIsToldToAllAndSaid(t *testing.T) {
+	d, _, _, stubs := console(t, uitest.Shop(t))
+	d.Press("alt+4")
+	stubs[Sell].told, stubs[Orders].told = nil, nil
+	msg := screen.OrderChangedMsg{Order: uitest.InState(uitest.ESIMOrder(t), providers.StateUnknown, nil)}
+	d.Send(msg)
+	uitest.Same(t, []tea.Msg{msg}, stubs[Sell].told)
+	uitest.Same(t, []tea.Msg{msg}, stubs[Orders].told)
+	if !strings.Contains(d.View(), "Japan 5 GB 30 days: not known yet. Alt+4 shows it in Orders.") {
+		t.Error(d.View())
+	}
+}
+
+func TestHelp(t *testing.T) {
+	d, _, _, stubs := console(t, uitest.Shop(t))
+	d.Press("f1")
+	d.Sizes(t, 0)
+	d.Size(80, 24)
+	d.Press("esc", "?")
+	if !strings.Contains(d.View(), "Keys everywhere") {
+		t.Error("? is no help")
+	}
+	d.Press("x")
+	stubs[Sell].typing, stubs[Sell].heard = true, nil
+	d.Press("?")
+	uitest.Same(t, []string{"?"}, stubs[Sell].heard)
+}
+
+func TestActionList(t *testing.T) {
+	d, r, _, _ := console(t, uitest.Shop(t))
+	d.Press("ctrl+k")
+	t.Run("all", d.Golden)
+	d.Type("go to ord")
+	t.Run("searched", d.Golden)
+	d.Press("enter")
+	if r.view != Orders || r.overlay != overlayNone {
+		t.Errorf("view %d, overlay %d", r.view, r.overlay)
+	}
+	d.Press("ctrl+k")
+	d.Type("zzz")
+	t.Run("nothing", d.Golden)
+	d.Press("esc", "esc")
+	if r.overlay != overlayNone {
+		t.Error("esc did not clear, then close")
+	}
+}
+
+func TestActionListNeverSpends(t *testing.T) {
+	d, _, clock, _, shop := sellingConsole(t)
+	d.Type("japan 5gb")
+	d.Press("enter")
+	clock.Advance(time.Second)
+	d.Press("ctrl+k", "enter")
+	if !strings.Contains(d.View(), "Press ^Y itself") || len(shop.Bought()) != 0 {
+		t.Errorf("bought %v:\n%s", shop.Bought(), d.View())
+	}
+}
+
+func TestHideCostsTakesTheWalletFromTheScreen(t *testing.T) {
+	d, r, _, _ := console(t, uitest.Shop(t))
+	if !strings.Contains(d.View(), "Fyatu 12.40 USD") {
+		t.Fatal("the low wallet was not said")
+	}
+	d.Press("ctrl+o")
+	if !r.env.HideCosts() || strings.Contains(d.View(), "12.40") {
+		t.Error(d.View())
+	}
+	d.Send(screen.WalletsMsg{Wallets: uitest.Wallets(), Done: true})
+	if strings.Contains(d.View(), "12.40") {
+		t.Error("a wallet was said while the customer looks")
+	}
+}
+
+func TestLowWalletIsSaidOnce(t *testing.T) {
+	d, r, clock, _ := console(t, uitest.Shop(t))
+	clock.Advance(7 * time.Second)
+	d.Send(screen.TickMsg{At: clock.Now()})
+	d.Send(screen.WalletsMsg{Wallets: uitest.Wallets(), Done: true})
+	if !r.notice.Empty() {
+		t.Error(d.View())
+	}
+}
+
+func TestWalletsAreReadAgainEachMinute(t *testing.T) {
+	shop := uitest.Shop(t)
+	d, r, clock, _ := console(t, shop)
+	clock.Advance(59 * time.Second)
+	d.Send(screen.TickMsg{At: clock.Now()})
+	before := r.wallets.msg.At
+	clock.Advance(time.Second)
+	d.Send(screen.TickMsg{At: clock.Now()})
+	if !r.wallets.msg.At.Equal(clock.Now()) || !before.Before(r.wallets.msg.At) {
+		t.Errorf("read at %v, then at %v", before, r.wallets.msg.At)
+	}
+}
+
+func TestSlowProviderIsCalledSlow(t *testing.T) {
+	d, r, clock, _ := console(t, uitest.Shop(t))
+	d.Size(170, 24)
+	r.wallets.msg = screen.WalletsMsg{Waiting: []string{"fyatu"}, Wallets: uitest.Wallets()[:1]}
+	r.wallets.begun = clock.Now()
+	clock.Advance(3 * time.Second)
+	if !strings.Contains(d.View(), "◐ Fyatu slow") || !strings.Contains(d.View(), "● Roamify up") {
+		t.Error(d.View())
+	}
+}
+
+func TestAccountWithAProblemIsOff(t *testing.T) {
+	shop := uitest.Shop(t)
+	shop.AccountList[4].Problem = &providers.Error{Kind: providers.KindConfig}
+	d, _, _, _ := console(t, shop)
+	d.Size(160, 24)
+	if !strings.Contains(d.View(), "○ GiftAPI off") {
+		t.Error(d.View())
+	}
+}
+
+func TestQuit(t *testing.T) {
+	for name, tc := range map[string]struct {
+		inFlight int
+		keys     []string
+		want     bool
+	}{
+		"nothing in flight":  {0, []string{"ctrl+q"}, true},
+		"interrupt key":      {0, []string{"ctrl+c"}, true},
+		"asks":               {1, []string{"ctrl+q"}, false},
+		"meant":              {1, []string{"ctrl+q", "ctrl+q"}, true},
+		"meant by the other": {2, []string{"ctrl+c", "ctrl+q"}, true},
+		"enter stays":        {1, []string{"ctrl+q", "enter"}, false},
+		"y stays":            {1, []string{"ctrl+q", "y", "ctrl+y"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			shop := uitest.Shop(t)
+			shop.InFlightFunc = func() int { return tc.inFlight }
+			d, _, _, _ := console(t, shop)
+			d.Press(tc.keys...)
+			if d.Quit() != tc.want {
+				t.Errorf("quit is %v", d.Quit())
+			}
+		})
+	}
+}
+
+func TestQuitQuestion(t *testing.T) {
+	shop := uitest.Shop(t)
+	shop.InFlightFunc = func() int { return 2 }
+	d, _, _, _ := console(t, shop)
+	d.Press("ctrl+q")
+	d.Sizes(t, 0)
+}
+
+// TestSignalsAskOnce: a quit or an interrupt from outside asks while an order
+// is in flight; the second is meant.
+func TestSignalsAskOnce(t *testing.T) {
+	shop := uitest.Shop(t)
+	inFlight := 1
+	shop.InFlightFunc = func() int { return inFlight }
+	for _, msg := range []tea.Msg{tea.QuitMsg{}, tea.InterruptMsg{}} {
+		d, r, _, _ := console(t, shop)
+		first := guardQuit(r, msg)
+		uitest.Same[tea.Msg](t, askQuitMsg{}, first)
+		d.Send(first)
+		uitest.Same(t, msg, guardQuit(r, msg))
+	}
+	inFlight = 0
+	_, r, _, _ := console(t, shop)
+	uitest.Same[tea.Msg](t, tea.QuitMsg{}, guardQuit(r, tea.QuitMsg{}))
+	uitest.Same[tea.Msg](t, replyMsg{"x"}, guardQuit(r, replyMsg{"x"}))
+}
+
+func TestPumpDeliversOrdersAndEnds(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	shop := uitest.Shop(t)
+	shop.Changes = make(chan ledger.Order, 1)
+	env, _ := uitest.Env(t, shop)
+	got := make(chan tea.Msg, 100)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stop := pump(ctx, env, func(msg tea.Msg) {
+		if _, tick := msg.(screen.TickMsg); !tick {
+			got <- msg
+		}
+	})
+	o := uitest.ESIMOrder(t)
+	shop.Changes <- o
+	uitest.Same[tea.Msg](t, screen.OrderChangedMsg{Order: o}, <-got)
+	cancel(errors.New("over"))
+	stop()
+}
+
+func TestFooterKeepsTheWayToAllKeys(t *testing.T) {
+	d, r, _, _ := console(t, uitest.Shop(t))
+	var many []keys.Binding
+	for range 20 {
+		many = append(many, keys.New("^Z", "a long word", "ctrl+z"))
+	}
+	for _, w := range []int{60, 80, 140} {
+		d.Size(w, 24)
+		f := r.footer(many)
+		if !strings.Contains(f, "^K actions") || !strings.Contains(f, "F1 help") {
+			t.Errorf("%d: %q", w, f)
+		}
+		if n := len([]rune(f)); n > w {
+			t.Errorf("%d: the footer has %d cells", w, n)
+		}
+	}
 }

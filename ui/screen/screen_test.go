@@ -1,0 +1,132 @@
+package screen_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"simdesk/providers"
+	"simdesk/ui/screen"
+)
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		err  *providers.Error
+		want string
+	}{
+		"nil": {nil, ""},
+		"declined": {
+			&providers.Error{Kind: providers.KindDeclined, Outcome: providers.Refused, Provider: "Fyatu", Message: "Fyatu has no stock of this package"},
+			"Fyatu has no stock of this package. Nothing was charged. Esc goes back: choose another product or provider."},
+		"provider in front": {
+			&providers.Error{Kind: providers.KindThrottled, Provider: "fyatu", Message: "too many requests.", RetryAfter: 30 * time.Second},
+			"Fyatu: too many requests. Nothing was charged. Wait 30 s and press ^R."},
+		"no message": {
+			&providers.Error{Kind: providers.KindUnavailable, Provider: "roamify"},
+			"Roamify cannot be reached. Nothing was charged. Press ^R to try again."},
+		"unknown": {
+			&providers.Error{Kind: providers.KindUnknownOutcome, Provider: "fyatu"},
+			"Fyatu has not said whether it went through. It is not charged twice: simdesk keeps asking. Alt+4 shows it in Orders."},
+		"internal": {
+			&providers.Error{Kind: providers.KindInternal},
+			"Something went wrong inside simdesk. Look in Orders before trying again. Alt+4 shows Orders; the log has the details."},
+		"unauthorized": {
+			&providers.Error{Kind: providers.KindUnauthorized, Provider: "giftapi"},
+			"Giftapi refused our credentials. Nothing was charged. Mend the credentials in the configuration; simdesk doctor checks them."},
+	} {
+		if got := screen.Explain(tc.err); got != tc.want {
+			t.Errorf("%s:\n got %s\nwant %s", name, got, tc.want)
+		}
+	}
+}
+
+// TestEveryKindIsExplained: an unknown outcome never says that nothing was
+// charged, and every kind says something about the money and what to press.
+func TestEveryKindIsExplained(t *testing.T) {
+	t.Parallel()
+	for _, k := range []providers.ErrorKind{
+		providers.KindDeclined, providers.KindUnauthorized, providers.KindNotFound, providers.KindInvalid, providers.KindThrottled,
+		providers.KindUnavailable, providers.KindUnknownOutcome, providers.KindUnsupported, providers.KindConfig, providers.KindInternal,
+	} {
+		got := screen.Explain(&providers.Error{Kind: k, Provider: "fyatu"})
+		free := strings.Contains(got, "Nothing was charged.")
+		if open := k == providers.KindUnknownOutcome || k == providers.KindInternal; free == open {
+			t.Errorf("%s: %s", k, got)
+		}
+		if strings.Count(got, ".") < 3 {
+			t.Errorf("%s says too little: %s", k, got)
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 7, 1, 14, 2, 0, 0, time.UTC)
+	got := []string{
+		screen.AsOf(now.Add(-time.Minute), now), screen.AsOf(now.Add(-48*time.Hour), now), screen.AsOf(time.Time{}, now),
+		screen.Bytes(5 * providers.GB), screen.Bytes(8*providers.GB + 512*providers.MB), screen.Bytes(500 * providers.MB), screen.Bytes(1536),
+		screen.Bytes(0), screen.Data(providers.Data{Unlimited: true}), screen.Data(providers.Data{}), screen.Amount(nil),
+		screen.Amount(providers.MustMoney("9.5", "USD").Ptr()), screen.Days(0), screen.Days(30), screen.Plain("a\x1b[31mb\r\n"),
+	}
+	want := []string{
+		"as of 14:01", "as of 29 Jun 14:02", "never", "5 GB", "8.5 GB", "500 MB", "1.5 KB",
+		"0 KB", "unlimited", "", "—", "9.50 USD", "", "30 d", "a[31mb",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOnlyTheNewestReadIsCurrent(t *testing.T) {
+	t.Parallel()
+	var r screen.Request
+	first, one := r.Begin(t.Context())
+	second, two := r.Begin(t.Context())
+	if first.Err() == nil || second.Err() != nil || r.Current(one) || !r.Current(two) {
+		t.Errorf("first %v, second %v, current %v %v", first.Err(), second.Err(), r.Current(one), r.Current(two))
+	}
+	r.Cancel()
+	if second.Err() == nil || r.Current(two) {
+		t.Error("a cancelled read is still current")
+	}
+}
+
+func TestStreamKeepsOrderAndEnds(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	const n = 500 // more than the buffer holds
+	cmd := screen.Stream(t.Context(), func(_ context.Context, emit func(tea.Msg)) {
+		for i := range n {
+			emit(i)
+		}
+	})
+	got := 0
+	for msg := cmd(); msg != nil; {
+		step := msg.(screen.StreamMsg)
+		if step.Msg != got {
+			t.Fatalf("message %d is %v", got, step.Msg)
+		}
+		got++
+		msg = step.Next()
+	}
+	if got != n {
+		t.Errorf("%d messages of %d", got, n)
+	}
+}
+
+func TestStreamThatNobodyReadsEndsWithItsContext(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cmd := screen.Stream(ctx, func(ctx context.Context, emit func(tea.Msg)) {
+		for ctx.Err() == nil {
+			emit("more")
+		}
+	})
+	cmd()
+	cancel()
+}
