@@ -73,19 +73,16 @@ func (o *ordering) rows(x *Index, keys func(*Index) []sortKey) []int32 {
 	return o.order
 }
 
-// perGBKeys sorts by the price of one GB; what has none comes last, by
-// price.
+// perGBKeys sorts by the price of one GB; what has none comes last, by price.
 func perGBKeys(x *Index) []sortKey {
 	keys := make([]sortKey, x.Len())
-	for row := range keys {
+	for row, ref := range x.rows {
 		keys[row] = sortKey{row: int32(row), number: math.MaxUint64}
-		ref := x.rows[row]
 		s := x.segments[ref.segment]
 		head := &cursor{b: s.records.at(int(ref.row))}
 		price := x.costs[x.costAt(int(ref.segment), uint32(head.uint()))].price
-		product, _ := s.product(int(ref.row))
-		if price != unpriced && product.Data.Bytes > 0 && !product.Data.Unlimited {
-			keys[row].number = perGBKey(price, uint64(product.Data.Bytes))
+		if _, bytes := s.facts(int(ref.row)); price != unpriced && bytes > 0 {
+			keys[row].number = perGBKey(price, uint64(bytes))
 		}
 	}
 	return keys
@@ -102,10 +99,9 @@ func perGBKey(price, bytes uint64) uint64 {
 
 func nameKeys(x *Index) []sortKey {
 	keys := make([]sortKey, x.Len())
-	for row := range keys {
-		ref := x.rows[row]
-		product, _ := x.segments[ref.segment].product(int(ref.row))
-		keys[row] = sortKey{row: int32(row), text: fold(product.Name)}
+	for row, ref := range x.rows {
+		name, _ := x.segments[ref.segment].facts(int(ref.row))
+		keys[row] = sortKey{row: int32(row), text: fold(name)}
 	}
 	return keys
 }

@@ -66,27 +66,26 @@ func (a *atlas) add(code, names string) {
 
 // each calls f for every country that a word stands for at this closeness.
 func (a *atlas) each(text string, c closeness, f func(code string)) {
+	emit := func(word string) {
+		for _, code := range a.countries[word] {
+			f(code)
+		}
+	}
 	switch c {
 	case exactly:
 		if code := strings.ToUpper(text); a.isCode(code) {
 			f(code)
 		}
-		for _, code := range a.countries[text] {
-			f(code)
-		}
+		emit(text)
 	case beginning:
 		i, _ := slices.BinarySearch(a.words, text)
 		for ; i < len(a.words) && strings.HasPrefix(a.words[i], text); i++ {
-			for _, code := range a.countries[a.words[i]] {
-				f(code)
-			}
+			emit(a.words[i])
 		}
 	case inside:
 		for _, w := range a.words {
 			if strings.Contains(w, text) {
-				for _, code := range a.countries[w] {
-					f(code)
-				}
+				emit(w)
 			}
 		}
 	}

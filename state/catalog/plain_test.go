@@ -76,7 +76,7 @@ func plainCloseness(w word, words, codes []string) closeness {
 	if w.amount != notAmount && w.text != unlimitedWord {
 		return closenesses
 	}
-	best := closenesses
+	best := closeness(closenesses)
 	for _, have := range words {
 		if strings.HasPrefix(have, w.text) {
 			return beginning

@@ -58,7 +58,7 @@ func generate(n int) []providers.Product {
 		case k == 2:
 			p.Data = providers.Data{Unlimited: true, Raw: "Unlimited"}
 		case k < 5:
-			p.Kind, p.Data, p.Days = providers.KindAirtime, providers.Data{}, 0
+			p.Kind, p.Data, p.Days, p.Operator = providers.KindAirtime, providers.Data{}, 0, brand(r)
 		}
 		p.Name = fmt.Sprintf("%s %s %d Days %s", name, p.Data.Raw, p.Days, p.Operator)
 		p.Networks = []providers.Network{{Country: country, Name: p.Operator, Types: []string{"4G", "5G"}}}
@@ -69,4 +69,15 @@ func generate(n int) []providers.Product {
 		products = append(products, p)
 	}
 	return products
+}
+
+// brand makes one of some ten thousand names, as a catalogue of vouchers holds.
+func brand(r *rand.Rand) string {
+	const syllables = "ka lo mi ne ra su ta ve zo bri fon gel hul jix"
+	parts := strings.Fields(syllables)
+	name := ""
+	for range 2 + r.IntN(3) {
+		name += parts[r.IntN(len(parts))]
+	}
+	return strings.ToUpper(name[:1]) + name[1:]
 }

@@ -38,11 +38,7 @@ func (s *segment) product(row int) (p providers.Product, ok bool) {
 		p.Cost = s.cost(cost - 1)
 	}
 	s.group(c.uint(), &p)
-	for range c.uint() {
-		if c.uint(); c.bad {
-			break
-		}
-	}
+	c.skipTokens()
 	p.Provider = s.provider
 	p.ID = c.text()
 	p.Name = c.text()
@@ -61,17 +57,40 @@ func (s *segment) product(row int) (p providers.Product, ok bool) {
 	return p, !c.bad
 }
 
-// id decodes only a record's product id.
-func (s *segment) id(row int) []byte {
+// body returns a cursor at a record's id, behind what building an index needs.
+func (s *segment) body(row int) *cursor {
 	c := &cursor{b: s.records.at(row)}
 	c.uint()
 	c.uint()
+	c.skipTokens()
+	return c
+}
+
+func (c *cursor) skipTokens() {
 	for range c.uint() {
 		if c.uint(); c.bad {
-			break
+			return
 		}
 	}
+}
+
+// id decodes only a record's product id.
+func (s *segment) id(row int) []byte {
+	c := s.body(row)
 	return c.take(c.uint())
+}
+
+// facts decodes only what the other orders sort by; bytes is 0 for unlimited.
+func (s *segment) facts(row int) (name string, bytes int64) {
+	c := s.body(row)
+	c.take(c.uint())
+	name = c.text()
+	c.uint()
+	bytes = c.int()
+	if c.bool() {
+		return name, 0
+	}
+	return name, bytes
 }
 
 // cost decodes one of the costs that rows share.

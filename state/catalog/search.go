@@ -35,8 +35,10 @@ const (
 	exactly closeness = iota
 	beginning
 	inside
-	closenesses // how many there are
 )
+
+// closenesses is how many there are.
+const closenesses = 3
 
 // insideFrom is the length from which a word is looked for inside others.
 const insideFrom = 3

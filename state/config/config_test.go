@@ -62,43 +62,46 @@ func message(err error, path string) string {
 	return strings.ReplaceAll(e.Error(), path, "FILE")
 }
 
+// badConfigurations are files and what is said of them.
+var badConfigurations = map[string]struct{ text, want string }{
+	"unknown key":        {"currency = \"USD\"\n\ncolour = 1\n", "FILE, line 3: colour is not a key that simdesk knows: correct or remove it."},
+	"unknown inner key":  {"[providers.roamify]\napi_key = \"env:K\"\nap_key = \"k\"", "FILE, line 3: providers.roamify.ap_key is not a key that simdesk knows: correct or remove it."},
+	"unknown provider":   {"[providers.acme]\nkey = \"k\"", "FILE, line 1: providers.acme is not a key that simdesk knows: correct or remove it."},
+	"unknown dotted":     {"pricing.markup = \"1\"", "FILE, line 1: pricing.markup is not a key that simdesk knows: correct or remove it."},
+	"unknown quoted":     {"\"a,b\" = 1", "FILE: \"a,b\" is not a key that simdesk knows: correct or remove it."},
+	"http":               {"[providers.fyatu]\nbase_url = \"http://api.fyatu.com/api/v3\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
+	"http by look":       {"[providers.fyatu]\nbase_url = \"http://127.0.0.1.evil.example\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
+	"http private":       {"[providers.fyatu]\nbase_url = \"http://192.168.0.1\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
+	"http sign-in":       {"[providers.reloadly]\nauth_url = \"http://auth.reloadly.com\"", "FILE, line 2: providers.reloadly.auth_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
+	"no address":         {"[providers.fyatu]\nbase_url = \"api.fyatu.com\"", "FILE, line 2: providers.fyatu.base_url must be an address such as \"https://api.example.com\"."},
+	"other scheme":       {"[providers.fyatu]\nbase_url = \"ftp://127.0.0.1\"", "FILE, line 2: providers.fyatu.base_url must be an address such as \"https://api.example.com\"."},
+	"user in address":    {"[providers.fyatu]\nbase_url = \"https://me:pw@api.fyatu.com\"", "FILE, line 2: providers.fyatu.base_url must be an address without user, ? and #."},
+	"environment":        {"[providers.roamify]\nenvironment = \"test\"", "FILE, line 2: providers.roamify.environment must be \"live\" or \"sandbox\"."},
+	"markup":             {"[pricing]\nmarkup_percent = \"a lot\"", "FILE, line 2: pricing.markup_percent is not a number: write it like \"12.50\"."},
+	"negative markup":    {"[pricing]\nmarkup_percent = \"-1\"", "FILE, line 2: pricing.markup_percent must be between 0 and 10000."},
+	"float":              {"[pricing]\nrounding = 0.10", "FILE, line 2: pricing.rounding must stand in quotes, like \"0.10\", to stay exact."},
+	"rounding":           {"[pricing]\nrounding = \"-0.10\"", "FILE, line 2: pricing.rounding must be 0 or an amount such as \"0.10\"."},
+	"rate":               {"[rates]\nEUR = \"1.08\"\nGEL = \"0\"", "FILE, line 3: rates.GEL must be more than 0: one unit in the shop's currency."},
+	"rate's name":        {"[rates]\nEURO = \"1.08\"", "FILE, line 2: rates.EURO must be named by an ISO 4217 code such as EUR."},
+	"rate of itself":     {"currency = \"EUR\"\n[rates]\nEUR = \"1\"", "FILE, line 3: rates.EUR is the shop's own currency: remove it."},
+	"currency":           {"currency = \"dollars\"", "FILE, line 1: currency must be an ISO 4217 code such as \"USD\"."},
+	"low balance":        {"[providers.fyatu]\nlow_balance = \"-5\"", "FILE, line 2: providers.fyatu.low_balance must not be less than 0."},
+	"timeout":            {"[providers.fyatu]\ntimeout = \"soon\"", "FILE, line 2: providers.fyatu.timeout is not a time up to 10 minutes: write it like \"60s\"."},
+	"long timeout":       {"[providers.fyatu]\ntimeout = 601", "FILE, line 2: providers.fyatu.timeout is not a time up to 10 minutes: write it like \"60s\"."},
+	"balance terms":      {"[providers.valuetopup]\nbalance_terms = \"debit\"", "FILE, line 2: providers.valuetopup.balance_terms must be \"prepaid\", \"credit\" or \"plain\"."},
+	"country":            {"[providers.reloadly]\ncountries = [\"NG\", \"England\"]", "FILE, line 2: providers.reloadly.countries must hold ISO country codes such as \"NG\"."},
+	"path":               {"[providers.giftapi.paths]\norders = \"orders\"", "FILE, line 2: providers.giftapi.paths.orders must be a path that begins with /, like \"/orders\"."},
+	"path without":       {"[providers.giftapi.paths]\nesim_topup = \"/esim/topup\"", "FILE, line 2: providers.giftapi.paths.esim_topup must be a path with {iccid} in it, like \"/services/esim/{iccid}/topup\"."},
+	"not TOML":           {"currency = \"USD\"\napi_key = s3cret-value\n", "FILE, line 2: is not valid TOML: put the value in quotes."},
+	"a secret as number": {"[providers.roamify]\napi_key = 555555555555555555555\n", "FILE, line 2: is not valid TOML: put the value in quotes."},
+	"broken elsewhere":   {"[shop]\nname = Corner\n", "FILE, line 2: shop.name expected value but found \"Corner\" instead."},
+	"wrong type":         {"pricing = 3", "FILE, line 1: pricing has a value of the wrong kind: see config.example.toml."},
+	"not text":           {"a\x00b", "FILE is not a text file: name another."},
+}
+
 func TestBadConfiguration(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct{ text, want string }{
-		"unknown key":        {"currency = \"USD\"\n\ncolour = 1\n", "FILE, line 3: colour is not a key that simdesk knows: correct or remove it."},
-		"unknown inner key":  {"[providers.roamify]\napi_key = \"env:K\"\nap_key = \"k\"", "FILE, line 3: providers.roamify.ap_key is not a key that simdesk knows: correct or remove it."},
-		"unknown provider":   {"[providers.acme]\nkey = \"k\"", "FILE, line 1: providers.acme is not a key that simdesk knows: correct or remove it."},
-		"unknown dotted":     {"pricing.markup = \"1\"", "FILE, line 1: pricing.markup is not a key that simdesk knows: correct or remove it."},
-		"unknown quoted":     {"\"a,b\" = 1", "FILE: \"a,b\" is not a key that simdesk knows: correct or remove it."},
-		"http":               {"[providers.fyatu]\nbase_url = \"http://api.fyatu.com/api/v3\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
-		"http by look":       {"[providers.fyatu]\nbase_url = \"http://127.0.0.1.evil.example\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
-		"http private":       {"[providers.fyatu]\nbase_url = \"http://192.168.0.1\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
-		"http sign-in":       {"[providers.reloadly]\nauth_url = \"http://auth.reloadly.com\"", "FILE, line 2: providers.reloadly.auth_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
-		"no address":         {"[providers.fyatu]\nbase_url = \"api.fyatu.com\"", "FILE, line 2: providers.fyatu.base_url must be an address such as \"https://api.example.com\"."},
-		"other scheme":       {"[providers.fyatu]\nbase_url = \"ftp://127.0.0.1\"", "FILE, line 2: providers.fyatu.base_url must be an address such as \"https://api.example.com\"."},
-		"user in address":    {"[providers.fyatu]\nbase_url = \"https://me:pw@api.fyatu.com\"", "FILE, line 2: providers.fyatu.base_url must be an address without user, ? and #."},
-		"environment":        {"[providers.roamify]\nenvironment = \"test\"", "FILE, line 2: providers.roamify.environment must be \"live\" or \"sandbox\"."},
-		"markup":             {"[pricing]\nmarkup_percent = \"a lot\"", "FILE, line 2: pricing.markup_percent is not a number: write it like \"12.50\"."},
-		"negative markup":    {"[pricing]\nmarkup_percent = \"-1\"", "FILE, line 2: pricing.markup_percent must be between 0 and 10000."},
-		"float":              {"[pricing]\nrounding = 0.10", "FILE, line 2: pricing.rounding must stand in quotes, like \"0.10\", to stay exact."},
-		"rounding":           {"[pricing]\nrounding = \"-0.10\"", "FILE, line 2: pricing.rounding must be 0 or an amount such as \"0.10\"."},
-		"rate":               {"[rates]\nEUR = \"1.08\"\nGEL = \"0\"", "FILE, line 3: rates.GEL must be more than 0: one unit in the shop's currency."},
-		"rate's name":        {"[rates]\nEURO = \"1.08\"", "FILE, line 2: rates.EURO must be named by an ISO 4217 code such as EUR."},
-		"rate of itself":     {"currency = \"EUR\"\n[rates]\nEUR = \"1\"", "FILE, line 3: rates.EUR is the shop's own currency: remove it."},
-		"currency":           {"currency = \"dollars\"", "FILE, line 1: currency must be an ISO 4217 code such as \"USD\"."},
-		"low balance":        {"[providers.fyatu]\nlow_balance = \"-5\"", "FILE, line 2: providers.fyatu.low_balance must not be less than 0."},
-		"timeout":            {"[providers.fyatu]\ntimeout = \"soon\"", "FILE, line 2: providers.fyatu.timeout is not a time up to 10 minutes: write it like \"60s\"."},
-		"long timeout":       {"[providers.fyatu]\ntimeout = 601", "FILE, line 2: providers.fyatu.timeout is not a time up to 10 minutes: write it like \"60s\"."},
-		"balance terms":      {"[providers.valuetopup]\nbalance_terms = \"debit\"", "FILE, line 2: providers.valuetopup.balance_terms must be \"prepaid\", \"credit\" or \"plain\"."},
-		"country":            {"[providers.reloadly]\ncountries = [\"NG\", \"England\"]", "FILE, line 2: providers.reloadly.countries must hold ISO country codes such as \"NG\"."},
-		"path":               {"[providers.giftapi.paths]\norders = \"orders\"", "FILE, line 2: providers.giftapi.paths.orders must be a path that begins with /, like \"/orders\"."},
-		"path without":       {"[providers.giftapi.paths]\nesim_topup = \"/esim/topup\"", "FILE, line 2: providers.giftapi.paths.esim_topup must be a path with {iccid} in it, like \"/services/esim/{iccid}/topup\"."},
-		"not TOML":           {"currency = \"USD\"\napi_key = s3cret-value\n", "FILE, line 2: is not valid TOML: put the value in quotes."},
-		"a secret as number": {"[providers.roamify]\napi_key = 555555555555555555555\n", "FILE, line 2: is not valid TOML: put the value in quotes."},
-		"broken elsewhere":   {"[shop]\nname = Corner\n", "FILE, line 2: shop.name expected value but found \"Corner\" instead."},
-		"wrong type":         {"pricing = 3", "FILE, line 1: pricing has a value of the wrong kind: see config.example.toml."},
-		"not text":           {"a\x00b", "FILE is not a text file: name another."},
-	} {
+	for name, test := range badConfigurations {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := write(t, test.text, 0o600)
