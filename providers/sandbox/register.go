@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 
+	"simdesk/providers/sandbox/fyatu"
 	"simdesk/providers/sandbox/roamify"
 	"simdesk/providers/sandbox/sim"
 )
@@ -17,7 +18,7 @@ type simulator struct {
 // simulators lists them in the order of the index page. A new one is one line.
 var simulators = []simulator{
 	{roamify.Name, "", func(w *sim.World) http.Handler { return roamify.New(w) }},
-	{"fyatu", "/api/v3", absent("fyatu")},
+	{fyatu.Name, "/api/v3", func(w *sim.World) http.Handler { return fyatu.New(w) }},
 	{"valuetopup", "", absent("valuetopup")},
 	{"reloadly", "", absent("reloadly")},
 	{"giftapi", "", absent("giftapi")},

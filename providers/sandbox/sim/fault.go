@@ -2,6 +2,8 @@ package sim
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -37,6 +39,7 @@ type Faults struct {
 	mu   sync.Mutex
 	list []*Fault
 	held []chan struct{}
+	more chan struct{} // closed when another request is held
 	seen map[string]int
 }
 
@@ -70,6 +73,27 @@ func (f *Faults) Holding() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return len(f.held)
+}
+
+// WaitHolding waits until at least n requests wait for Release.
+func (f *Faults) WaitHolding(ctx context.Context, n int) error {
+	for {
+		f.mu.Lock()
+		if len(f.held) >= n {
+			f.mu.Unlock()
+			return nil
+		}
+		if f.more == nil {
+			f.more = make(chan struct{})
+		}
+		more := f.more
+		f.mu.Unlock()
+		select {
+		case <-more:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %d held requests: %w", n, ctx.Err())
+		}
+	}
 }
 
 // Seen counts the requests that an operation received.
@@ -110,9 +134,16 @@ func (f *Faults) hold(ctx context.Context) {
 	ch := make(chan struct{})
 	f.mu.Lock()
 	f.held = append(f.held, ch)
+	if f.more != nil {
+		close(f.more)
+		f.more = nil
+	}
 	f.mu.Unlock()
 	select {
 	case <-ch:
 	case <-ctx.Done():
+		f.mu.Lock()
+		f.held = slices.DeleteFunc(f.held, func(x chan struct{}) bool { return x == ch })
+		f.mu.Unlock()
 	}
 }
