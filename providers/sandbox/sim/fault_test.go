@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,10 +17,11 @@ import (
 func counter() (w *sim.World, h http.Handler, ran func() int) {
 	w = sim.NewWorld(1, simtest.Clock)
 	r := sim.NewRoutes(w, "shop")
+	var n atomic.Int64
 	r.Handle("sell", "POST /sell", func(*http.Request) sim.Answer {
-		return sim.Answer{Body: map[string]int{"n": w.Next("sold")}}
+		return sim.Answer{Body: map[string]int64{"n": n.Add(1)}}
 	})
-	return w, r, func() int { return w.Next("sold") - 1 }
+	return w, r, func() int { return int(n.Load()) }
 }
 
 func TestFaultsBeforeAndAfter(t *testing.T) {
@@ -92,8 +94,8 @@ func TestGivingUpOnAHeldRequest(t *testing.T) {
 	}
 	cancel()
 	<-done
-	if w.Faults.Holding() != 0 {
-		t.Errorf("%d requests still held", w.Faults.Holding())
+	if w.Faults.Holding() != 0 || ran() != 1 {
+		t.Errorf("%d requests still held, ran %d times, want none and once", w.Faults.Holding(), ran())
 	}
 	late, stop := context.WithCancel(t.Context())
 	stop()
