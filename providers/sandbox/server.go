@@ -15,8 +15,9 @@ import (
 // Options say what kind of world to open. The zero value is a quiet one that
 // starts now.
 type Options struct {
-	Seed int64
-	Now  func() time.Time // nil is time.Now
+	Seed   int64
+	Serial int              // where order numbers and ICCIDs start, see sim.World
+	Now    func() time.Time // nil is time.Now
 	// Latency is how long each operation takes; nil is no time at all.
 	Latency func(provider, op string) time.Duration
 	// FyatuGone makes Fyatu answer its eSIM paths as a removed API might, with
@@ -37,7 +38,7 @@ func New(o Options) *Server {
 		o.Now = time.Now
 	}
 	s := &Server{world: sim.NewWorld(o.Seed, o.Now), parts: map[string]http.Handler{}}
-	s.world.Latency = o.Latency
+	s.world.Latency, s.world.Serial = o.Latency, o.Serial
 	for _, p := range simulators {
 		s.parts[p.name] = p.open(s.world)
 	}

@@ -43,7 +43,7 @@ func hideDigits(path string) string {
 // credentials, what was sold, and whom it was sold to.
 var secretWords = []string{
 	"token", "secret", "password", "pin", "puk", "card", "activation", "lpa", "matching", "qr", "manual", "code",
-	"serial", "control", "link", "install", "access", "email", "mail", "mobile", "phone", "account", "iccid", "number", "name",
+	"serial", "control", "delivery", "link", "install", "access", "email", "mail", "mobile", "phone", "account", "iccid", "number", "name",
 }
 
 const redactedLength = 2000

@@ -20,6 +20,9 @@ type World struct {
 	Latency func(provider, op string) time.Duration
 	// Settle is how long an order that settles late stays in progress.
 	Settle time.Duration
+	// Serial is where numbers start: order numbers, transaction ids, ICCIDs.
+	// Two runs that share a ledger must not start at the same one.
+	Serial int
 
 	now    func() time.Time
 	ahead  atomic.Int64
@@ -51,10 +54,10 @@ func (w *World) Rand(words ...string) *rand.Rand {
 	return rand.New(rand.NewPCG(uint64(w.Seed), h.Sum64()))
 }
 
-// Next counts up from 1 for each name: order numbers, transaction ids.
+// Next counts up from Serial+1 for each name: order numbers, transaction ids.
 func (w *World) Next(name string) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.serial[name]++
-	return w.serial[name]
+	return w.Serial + w.serial[name]
 }
