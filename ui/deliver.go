@@ -68,11 +68,11 @@ func (r *Router) deliver(a addressedMsg) tea.Cmd {
 		if msg.Request.Clerk == "" {
 			msg.Request.Clerk = r.env.Clerk
 		}
-		if r.makers.Purchase != nil {
+		if r.makers.Purchase != nil && r.mayOpen(a.to) {
 			r.push(a.to, r.makers.Purchase(r.env, msg.Request), false)
 		}
 	case screen.OpenActivationMsg:
-		if r.makers.Activation != nil {
+		if r.makers.Activation != nil && r.mayOpen(a.to) {
 			r.push(a.to, r.makers.Activation(r.env, msg.Order), msg.Replace)
 		}
 	case screen.OpenESIMMsg:

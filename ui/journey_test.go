@@ -2,11 +2,16 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"simdesk/providers"
+	"simdesk/state/catalog"
 	"simdesk/state/desk"
+	"simdesk/ui/keys"
 	"simdesk/ui/screen"
 	"simdesk/ui/uitest"
 )
@@ -137,4 +142,49 @@ func TestBlockedKeySaysWhy(t *testing.T) {
 	d.Type("japan 5gb")
 	d.Press("enter", "ctrl+y")
 	d.Golden(t)
+}
+
+// TestHeldEnterOpensOneOffer: a second offer under the first would come up
+// once the first is sold, and be sold by mistake.
+func TestHeldEnterOpensOneOffer(t *testing.T) {
+	d, r, _, _, shop := sellingConsole(t)
+	d.Type("japan 5gb")
+	d.Hold()
+	d.Press("enter", "enter", "enter")
+	d.Run()
+	if n := len(r.stacks[Sell]); n != 2 {
+		t.Errorf("%d screens are open", n)
+	}
+	if got := shop.Quoted(); len(got) != 1 {
+		t.Errorf("%d offers were asked for", len(got))
+	}
+}
+
+// BenchmarkUpdateView is one key on the whole console at 200×60.
+func BenchmarkUpdateView(b *testing.B) {
+	products := make([]providers.Product, 0, 100_000)
+	for len(products) < cap(products) {
+		for _, p := range uitest.Products() {
+			p.ID += fmt.Sprint(len(products))
+			products = append(products, p)
+		}
+	}
+	shop := uitest.Shop(b)
+	shop.Catalog = catalog.Build(products, uitest.Pricing())
+	env, _ := uitest.Env(b, shop)
+	r := New(env, Screens())
+	d := uitest.Program(b, r)
+	d.Size(200, 60)
+	var presses []tea.KeyMsg
+	for _, name := range []string{"j", "a", "down", "pgdown", "backspace", "backspace"} {
+		k, _ := keys.Press(name)
+		presses = append(presses, k)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		r.Update(presses[i%len(presses)])
+		if r.View() == "" {
+			b.Fatal("nothing drawn")
+		}
+	}
 }

@@ -91,7 +91,7 @@ func (r *Router) handle(msg tea.Msg) tea.Cmd {
 	case screen.OrderChangedMsg:
 		return r.orderChanged(msg)
 	case screen.WalletsMsg:
-		return r.walletsRead(msg)
+		return r.spreadWallets(msg)
 	case walletsReadMsg:
 		return r.ownWallets(msg)
 	case screen.CatalogMsg:

@@ -30,6 +30,9 @@ func (r *Router) healthOf(a desk.Account) health {
 	if a.Problem != nil {
 		return health{"○", "off", t.Dim}
 	}
+	if slices.Contains(r.wallets.msg.Waiting, a.Name) && r.env.Now().Sub(r.wallets.begun) >= slowAfter {
+		return health{"◐", "slow", t.Warn}
+	}
 	for _, w := range r.wallets.msg.Wallets {
 		if w.Provider != a.Name {
 			continue
@@ -38,9 +41,6 @@ func (r *Router) healthOf(a desk.Account) health {
 			return health{"×", "down", t.Bad}
 		}
 		return health{"●", "up", t.Good}
-	}
-	if slices.Contains(r.wallets.msg.Waiting, a.Name) && r.env.Now().Sub(r.wallets.begun) >= slowAfter {
-		return health{"◐", "slow", t.Warn}
 	}
 	return health{"·", "asking", t.Dim}
 }

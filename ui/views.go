@@ -62,6 +62,14 @@ func (r *Router) viewOf(s screen.Screen) (View, bool) {
 	return 0, false
 }
 
+// mayOpen reports whether from is the topmost screen of its view. A key that is
+// held down asks twice before the first answer: a second offer under the first
+// would be sold by mistake.
+func (r *Router) mayOpen(from screen.Screen) bool {
+	v, ok := r.viewOf(from)
+	return ok && r.stacks[v][len(r.stacks[v])-1] == from
+}
+
 // push opens a screen over from, in the view from belongs to, so that nothing
 // jumps in front of somebody who went elsewhere.
 func (r *Router) push(from, opened screen.Screen, replace bool) {

@@ -20,7 +20,6 @@ const (
 type walletBoard struct {
 	req     screen.Request
 	msg     screen.WalletsMsg
-	known   map[string]bool // providers that have answered at least once
 	begun   time.Time
 	reading bool
 }
@@ -35,27 +34,43 @@ type walletsReadMsg struct {
 func (r *Router) readWallets() tea.Cmd {
 	ctx, gen := r.wallets.req.Begin(r.env.Base)
 	r.wallets.begun, r.wallets.reading = r.env.Now(), true
-	return streamWallets(ctx, gen, r.env.Desk, r.accounts, r.env.Now)
+	return streamWallets(ctx, gen, walletsRead{
+		desk: r.env.Desk, accounts: r.accounts, now: r.env.Now, before: r.wallets.msg.Wallets,
+	})
 }
 
-func streamWallets(ctx context.Context, gen int, d screen.Desk, accounts []desk.Account, now func() time.Time) tea.Cmd {
+// walletsRead is one reading: whom to ask, and what was known before, which
+// stands until the new answer comes.
+type walletsRead struct {
+	desk     screen.Desk
+	accounts []desk.Account
+	now      func() time.Time
+	before   []desk.Wallet
+}
+
+func streamWallets(ctx context.Context, gen int, read walletsRead) tea.Cmd {
 	return screen.Stream(ctx, func(ctx context.Context, emit func(tea.Msg)) {
-		answered := map[string]desk.Wallet{}
-		tell := func(done bool) {
-			emit(walletsReadMsg{gen, walletsSoFar(accounts, answered, done, now())})
-		}
+		fresh := map[string]desk.Wallet{}
+		tell := func(done bool) { emit(walletsReadMsg{gen, read.soFar(fresh, done)}) }
 		tell(false)
-		one := make(chan desk.Wallet, len(accounts))
+		one := make(chan desk.Wallet, len(read.accounts))
 		finished := make(chan []desk.Wallet, 1)
-		go func() { finished <- d.Wallets(ctx, func(w desk.Wallet) { one <- w }) }()
+		go func() {
+			finished <- read.desk.Wallets(ctx, func(w desk.Wallet) {
+				select {
+				case one <- w:
+				case <-ctx.Done():
+				}
+			})
+		}()
 		for {
 			select {
 			case w := <-one:
-				answered[w.Provider] = w
+				fresh[w.Provider] = w
 				tell(false)
 			case all := <-finished:
 				for _, w := range all {
-					answered[w.Provider] = w
+					fresh[w.Provider] = w
 				}
 				tell(true)
 				return
@@ -66,13 +81,20 @@ func streamWallets(ctx context.Context, gen int, d screen.Desk, accounts []desk.
 	})
 }
 
-func walletsSoFar(accounts []desk.Account, answered map[string]desk.Wallet, done bool, at time.Time) screen.WalletsMsg {
-	msg := screen.WalletsMsg{Done: done, At: at}
-	for _, a := range accounts {
-		if w, ok := answered[a.Name]; ok {
+func (r walletsRead) soFar(fresh map[string]desk.Wallet, done bool) screen.WalletsMsg {
+	msg := screen.WalletsMsg{Done: done, At: r.now()}
+	for _, a := range r.accounts {
+		if w, ok := fresh[a.Name]; ok {
 			msg.Wallets = append(msg.Wallets, w)
-		} else if !done {
+			continue
+		}
+		if !done {
 			msg.Waiting = append(msg.Waiting, a.Name)
+		}
+		for _, w := range r.before {
+			if w.Provider == a.Name {
+				msg.Wallets = append(msg.Wallets, w)
+			}
 		}
 	}
 	return msg
@@ -83,11 +105,11 @@ func (r *Router) ownWallets(msg walletsReadMsg) tea.Cmd {
 		return nil
 	}
 	r.wallets.reading = !msg.msg.Done
-	return r.walletsRead(msg.msg)
+	return r.spreadWallets(msg.msg)
 }
 
-// walletsRead keeps the news for the header and hands it to every screen.
-func (r *Router) walletsRead(msg screen.WalletsMsg) tea.Cmd {
+// spreadWallets keeps the news for the header and hands it to every screen.
+func (r *Router) spreadWallets(msg screen.WalletsMsg) tea.Cmd {
 	r.wallets.msg = msg
 	r.sayLow(msg.Wallets)
 	return r.tellAll(msg)

@@ -1,6 +1,8 @@
 package activation
 
 import (
+	"log/slog"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/ui/screen"
@@ -101,7 +103,7 @@ func (m *Model) copy() tea.Cmd {
 
 func (m *Model) savedAs(msg savedMsg) tea.Cmd {
 	if msg.err != nil {
-		m.env.Warn("saving a QR code failed", msg.err)
+		m.env.Logger().Warn("saving a QR code failed", slog.Any("error", msg.err))
 		return screen.Send(screen.Alarm("The PNG could not be saved: " + msg.err.Error()))
 	}
 	m.saved = msg.file

@@ -57,9 +57,11 @@ func (e *Env) Explain(err *providers.Error) string {
 	return Explain(&titled)
 }
 
-// Warn logs what is also shown. Never pass codes or credentials.
-func (e *Env) Warn(msg string, err error) {
-	if e.Log != nil {
-		e.Log.Warn(msg, slog.Any("error", err))
+// Logger is Log, or a logger that says nothing. Never pass it codes or
+// credentials.
+func (e *Env) Logger() *slog.Logger {
+	if e.Log == nil {
+		return slog.New(slog.DiscardHandler)
 	}
+	return e.Log
 }

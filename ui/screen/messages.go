@@ -39,10 +39,11 @@ type (
 	// OrderChangedMsg goes to every open screen whenever an order changes.
 	OrderChangedMsg struct{ Order ledger.Order }
 	// WalletsMsg goes to every open screen while wallets are read: Wallets
-	// holds the answers so far, in the order of the accounts.
+	// holds the newest answer of each provider, in the order of the accounts.
+	// Those in Waiting are being asked; what stands for them is older.
 	WalletsMsg struct {
 		Wallets []desk.Wallet
-		Waiting []string // providers that have not answered yet
+		Waiting []string
 		Done    bool
 		At      time.Time
 	}
