@@ -192,20 +192,7 @@ func compare(path string, want, got any) string {
 		if !ok {
 			return path + ": not an object"
 		}
-		for k := range g {
-			if _, ok := w[k]; !ok {
-				return path + "." + k + ": not in the documents"
-			}
-		}
-		for k := range w {
-			if _, ok := g[k]; !ok {
-				return path + "." + k + ": missing"
-			}
-			if d := compare(path+"."+k, w[k], g[k]); d != "" {
-				return d
-			}
-		}
-		return ""
+		return compareKeys(path, w, g)
 	case []any:
 		g, ok := got.([]any)
 		if !ok {
@@ -221,6 +208,23 @@ func compare(path string, want, got any) string {
 		}
 		return ""
 	}
+}
+
+func compareKeys(path string, want, got map[string]any) string {
+	for k := range got {
+		if _, ok := want[k]; !ok {
+			return path + "." + k + ": not in the documents"
+		}
+	}
+	for k := range want {
+		if _, ok := got[k]; !ok {
+			return path + "." + k + ": missing"
+		}
+		if d := compare(path+"."+k, want[k], got[k]); d != "" {
+			return d
+		}
+	}
+	return ""
 }
 
 func text(v any) string {
