@@ -74,12 +74,16 @@ func (i inquiry) sale(ctx context.Context, orderID string) (providers.Finding, e
 	}
 	rows := []providers.Evidence{list, saleTotal(candidates), debits, wallet}
 	paid := debits.Supports == providers.Yes || wallet.Supports == providers.Yes
-	if len(candidates) == 1 && (paid || orderID != "" && string(candidates[0].OrderID) == orderID) {
+	if len(candidates) == 1 && (paid || orderID != "") {
 		r := i.result(ctx, either(orderID, string(candidates[0].OrderID)), candidates)
 		if paid {
 			r.Cost = i.q.Cost
 		}
 		return found(r, rows), nil
+	}
+	if orderID != "" && len(candidates) == 0 && i.mine(i.c.w.Now()) {
+		// Fyatu took the order and has not made the eSIM yet.
+		return found(providers.Result{State: providers.StateProcessing, ProviderOrderID: orderID}, rows), nil
 	}
 	return providers.Finding{Verdict: providers.Unclear, Evidence: rows}, nil
 }
@@ -97,7 +101,7 @@ func (i inquiry) candidates(ctx context.Context, orderID string) (providers.Evid
 		if orderID != "" && string(e.OrderID) == orderID {
 			return listed(row, []esim{e}), []esim{e}, nil
 		}
-		if i.fits(e) {
+		if i.fits(e) && (orderID == "" || e.OrderID == "") {
 			matching = append(matching, e)
 		}
 	}

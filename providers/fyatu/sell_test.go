@@ -1,0 +1,250 @@
+package fyatu
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"simdesk/providers"
+)
+
+const pkg = "merhaba-7days-5gb"
+
+func sale() providers.SaleRequest {
+	return providers.SaleRequest{Reference: "0193a1b2-0000-7000-8000-000000000001",
+		Product: providers.Product{Provider: "fyatu", ID: pkg, Kind: providers.KindESIM, Name: "Turkey, 5 GB - 7 Days"}}
+}
+
+func (x exchange) with(status int, answer string) exchange {
+	x.status, x.answer = status, answer
+	return x
+}
+
+const ready = `"activation":{"manualCode":"LPA:1$rsp.example.com$AbC","appleInstallUrl":"https://ios.example/x"}`
+
+var (
+	buy     = exchange{request: "POST /esim/purchase", body: `{"packageId":"` + pkg + `","quantity":1}`}
+	getByID = exchange{request: "GET /esim/ESIM-1"}
+	getIt   = exchange{request: "GET /esim/" + iccid}
+	eSIM1   = `"esimId":"ESIM-1","iccid":"` + iccid + `","status":"inactive"`
+)
+
+func bought(more string) string {
+	return ok(`{"orderId":"ORD-1","reference":"R","package":{"id":"` + pkg + `","name":"5 GB"},"quantity":1,"currency":"USD",` + more + `}`)
+}
+
+func TestSell(t *testing.T) {
+	t.Parallel()
+	result := func(state providers.State, id, word string, d []providers.Delivery) providers.Result {
+		return providers.Result{State: state, ProviderOrderID: id, ProviderStatus: word, Cost: usd("12.50"), Delivery: d, RequestID: "req_1"}
+	}
+	cases := map[string]struct {
+		say  []exchange
+		want providers.Result
+	}{
+		"all at once": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`,`+ready+`}]`))},
+			result(providers.StateCompleted, "ORD-1", "completed", delivered)},
+		"price by its other name, no order status": {[]exchange{buy.with(201, bought(`"totalPrice":"12.50","esims":[{`+eSIM1+`,`+ready+`}]`))},
+			result(providers.StateCompleted, "ORD-1", "inactive", delivered)},
+		"price as an object": {[]exchange{buy.with(200, bought(`"price":{"amount":12.5,"currency":"usd"},"status":"success","esims":[{`+eSIM1+`,`+ready+`}]`))},
+			result(providers.StateCompleted, "ORD-1", "success", delivered)},
+		"activation is fetched": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`}]`)), getByID.with(200, ok(`{`+eSIM1+`,`+ready+`}`))},
+			result(providers.StateCompleted, "ORD-1", "completed", delivered)},
+		"activation is empty as PHP has it": {[]exchange{buy.with(201, bought(`"price":12.5,"esims":[{`+eSIM1+`,"activation":[]}]`)), getByID.with(200, ok(`{`+eSIM1+`,`+ready+`}`))},
+			result(providers.StateCompleted, "ORD-1", "inactive", delivered)},
+		"activation comes later": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`}]`)), getByID.with(200, ok(`{`+eSIM1+`}`))},
+			result(providers.StateProcessing, "ORD-1/ESIM-1", "completed", nil)},
+		"activation cannot be read": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`}]`)), getByID.with(404, fails("ESIM_NOT_FOUND"))},
+			result(providers.StateProcessing, "ORD-1/ESIM-1", "completed", nil)},
+		"no eSIM yet": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"pending"`))},
+			result(providers.StateProcessing, "ORD-1", "pending", nil)},
+		"unknown word keeps what was delivered": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"failed","esims":[{`+eSIM1+`,`+ready+`}]`))},
+			result(providers.StateProcessing, "ORD-1/ESIM-1", "failed", delivered)},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := serve(t, tc.say...)
+			got, err := c.Sell(context.Background(), sale())
+			same(t, err, nil)
+			same(t, got, tc.want)
+		})
+	}
+}
+
+func TestActivationForms(t *testing.T) {
+	t.Parallel()
+	full := &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC"}
+	linked := *full
+	linked.IOSLink = "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=LPA:1$rsp.example.com$AbC"
+	coded := *full
+	coded.ConfirmationCode = "1234"
+	cases := map[string]struct {
+		in   activation
+		want *providers.Activation
+	}{
+		"manual code":              {activation{ManualCode: "LPA:1$rsp.example.com$AbC"}, full},
+		"host and matching id":     {activation{LPA: "rsp.example.com", MatchingID: "AbC"}, full},
+		"whole code as lpa":        {activation{LPA: "LPA:1$rsp.example.com$AbC", MatchingID: "AbC"}, full},
+		"matching id as code":      {activation{LPA: "rsp.example.com", ManualCode: "AbC"}, full},
+		"only the iPhone link":     {activation{AppleInstallURL: "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=LPA:1$rsp.example.com$AbC"}, &linked},
+		"confirmation code":        {activation{LPA: "rsp.example.com", MatchingID: "AbC", ConfirmationCode: "1234"}, &coded},
+		"nothing":                  {activation{}, nil},
+		"a code without its host":  {activation{ManualCode: "AbC"}, nil},
+		"a sentence is no code":    {activation{LPA: "see the", ManualCode: "QR code"}, nil},
+		"half a code is no host":   {activation{LPA: "LPA:1$", MatchingID: "AbC"}, nil},
+		"manual code with spaces ": {activation{ManualCode: " LPA:1$rsp.example.com$AbC "}, full},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			same(t, tc.in.activation(), tc.want)
+		})
+	}
+}
+
+// TestFaults shows what every documented code and every broken answer to a
+// purchase means, and that none is sent twice.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	unknown := func(code string) verdict {
+		return verdict{providers.KindUnknownOutcome, providers.Unknown, code, false}
+	}
+	refused := func(kind providers.ErrorKind, code string) verdict {
+		return verdict{kind, providers.Refused, code, false}
+	}
+	code := func(status int, code string) exchange { return buy.with(status, fails(code)) }
+	cases := map[string]struct {
+		say  exchange
+		want verdict
+	}{
+		"AUTH_SCOPE_DENIED":      {code(403, "AUTH_SCOPE_DENIED"), refused(providers.KindUnauthorized, "AUTH_SCOPE_DENIED")},
+		"AUTH_APP_INACTIVE":      {code(403, "AUTH_APP_INACTIVE"), refused(providers.KindUnauthorized, "AUTH_APP_INACTIVE")},
+		"VALIDATION_ERROR":       {code(400, "VALIDATION_ERROR"), refused(providers.KindInvalid, "VALIDATION_ERROR")},
+		"RESOURCE_NOT_FOUND":     {code(404, "RESOURCE_NOT_FOUND"), refused(providers.KindNotFound, "RESOURCE_NOT_FOUND")},
+		"INSUFFICIENT_BALANCE":   {code(402, "INSUFFICIENT_BALANCE"), refused(providers.KindDeclined, "INSUFFICIENT_BALANCE")},
+		"DUPLICATE_REFERENCE":    {code(409, "DUPLICATE_REFERENCE"), verdict{providers.KindUnknownOutcome, providers.Unknown, "DUPLICATE_REFERENCE", true}},
+		"RATE_LIMIT_EXCEEDED":    {code(429, "RATE_LIMIT_EXCEEDED"), refused(providers.KindThrottled, "RATE_LIMIT_EXCEEDED")},
+		"INTERNAL_ERROR":         {code(500, "INTERNAL_ERROR"), unknown("INTERNAL_ERROR")},
+		"ESIM_NOT_FOUND":         {code(404, "ESIM_NOT_FOUND"), refused(providers.KindNotFound, "ESIM_NOT_FOUND")},
+		"INVALID_STATUS":         {code(400, "INVALID_STATUS"), refused(providers.KindDeclined, "INVALID_STATUS")},
+		"PACKAGE_NOT_FOUND":      {code(404, "PACKAGE_NOT_FOUND"), refused(providers.KindNotFound, "PACKAGE_NOT_FOUND")},
+		"PURCHASE_FAILED":        {code(400, "PURCHASE_FAILED"), refused(providers.KindDeclined, "PURCHASE_FAILED")},
+		"TOPUP_FAILED":           {code(400, "TOPUP_FAILED"), refused(providers.KindDeclined, "TOPUP_FAILED")},
+		"REGION_NOT_FOUND":       {code(400, "REGION_NOT_FOUND"), refused(providers.KindInvalid, "REGION_NOT_FOUND")},
+		"REFRESH_FAILED":         {code(400, "REFRESH_FAILED"), refused(providers.KindUnavailable, "REFRESH_FAILED")},
+		"SERVICE_UNAVAILABLE":    {code(503, "SERVICE_UNAVAILABLE"), unknown("SERVICE_UNAVAILABLE")},
+		"402 without a code":     {buy.with(402, `{"success":false,"message":"x"}`), refused(providers.KindDeclined, "HTTP_402")},
+		"409 of another kind":    {code(409, "CONFLICT_X"), refused(providers.KindDeclined, "CONFLICT_X")},
+		"404 of a router":        {buy.with(404, `<html>Not Found</html>`), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
+		"404 without a code":     {buy.with(404, `{"success":false,"message":"Not found"}`), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
+		"410":                    {buy.with(410, fails("RESOURCE_NOT_FOUND")), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
+		"501":                    {buy.with(501, ``), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
+		"502 HTML":               {buy.with(502, "<html>bad gateway</html>"), unknown("HTTP_502")},
+		"redirect":               {buy.with(307, ""), unknown("HTTP_307")},
+		"connection broken":      {exchange{request: buy.request, body: buy.body, drop: true}, unknown("")},
+		"half a JSON":            {buy.with(201, `{"success":true,"data":{"orderId":"O`), unknown("")},
+		"no JSON":                {buy.with(201, `OK`), unknown("")},
+		"another JSON":           {buy.with(201, `{"hello":"world"}`), unknown("")},
+		"empty object":           {buy.with(201, `{}`), unknown("")},
+		"empty data":             {buy.with(201, ok(`{}`)), unknown("")},
+		"null data":              {buy.with(201, ok(`null`)), unknown("")},
+		"another package":        {buy.with(201, ok(`{"orderId":"O","package":{"id":"other"},"esims":[]}`)), unknown("")},
+		"two eSIMs":              {buy.with(201, bought(`"quantity":2,"esims":[]`)), unknown("")},
+		"201 that failed":        {buy.with(201, `{"success":false,"message":"x"}`), unknown("HTTP_201")},
+		"200 with low balance":   {buy.with(200, fails("INSUFFICIENT_BALANCE")), refused(providers.KindDeclined, "INSUFFICIENT_BALANCE")},
+		"401 once more than one": {exchange{request: buy.request, body: buy.body, status: 401, answer: fails("AUTH_TOKEN_INVALID"), times: 2}, verdict{providers.KindUnauthorized, providers.NotSent, "AUTH_TOKEN_INVALID", false}},
+		"401 AUTH_TOKEN_MISSING": {exchange{request: buy.request, body: buy.body, status: 401, answer: fails("AUTH_TOKEN_MISSING"), times: 2}, verdict{providers.KindUnauthorized, providers.NotSent, "AUTH_TOKEN_MISSING", false}},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := serve(t, tc.say)
+			got, err := c.Sell(context.Background(), sale())
+			same(t, judged(err), tc.want)
+			same(t, got, providers.Result{})
+			if e := providers.AsError(err); e.Message == "" || e.Provider != "fyatu" {
+				t.Errorf("nothing to tell the clerk: %+v", e)
+			}
+		})
+	}
+}
+
+// TestCodeIsFoundWhereverItStands: the documents don't show where version 3
+// keeps it.
+func TestCodeIsFoundWhereverItStands(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"error.code":      `{"success":false,"error":{"code":"PACKAGE_NOT_FOUND","message":"gone fishing"}}`,
+		"error":           `{"success":false,"error":"PACKAGE_NOT_FOUND","message":"gone fishing"}`,
+		"code":            `{"success":false,"code":"PACKAGE_NOT_FOUND","message":"gone fishing"}`,
+		"errorCode":       `{"success":false,"errorCode":"PACKAGE_NOT_FOUND","error":"gone fishing"}`,
+		"data.code":       `{"success":false,"data":{"code":"PACKAGE_NOT_FOUND","message":"gone fishing"}}`,
+		"somewhere else":  `{"success":false,"message":"gone fishing","details":[{"reason":"PACKAGE_NOT_FOUND"}]}`,
+		"no success flag": `{"code":"PACKAGE_NOT_FOUND","message":"gone fishing"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := serve(t, buy.with(404, body))
+			_, err := c.Sell(context.Background(), sale())
+			same(t, judged(err), verdict{providers.KindNotFound, providers.Refused, "PACKAGE_NOT_FOUND", false})
+			same(t, providers.AsError(err).Detail, "gone fishing")
+		})
+	}
+}
+
+func TestFieldErrorsAreTold(t *testing.T) {
+	t.Parallel()
+	c := serve(t, buy.with(400, `{"success":false,"code":"VALIDATION_ERROR","message":"bad","errors":{"quantity":["too many"],"packageId":"missing"}}`))
+	_, err := c.Sell(context.Background(), sale())
+	same(t, providers.AsError(err).Detail, "bad; packageId: missing; quantity: too many")
+}
+
+// TestEveryDocumentedCodeIsTested compares the table of codes with the tests.
+func TestEveryDocumentedCodeIsTested(t *testing.T) {
+	t.Parallel()
+	tested := []string{"AUTH_SCOPE_DENIED", "AUTH_APP_INACTIVE", "VALIDATION_ERROR", "RESOURCE_NOT_FOUND", "INSUFFICIENT_BALANCE", "DUPLICATE_REFERENCE",
+		"RATE_LIMIT_EXCEEDED", "INTERNAL_ERROR", "ESIM_NOT_FOUND", "INVALID_STATUS", "PACKAGE_NOT_FOUND", "PURCHASE_FAILED", "TOPUP_FAILED", "REGION_NOT_FOUND",
+		"REFRESH_FAILED", "SERVICE_UNAVAILABLE", "AUTH_TOKEN_INVALID", "AUTH_TOKEN_MISSING", "AUTH_INVALID_CREDENTIALS"}
+	for code := range faults {
+		if !slices.Contains(tested, code) {
+			t.Errorf("%s has no test", code)
+		}
+	}
+	same(t, len(tested), len(faults))
+}
+
+func TestTimeOutIsUnknown(t *testing.T) {
+	t.Parallel()
+	c := serve(t, exchange{request: buy.request, body: buy.body, stall: true})
+	c.c.Timeout = 200 * time.Millisecond
+	_, err := c.Sell(context.Background(), sale())
+	same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "", false})
+}
+
+func TestRefusedConnectionIsNotSent(t *testing.T) {
+	t.Parallel()
+	c := New(Config{BaseURL: "http://127.0.0.1:1", AppID: "a", SecretKey: "s", Wire: quick})
+	_, err := c.Sell(context.Background(), sale())
+	same(t, judged(err), verdict{providers.KindUnavailable, providers.NotSent, "", false})
+}
+
+func TestSellRefusesBeforeSending(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*providers.SaleRequest){
+		"no package":             func(r *providers.SaleRequest) { r.Product.ID = "" },
+		"another provider's":     func(r *providers.SaleRequest) { r.Product.Provider = "roamify" },
+		"a top-up":               func(r *providers.SaleRequest) { r.Product.Kind = providers.KindTopUp },
+		"field nobody asked for": func(r *providers.SaleRequest) { r.Fields = map[string]string{"phone": "1"} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := serve(t)
+			r := sale()
+			change(&r)
+			_, err := c.Sell(context.Background(), r)
+			same(t, judged(err), verdict{providers.KindInvalid, providers.NotSent, "", false})
+		})
+	}
+}
