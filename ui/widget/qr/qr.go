@@ -23,6 +23,10 @@ const (
 	black      = ink + "█" + reset
 	blackWhite = ink + "▀" + reset // black above white
 	whiteBlack = ink + "▄" + reset
+
+	// edge is a white cell that is no space: what copies a screen leaves out
+	// spaces at the end of a line, and the quiet zone with them.
+	edge = "\x1b[38;5;231;48;5;231m█" + reset
 )
 
 // Code is a drawn QR code.
@@ -104,6 +108,7 @@ func draw(text string, s step) Code {
 			line = strings.ReplaceAll(line, whiteBlack, white)
 		}
 		c.Cols = strings.Count(line, ink)
+		line = strings.TrimSuffix(line, white) + edge
 		// Neighbours share one pair of sequences: a tenth of the bytes.
 		lines[i] = strings.ReplaceAll(line, reset+ink, "")
 	}
