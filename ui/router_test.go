@@ -1,18 +1,14 @@
 package ui
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"go.uber.org/goleak"
 
 	"simdesk/providers"
 	"simdesk/state/desk"
-	"simdesk/state/ledger"
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
 	"simdesk/ui/uitest"
@@ -252,137 +248,6 @@ func TestActionListNeverSpends(t *testing.T) {
 	if !strings.Contains(d.View(), "Press ^Y itself") || len(shop.Bought()) != 0 {
 		t.Errorf("bought %v:\n%s", shop.Bought(), d.View())
 	}
-}
-
-func TestHideCostsTakesTheWalletFromTheScreen(t *testing.T) {
-	d, r, _, _ := console(t, uitest.Shop(t))
-	if !strings.Contains(d.View(), "Fyatu 12.40 USD") {
-		t.Fatal("the low wallet was not said")
-	}
-	d.Press("ctrl+o")
-	if !r.env.HideCosts() || strings.Contains(d.View(), "12.40") {
-		t.Error(d.View())
-	}
-	d.Send(screen.WalletsMsg{Wallets: uitest.Wallets(), Done: true})
-	if strings.Contains(d.View(), "12.40") {
-		t.Error("a wallet was said while the customer looks")
-	}
-}
-
-func TestLowWalletIsSaidOnce(t *testing.T) {
-	d, r, clock, _ := console(t, uitest.Shop(t))
-	clock.Advance(7 * time.Second)
-	d.Send(screen.TickMsg{At: clock.Now()})
-	d.Send(screen.WalletsMsg{Wallets: uitest.Wallets(), Done: true})
-	if !r.notice.Empty() {
-		t.Error(d.View())
-	}
-}
-
-func TestWalletsAreReadAgainEachMinute(t *testing.T) {
-	shop := uitest.Shop(t)
-	d, r, clock, _ := console(t, shop)
-	clock.Advance(59 * time.Second)
-	d.Send(screen.TickMsg{At: clock.Now()})
-	before := r.wallets.msg.At
-	clock.Advance(time.Second)
-	d.Send(screen.TickMsg{At: clock.Now()})
-	if !r.wallets.msg.At.Equal(clock.Now()) || !before.Before(r.wallets.msg.At) {
-		t.Errorf("read at %v, then at %v", before, r.wallets.msg.At)
-	}
-}
-
-func TestSlowProviderIsCalledSlow(t *testing.T) {
-	d, r, clock, _ := console(t, uitest.Shop(t))
-	d.Size(170, 24)
-	r.wallets.msg = screen.WalletsMsg{Waiting: []string{"fyatu"}, Wallets: uitest.Wallets()[:1]}
-	r.wallets.begun = clock.Now()
-	clock.Advance(3 * time.Second)
-	if !strings.Contains(d.View(), "◐ Fyatu slow") || !strings.Contains(d.View(), "● Roamify up") {
-		t.Error(d.View())
-	}
-}
-
-func TestAccountWithAProblemIsOff(t *testing.T) {
-	shop := uitest.Shop(t)
-	shop.AccountList[4].Problem = &providers.Error{Kind: providers.KindConfig}
-	d, _, _, _ := console(t, shop)
-	d.Size(160, 24)
-	if !strings.Contains(d.View(), "○ GiftAPI off") {
-		t.Error(d.View())
-	}
-}
-
-func TestQuit(t *testing.T) {
-	for name, tc := range map[string]struct {
-		inFlight int
-		keys     []string
-		want     bool
-	}{
-		"nothing in flight":  {0, []string{"ctrl+q"}, true},
-		"interrupt key":      {0, []string{"ctrl+c"}, true},
-		"asks":               {1, []string{"ctrl+q"}, false},
-		"meant":              {1, []string{"ctrl+q", "ctrl+q"}, true},
-		"meant by the other": {2, []string{"ctrl+c", "ctrl+q"}, true},
-		"enter stays":        {1, []string{"ctrl+q", "enter"}, false},
-		"y stays":            {1, []string{"ctrl+q", "y", "ctrl+y"}, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			shop := uitest.Shop(t)
-			shop.InFlightFunc = func() int { return tc.inFlight }
-			d, _, _, _ := console(t, shop)
-			d.Press(tc.keys...)
-			if d.Quit() != tc.want {
-				t.Errorf("quit is %v", d.Quit())
-			}
-		})
-	}
-}
-
-func TestQuitQuestion(t *testing.T) {
-	shop := uitest.Shop(t)
-	shop.InFlightFunc = func() int { return 2 }
-	d, _, _, _ := console(t, shop)
-	d.Press("ctrl+q")
-	d.Sizes(t, 0)
-}
-
-// TestSignalsAskOnce: a quit or an interrupt from outside asks while an order
-// is in flight; the second is meant.
-func TestSignalsAskOnce(t *testing.T) {
-	shop := uitest.Shop(t)
-	inFlight := 1
-	shop.InFlightFunc = func() int { return inFlight }
-	for _, msg := range []tea.Msg{tea.QuitMsg{}, tea.InterruptMsg{}} {
-		d, r, _, _ := console(t, shop)
-		first := guardQuit(r, msg)
-		uitest.Same[tea.Msg](t, askQuitMsg{}, first)
-		d.Send(first)
-		uitest.Same(t, msg, guardQuit(r, msg))
-	}
-	inFlight = 0
-	_, r, _, _ := console(t, shop)
-	uitest.Same[tea.Msg](t, tea.QuitMsg{}, guardQuit(r, tea.QuitMsg{}))
-	uitest.Same[tea.Msg](t, replyMsg{"x"}, guardQuit(r, replyMsg{"x"}))
-}
-
-func TestPumpDeliversOrdersAndEnds(t *testing.T) {
-	defer goleak.VerifyNone(t)
-	shop := uitest.Shop(t)
-	shop.Changes = make(chan ledger.Order, 1)
-	env, _ := uitest.Env(t, shop)
-	got := make(chan tea.Msg, 100)
-	ctx, cancel := context.WithCancelCause(t.Context())
-	stop := pump(ctx, env, func(msg tea.Msg) {
-		if _, tick := msg.(screen.TickMsg); !tick {
-			got <- msg
-		}
-	})
-	o := uitest.ESIMOrder(t)
-	shop.Changes <- o
-	uitest.Same[tea.Msg](t, screen.OrderChangedMsg{Order: o}, <-got)
-	cancel(errors.New("over"))
-	stop()
 }
 
 func TestFooterKeepsTheWayToAllKeys(t *testing.T) {

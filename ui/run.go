@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"sync"
@@ -25,6 +26,9 @@ func Run(ctx context.Context, env *screen.Env, makers Makers) error {
 	stop := pump(ctx, env, p.Send)
 	defer stop()
 	_, err := p.Run()
+	if errors.Is(err, tea.ErrInterrupted) {
+		return nil
+	}
 	return err
 }
 

@@ -45,6 +45,7 @@ type Model struct {
 	req   screen.Request
 	quote desk.Quote
 	gate  *confirm.Gate
+	ahead bool // the key came before the offer did
 	early bool // the key came too early: say so
 	short bool // the amount is not typed in yet: say so
 	phone [3]bool

@@ -134,6 +134,20 @@ func TestTooEarlyIsNotLostSilently(t *testing.T) {
 	}
 }
 
+func TestKeyBeforeTheOfferIsNotLostSilently(t *testing.T) {
+	c := start(t, japan, nil)
+	c.Hold()
+	c.Press("ctrl+r", "ctrl+y")
+	t.Run("quoting", c.Golden)
+	c.Run()
+	if !strings.Contains(c.View(), "too early to count: press ^Y again") {
+		t.Error(c.View())
+	}
+	if got := c.desk.Bought(); len(got) != 0 {
+		t.Errorf("bought %v", got)
+	}
+}
+
 func TestHeldKeyBuysOnce(t *testing.T) {
 	c := start(t, japan, nil)
 	c.confirm()

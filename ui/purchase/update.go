@@ -61,7 +61,9 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 		if m.env.Keys.Enter.Is(k) {
 			return m.follow()
 		}
-	case quoting, buying:
+	case quoting:
+		m.ahead = m.ahead || m.env.Keys.Buy.Is(k)
+	case buying:
 	}
 	if m.env.Keys.Back.Is(k) {
 		return m.back()
@@ -136,7 +138,7 @@ func (m *Model) back() tea.Cmd {
 // ask prepares an offer. A new offer has a new reference, so it is never asked
 // for once the old one was confirmed.
 func (m *Model) ask() tea.Cmd {
-	m.stage, m.err, m.formOK = quoting, nil, ""
+	m.stage, m.err, m.formOK, m.ahead = quoting, nil, "", false
 	m.gate.Close()
 	ctx, gen := m.req.Begin(m.env.Base)
 	return askQuote(ctx, gen, m.env.Desk, m.request)
@@ -161,6 +163,7 @@ func (m *Model) quoted(msg quotedMsg) {
 		return
 	}
 	m.open()
+	m.early, m.ahead = m.ahead, false
 }
 
 // open starts the gate's quiet period: from now on the offer can be read.

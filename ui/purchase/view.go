@@ -20,7 +20,7 @@ func (m *Model) View() string {
 	case asking:
 		return m.viewForm()
 	case quoting:
-		return m.lines(m.heading(), "", "Preparing the offer: asking "+m.title()+" for price and wallet…")
+		return m.viewQuoting()
 	case quoteLost, notBought:
 		return m.lines(append([]string{m.heading(), ""}, m.bad(m.env.Explain(m.err))...)...)
 	case offered:
@@ -30,6 +30,14 @@ func (m *Model) View() string {
 	case settled:
 	}
 	return m.viewOutcome()
+}
+
+func (m *Model) viewQuoting() string {
+	all := []string{m.heading(), "", m.cut("Preparing the offer: asking " + m.title() + " for price and wallet…")}
+	if m.ahead {
+		all = append(all, "", m.env.Theme.Warn.Render(m.cut("! Nothing is bought before the offer is here: press "+m.env.Keys.Buy.Label+" then.")))
+	}
+	return m.lines(all...)
 }
 
 func (m *Model) title() string { return m.env.Title(m.request.Provider) }

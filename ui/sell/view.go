@@ -86,7 +86,7 @@ func (m *Model) news() string {
 	case m.phone() != "":
 		return "↵ finds the operator"
 	case m.result.Meant != "" && m.rows() > 0:
-		return "nothing so spelt: " + m.result.Meant
+		return fmt.Sprintf("showing %s, %d found", m.result.Meant, m.result.Total)
 	case m.index.Len() == 0:
 		return ""
 	}
