@@ -315,11 +315,19 @@ func TestNewestPages(t *testing.T) {
 	}
 }
 
-// TestClockOfTheProvider: what Fyatu dates is dated by its clock.
+// TestClockOfTheProvider: what Fyatu dates is dated by its own clock, which
+// its answers tell.
 func TestClockOfTheProvider(t *testing.T) {
 	t.Parallel()
-	i := inquiry{serve(t), lost()}
-	i.q.SubmittedAt = noon
-	same(t, []bool{i.mine(noon.Add(-121 * time.Second)), i.mine(noon.Add(-2 * time.Minute)), i.mine(noon.Add(30 * time.Minute)), i.mine(noon.Add(31 * time.Minute))},
-		[]bool{false, true, true, false})
+	for _, behind := range []time.Duration{0, 10 * time.Minute} {
+		c := serve(t, walletOf("1"))
+		i := inquiry{c, lost()}
+		i.q.SubmittedAt = noon.Add(-behind) // by our clock
+		ours := New(Config{BaseURL: c.c.BaseURL, AppID: "A1B2C3D4E5F6G7H8", SecretKey: testSecret, Now: func() time.Time { return i.q.SubmittedAt }, Wire: quick})
+		_, err := ours.Balance(context.Background())
+		same(t, err, nil)
+		i.c = ours
+		got := []bool{i.mine(noon.Add(-121 * time.Second)), i.mine(noon.Add(-2 * time.Minute)), i.mine(noon.Add(30 * time.Minute)), i.mine(noon.Add(31 * time.Minute))}
+		same(t, got, []bool{false, true, true, false})
+	}
 }
