@@ -121,12 +121,12 @@ func StateWord(s providers.State) string {
 	return string(s)
 }
 
-// Plain is text for the terminal: control characters and escape sequences of
-// whoever wrote it are gone. Clients clean what providers send; this is for
-// what comes from elsewhere.
+// Plain is text for the terminal: control characters, escape sequences and
+// direction overrides of whoever wrote it are gone. Clients clean what
+// providers send; this is for what comes from elsewhere.
 func Plain(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			return -1
 		}
 		return r

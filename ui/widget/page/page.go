@@ -1,0 +1,110 @@
+// Package page sets facts and sentences as lines of a fixed width, wrapped and
+// never cut, and scrolls them.
+package page
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/ui/screen"
+	"simdesk/ui/theme"
+)
+
+const (
+	margin = 1  // cells left of every line, and at least one right of it
+	label  = 10 // cells of the labels' column
+	least  = 10 // cells that text gets in any window
+)
+
+// Page collects lines. It is made anew for each drawing.
+type Page struct {
+	theme *theme.Theme
+	w     int
+	lines []string
+}
+
+// New returns an empty page for a window of w cells.
+func New(t *theme.Theme, w int) *Page { return &Page{theme: t, w: w} }
+
+// Lines are what was collected, none wider than the window.
+func (p *Page) Lines() []string { return p.lines }
+
+// Room is the cells that a fact's text has.
+func (p *Page) Room() int { return max(p.w-2*margin-label, least) }
+
+// Gap adds an empty line, never two and never the first.
+func (p *Page) Gap() {
+	if n := len(p.lines); n > 0 && p.lines[n-1] != "" {
+		p.lines = append(p.lines, "")
+	}
+}
+
+// Title adds a heading.
+func (p *Page) Title(s string) { p.Say(p.theme.Title, "", s) }
+
+// Say adds a sentence, wrapped, with a sign in front of its first line.
+func (p *Page) Say(style lipgloss.Style, sign, s string) {
+	s = Clean(s)
+	if s == "" {
+		return
+	}
+	indent := ansi.StringWidth(sign)
+	for _, line := range Wrap(s, max(p.w-2*margin-indent, least)) {
+		p.add(style.Render(sign + line))
+		sign = strings.Repeat(" ", indent)
+	}
+}
+
+// Fact adds a label and its text, wrapped beside it; nothing for no text.
+func (p *Page) Fact(name, s string) { p.FactIn(p.theme.Text, name, s) }
+
+// FactIn is Fact with the text in a style.
+func (p *Page) FactIn(style lipgloss.Style, name, s string) {
+	s = Clean(s)
+	if s == "" {
+		return
+	}
+	for i, line := range Wrap(s, p.Room()) {
+		if i > 0 {
+			name = ""
+		}
+		p.Line(name, style.Render(line))
+	}
+}
+
+// Line adds a label and a text that is styled already and fits Room.
+func (p *Page) Line(name, styled string) {
+	name = ansi.Truncate(name, label-1, "…")
+	fill := strings.Repeat(" ", label-ansi.StringWidth(name))
+	p.add(p.theme.Dim.Render(name) + fill + styled)
+}
+
+// add cuts only in windows that are narrower than anything is made for.
+func (p *Page) add(line string) {
+	p.lines = append(p.lines, ansi.Truncate(strings.Repeat(" ", margin)+line, max(p.w, 0), ""))
+}
+
+// Clean is text as one line: no control characters, white space of any kind
+// and length as one space.
+func Clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(screen.Plain(s)), " ")
+}
+
+// Wrap breaks plain text at spaces, and anywhere in a word that is longer than
+// a line, such as a code.
+func Wrap(s string, w int) []string {
+	lines := strings.Split(ansi.Wrap(s, max(w, 1), ""), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return lines
+}

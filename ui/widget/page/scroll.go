@@ -1,0 +1,64 @@
+package page
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"simdesk/ui/keys"
+	"simdesk/ui/theme"
+)
+
+// Scroll is how far a page is scrolled. The zero value is its top.
+type Scroll struct{ top int }
+
+// Update scrolls a page of n lines in a window of h and reports whether k was
+// one of the moving keys.
+func (s *Scroll) Update(k tea.KeyMsg, m keys.Map, n, h int) bool {
+	by := max(h-2, 1)
+	switch {
+	case m.Up.Is(k):
+		s.top--
+	case m.Down.Is(k):
+		s.top++
+	case m.PageUp.Is(k):
+		s.top -= by
+	case m.PageDown.Is(k):
+		s.top += by
+	case m.Home.Is(k):
+		s.top = 0
+	case m.End.Is(k):
+		s.top = n
+	default:
+		return false
+	}
+	s.top = within(s.top, n, h)
+	return true
+}
+
+// within keeps the last line at the window's last but one row: the row below
+// says how much there is.
+func within(top, n, h int) int {
+	if n <= h {
+		return 0
+	}
+	return max(min(top, n-h+1), 0)
+}
+
+// View draws what is visible, and where lines are left out, how many.
+func (s Scroll) View(lines []string, h int, t *theme.Theme) string {
+	if len(lines) <= h {
+		return strings.Join(lines, "\n")
+	}
+	if h < 1 {
+		return ""
+	}
+	top := within(s.top, len(lines), h)
+	seen := lines[top : top+h-1]
+	say := fmt.Sprintf(" ↑ %d lines above", top)
+	if below := len(lines) - top - len(seen); below > 0 {
+		say = fmt.Sprintf(" ↓ %d more lines", below)
+	}
+	return strings.Join(append(append([]string{}, seen...), t.Dim.Render(say)), "\n")
+}
