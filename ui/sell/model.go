@@ -73,7 +73,7 @@ func New(env *screen.Env) *Model {
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
 	m.box.SetWidth(w)
-	m.grid.SetSize(w-m.panelWidth(), max(h-headLines, 0))
+	m.grid.SetSize(m.listWidth(), max(h-headLines, 0))
 }
 
 // Typing is always true: the search box has the cursor.

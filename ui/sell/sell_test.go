@@ -3,6 +3,7 @@ package sell
 import (
 	"context"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/go-cmp/cmp"
@@ -153,6 +154,32 @@ func TestLateOperatorsOfAnotherNumberAreDropped(t *testing.T) {
 	d.Type("japan")
 	d.Run()
 	d.Golden(t)
+}
+
+// TestPartThatIsOldOrMissingIsSaid: what could not be refreshed is shown with
+// its age, never as fresh.
+func TestPartThatIsOldOrMissingIsSaid(t *testing.T) {
+	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "reloadly"}
+	for name, tc := range map[string]struct {
+		source catalog.Source
+		want   string
+	}{
+		"old":     {catalog.Source{Provider: "reloadly", Products: 2, AsOf: uitest.Start.Add(-30 * time.Hour), Error: down}, "10 found, Reloadly as of 30 Jun 08:02"},
+		"missing": {catalog.Source{Provider: "reloadly", Error: down}, "10 found, Reloadly is missing"},
+		"fresh":   {catalog.Source{Provider: "reloadly", Products: 2, AsOf: uitest.Start}, "10 found, as of 14:01"},
+	} {
+		shop := uitest.Shop(t)
+		shop.SourceList[3] = tc.source
+		env, _ := uitest.Env(t, shop)
+		m := New(env)
+		m.SetSize(80, 20)
+		if got := m.news(); got != tc.want {
+			t.Errorf("%s: %q, want %q", name, got, tc.want)
+		}
+		if m.stale() != (name != "fresh") {
+			t.Errorf("%s: stale is %v", name, m.stale())
+		}
+	}
 }
 
 func TestProviderThatCannotSellSaysWhy(t *testing.T) {

@@ -20,11 +20,14 @@ const (
 	oldAfter   = 24 * time.Hour // a catalogue that is older is drawn as stale
 )
 
-func (m *Model) panelWidth() int {
-	if m.w >= panelFrom {
-		return panelCells
+func (m *Model) hasPanel() bool { return m.w >= panelFrom }
+
+// listWidth leaves a cell free before the panel.
+func (m *Model) listWidth() int {
+	if m.hasPanel() {
+		return m.w - panelCells - 1
 	}
-	return 0
+	return m.w
 }
 
 // View draws the box, the kinds, and the list or why there is none.
@@ -34,7 +37,7 @@ func (m *Model) View() string {
 	switch {
 	case m.rows() == 0:
 		lines = append(lines, cut(m.empty(), room)...)
-	case m.panelWidth() > 0:
+	case m.hasPanel():
 		lines = append(lines, m.beside(room)...)
 	default:
 		lines = append(lines, m.grid.View())
@@ -105,7 +108,10 @@ func (m *Model) news() string {
 func (m *Model) age() string {
 	var oldest time.Time
 	for _, s := range m.sources {
-		if s.Error != nil {
+		switch {
+		case s.Error != nil && s.AsOf.IsZero():
+			return m.env.Title(s.Provider) + " is missing"
+		case s.Error != nil:
 			return m.env.Title(s.Provider) + " " + screen.AsOf(s.AsOf, m.env.Now())
 		}
 		if s.Products > 0 && (oldest.IsZero() || s.AsOf.Before(oldest)) {
