@@ -103,7 +103,8 @@ var (
 	lowBalance   = regexp.MustCompile(`(?i)insufficient|balance`)
 	stillPending = regexp.MustCompile(`(?i)pending|in progress|being processed|still processing`)
 	usedBefore   = regexp.MustCompile(`(?i)reference.*(already|exist|used|duplicate|unique)|(already|duplicate|used).*reference`)
-	noRoute      = regexp.MustCompile(`(?i)^(not found|cannot (get|post)\b.*|.*\b(route|endpoint|path|url)\b.*|method not allowed)\.?$`)
+	noRoute      = regexp.MustCompile(`(?i)^cannot (get|post)\b|\b(route|endpoint|path|url)\b|^method not allowed`)
+	notFound     = regexp.MustCompile(`(?i)^(404 )?(page )?not found\.?$`)
 )
 
 // explain turns an answer into what it means, nil when it is no error. A 2xx
@@ -168,15 +169,17 @@ func names(op string) bool { return op != opBalance && op != opCatalog }
 // served reports whether Roamify itself answered: a router's own 404 or 405
 // proves that nothing ran, and says nothing about an ICCID.
 func served(r wire.Response, a answer) bool {
+	words := string(a.Message)
 	switch {
 	case r.Status == http.StatusMethodNotAllowed:
 		return false
 	case r.Status != http.StatusNotFound:
 		return true
-	case a.failed():
-		return true
+	case words == "", noRoute.MatchString(words):
+		return false
 	}
-	return a.Message != "" && !noRoute.MatchString(string(a.Message))
+	// A bare "Not Found" is a router's, unless it comes in Roamify's envelope.
+	return a.failed() || !notFound.MatchString(words)
 }
 
 func unknown(op string) string {

@@ -85,6 +85,10 @@ func TestSell(t *testing.T) {
 			instant.with(404, `<html>Cannot POST /api/esim/order/instant</html>`),
 			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), apply.with(200, made),
 		}, result(providers.StateCompleted, delivered)},
+		"no instant orders: 404 of a router in an envelope": {sale(), []exchange{
+			instant.with(404, words("Cannot POST /api/esim/order/instant")),
+			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), apply.with(200, made),
+		}, result(providers.StateCompleted, delivered)},
 		"cancelled": {sale(), []exchange{
 			instant.with(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"CANCELLED","total":9.5,"currency":"USD"}`)),
 		}, providers.Result{State: providers.StateFailed, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED"}},
