@@ -48,15 +48,16 @@ func TestESIMWithoutUsageCheck(t *testing.T) {
 
 func TestESIMKeepsTheRestWhenPartsFail(t *testing.T) {
 	t.Parallel()
-	down := func(x exchange) exchange { x = x.with(500, words("boom")); x.times = 3; return x }
-	c, _ := serve(t, getESIM.with(200, ok(profileJSON("e-1", iccid, "INSTALLED"))), down(getHistory), down(getUsage))
+	down := getUsage.with(500, words("boom"))
+	down.times = 3 // a read is retried
+	c, _ := serve(t, getESIM.with(200, ok(profileJSON("e-1", iccid, "INSTALLED"))), getHistory.with(422, words("no")), down)
 	got, err := c.ESIM(context.Background(), iccid)
 	same(t, err, nil)
 	var warned []verdict
 	for _, w := range got.Warnings {
 		warned = append(warned, judged(w))
 	}
-	same(t, warned, []verdict{{providers.KindUnavailable, providers.Unknown, "HTTP_500", false}, {providers.KindUnavailable, providers.Unknown, "HTTP_500", false}})
+	same(t, warned, []verdict{{providers.KindUnavailable, providers.Unknown, "HTTP_500", false}, {providers.KindInvalid, providers.Refused, "HTTP_422", false}})
 	same(t, got.Bundles, []providers.Bundle{{Status: "INSTALLED"}})
 	same(t, got.Status, providers.PlanUnknown)
 }
