@@ -1,0 +1,119 @@
+package providertest
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"simdesk/providers"
+	"simdesk/providers/sandbox/sim"
+)
+
+// chargeFault is something that goes wrong with a charging request, and what
+// the client must make of it.
+type chargeFault struct {
+	name    string
+	fault   sim.Fault
+	outcome providers.Outcome
+	ok      bool // the client gets through all the same
+	charges int
+}
+
+// The client's time-out in these tests, and a delay that is longer.
+const (
+	impatient = 150 * time.Millisecond
+	tooSlow   = 400 * time.Millisecond
+)
+
+var chargeFaults = []chargeFault{
+	{name: "hangs up before", fault: sim.Fault{Close: true}, outcome: providers.Unknown},
+	{name: "hangs up after charging", fault: sim.Fault{Close: true, After: true}, outcome: providers.Unknown, charges: 1},
+	{name: "500 before", fault: sim.Fault{Status: 500, Body: `{"message":"oops"}`}, outcome: providers.Unknown},
+	{name: "500 after charging", fault: sim.Fault{Status: 500, Body: `{"message":"oops"}`, After: true}, outcome: providers.Unknown, charges: 1},
+	{name: "502 HTML after charging", fault: sim.Fault{Status: 502, Body: "<html>bad gateway</html>", After: true}, outcome: providers.Unknown, charges: 1},
+	{name: "503", fault: sim.Fault{Status: 503, Body: "busy"}, outcome: providers.Unknown},
+	{name: "redirect", fault: sim.Fault{Status: 307, Header: map[string]string{"Location": "/elsewhere"}}, outcome: providers.Unknown},
+	{name: "first byte only", fault: sim.Fault{Cut: 1, After: true}, outcome: providers.Unknown, charges: 1},
+	{name: "half an answer", fault: sim.Fault{Cut: -1, After: true}, outcome: providers.Unknown, charges: 1},
+	{name: "an empty object", fault: sim.Fault{Body: "{}", After: true}, outcome: providers.Unknown, charges: 1},
+	{name: "another JSON", fault: sim.Fault{Body: `{"data":[],"status":"success","success":true,"responseCode":"000"}`, After: true}, outcome: providers.Unknown, charges: 1},
+	{name: "HTML with 200", fault: sim.Fault{Body: "<html>welcome</html>", After: true}, outcome: providers.Unknown, charges: 1},
+	{name: "429", fault: sim.Fault{Status: 429, Body: `{"message":"slow down"}`, Header: map[string]string{"Retry-After": "7"}}, outcome: providers.Refused},
+	{name: "402", fault: sim.Fault{Status: http.StatusPaymentRequired, Body: `{"success":false,"status":402,"message":"no money","errorCode":"INSUFFICIENT_BALANCE"}`}, outcome: providers.Refused},
+	{name: "401 always", fault: sim.Fault{Status: 401, Body: `{"message":"no"}`}, outcome: providers.NotSent},
+	{name: "too late, not charged", fault: sim.Fault{Delay: tooSlow, Close: true}, outcome: providers.Unknown},
+	{name: "too late, charged", fault: sim.Fault{Delay: tooSlow, After: true}, outcome: providers.Unknown, charges: 1},
+}
+
+func (s Suite) faults(t *testing.T) {
+	t.Parallel()
+	_, p := s.open(t)
+	byKind := byKind(products(t, p))
+	for kind, product := range byKind {
+		for _, f := range chargeFaults {
+			t.Run(string(kind)+"/"+f.name, func(t *testing.T) {
+				t.Parallel()
+				s.oneFault(t, product, f)
+			})
+		}
+	}
+}
+
+// oneFault sells into a fault and then looks the order up: what was charged is
+// found, what was not is never claimed.
+func (s Suite) oneFault(t *testing.T, product providers.Product, f chargeFault) {
+	stage := s.stage(t)
+	if f.fault.Delay > 0 {
+		stage.Timeout = impatient
+	}
+	p := s.New(stage, "")
+	fields := fill(t, product)
+	q := query(stage, uuid.NewString(), product, fields)
+	q.Baseline = baseline(t, p, q)
+	f.fault.Op = "sell"
+	stage.World.Faults.Add(f.fault)
+	_, err := p.(providers.Seller).Sell(t.Context(), providers.SaleRequest{Reference: q.Reference, Product: product, Fields: fields})
+	e := providers.AsError(err)
+	if e == nil || e.Outcome != f.outcome {
+		t.Errorf("outcome %+v, want %s", e, f.outcome)
+	}
+	if e != nil && e.Outcome == providers.Unknown && e.Kind != providers.KindUnknownOutcome {
+		t.Errorf("kind %s", e.Kind)
+	}
+	stage.World.Faults.Clear()
+	if got := waitForCharges(stage, f.charges); got != f.charges {
+		t.Fatalf("charged %d times, want %d", got, f.charges)
+	}
+	s.lookUp(t, stage, p, q, f)
+}
+
+// waitForCharges gives a request that outlived its caller time to be charged.
+func waitForCharges(s *Stage, want int) int {
+	for range 100 {
+		if len(s.Charges()) >= want {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return len(s.Charges())
+}
+
+func (s Suite) lookUp(t *testing.T, stage *Stage, p providers.Provider, q providers.Query, f chargeFault) {
+	t.Helper()
+	found, err := p.(providers.Tracker).Track(t.Context(), q)
+	if err != nil {
+		t.Fatalf("track: %+v", providers.AsError(err))
+	}
+	switch {
+	case f.charges == 0 && found.Verdict == providers.Found && found.Result.State != providers.StateFailed:
+		t.Errorf("found what was never charged: %+v", found)
+	case f.charges == 1 && found.Verdict != providers.Found:
+		t.Errorf("charged and not found: %+v", found)
+	case f.charges == 1:
+		if r := settled(t, stage, p, q, found.Result); r.State != providers.StateCompleted || len(r.Delivery) == 0 {
+			t.Errorf("%+v", r)
+		}
+	}
+}
