@@ -1,19 +1,92 @@
 package cli
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
 
-// Run executes one command line and returns the exit code.
-func Run(ctx context.Context, args []string, d Deps) int {
-	if len(args) > 0 && args[0] == "demo" {
-		a, err := d.Open(ctx, Global{Demo: true})
-		if err != nil {
-			_, _ = d.Err.Write([]byte(err.Error() + "\n"))
-			return 1
+	"simdesk/providers"
+)
+
+// Run executes one command line and returns the exit code of contracts.md
+// section 1. It never panics: a mistake of ours is one sentence and an exit
+// code that says whether a sale may be under way.
+func Run(ctx context.Context, args []string, d Deps) (code int) {
+	r := &runner{d: d}
+	defer func() {
+		if p := recover(); p != nil {
+			code = r.panicked(p)
 		}
-		defer func() { _ = a.Close() }()
-		if err := d.Console(ctx, a, Global{}); err != nil {
-			return 1
-		}
+	}()
+	root := r.root()
+	root.SetArgs(append([]string{}, args...)) // nil would mean os.Args
+	err := root.ExecuteContext(ctx)
+	if err != nil && slices.Contains(args, "--json") {
+		r.g.JSON = true // a wrong flag in front of it ended the parsing
 	}
-	return 0
+	return r.finish(err)
+}
+
+// runner is one command line being carried out.
+type runner struct {
+	d       Deps
+	g       Global
+	selling bool // a charging request may be under way
+}
+
+// finish prints what is left to say and returns the exit code.
+func (r *runner) finish(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	var f *failure
+	if errors.As(err, &f) {
+		if f.err != nil {
+			r.printError(f.err)
+		}
+		return f.code
+	}
+	var e *providers.Error
+	if !errors.As(err, &e) {
+		// Commands return the two types above, so this is cobra's word on the
+		// command line itself.
+		e = wrong("%s. See simdesk --help.", strings.Join(strings.Fields(err.Error()), " "))
+	}
+	r.printError(e)
+	return codeOf(e)
+}
+
+func (r *runner) panicked(p any) int {
+	e := &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent,
+		Message: fmt.Sprintf("simdesk made a mistake and stopped (%v). Nothing was charged.", p)}
+	code := exitError
+	if r.selling {
+		e.Outcome, code = providers.Unknown, exitUnknown
+		e.Message = fmt.Sprintf("simdesk made a mistake and stopped (%v) while an order was under way. Run simdesk reconcile: it finds out what became of it.", p)
+	}
+	r.printError(e)
+	if r.g.Log != "" {
+		r.note("%s", debug.Stack())
+	}
+	return code
+}
+
+// printError says why a command failed: an object for programs, one sentence
+// for people.
+func (r *runner) printError(e *providers.Error) {
+	if r.g.JSON {
+		_ = r.printJSON(struct {
+			Error *errorView `json:"error"`
+		}{viewError(e)}) // nobody is left to tell
+		return
+	}
+	r.note("simdesk: %s", r.sentence(e))
+}
+
+// note writes a line that is no data.
+func (r *runner) note(format string, args ...any) {
+	_, _ = fmt.Fprintf(r.d.Err, format+"\n", args...)
 }

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"simdesk/providers"
+	"simdesk/state/desk"
+	"simdesk/ui/screen"
+)
+
+func (r *runner) balances() *cobra.Command {
+	return &cobra.Command{
+		Use: "balances", Short: "Every provider's wallet", Args: cobra.NoArgs,
+		RunE: r.withApp(r.showBalances),
+	}
+}
+
+// showBalances asks all side by side. One that fails is reported in its place;
+// when none answers the object carries the first error as well.
+func (r *runner) showBalances(ctx context.Context, a *App, _ []string) error {
+	wallets := a.Desk.Wallets(ctx, func(desk.Wallet) {})
+	if len(wallets) == 0 {
+		return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent,
+			Message: "No provider is configured. Add one to the configuration, or try simdesk demo."}
+	}
+	var errs []*providers.Error
+	for _, w := range wallets {
+		if w.Error != nil {
+			errs = append(errs, w.Error)
+		}
+	}
+	all := noneAnswered(errs, len(wallets))
+	if err := r.printWallets(a, wallets, all); err != nil {
+		return err
+	}
+	if all != nil {
+		return printed(codeOf(all))
+	}
+	return nil
+}
+
+// noneAnswered returns the error to report when everybody failed: one that is
+// not about the configuration where there is such a one.
+func noneAnswered(errs []*providers.Error, asked int) *providers.Error {
+	if len(errs) == 0 || len(errs) < asked {
+		return nil
+	}
+	for _, e := range errs {
+		if e.Kind != providers.KindConfig {
+			return e
+		}
+	}
+	return errs[0]
+}
+
+func (r *runner) printWallets(a *App, wallets []desk.Wallet, all *providers.Error) error {
+	if r.g.JSON {
+		out := struct {
+			Balances []walletView `json:"balances"`
+			Error    *errorView   `json:"error,omitempty"`
+		}{[]walletView{}, viewError(all)}
+		for _, w := range wallets {
+			out.Balances = append(out.Balances, viewWallet(w))
+		}
+		return r.printJSON(out)
+	}
+	t := newTable("PROVIDER", "AVAILABLE>", "BALANCE>", "RESERVED>", "OVERDRAFT>", "")
+	for _, w := range wallets {
+		t.add(r.walletRow(w)...)
+	}
+	return r.print(banner(a.Sandbox) + t.String())
+}
+
+func (r *runner) walletRow(w desk.Wallet) []string {
+	if w.Balance == nil {
+		return []string{w.Title, "—", "—", "—", "—", r.sentence(w.Error)}
+	}
+	b := w.Balance
+	note := screen.AsOf(b.AsOf, r.d.Now())
+	if w.InFlight != nil && w.InFlight.Amount.IsPositive() {
+		note = w.InFlight.String() + " in flight, " + note
+	}
+	if w.Low {
+		note = "LOW, " + note
+	}
+	return []string{w.Title, b.Available.String(), b.Balance.String(), screen.Amount(b.Reserved), screen.Amount(b.OverdraftLimit), note}
+}

@@ -1,0 +1,258 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/text/language"
+
+	"simdesk/providers"
+	"simdesk/state/catalog"
+	"simdesk/ui/screen"
+)
+
+// shown is how many rows people get when they do not say; programs get all.
+const shown = 50
+
+type catalogOptions struct {
+	refresh           bool
+	kinds             []string
+	country, provider string
+	limit             int
+	sort              string
+}
+
+func (r *runner) catalog() *cobra.Command {
+	var o catalogOptions
+	cmd := &cobra.Command{
+		Use: "catalog [WORDS…]", Short: "Search the catalogue: simdesk catalog japan 5gb",
+		Long: "Search the catalogue of all providers, best match and cheapest first. Every word must be found:\n" +
+			"a country, an amount of data (5gb), a validity (30d), an operator, a provider.",
+		RunE: r.withApp(func(ctx context.Context, a *App, args []string) error {
+			q, err := o.query(args)
+			if err != nil {
+				return err
+			}
+			return r.search(ctx, a, q, o.refresh)
+		}),
+	}
+	f := cmd.Flags()
+	f.BoolVar(&o.refresh, "refresh", false, "fetch the catalogue from the providers first")
+	f.StringSliceVar(&o.kinds, "kind", nil, "only this `KIND`: "+strings.Join(kindNames(), ", "))
+	f.StringVar(&o.country, "country", "", "only what works in this country (ISO `CODE`)")
+	f.StringVar(&o.provider, "provider", "", "only this `PROVIDER`")
+	f.IntVar(&o.limit, "limit", 0, "at most `N` products (default 50 as a table, all as JSON)")
+	f.StringVar(&o.sort, "sort", "", "`ORDER`: price, per-gb or name (default: best match and cheapest first)")
+	return cmd
+}
+
+// query checks what was asked for before anything is fetched.
+func (o catalogOptions) query(words []string) (catalog.Query, error) {
+	q := catalog.Query{Text: strings.Join(words, " "), Provider: o.provider, Limit: o.limit, Sort: catalog.Sort(o.sort)}
+	if o.limit < 0 {
+		return q, wrong("--limit must be at least 1.")
+	}
+	if !slices.Contains([]catalog.Sort{"", catalog.SortPrice, catalog.SortPerGB, catalog.SortName}, q.Sort) {
+		return q, wrong("--sort must be price, per-gb or name, not %q.", o.sort)
+	}
+	for _, k := range o.kinds {
+		if !slices.Contains(kindNames(), k) {
+			return q, wrong("--kind must be one of %s, not %q.", strings.Join(kindNames(), ", "), k)
+		}
+		q.Kinds = append(q.Kinds, providers.Kind(k))
+	}
+	// Whoever asks for packages that only top up shall see them.
+	q.TopUps = slices.Contains(q.Kinds, providers.KindTopUp)
+	if o.country != "" {
+		region, err := language.ParseRegion(o.country)
+		if err != nil || len(o.country) != 2 || !region.IsCountry() {
+			return q, wrong("--country must be an ISO code such as JP, not %q.", o.country)
+		}
+		q.Country = region.Canonicalize().String()
+	}
+	return q, nil
+}
+
+func kindNames() []string {
+	kinds := []providers.Kind{providers.KindESIM, providers.KindTopUp, providers.KindAirtime, providers.KindData, providers.KindPIN,
+		providers.KindGiftCard, providers.KindBill, providers.KindSIMActivation, providers.KindSIMPortIn, providers.KindOther}
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = string(k)
+	}
+	return names
+}
+
+func (r *runner) search(ctx context.Context, a *App, q catalog.Query, refresh bool) error {
+	if err := knownProvider(a, q.Provider); err != nil {
+		return err
+	}
+	if refresh || neverFetched(sources(a, q.Provider)) {
+		if err := r.refresh(ctx, a); err != nil {
+			return err
+		}
+	}
+	if q.Limit == 0 && !r.g.JSON {
+		q.Limit = shown
+	}
+	index := a.Desk.Index()
+	found := index.Search(q)
+	entries := make([]catalog.Entry, 0, len(found.Rows))
+	for _, row := range found.Rows {
+		entries = append(entries, index.At(row))
+	}
+	parts := sources(a, q.Provider)
+	errs := r.sourceErrors(a, parts, q.Provider)
+	var all *providers.Error
+	if neverFetched(parts) {
+		all = noneAnswered(errs, 1)
+	}
+	if err := r.printCatalog(a, entries, found, oldest(parts), errs, all); err != nil {
+		return err
+	}
+	if all != nil {
+		return printed(codeOf(all))
+	}
+	return nil
+}
+
+// knownProvider refuses a name that is not configured and an account that
+// cannot be used.
+func knownProvider(a *App, name string) error {
+	if name == "" {
+		return nil
+	}
+	var names []string
+	for _, x := range a.Desk.Accounts() {
+		if x.Name == name {
+			if x.Problem != nil {
+				return x.Problem
+			}
+			return nil
+		}
+		names = append(names, x.Name)
+	}
+	return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
+		Message: fmt.Sprintf("No provider called %q is configured. Configured: %s.", name, strings.Join(names, ", "))}
+}
+
+// sources are the parts of the catalogue that a search looks in.
+func sources(a *App, provider string) []catalog.Source {
+	return slices.DeleteFunc(slices.Clone(a.Desk.Sources()), func(s catalog.Source) bool {
+		return provider != "" && s.Provider != provider
+	})
+}
+
+func neverFetched(parts []catalog.Source) bool {
+	return !slices.ContainsFunc(parts, func(s catalog.Source) bool { return !s.AsOf.IsZero() })
+}
+
+func oldest(parts []catalog.Source) time.Time {
+	var at time.Time
+	for _, s := range parts {
+		if !s.AsOf.IsZero() && (at.IsZero() || s.AsOf.Before(at)) {
+			at = s.AsOf
+		}
+	}
+	return at
+}
+
+// sourceErrors tells whose products are missing or older than they should be.
+func (r *runner) sourceErrors(a *App, parts []catalog.Source, provider string) []*providers.Error {
+	broken := map[string]*providers.Error{}
+	for _, x := range a.Desk.Accounts() {
+		if x.Problem != nil && (provider == "" || provider == x.Name) {
+			broken[x.Name] = x.Problem
+		}
+	}
+	var out []*providers.Error
+	for _, s := range parts {
+		switch {
+		case broken[s.Provider] != nil:
+			out = append(out, broken[s.Provider])
+		case s.Error != nil:
+			out = append(out, s.Error)
+		case s.AsOf.IsZero() && a.Desk.Why(s.Provider, providers.CanCatalog) == "":
+			out = append(out, &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: s.Provider,
+				Message: "The catalogue was never fetched. Run simdesk catalog --refresh."})
+		}
+	}
+	return out
+}
+
+func (r *runner) printCatalog(a *App, entries []catalog.Entry, found catalog.Result, at time.Time, errs []*providers.Error, all *providers.Error) error {
+	if r.g.JSON {
+		return r.printJSON(struct {
+			Products []productView `json:"products"`
+			AsOf     *string       `json:"as_of"`
+			Total    int           `json:"total"`
+			Errors   []*errorView  `json:"errors"`
+			Error    *errorView    `json:"error,omitempty"`
+		}{viewProducts(entries), timestamp(at), found.Total, viewErrors(errs), viewError(all)})
+	}
+	for _, e := range errs {
+		r.note("simdesk: %s", r.sentence(e))
+	}
+	if found.Meant != "" {
+		r.note("Nothing matches; searched for %q instead.", found.Meant)
+	}
+	if len(entries) == 0 {
+		if all == nil {
+			r.note("Nothing found. Try fewer words, a country's name or its ISO code.")
+		}
+		return nil
+	}
+	foot := fmt.Sprintf("%d of %d products, %s\n", len(entries), found.Total, screen.AsOf(at, r.d.Now()))
+	return r.print(banner(a.Sandbox) + productTable(a, entries) + foot)
+}
+
+func productTable(a *App, entries []catalog.Entry) string {
+	names := titles(a)
+	t := newTable("WHERE", "DATA", "DAYS", "NAME", "PROVIDER", "COST>", "PRICE>", "PER GB>", "ID")
+	for _, e := range entries {
+		price := screen.Amount(e.Price)
+		if e.Approx {
+			price = "≈ " + price
+		}
+		t.add(where(e.Product), screen.Data(e.Data), screen.Days(e.Days), e.Name, names[e.Provider],
+			cost(e.Product), price, perGB(e), e.ID)
+	}
+	return t.String()
+}
+
+func where(p providers.Product) string {
+	switch {
+	case len(p.Countries) == 1:
+		return p.Countries[0]
+	case p.Region != "":
+		return p.Region
+	case len(p.Countries) > 1:
+		return fmt.Sprintf("%d countries", len(p.Countries))
+	}
+	return ""
+}
+
+// cost is the fixed cost, or the range that the amount is chosen from.
+func cost(p providers.Product) string {
+	r, ok := p.RangeIn("")
+	if !ok {
+		return screen.Amount(p.Cost)
+	}
+	low := providers.Money{Amount: r.Min, Currency: r.Currency}
+	high := providers.Money{Amount: r.Max, Currency: r.Currency}
+	if !r.Max.IsPositive() {
+		return "from " + low.String()
+	}
+	return low.Number() + "–" + high.String()
+}
+
+func perGB(e catalog.Entry) string {
+	if e.PerGB == nil {
+		return ""
+	}
+	return e.PerGB.String()
+}

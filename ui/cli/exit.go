@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"fmt"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// The exit codes of contracts.md section 1.
+const (
+	exitDone       = 0
+	exitError      = 1 // nothing charged
+	exitUsage      = 2 // wrong usage or configuration
+	exitDeclined   = 3 // the provider refused a spending request
+	exitUnknown    = 4 // the order is in the ledger
+	exitProcessing = 5 // accepted and still in progress
+)
+
+// failure is an error whose exit code does not follow from its kind. With no
+// error in it everything has been printed.
+type failure struct {
+	code int
+	err  *providers.Error
+}
+
+func (f *failure) Error() string {
+	if f.err == nil {
+		return fmt.Sprintf("exit code %d", f.code)
+	}
+	return f.err.Error()
+}
+
+// printed ends a command that has said everything with an exit code.
+func printed(code int) error {
+	if code == exitDone {
+		return nil
+	}
+	return &failure{code: code}
+}
+
+// wrong is the error for a command line that makes no sense.
+func wrong(format string, args ...any) *providers.Error {
+	return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Message: fmt.Sprintf(format, args...)}
+}
+
+// codeOf is the exit code of a command that failed before there was an order.
+// What is invalid was found so here; only a refusal is the provider's word.
+func codeOf(e *providers.Error) int {
+	switch e.Kind {
+	case providers.KindConfig:
+		return exitUsage
+	case providers.KindInvalid:
+		if e.Outcome != providers.Refused {
+			return exitUsage
+		}
+	case providers.KindUnknownOutcome:
+		return exitUnknown
+	case providers.KindDeclined, providers.KindUnauthorized, providers.KindNotFound, providers.KindThrottled,
+		providers.KindUnavailable, providers.KindUnsupported, providers.KindInternal:
+	}
+	return exitError
+}
+
+// spending is the error of buy and topup before there is an order: a sale that
+// would be refused ends like one that was.
+func spending(err error) error {
+	e := providers.AsError(err)
+	if e.Kind == providers.KindDeclined {
+		return &failure{code: exitDeclined, err: e}
+	}
+	return e
+}
+
+// codeOfOrder is the exit code that an order's state says.
+func codeOfOrder(o ledger.Order) int {
+	switch o.State {
+	case providers.StateCompleted:
+		return exitDone
+	case providers.StateProcessing:
+		return exitProcessing
+	case providers.StateSubmitted, providers.StateUnknown, providers.StateNeedsReview:
+		return exitUnknown
+	case providers.StateFailed:
+		return codeOfFailed(o)
+	case providers.StateRefunded:
+		return exitDeclined
+	case providers.StateDrafted:
+	}
+	return exitError
+}
+
+// codeOfFailed tells the provider's refusal from a request that never ran.
+func codeOfFailed(o ledger.Order) int {
+	if o.SubmittedAt == nil {
+		return exitError
+	}
+	if o.Error == nil {
+		return exitDeclined
+	}
+	switch o.Error.Kind {
+	case providers.KindDeclined, providers.KindNotFound, providers.KindInvalid:
+		return exitDeclined
+	case providers.KindConfig:
+		return exitUsage
+	case providers.KindUnauthorized, providers.KindThrottled, providers.KindUnavailable,
+		providers.KindUnsupported, providers.KindInternal, providers.KindUnknownOutcome:
+	}
+	return exitError
+}

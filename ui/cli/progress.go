@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"simdesk/state/desk"
+)
+
+// eraseLine goes to the line's start and clears it.
+const eraseLine = "\r\x1b[K"
+
+// asking shows who is waited for, with the seconds, until stop. It draws on a
+// terminal only.
+func (r *runner) asking(who string) (stop func()) {
+	if !r.d.Terminal {
+		return func() {}
+	}
+	start := r.d.Now()
+	tick := time.NewTicker(time.Second)
+	end := make(chan struct{})
+	var drawn sync.WaitGroup
+	draw := func() {
+		_, _ = fmt.Fprintf(r.d.Err, "%s%s, %d s", eraseLine, who, int(r.d.Now().Sub(start).Seconds()))
+	}
+	draw()
+	drawn.Go(func() {
+		for {
+			select {
+			case <-tick.C:
+				draw()
+			case <-end:
+				return
+			}
+		}
+	})
+	return sync.OnceFunc(func() {
+		tick.Stop()
+		close(end)
+		drawn.Wait()
+		_, _ = fmt.Fprint(r.d.Err, eraseLine)
+	})
+}
+
+// refresh fetches the catalogue and shows each provider's pages on a terminal.
+func (r *runner) refresh(ctx context.Context, a *App) error {
+	names := titles(a)
+	state := map[string]string{}
+	err := a.Desk.Refresh(ctx, func(p desk.Progress) {
+		state[names[p.Provider]] = progressWord(p)
+		if !r.d.Terminal {
+			return
+		}
+		var parts []string
+		for name, word := range state {
+			parts = append(parts, name+" "+word)
+		}
+		slices.Sort(parts)
+		_, _ = fmt.Fprint(r.d.Err, eraseLine+strings.Join(parts, "  "))
+	})
+	if r.d.Terminal {
+		_, _ = fmt.Fprint(r.d.Err, eraseLine)
+	}
+	return err
+}
+
+func progressWord(p desk.Progress) string {
+	switch {
+	case p.Error != nil:
+		return "failed"
+	case p.Done:
+		return fmt.Sprintf("done, %d", p.Products)
+	case p.Pages > 0:
+		return fmt.Sprintf("%d of %d pages", p.Page, p.Pages)
+	}
+	return fmt.Sprintf("%d products", p.Products)
+}

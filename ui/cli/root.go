@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"simdesk/providers"
+	"simdesk/state/config"
+)
+
+const about = `simdesk sells eSIMs, airtime, vouchers and bills through the providers of its
+configuration. Without a command it opens the console; simdesk demo opens it
+on built-in simulators, without a network, an account or money.
+
+Exit codes: 0 done, 1 error and nothing charged, 2 wrong usage or configuration,
+3 refused by the provider, 4 outcome not known yet (the order is in the ledger),
+5 accepted and still in progress.`
+
+func (r *runner) root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "simdesk", Short: "Sell eSIMs, airtime, vouchers and bills from a terminal", Long: about,
+		SilenceErrors: true, SilenceUsage: true, Version: r.d.Version,
+		RunE: r.run(r.console),
+	}
+	cmd.SetIn(r.d.In)
+	cmd.SetOut(r.d.Out)
+	cmd.SetErr(r.d.Err)
+	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return wrong("%v. See %s --help.", err, c.CommandPath())
+	})
+	r.globals(cmd)
+	cmd.AddCommand(r.demo(), r.balances(), r.catalog(), r.version())
+	cmd.SetHelpCommand(r.help(cmd))
+	return cmd
+}
+
+func (r *runner) globals(cmd *cobra.Command) {
+	f := cmd.PersistentFlags()
+	f.StringVar(&r.g.Config, "config", "", "configuration `FILE` (also $SIMDESK_CONFIG)")
+	f.BoolVar(&r.g.Demo, "demo", false, "use the built-in simulators: no network, no account, no money")
+	f.BoolVar(&r.g.Demo, "sandbox", false, "the same as --demo")
+	f.BoolVar(&r.g.JSON, "json", false, "print one JSON object")
+	f.StringVar(&r.g.Store, "store", "", "keep orders in `DSN` instead of [store] dsn")
+	f.StringVar(&r.g.Clerk, "clerk", "", "`NAME` of who is at the counter")
+	f.StringVar(&r.g.Log, "log", "", "write a log to `FILE`")
+	f.BoolVar(&r.g.NoColor, "no-color", false, "no colours (also any non-empty $NO_COLOR)")
+}
+
+// run is what cobra calls. The commands' errors get a type of ours, so that
+// what cobra itself says about the command line can be told from them.
+func (r *runner) run(do func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		if r.getenv("NO_COLOR") != "" {
+			r.g.NoColor = true
+		}
+		err := do(cmd.Context(), args)
+		var f *failure
+		if err == nil || errors.As(err, &f) {
+			return err
+		}
+		return providers.AsError(err)
+	}
+}
+
+func (r *runner) getenv(name string) string {
+	if r.d.Getenv == nil {
+		return ""
+	}
+	return r.d.Getenv(name)
+}
+
+// withApp opens the shop for one command and closes it after it.
+func (r *runner) withApp(do func(ctx context.Context, a *App, args []string) error) func(*cobra.Command, []string) error {
+	return r.run(func(ctx context.Context, args []string) error {
+		a, err := r.d.Open(ctx, r.g)
+		if err != nil {
+			return r.notOpened(err)
+		}
+		defer r.close(a)
+		return do(ctx, a, args)
+	})
+}
+
+func (r *runner) close(a *App) {
+	if err := a.Close(); err != nil {
+		r.note("simdesk: %s", r.sentence(closing(err)))
+	}
+}
+
+func closing(err error) *providers.Error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &providers.Error{Kind: providers.KindUnknownOutcome,
+			Message: "An order is still without its answer. It is in the ledger: run simdesk reconcile."}
+	}
+	return providers.AsError(err)
+}
+
+// notOpened turns a missing configuration into what to do about it.
+func (r *runner) notOpened(err error) error {
+	if errors.Is(err, config.ErrNone) {
+		return r.noConfiguration()
+	}
+	return err
+}
+
+func (r *runner) noConfiguration() *providers.Error {
+	return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: config.ErrNone,
+		Message: fmt.Sprintf("There is no configuration yet. Try simdesk demo, or copy config.example.toml to %s and fill it in.",
+			config.Path(r.g.Config, r.getenv))}
+}
+
+// console opens the full-screen program, after the first-run screen where
+// there is no configuration.
+func (r *runner) console(ctx context.Context, _ []string) error {
+	if r.g.JSON {
+		return wrong("--json goes with a command, and there is none. See simdesk --help.")
+	}
+	a, err := r.d.Open(ctx, r.g)
+	if errors.Is(err, config.ErrNone) && r.d.FirstRun != nil {
+		demo, fault := r.d.FirstRun(ctx, r.g)
+		if fault != nil {
+			return fault
+		}
+		r.g.Demo = demo
+		if a, err = r.d.Open(ctx, r.g); errors.Is(err, config.ErrNone) {
+			return nil // the clerk left without choosing
+		}
+	}
+	if err != nil {
+		return r.notOpened(err)
+	}
+	defer r.close(a)
+	return r.d.Console(ctx, a, r.g)
+}
+
+func (r *runner) demo() *cobra.Command {
+	return &cobra.Command{
+		Use: "demo", Short: "Open the console on built-in simulators: no network, no account, no money", Args: cobra.NoArgs,
+		RunE: r.run(func(ctx context.Context, _ []string) error {
+			r.g.Demo = true
+			return r.console(ctx, nil)
+		}),
+	}
+}
+
+func (r *runner) version() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: r.run(func(context.Context, []string) error {
+			if r.g.JSON {
+				return r.printJSON(map[string]string{"version": r.d.Version})
+			}
+			return r.print("simdesk " + r.d.Version + "\n")
+		}),
+	}
+}
+
+func (r *runner) help(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Explain a command",
+		RunE: r.run(func(_ context.Context, args []string) error {
+			cmd, _, err := root.Find(args)
+			if err != nil {
+				return wrong("There is no command %q to explain. simdesk help lists them.", args[0])
+			}
+			return cmd.Help()
+		}),
+	}
+}
