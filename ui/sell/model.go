@@ -49,6 +49,7 @@ type Model struct {
 	sources []catalog.Source
 	wallets []desk.Wallet
 	hidden  bool // the columns were laid out without costs
+	placed  bool // the clerk moved the cursor since the words last changed
 
 	refresh    screen.Request
 	refreshing bool
@@ -105,7 +106,7 @@ func (m *Model) reload() {
 
 // search lists what matches the box, with the cursor on the first row.
 func (m *Model) search() {
-	m.number, m.found = "", nil
+	m.number, m.found, m.placed = "", nil, false
 	m.detect.Cancel()
 	m.detecting = false
 	m.result = m.index.Search(catalog.Query{Text: m.box.Value(), Kinds: kinds[m.kind].kinds, Limit: most})
@@ -113,17 +114,20 @@ func (m *Model) search() {
 	m.grid.SetRows(m.result.Rows, m.cell)
 }
 
-// searchAgain is search after the index was swapped: the cursor stays on the
-// product it was on, or goes to the first row.
+// searchAgain is search after the index was swapped. A cursor that the clerk
+// placed stays on its product; one that nobody touched stays on the first row,
+// which is the cheapest.
 func (m *Model) searchAgain() {
 	if m.number != "" {
 		return
 	}
 	was, had := m.selected()
+	placed := m.placed
 	m.reload()
-	if !had {
+	if !had || !placed {
 		return
 	}
+	m.placed = true
 	for i, r := range m.result.Rows {
 		if e := m.index.At(r); e.Provider == was.Provider && e.ID == was.ID {
 			m.grid.Select(i)

@@ -121,6 +121,33 @@ func TestCursorStaysOnItsProductWhenTheCatalogueIsSwapped(t *testing.T) {
 	}
 }
 
+func TestUntouchedCursorStaysOnTheCheapest(t *testing.T) {
+	shop := uitest.Shop(t)
+	d, _ := start(t, shop)
+	d.Type("japan 5gb")
+	more := append([]providers.Product{uitest.Products()[1]}, uitest.Products()...)
+	more[0].ID, more[0].Name, more[0].Data.Bytes, more[0].Cost = "new", "Japan 5 GB special", 5*providers.GB, uitest.USD("1")
+	shop.Catalog = catalog.Build(more, uitest.Pricing())
+	d.Send(screen.CatalogMsg{})
+	d.Press("enter")
+	want := []tea.Msg{screen.OpenPurchaseMsg{Request: desk.QuoteRequest{Provider: more[0].Provider, ProductID: "new"}}}
+	if diff := cmp.Diff(want, d.Sent()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOldPartOfTheCatalogueIsFetched(t *testing.T) {
+	shop := uitest.Shop(t)
+	env, _ := uitest.Env(t, shop)
+	if New(env).Init() != nil {
+		t.Error("a fresh catalogue was fetched again")
+	}
+	shop.SourceList[2].AsOf = uitest.Start.Add(-13 * time.Hour)
+	if New(env).Init() == nil {
+		t.Error("an old one was not")
+	}
+}
+
 func TestNumberFirstForAirtime(t *testing.T) {
 	shop := uitest.Shop(t)
 	shop.DetectFunc = func(_ context.Context, phone, country string) ([]catalog.Entry, error) {

@@ -1,19 +1,28 @@
 package sell
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/nyaruka/phonenumbers"
 
 	"simdesk/providers"
+	"simdesk/state/catalog"
 	"simdesk/state/desk"
 	"simdesk/ui/screen"
 )
 
-// Init fetches the catalogue when there is none yet.
+// maxAge is how old a catalogue may be before it is fetched by itself:
+// providers ask for once a day at least, and a shop opens in the morning.
+const maxAge = 12 * time.Hour
+
+// Init fetches the catalogue when a part of it is missing or old. What is
+// there already can be sold meanwhile.
 func (m *Model) Init() tea.Cmd {
-	if m.index.Len() == 0 {
+	old := func(s catalog.Source) bool { return m.env.Now().Sub(s.AsOf) > maxAge }
+	if m.index.Len() == 0 || slices.ContainsFunc(m.env.Desk.Sources(), old) {
 		return m.fetch()
 	}
 	return nil
@@ -54,6 +63,7 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	case b.Refresh.Is(k):
 		return m.fetch()
 	case m.listKey(k):
+		m.placed = true
 		m.grid.Update(k, b)
 	default:
 		if m.box.Update(k) {
