@@ -114,17 +114,27 @@ func (f *file) checkURL(address *string, key toml.Key) *providers.Error {
 	if *address == "" {
 		return nil
 	}
-	u, err := url.Parse(strings.TrimSpace(*address))
+	clean, why := CheckURL(*address)
+	if why != "" {
+		return f.wrong(key, why)
+	}
+	*address = clean
+	return nil
+}
+
+// CheckURL returns an address as the configuration keeps it, without a slash
+// at its end, or why it can't be one, as the end of a sentence.
+func CheckURL(address string) (clean, why string) {
+	u, err := url.Parse(strings.TrimSpace(address))
 	switch {
 	case err != nil, u.Hostname() == "", u.Scheme != "http" && u.Scheme != "https":
-		return f.wrong(key, `must be an address such as "https://api.example.com"`)
+		return "", `must be an address such as "https://api.example.com"`
 	case u.User != nil, u.RawQuery != "", u.Fragment != "":
-		return f.wrong(key, "must be an address without user, ? and #")
+		return "", "must be an address without user, ? and #"
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return f.wrong(key, "must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)")
+		return "", "must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)"
 	}
-	*address = strings.TrimRight(u.String(), "/")
-	return nil
+	return strings.TrimRight(u.String(), "/"), ""
 }
 
 func isLoopback(host string) bool {

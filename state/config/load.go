@@ -53,6 +53,10 @@ func Load(explicit string, env Env) (*Config, error) {
 	return c, nil
 }
 
+// Parse reads and checks a text as Load would from the file at path, which
+// does not have to exist yet.
+func Parse(path string, text []byte, env Env) (*Config, error) { return parse(path, text, env) }
+
 // parse reads and checks a file's text.
 func parse(path string, text []byte, env Env) (*Config, error) {
 	f := &file{path: path, text: strings.TrimPrefix(string(text), "\ufeff")}
