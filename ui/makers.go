@@ -4,6 +4,7 @@ import (
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
 	"simdesk/ui/activation"
+	"simdesk/ui/balances"
 	"simdesk/ui/esim"
 	"simdesk/ui/purchase"
 	"simdesk/ui/screen"
@@ -16,6 +17,7 @@ func Screens() Makers {
 	var m Makers
 	m.Views[Sell] = func(env *screen.Env) screen.Screen { return sell.New(env) }
 	m.Views[ESIM] = func(env *screen.Env) screen.Screen { return esim.New(env) }
+	m.Views[Balances] = func(env *screen.Env) screen.Screen { return balances.New(env) }
 	m.Purchase = func(env *screen.Env, r desk.QuoteRequest) screen.Screen { return purchase.New(env, r) }
 	m.Activation = func(env *screen.Env, o ledger.Order) screen.Screen { return activation.New(env, o) }
 	return m

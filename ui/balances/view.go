@@ -1,0 +1,169 @@
+package balances
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/providers"
+	"simdesk/ui/screen"
+	"simdesk/ui/widget/page"
+)
+
+const (
+	oldAfter  = 5 * time.Minute // a figure that is older is drawn as stale
+	slowAfter = 3 * time.Second // a provider that takes longer is called slow
+	nameCells = 12              // the providers' column
+	margin    = 1
+	gap       = 2
+)
+
+// View draws the wallets, or that they are hidden.
+func (m *Model) View() string { return m.scroll.View(m.lines(), m.h, m.env.Theme) }
+
+func (m *Model) lines() []string {
+	if m.env.HideCosts() {
+		return m.viewHidden()
+	}
+	p := page.New(m.env.Theme, m.w)
+	if len(m.readings) == 0 {
+		p.Title("No provider is set up.")
+		p.Say(m.env.Theme.Text, "", "Add one to the configuration, or try simdesk demo.")
+		return p.Lines()
+	}
+	s := m.sums()
+	p.FactIn(m.env.Theme.Strong, "Total", m.total(s))
+	p.Fact("Apart", m.others(s))
+	p.Gap()
+	t := m.table()
+	lines := append(p.Lines(), m.env.Theme.Dim.Render(strings.Repeat(" ", margin+nameCells+gap+2)+t.header()))
+	for i := range m.readings {
+		lines = append(lines, m.row(t, i)...)
+	}
+	if again := m.askingAgain(); again != "" {
+		q := page.New(m.env.Theme, m.w)
+		q.Say(m.env.Theme.Dim, "", again)
+		lines = append(append(lines, ""), q.Lines()...)
+	}
+	return lines
+}
+
+// askingAgain names those whose figures above are older than the question.
+func (m *Model) askingAgain() string {
+	var titles []string
+	for _, r := range m.readings {
+		if r.waiting && r.last != nil {
+			titles = append(titles, r.title)
+		}
+	}
+	if len(titles) == 0 {
+		return ""
+	}
+	return "Asking again: " + strings.Join(titles, ", ") + "…"
+}
+
+// viewHidden names the providers and no figure: a customer is looking.
+func (m *Model) viewHidden() []string {
+	p := page.New(m.env.Theme, m.w)
+	p.Title("The wallets are hidden: a customer is looking.")
+	p.Say(m.env.Theme.Text, "", "^O shows them again.")
+	p.Gap()
+	for i := range m.readings {
+		r := &m.readings[i]
+		word := "answers"
+		switch {
+		case r.err != nil:
+			word = "does not answer as it should"
+		case r.last == nil:
+			word = "has not answered yet"
+		}
+		p.Say(m.env.Theme.Text, "", name(r.title)+" "+word)
+	}
+	return p.Lines()
+}
+
+// row is one provider: its figures, or why there are none, and under them what
+// has no column in this window.
+func (m *Model) row(t *table, i int) []string {
+	th, r := m.env.Theme, &m.readings[i]
+	sign, style := m.sign(r)
+	head := strings.Repeat(" ", margin) + style.Render(sign) + " " + name(r.title) + strings.Repeat(" ", gap)
+	rest := strings.Repeat(" ", margin+2+nameCells+gap)
+	var lines []string
+	add := func(style lipgloss.Style, say string) {
+		for _, line := range page.Wrap(page.Clean(say), max(m.w-ansi.StringWidth(rest)-1, 10)) {
+			lines = append(lines, head+style.Render(line))
+			head = rest
+		}
+	}
+	if r.last != nil {
+		figures := th.Text
+		if r.err != nil || m.env.Now().Sub(r.last.Balance.AsOf) > oldAfter {
+			figures = th.Stale
+		}
+		lines = append(lines, head+figures.Render(t.line(i)))
+		head = rest
+		if r.last.Low && r.err == nil {
+			add(th.Bad, m.lowWords(r))
+		}
+		if say := t.left(i); say != "" {
+			add(th.Dim, say)
+		}
+	}
+	switch {
+	case r.err != nil:
+		add(th.Bad, m.env.Explain(r.err))
+	case r.last == nil && r.waiting:
+		add(th.Dim, m.askingFor())
+	case r.last == nil:
+		add(th.Dim, "not asked yet: ^R asks")
+	}
+	return lines
+}
+
+func name(title string) string {
+	title = ansi.Truncate(page.Clean(title), nameCells, "…")
+	return title + strings.Repeat(" ", nameCells-ansi.StringWidth(title))
+}
+
+// sign tells a row's state in one cell, for which there is also a word.
+func (m *Model) sign(r *reading) (string, lipgloss.Style) {
+	t := m.env.Theme
+	switch {
+	case r.err != nil:
+		return "×", t.Bad
+	case r.last == nil:
+		return "·", t.Dim
+	case r.last.Low:
+		return "▼", t.Bad
+	}
+	return "●", t.Good
+}
+
+func (m *Model) lowWords(r *reading) string {
+	if r.last.LowMark == nil {
+		return "low"
+	}
+	return "low: below its mark of " + r.last.LowMark.String()
+}
+
+func (m *Model) askingFor() string {
+	waited := m.env.Now().Sub(m.begun)
+	if waited < slowAfter {
+		return "asking…"
+	}
+	return fmt.Sprintf("slow: asked %d s ago, no answer yet", int(waited.Seconds()))
+}
+
+// age says how old a row's figures are.
+func (m *Model) age(r *reading) string { return screen.AsOf(r.last.Balance.AsOf, m.env.Now()) }
+
+func amount(money *providers.Money) string {
+	if money == nil {
+		return "—"
+	}
+	return money.String()
+}
