@@ -6,6 +6,7 @@ import (
 	"simdesk/providers/sandbox/fyatu"
 	"simdesk/providers/sandbox/roamify"
 	"simdesk/providers/sandbox/sim"
+	"simdesk/providers/sandbox/valuetopup"
 )
 
 // simulator is one provider's part of the server.
@@ -19,7 +20,7 @@ type simulator struct {
 var simulators = []simulator{
 	{roamify.Name, "", func(w *sim.World) http.Handler { return roamify.New(w) }},
 	{fyatu.Name, "/api/v3", func(w *sim.World) http.Handler { return fyatu.New(w) }},
-	{"valuetopup", "", absent("valuetopup")},
+	{valuetopup.Name, "", func(w *sim.World) http.Handler { return valuetopup.New(w) }},
 	{"reloadly", "", absent("reloadly")},
 	{"giftapi", "", absent("giftapi")},
 }

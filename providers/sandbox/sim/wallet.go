@@ -131,6 +131,22 @@ func (w *Wallet) Refund(id string, at time.Time) {
 	}
 }
 
+// Put adds money that gives no whole charge back: funding, or the part of a
+// charge for what was not delivered.
+func (w *Wallet) Put(amount decimal.Decimal, at time.Time, label string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.balance = w.balance.Add(amount)
+	w.moves = append(w.moves, Movement{At: at, Amount: amount, After: w.balance, Label: label})
+}
+
+// Overdraft is how far the balance may go below zero.
+func (w *Wallet) Overdraft() decimal.Decimal {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.overdraft
+}
+
 // Movements is the statement, newest first.
 func (w *Wallet) Movements() []Movement {
 	w.mu.Lock()
