@@ -53,7 +53,7 @@ func main() {
 		Terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stderr.Fd()),
 		Colour:   isatty.IsTerminal(os.Stdout.Fd()) && os.Getenv("NO_COLOR") == "",
 		Getenv:   os.Getenv, Now: time.Now,
-		Open: open, Console: console, Simulate: simulate,
+		Open: open, Console: console, Simulate: simulate, SimulatorSettings: simulatorSettings,
 	})
 	stop()
 	os.Exit(code)
@@ -129,6 +129,15 @@ func simulate(ctx context.Context, listen string, seed int64, scenario string, r
 	}
 	<-ctx.Done()
 	return running.Close()
+}
+
+// simulatorSettings is what reaches a simulator beside its base URL.
+func simulatorSettings(provider, url string) map[string]string {
+	keys := sandbox.Credentials(provider)
+	if provider == config.NameReloadly {
+		keys["auth_url"] = url
+	}
+	return keys
 }
 
 // builder collects the pieces of one shop.

@@ -54,6 +54,11 @@ type Deps struct {
 	Colour bool
 	Getenv func(string) string
 	Now    func() time.Time
+	// Size is the terminal behind Out; nil asks the system.
+	Size func() (cols, rows int, ok bool)
+	// LastAnswer is how long a sale that is told to end waits for an answer
+	// that is under way before it prints what is known; 0 is 10 seconds.
+	LastAnswer time.Duration
 	// Open opens the shop of the configuration, or the demo. config.ErrNone
 	// means that there is no configuration yet.
 	Open func(ctx context.Context, g Global) (*App, error)
@@ -65,4 +70,7 @@ type Deps struct {
 	// Simulate serves the simulators until ctx ends; ready is called with each
 	// provider's base URL.
 	Simulate func(ctx context.Context, listen string, seed int64, scenario string, ready func(provider, url string)) error
+	// SimulatorSettings gives what a configuration section needs beside
+	// base_url to reach a simulator: its published credentials.
+	SimulatorSettings func(provider, url string) map[string]string
 }

@@ -32,7 +32,8 @@ func (r *runner) root() *cobra.Command {
 		return wrong("%v. See %s --help.", err, c.CommandPath())
 	})
 	r.globals(cmd)
-	cmd.AddCommand(r.demo(), r.balances(), r.catalog(), r.version())
+	cmd.AddCommand(r.demo(), r.balances(), r.catalog(), r.usage(), r.topups(), r.buy(), r.topup(), r.orders(), r.reconcile(),
+		r.report(), r.qr(), r.simulate(), r.doctor(), r.version())
 	cmd.SetHelpCommand(r.help(cmd))
 	return cmd
 }

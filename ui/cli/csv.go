@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"encoding/csv"
+	"regexp"
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+	"simdesk/ui/screen"
+)
+
+var csvHead = []string{"id", "reference", "attempt", "created_at", "updated_at", "provider", "kind", "product_id", "product_name",
+	"target", "state", "cost", "cost_currency", "price", "price_currency", "provider_order_id", "provider_status", "clerk",
+	"error_kind", "error_code", "error", "sandbox"}
+
+// printCSV writes the list without what was delivered: PINs and activation
+// codes do not belong into a spreadsheet.
+func (r *runner) printCSV(orders []ledger.Order) error {
+	w := csv.NewWriter(r.d.Out)
+	if err := w.Write(csvHead); err != nil {
+		return err
+	}
+	for _, o := range orders {
+		if err := w.Write(csvRow(o)); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+func csvRow(o ledger.Order) []string {
+	cost, costCurrency := figure(o.Cost)
+	price, priceCurrency := figure(o.Price)
+	var problem ledger.Problem
+	if o.Error != nil {
+		problem = *o.Error
+	}
+	sandbox := ""
+	if o.Sandbox {
+		sandbox = "SANDBOX"
+	}
+	return []string{o.ID, cell(o.Reference), cell(o.Attempt), stamp(timestamp(o.CreatedAt)), stamp(timestamp(o.UpdatedAt)),
+		cell(o.Provider), string(o.Kind), cell(o.ProductID), cell(o.ProductName), cell(o.Target), string(o.State),
+		cost, costCurrency, price, priceCurrency, cell(o.ProviderOrderID), cell(o.ProviderStatus), cell(o.Clerk),
+		string(problem.Kind), cell(problem.Code), cell(problem.Message), sandbox}
+}
+
+func figure(m *providers.Money) (amount, currency string) {
+	if m == nil {
+		return "", ""
+	}
+	return m.Number(), m.Currency
+}
+
+func stamp(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// number is what a spreadsheet may take for a number and nothing worse, such
+// as a phone number with its plus sign.
+var number = regexp.MustCompile(`^[+-]?[0-9][0-9.]*$`)
+
+// cell is text that no spreadsheet takes for a formula.
+func cell(s string) string {
+	s = screen.Plain(s)
+	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) && !number.MatchString(s) {
+		return "'" + s
+	}
+	return s
+}

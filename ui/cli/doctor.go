@@ -1,0 +1,251 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"simdesk/providers"
+	"simdesk/state/config"
+	"simdesk/state/desk"
+	"simdesk/state/ledger"
+	"simdesk/ui/screen"
+)
+
+// How a check may end.
+const (
+	checkOK   = "ok"
+	checkWarn = "warn"
+	checkFail = "fail"
+)
+
+// worstSkew is where GiftAPI's signatures begin to die is five minutes; a
+// clock that is a minute off is worth a word before that.
+const worstSkew = time.Minute
+
+// staleCatalogue is the age from which prices are worth fetching anew.
+const staleCatalogue = 24 * time.Hour
+
+type check struct {
+	Name    string `json:"name"`
+	Status  string `json:"status"`
+	Message string `json:"message"`
+}
+
+// examination collects what doctor finds; code is the exit code it comes to.
+type examination struct {
+	checks []check
+	code   int
+}
+
+func (x *examination) add(name, status, format string, args ...any) {
+	x.checks = append(x.checks, check{name, status, screen.Plain(fmt.Sprintf(format, args...))})
+}
+
+// fail also remembers whether the configuration is to blame, which tells more
+// than any other failure.
+func (x *examination) fail(name string, e *providers.Error, message string) {
+	x.add(name, checkFail, "%s", message)
+	x.code = max(x.code, codeOf(e))
+}
+
+func (r *runner) doctor() *cobra.Command {
+	return &cobra.Command{
+		Use: "doctor", Short: "What works and what does not: configuration, credentials, clock, store, terminal", Args: cobra.NoArgs,
+		RunE: r.run(func(ctx context.Context, _ []string) error { return r.examine(ctx) }),
+	}
+}
+
+func (r *runner) examine(ctx context.Context) error {
+	x := &examination{}
+	a, err := r.d.Open(ctx, r.g)
+	if err != nil {
+		r.examineOpening(x, err)
+	} else {
+		defer r.close(a)
+		x.add("configuration", checkOK, "%s", r.whichConfiguration(a))
+		r.examineProviders(ctx, x, a)
+		examineStore(ctx, x, a)
+		r.examineCatalogue(x, a)
+		examineOrders(ctx, x, a)
+	}
+	r.examineTerminal(x)
+	if err := r.printChecks(a, x); err != nil {
+		return err
+	}
+	return printed(x.code)
+}
+
+// examineOpening says which of the pieces kept the shop from opening.
+func (r *runner) examineOpening(x *examination, err error) {
+	if errors.Is(err, config.ErrNone) {
+		e := r.noConfiguration()
+		x.fail("configuration", e, e.Message)
+		return
+	}
+	e := providers.AsError(err)
+	if strings.HasPrefix(e.Code, "ledger_") {
+		x.add("configuration", checkOK, "%s", config.Path(r.g.Config, r.getenv))
+		x.fail("store", e, r.sentence(e))
+		return
+	}
+	x.fail("configuration", e, r.sentence(e))
+}
+
+func (r *runner) whichConfiguration(a *App) string {
+	if a.Config == nil {
+		return "The demo needs none."
+	}
+	return a.Config.File()
+}
+
+// examineProviders asks each for its wallet: the cheapest call that needs the
+// credentials.
+func (r *runner) examineProviders(ctx context.Context, x *examination, a *App) {
+	wallets := a.Desk.Wallets(ctx, func(desk.Wallet) {})
+	if len(wallets) == 0 {
+		x.add("providers", checkWarn, "No provider is configured. Add one to the configuration; config.example.toml has a section for each.")
+	}
+	for _, w := range wallets {
+		switch {
+		case w.Error != nil && w.Error.Kind == providers.KindUnsupported:
+			x.add(w.Provider, checkWarn, "%s Its credentials are checked by the first sale.", r.sentence(w.Error))
+		case w.Error != nil:
+			x.fail(w.Provider, w.Error, r.sentence(w.Error))
+		case w.Low:
+			x.add(w.Provider, checkWarn, "The credentials work. The wallet is low: %s. Put money in.", w.Balance.Available)
+		default:
+			x.add(w.Provider, checkOK, "The credentials work. The wallet holds %s.", w.Balance.Available)
+		}
+	}
+	for _, p := range a.Providers {
+		examineClock(x, p)
+	}
+}
+
+func examineClock(x *examination, p providers.Provider) {
+	c, ok := p.(interface{ Skew() (time.Duration, bool) })
+	if !ok {
+		return
+	}
+	ahead, known := c.Skew()
+	if !known {
+		return
+	}
+	name, off := p.Name()+" clock", ahead.Abs().Round(time.Second)
+	if off < worstSkew {
+		x.add(name, checkOK, "This machine's clock agrees to within %s.", max(off, time.Second))
+		return
+	}
+	which := "behind"
+	if ahead < 0 {
+		which = "ahead"
+	}
+	x.add(name, checkWarn, "This machine's clock is %s %s: set it right, or signed orders will be refused.", off, which)
+}
+
+func examineStore(ctx context.Context, x *examination, a *App) {
+	if err := a.Ledger.Verify(ctx); err != nil {
+		e := providers.AsError(err)
+		x.fail("store", e, e.Message)
+		return
+	}
+	if err := writable(ctx, a.Ledger); err != nil {
+		e := providers.AsError(err)
+		x.fail("store", e, e.Message)
+		return
+	}
+	x.add("store", checkOK, "%s can be written, and its history is what was written.", a.Ledger.Path())
+}
+
+// writable takes and gives back a lease: a write that leaves nothing behind.
+func writable(ctx context.Context, book *ledger.Ledger) error {
+	if _, err := book.Acquire(ctx, "doctor", "doctor", time.Second); err != nil {
+		return err
+	}
+	return book.Release(ctx, "doctor", "doctor")
+}
+
+func (r *runner) examineCatalogue(x *examination, a *App) {
+	for _, s := range a.Desk.Sources() {
+		if a.Desk.Why(s.Provider, providers.CanCatalog) != "" {
+			continue
+		}
+		name, now := s.Provider+" catalogue", r.d.Now()
+		switch {
+		case s.Error != nil:
+			x.add(name, checkWarn, "%s", r.sentence(s.Error))
+		case s.AsOf.IsZero():
+			x.add(name, checkWarn, "Never fetched. Run simdesk catalog --refresh.")
+		case now.Sub(s.AsOf) > staleCatalogue:
+			x.add(name, checkWarn, "%d products, %s. Run simdesk catalog --refresh.", s.Products, screen.AsOf(s.AsOf, now))
+		default:
+			x.add(name, checkOK, "%d products, %s.", s.Products, screen.AsOf(s.AsOf, now))
+		}
+	}
+}
+
+func examineOrders(ctx context.Context, x *examination, a *App) {
+	open := 0
+	f := ledger.Filter{Limit: 1000, States: []providers.State{providers.StateSubmitted, providers.StateProcessing,
+		providers.StateUnknown, providers.StateNeedsReview}}
+	for more := true; more; more = f.Cursor != "" {
+		page, err := a.Desk.Orders(ctx, f)
+		if err != nil {
+			e := providers.AsError(err)
+			x.fail("orders", e, e.Message)
+			return
+		}
+		open, f.Cursor = open+len(page.Orders), page.Next
+	}
+	if open > 0 {
+		x.add("orders", checkWarn, "%d not settled. Run simdesk reconcile, then look at simdesk orders --pending.", open)
+		return
+	}
+	x.add("orders", checkOK, "Every order is settled.")
+}
+
+func (r *runner) examineTerminal(x *examination) {
+	colour := "colours"
+	if !r.d.Colour || r.g.NoColor {
+		colour = "no colours"
+	}
+	cols, rows, ok := r.size()
+	switch {
+	case !ok:
+		x.add("terminal", checkOK, "The output goes to a file or a program, so there is no window to judge.")
+	case !r.utf8():
+		x.add("terminal", checkWarn, "%d×%d, %s. The locale is not UTF-8, so QR codes may not show: set LANG to one such as C.UTF-8.", cols, rows, colour)
+	case cols < 60 || rows < 15:
+		x.add("terminal", checkWarn, "%d×%d, %s, UTF-8. The console needs 60×15, and 80×24 is comfortable: make the window larger.", cols, rows, colour)
+	default:
+		x.add("terminal", checkOK, "%d×%d, %s, UTF-8.", cols, rows, colour)
+	}
+}
+
+// utf8 reads the locale as programs do: the first variable that is set counts.
+func (r *runner) utf8() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := r.getenv(name); v != "" {
+			v = strings.ToUpper(v)
+			return strings.Contains(v, "UTF-8") || strings.Contains(v, "UTF8")
+		}
+	}
+	return false
+}
+
+func (r *runner) printChecks(a *App, x *examination) error {
+	if r.g.JSON {
+		return r.printJSON(map[string][]check{"checks": x.checks})
+	}
+	t := newTable("", "", "")
+	for _, c := range x.checks {
+		t.add(c.Status, c.Name, c.Message)
+	}
+	_, rows, _ := strings.Cut(t.String(), "\n") // without the empty headings
+	return r.print(banner(a != nil && a.Sandbox) + rows)
+}

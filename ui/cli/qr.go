@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/google/renameio/v2"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"simdesk/providers"
+	"simdesk/ui/widget/qr"
+)
+
+// What is drawn for when nobody can say how large the window is.
+const (
+	plainCols = 80
+	plainRows = 1000
+)
+
+func (r *runner) qr() *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use: "qr TEXT", Short: "Draw an activation code, or any text, as a QR code", Args: cobra.ExactArgs(1),
+		RunE: r.run(func(_ context.Context, args []string) error { return r.draw(args[0], file) }),
+	}
+	cmd.Flags().StringVar(&file, "png", "", "write it to the image `FILE` instead, readable to you only")
+	return cmd
+}
+
+func (r *runner) draw(s, file string) error {
+	if strings.TrimSpace(s) == "" {
+		return wrong("There is nothing to draw. Give the text behind qr.")
+	}
+	if file != "" {
+		if err := r.savePNG(s, file); err != nil {
+			return err
+		}
+	}
+	if r.g.JSON {
+		return r.printJSON(viewCode(s, file))
+	}
+	if file != "" {
+		return nil
+	}
+	cols, rows, ok := r.size()
+	if ok {
+		rows-- // the prompt behind it
+	} else {
+		cols, rows = plainCols, plainRows
+	}
+	code, err := qr.Fit(s, cols, rows)
+	if err != nil {
+		return cannotDraw(err)
+	}
+	return r.print(banner(r.g.Demo) + code.String() + "\n")
+}
+
+func (r *runner) savePNG(s, file string) error {
+	stamp := ""
+	if r.g.Demo {
+		stamp = "SANDBOX"
+	}
+	image, err := qr.PNG(s, stamp)
+	if err != nil {
+		return cannotDraw(err)
+	}
+	if err := renameio.WriteFile(file, image, 0o600, renameio.WithStaticPermissions(0o600)); err != nil {
+		return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
+			Message: "The image " + file + " cannot be written. Name a file in a directory that you may write to."}
+	}
+	return nil
+}
+
+func cannotDraw(err error) *providers.Error {
+	small := &qr.TooSmallError{}
+	if errors.As(err, &small) {
+		return &providers.Error{Kind: providers.KindUnsupported, Outcome: providers.NotSent, Err: err,
+			Message: "The window is too small: " + err.Error() + ", or write it to an image with --png FILE."}
+	}
+	return wrong("%s. Shorten it.", strings.ToUpper(err.Error()[:1])+err.Error()[1:])
+}
+
+type codeView struct {
+	Text       string                `json:"text"`
+	Activation *providers.Activation `json:"activation"`
+	PNG        *string               `json:"png"`
+}
+
+func viewCode(s, file string) codeView {
+	v := codeView{Text: s, PNG: text(file)}
+	if a, err := providers.ParseActivation(s); err == nil {
+		v.Activation = &a
+	}
+	return v
+}
+
+// size is that of the terminal behind the standard output; ok is false when
+// there is none.
+func (r *runner) size() (cols, rows int, ok bool) {
+	if r.d.Size != nil {
+		return r.d.Size()
+	}
+	f, isFile := r.d.Out.(*os.File)
+	if !isFile || !term.IsTerminal(int(f.Fd())) {
+		return 0, 0, false
+	}
+	cols, rows, err := term.GetSize(int(f.Fd()))
+	return cols, rows, err == nil && cols > 0 && rows > 0
+}

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"simdesk/providers"
+	"simdesk/state/desk"
+	"simdesk/ui/screen"
+)
+
+// printQuote shows what will be bought, from whom, for how much and what the
+// wallet holds afterwards. Programs read the standard output alone, so for
+// them it goes to the other one.
+func (r *runner) printQuote(a *App, q desk.Quote) error {
+	to := r.d.Out
+	if r.g.JSON {
+		to = r.d.Err
+	}
+	p := q.Product
+	about := "cost"
+	if q.Estimated {
+		about = "estimated cost"
+	}
+	s := banner(a.Sandbox) + pairs(append([]string{
+		"Product", p.Name + " (" + p.ID + ")", "Kind", screen.KindName(p.Kind), "From", titleOf(a, q.Provider), "For", q.ICCID,
+	}, append(fieldPairs(p, q.Fields),
+		strings.ToUpper(about[:1])+about[1:], screen.Amount(q.Cost), "Price", screen.Amount(q.Price), "Margin", optional(q.Margin),
+		"Recipient gets", optional(q.Delivered), "Wallet now", wallet(q), "Wallet after", screen.Amount(q.WalletAfter))...)...)
+	for _, w := range q.Warnings {
+		s += "! " + screen.Plain(w) + "\n"
+	}
+	_, err := io.WriteString(to, s+"\n")
+	return err
+}
+
+func fieldPairs(p providers.Product, fields map[string]string) []string {
+	var out []string
+	names := make([]string, 0, len(fields))
+	for name := range fields {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		label := name
+		if i := slices.IndexFunc(p.Fields, func(f providers.Field) bool { return f.Name == name }); i >= 0 {
+			label = p.Fields[i].Label
+		}
+		out = append(out, screen.Plain(label), fields[name])
+	}
+	return out
+}
+
+func wallet(q desk.Quote) string {
+	if q.WalletNow == nil && q.WalletError != nil {
+		return fmt.Sprintf("not known: %s", q.WalletError.Message)
+	}
+	return screen.Amount(q.WalletNow)
+}
+
+func optional(m *providers.Money) string {
+	if m == nil {
+		return ""
+	}
+	return m.String()
+}

@@ -1,0 +1,212 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/desk"
+	"simdesk/state/ledger"
+)
+
+// lastAnswer is how long a sale that was told to end waits for the answer that
+// is on its way before it prints what is known.
+const lastAnswer = 10 * time.Second
+
+// draftWait is how long a draft of another process is given to be sent.
+const draftWait = 5 * time.Second
+
+// sell quotes, asks, buys and waits. From the moment there is an order the
+// answer is that order, whatever happens.
+func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s sale) error {
+	q, err := a.Desk.Quote(ctx, request)
+	if err != nil {
+		return spending(err)
+	}
+	if q.Existing != nil {
+		return r.printSold(a, r.revisit(ctx, a, *q.Existing, s.wait))
+	}
+	if err := r.printQuote(a, q); err != nil {
+		return err
+	}
+	if q.Blocked != nil {
+		return spending(q.Blocked)
+	}
+	if !s.yes {
+		if err := r.confirm(ctx); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return notConfirmed("simdesk was told to end. Nothing was sent.")
+	}
+	r.selling = true
+	ticket, err := a.Desk.Buy(q)
+	if err != nil {
+		return spending(err)
+	}
+	o, err := r.await(ctx, a, ticket, q)
+	if err != nil {
+		return err
+	}
+	return r.printSold(a, r.follow(ctx, a, o, s.wait))
+}
+
+// confirm asks a person. Anything but yes, also no answer, is no.
+func (r *runner) confirm(ctx context.Context) error {
+	_, _ = r.d.Err.Write([]byte("Buy? [y/N] "))
+	line := make(chan string, 1)
+	go func() {
+		s, _ := bufio.NewReader(r.d.In).ReadString('\n') // no answer is no
+		line <- strings.ToLower(strings.TrimSpace(s))
+	}()
+	select {
+	case s := <-line:
+		if s == "y" || s == "yes" {
+			return nil
+		}
+	case <-ctx.Done():
+		r.note("")
+	}
+	return notConfirmed("Not confirmed. Nothing was sent.")
+}
+
+func notConfirmed(message string) error {
+	return &failure{code: exitError, err: &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Message: message}}
+}
+
+// await waits for the answer to the charging request, longer than ctx: a
+// signal must not leave a sale whose answer is about to come.
+func (r *runner) await(ctx context.Context, a *App, t *desk.Ticket, q desk.Quote) (ledger.Order, error) {
+	stop := r.asking("Asking " + titleOf(a, q.Provider))
+	defer stop()
+	o, err := t.Wait(ctx)
+	detached := context.WithoutCancel(ctx)
+	if err != nil && ctx.Err() != nil {
+		last, cancel := context.WithTimeout(detached, r.lastAnswer())
+		defer cancel()
+		o, err = t.Wait(last)
+	}
+	if err == nil {
+		return o, nil
+	}
+	return r.salvage(detached, a, o, q, err)
+}
+
+func (r *runner) lastAnswer() time.Duration {
+	if r.d.LastAnswer > 0 {
+		return r.d.LastAnswer
+	}
+	return lastAnswer
+}
+
+// salvage finds the order of a sale whose waiting ended in an error: whatever
+// is on disk is the answer, with the error inside.
+func (r *runner) salvage(ctx context.Context, a *App, o ledger.Order, q desk.Quote, err error) (ledger.Order, error) {
+	overdue := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	if o.ID == "" {
+		found, missing := a.Ledger.ByReference(ctx, q.Reference)
+		switch {
+		case missing == nil:
+			o = found
+		case overdue:
+			return o, &providers.Error{Kind: providers.KindUnknownOutcome, Provider: q.Provider,
+				Message: "simdesk was told to end while the order was being written. Look in simdesk orders before trying again."}
+		default:
+			return o, spending(err)
+		}
+	}
+	if o.Error == nil && !overdue {
+		e := providers.AsError(err)
+		o.Error = &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Message: e.Message}
+	}
+	return o, nil
+}
+
+// follow keeps asking for an order that is not settled.
+func (r *runner) follow(ctx context.Context, a *App, o ledger.Order, wait time.Duration) ledger.Order {
+	if o.State == providers.StateDrafted {
+		o = waitForDraft(ctx, a, o, min(wait, draftWait))
+	}
+	if o.State == providers.StateDrafted || o.State.Settled() || o.State == providers.StateNeedsReview || wait == 0 || ctx.Err() != nil {
+		return o
+	}
+	defer r.asking("No final answer yet; looking the order up at " + titleOf(a, o.Provider))()
+	return a.Desk.Await(ctx, o, wait)
+}
+
+// revisit brings the order of an earlier attempt up to date.
+func (r *runner) revisit(ctx context.Context, a *App, o ledger.Order, wait time.Duration) ledger.Order {
+	if o.State.Settled() {
+		return o
+	}
+	if _, err := a.Desk.Reconcile(ctx, o.ID); err != nil {
+		r.note("simdesk: %s", r.sentence(providers.AsError(err)))
+	}
+	if now, err := a.Ledger.Get(ctx, o.ID); err == nil {
+		o = now
+	}
+	return r.follow(ctx, a, o, wait)
+}
+
+// waitForDraft watches a draft that another process is about to send. This one
+// must not send it, and must not declare it dead while the other lives.
+func waitForDraft(ctx context.Context, a *App, o ledger.Order, wait time.Duration) ledger.Order {
+	end := time.NewTimer(wait)
+	defer end.Stop()
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	for o.State == providers.StateDrafted {
+		select {
+		case <-look.C:
+			if now, err := a.Ledger.Get(ctx, o.ID); err == nil {
+				o = now
+			}
+		case <-end.C:
+			return o
+		case <-ctx.Done():
+			return o
+		}
+	}
+	return o
+}
+
+// printSold prints the order and ends as its state says. The order stands in
+// the ledger, so a broken pipe changes nothing about the code.
+func (r *runner) printSold(a *App, o ledger.Order) error {
+	var err error
+	if r.g.JSON {
+		err = r.printJSON(struct {
+			Order orderView `json:"order"`
+		}{viewOrder(o)})
+	} else {
+		err = r.print(r.orderText(a, o) + r.orderCode(o))
+	}
+	if err != nil {
+		r.note("simdesk: the order %s could not be printed: %v. simdesk orders %s shows it.", o.ID, err, o.ID)
+	}
+	r.selling = false
+	if hint := nextStep(o); hint != "" && !r.g.JSON {
+		r.note("simdesk: %s", hint)
+	}
+	return printed(codeOfOrder(o))
+}
+
+// nextStep says what an order that is not settled asks of a person.
+func nextStep(o ledger.Order) string {
+	switch o.State {
+	case providers.StateUnknown, providers.StateSubmitted:
+		return "It is not known yet whether this went through. Do not sell it again: simdesk reconcile, or any running console, finds out."
+	case providers.StateProcessing:
+		return "The provider took the order and is still at it. simdesk reconcile fetches the end."
+	case providers.StateNeedsReview:
+		return "The provider shows no trace that settles this. Compare the evidence in the console's Orders and decide there."
+	case providers.StateDrafted:
+		return "This order was never sent. Nothing was charged; a new try takes a new --attempt."
+	case providers.StateCompleted, providers.StateFailed, providers.StateRefunded:
+	}
+	return ""
+}
