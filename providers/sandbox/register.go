@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"simdesk/providers/sandbox/fyatu"
+	"simdesk/providers/sandbox/reloadly"
 	"simdesk/providers/sandbox/roamify"
 	"simdesk/providers/sandbox/sim"
 	"simdesk/providers/sandbox/valuetopup"
@@ -21,7 +22,7 @@ var simulators = []simulator{
 	{roamify.Name, "", func(w *sim.World) http.Handler { return roamify.New(w) }},
 	{fyatu.Name, "/api/v3", func(w *sim.World) http.Handler { return fyatu.New(w) }},
 	{valuetopup.Name, "", func(w *sim.World) http.Handler { return valuetopup.New(w) }},
-	{"reloadly", "", absent("reloadly")},
+	{reloadly.Name, "", func(w *sim.World) http.Handler { return reloadly.New(w) }},
 	{"giftapi", "", absent("giftapi")},
 }
 
