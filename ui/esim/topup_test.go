@@ -173,6 +173,10 @@ func TestTopUpIsReadBack(t *testing.T) {
 	if !strings.Contains(d.View(), "8.5 GB left before, 13.5 GB left now") {
 		t.Errorf("after the second message:\n%s", d.View())
 	}
+	d.Send(screen.OpenESIMMsg{ICCID: iccid, Provider: "roamify"}) // enter on the finished top-up
+	if !strings.Contains(d.View(), "8.5 GB left before, 13.5 GB left now") {
+		t.Errorf("after enter:\n%s", d.View())
+	}
 	other := done
 	other.ID, other.Target = "other", "8910300000011118982"
 	shop.LookUpFunc = nil

@@ -27,13 +27,22 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case packagesMsg:
 		m.packagesCame(msg)
 	case screen.OpenESIMMsg:
-		m.box.SetValue(msg.ICCID)
-		m.forget()
-		return m.open(msg.ICCID, msg.Provider)
+		return m.sentHere(msg)
 	case screen.OrderChangedMsg:
 		return m.orderChanged(msg)
 	}
 	return nil
+}
+
+// sentHere shows the eSIM that another screen asks for. After a top-up it is
+// the one shown already: what it held before stays beside what it holds now.
+func (m *Model) sentHere(msg screen.OpenESIMMsg) tea.Cmd {
+	if m.before != nil && m.face == faceESIM && m.isShown(msg.ICCID) {
+		return m.refresh()
+	}
+	m.box.SetValue(msg.ICCID)
+	m.forget()
+	return m.open(msg.ICCID, msg.Provider)
 }
 
 func (m *Model) key(k tea.KeyMsg) tea.Cmd {
