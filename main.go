@@ -34,6 +34,7 @@ import (
 	"simdesk/state/ledger"
 	"simdesk/ui"
 	"simdesk/ui/cli"
+	"simdesk/ui/firstrun"
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
 	"simdesk/ui/theme"
@@ -80,6 +81,41 @@ func open(ctx context.Context, g cli.Global) (*cli.App, error) {
 		return nil, err
 	}
 	return b.app(g), nil
+}
+
+// firstRun offers the demo or writes a configuration, for Open to find.
+func firstRun(ctx context.Context, g cli.Global) (demo bool, err error) {
+	path := config.Path(g.Config, os.Getenv)
+	outcome, err := firstrun.Run(ctx, firstrun.Options{
+		Path: path, Theme: theme.Probe(theme.Auto, os.Stdout, g.NoColor), Check: checkAt(path), Providers: firstrun.Providers(),
+	})
+	return outcome == firstrun.Demo, err
+}
+
+// checkAt reads a wallet with the client that the shop would build from what
+// the set-up is about to write to path.
+func checkAt(path string) func(ctx context.Context, provider string, values map[string]string) error {
+	return func(ctx context.Context, provider string, values map[string]string) error {
+		text, err := firstrun.File(provider, values)
+		if err != nil {
+			return err
+		}
+		cfg, err := config.Parse(path, text, config.System())
+		if err != nil {
+			return err
+		}
+		b := builder{log: slog.New(slog.DiscardHandler)}
+		a := b.configured(cfg)[0]
+		if a.problem != nil {
+			return a.problem
+		}
+		wallet, ok := a.client.(providers.Balancer)
+		if !ok {
+			return providers.Unsupported(a.client, providers.CanBalance)
+		}
+		_, err = wallet.Balance(ctx)
+		return err
+	}
 }
 
 // console runs the full-screen program. The desk keeps settling what is open
