@@ -82,6 +82,13 @@ func (p *Page) Line(name, styled string) {
 	p.add(p.theme.Dim.Render(name) + fill + styled)
 }
 
+// Row adds plain text that is laid out already and fits the window less its
+// margins.
+func (p *Page) Row(text string) { p.RowIn(p.theme.Text, text) }
+
+// RowIn is Row in a style.
+func (p *Page) RowIn(style lipgloss.Style, text string) { p.add(style.Render(text)) }
+
 // add cuts only in windows that are narrower than anything is made for.
 func (p *Page) add(line string) {
 	p.lines = append(p.lines, ansi.Truncate(strings.Repeat(" ", margin)+line, max(p.w, 0), ""))

@@ -1,0 +1,79 @@
+package orders
+
+import (
+	"context"
+	"encoding/json"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"simdesk/state/desk"
+	"simdesk/state/ledger"
+	"simdesk/ui/screen"
+)
+
+// listedMsg is the first page of a search, or a later one.
+type listedMsg struct {
+	gen  int
+	page ledger.Page
+	err  error
+}
+
+// moreMsg is the page behind what is listed.
+type moreMsg listedMsg
+
+// historyMsg is one order with every step it took.
+type historyMsg struct {
+	gen   int
+	order ledger.Order
+	steps []step
+	err   error
+}
+
+// settledMsg is what asking the providers came to; id is "" for all orders.
+type settledMsg struct {
+	id      string
+	settled desk.Settled
+	err     error
+}
+
+// step is an event with what it says.
+type step struct {
+	ledger.Event
+	change ledger.Change
+	broken bool // what it says cannot be read
+}
+
+func listOrders(ctx context.Context, gen int, d screen.Desk, f ledger.Filter) tea.Cmd {
+	return func() tea.Msg {
+		page, err := d.Orders(ctx, f)
+		if f.Cursor != "" {
+			return moreMsg{gen, page, err}
+		}
+		return listedMsg{gen, page, err}
+	}
+}
+
+func readHistory(ctx context.Context, gen int, d screen.Desk, id string) tea.Cmd {
+	return func() tea.Msg {
+		order, events, err := d.History(ctx, id)
+		steps := make([]step, len(events))
+		for i, e := range events {
+			steps[i].Event = e
+			steps[i].broken = json.Unmarshal(e.Payload, &steps[i].change) != nil
+		}
+		return historyMsg{gen, order, steps, err}
+	}
+}
+
+// settle asks about one order, or with "" about all. Leaving the screen does
+// not stop it.
+func settle(ctx context.Context, d screen.Desk, id string) tea.Cmd {
+	return func() tea.Msg {
+		var ids []string
+		if id != "" {
+			ids = []string{id}
+		}
+		s, err := d.Reconcile(ctx, ids...)
+		return settledMsg{id, s, err}
+	}
+}
