@@ -3,7 +3,6 @@ package reloadly
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -86,7 +85,7 @@ func (m *maker) add(c sim.Country, name string, fill func(*operator)) {
 		o.rateScale = 11
 	}
 	o.discount = decimal.New(r.Int64N(29)*5, -1) // 0 to 14, by halves
-	o.local = c.Currency != "USD" && o.id%2 == 0
+	o.local = r.IntN(2) == 0 && c.Currency != "USD"
 	switch {
 	case o.id%11 == 0:
 		o.fees = fees{international: dec("0.25"), local: tidy(o.rate.Mul(dec("0.25")))}
@@ -122,7 +121,7 @@ func (m *maker) airtime(o *operator, rank int) {
 		m.circles(o)
 	case o.id%4 == 3:
 		o.plans = m.even(o, 3, 5, 10, 15, 20, 25, 30, 50)
-		o.ragged = o.local && o.id%7 == 0
+		o.ragged = o.local && o.id%3 == 0
 	default:
 		m.span(o, rank)
 	}
@@ -179,7 +178,10 @@ func (m *maker) allowances(o *operator, sizes []allowance) {
 		dollars := m.world.Price(Name, o.country, z.mb, z.days).Add(decimal.New(int64(z.minutes), -2))
 		p := o.plan(dollars, fmt.Sprintf("%s, %d Days", z.label, z.days))
 		if o.data {
-			p.about = fmt.Sprintf("%s (%d days)", strings.ToUpper(z.label), z.days)
+			p.about = fmt.Sprintf("%s (%d days)", z.label, z.days)
+			if z.days == 1 {
+				p.about = z.label + " (24 hours)"
+			}
 		}
 		o.plans = append(o.plans, p)
 	}
