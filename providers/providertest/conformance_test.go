@@ -32,24 +32,24 @@ func TestEveryClientAgainstItsSimulator(t *testing.T) {
 		{Name: "roamify", New: func(s *providertest.Stage, wrong string) providers.Provider {
 			key := credentials("roamify", wrong)
 			return roamify.New(roamify.Config{BaseURL: s.URL, APIKey: key("api_key"), Sandbox: true, Poll: 5 * time.Millisecond, Patience: 50 * time.Millisecond,
-				Timeout: s.Timeout, Now: s.Now, Wire: quick})
+				Now: s.Now, Wire: quick})
 		}},
 		{Name: "fyatu", New: func(s *providertest.Stage, wrong string) providers.Provider {
 			key := credentials("fyatu", wrong)
-			return fyatu.New(fyatu.Config{BaseURL: s.URL, AppID: key("app_id"), SecretKey: key("secret_key"), Sandbox: true, Timeout: s.Timeout, Now: s.Now, Wire: quick})
+			return fyatu.New(fyatu.Config{BaseURL: s.URL, AppID: key("app_id"), SecretKey: key("secret_key"), Sandbox: true, Now: s.Now, Wire: quick})
 		}},
 		{Name: "valuetopup", New: func(s *providertest.Stage, wrong string) providers.Provider {
 			key := credentials("valuetopup", wrong)
-			return valuetopup.New(valuetopup.Config{BaseURL: s.URL, Username: key("username"), Password: key("password"), Sandbox: true, Timeout: s.Timeout, Now: s.Now, Wire: quick})
+			return valuetopup.New(valuetopup.Config{BaseURL: s.URL, Username: key("username"), Password: key("password"), Sandbox: true, Now: s.Now, Wire: quick})
 		}},
 		{Name: "reloadly", New: func(s *providertest.Stage, wrong string) providers.Provider {
 			key := credentials("reloadly", wrong)
 			return reloadly.New(reloadly.Config{BaseURL: s.URL, AuthURL: s.URL, ClientID: key("client_id"), ClientSecret: key("client_secret"), Sandbox: true,
-				Timeout: s.Timeout, Now: s.Now, Wire: quick})
+				Now: s.Now, Wire: quick})
 		}},
 		{Name: "giftapi", New: func(s *providertest.Stage, wrong string) providers.Provider {
 			key := credentials("giftapi", wrong)
-			return giftapi.New(giftapi.Config{BaseURL: s.URL, Token: key("token"), Secret: key("secret"), Sandbox: true, Timeout: s.Timeout, Now: s.Now, Wire: quick})
+			return giftapi.New(giftapi.Config{BaseURL: s.URL, Token: key("token"), Secret: key("secret"), Sandbox: true, Now: s.Now, Wire: quick})
 		}},
 	}
 	for _, s := range suites {

@@ -46,6 +46,9 @@ func fill(t *testing.T, p providers.Product) map[string]string {
 }
 
 func answer(p providers.Product, f providers.Field) string {
+	if f.Name == providers.FieldSIMNumber {
+		return "8901260852000000018"
+	}
 	switch f.Type {
 	case providers.TypePhone:
 		return phone(p.Countries)
@@ -108,6 +111,8 @@ func baseline(t *testing.T, p providers.Provider, q providers.Query) map[string]
 	return facts
 }
 
+var cent = decimal.New(1, -2)
+
 func (s Suite) sells(t *testing.T) {
 	t.Parallel()
 	_, p := s.open(t)
@@ -129,7 +134,9 @@ func (s Suite) sells(t *testing.T) {
 			if r.Cost != nil && !r.Cost.Amount.Equal(charges[0].Amount) {
 				t.Errorf("cost %s, the wallet lost %s", r.Cost, charges[0].Amount)
 			}
-			if product.Cost != nil && !product.Cost.Amount.Equal(charges[0].Amount) {
+			// A cost that the catalogue works out from a discount may be off by the
+			// provider's rounding, never by more.
+			if product.Cost != nil && product.Cost.Amount.Sub(charges[0].Amount).Abs().GreaterThan(cent) {
 				t.Errorf("the catalogue said %s, the wallet lost %s", product.Cost, charges[0].Amount)
 			}
 		})

@@ -19,10 +19,9 @@ type Suite struct {
 
 // Stage is one simulator of its own with its clock.
 type Stage struct {
-	URL     string
-	World   *sim.World
-	Timeout time.Duration // for the client, 0 leaves its own
-	name    string
+	URL   string
+	World *sim.World
+	name  string
 }
 
 // Now is the simulator's time, so that the client's clock agrees with it.
