@@ -12,6 +12,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/catalog"
+	"simdesk/state/desk"
 	"simdesk/ui/screen"
 )
 
@@ -120,8 +121,8 @@ func (r *runner) search(ctx context.Context, a *App, q catalog.Query, refresh bo
 	return nil
 }
 
-// knownProvider refuses a name that is not configured and an account that
-// cannot be used.
+// knownProvider refuses a name that is not configured, an account that cannot
+// be used and one without a catalogue.
 func knownProvider(a *App, name string) error {
 	if name == "" {
 		return nil
@@ -129,15 +130,22 @@ func knownProvider(a *App, name string) error {
 	var names []string
 	for _, x := range a.Desk.Accounts() {
 		if x.Name == name {
-			if x.Problem != nil {
-				return x.Problem
-			}
-			return nil
+			return usable(a, x)
 		}
 		names = append(names, x.Name)
 	}
 	return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
 		Message: fmt.Sprintf("No provider called %q is configured. Configured: %s.", name, strings.Join(names, ", "))}
+}
+
+func usable(a *App, x desk.Account) error {
+	if x.Problem != nil {
+		return x.Problem
+	}
+	if why := a.Desk.Why(x.Name, providers.CanCatalog); why != "" {
+		return &providers.Error{Kind: providers.KindUnsupported, Outcome: providers.NotSent, Provider: x.Name, Message: why}
+	}
+	return nil
 }
 
 // sources are the parts of the catalogue that a search looks in.

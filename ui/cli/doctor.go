@@ -23,8 +23,8 @@ const (
 	checkFail = "fail"
 )
 
-// worstSkew is where GiftAPI's signatures begin to die is five minutes; a
-// clock that is a minute off is worth a word before that.
+// worstSkew is the difference of clocks that is worth a word. Signed orders
+// are refused from five minutes on.
 const worstSkew = time.Minute
 
 // staleCatalogue is the age from which prices are worth fetching anew.
@@ -50,7 +50,7 @@ func (x *examination) add(name, status, format string, args ...any) {
 // than any other failure.
 func (x *examination) fail(name string, e *providers.Error, message string) {
 	x.add(name, checkFail, "%s", message)
-	x.code = max(x.code, codeOf(e))
+	x.code = max(x.code, min(codeOf(e), exitUsage))
 }
 
 func (r *runner) doctor() *cobra.Command {

@@ -35,6 +35,13 @@ func (r *runner) root() *cobra.Command {
 	cmd.AddCommand(r.demo(), r.balances(), r.catalog(), r.usage(), r.topups(), r.buy(), r.topup(), r.orders(), r.reconcile(),
 		r.report(), r.qr(), r.simulate(), r.doctor(), r.version())
 	cmd.SetHelpCommand(r.help(cmd))
+	cmd.InitDefaultCompletionCmd()
+	if shells, _, err := cmd.Find([]string{"completion"}); err == nil {
+		// By itself it would take any shell's name and print its help.
+		shells.RunE = r.run(func(context.Context, []string) error {
+			return wrong("Which shell? simdesk completion bash, zsh, fish or powershell.")
+		})
+	}
 	return cmd
 }
 
@@ -59,8 +66,11 @@ func (r *runner) run(do func(ctx context.Context, args []string) error) func(*co
 		}
 		err := do(cmd.Context(), args)
 		var f *failure
-		if err == nil || errors.As(err, &f) {
+		switch {
+		case err == nil, errors.As(err, &f):
 			return err
+		case errors.Is(err, context.Canceled):
+			return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Message: "Interrupted. Nothing was charged.", Err: err}
 		}
 		return providers.AsError(err)
 	}

@@ -44,7 +44,7 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 		return notConfirmed("simdesk was told to end. Nothing was sent.")
 	}
 	r.selling = true
-	ticket, err := a.Desk.Buy(q)
+	ticket, err := a.Desk.Buy(q) //nolint:contextcheck // a sale hangs on no caller's context
 	if err != nil {
 		return spending(err)
 	}
