@@ -115,7 +115,7 @@ func (s *Simulator) charge(v *visit, o *order, async bool) (*transaction, *troub
 	defer s.mu.Unlock()
 	s.settle()
 	t := &transaction{order: *o, bill: o.operator.bill(o.amount, o.local), at: s.world.Now(), before: s.wallet.Balance()}
-	if t.bill.cost.GreaterThan(t.before) {
+	if t.cost.GreaterThan(t.before) {
 		return nil, emptyWallet()
 	}
 	t.id = 26522 + s.world.Next(Name+" transaction") // the documents' own is the first
@@ -126,7 +126,7 @@ func (s *Simulator) charge(v *visit, o *order, async bool) (*transaction, *troub
 		t.pin = s.pin(t.id)
 	}
 	err := s.wallet.Take(sim.Charge{ID: strconv.Itoa(t.id), Reference: o.identifier, Product: strconv.Itoa(o.operator.id),
-		Target: o.recipient, Amount: t.bill.cost, At: t.at})
+		Target: o.recipient, Amount: t.cost, At: t.at})
 	if err != nil {
 		return nil, emptyWallet()
 	}
