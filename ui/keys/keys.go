@@ -20,9 +20,10 @@ type Binding struct {
 }
 
 // Is reports whether k is this binding's key, whether or not it can work now.
-// A paste is never a key.
+// Neither a paste nor text that arrived glued together is a key, not even the
+// text "ctrl+y".
 func (b Binding) Is(k tea.KeyMsg) bool {
-	return !k.Paste && slices.Contains(b.Keys, k.String())
+	return !k.Paste && !glued(k) && slices.Contains(b.Keys, k.String())
 }
 
 // Off returns the binding with the reason why it cannot work now; with ""

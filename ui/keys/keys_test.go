@@ -3,6 +3,7 @@ package keys_test
 import (
 	"testing"
 
+	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/go-cmp/cmp"
 
@@ -63,6 +64,32 @@ func TestSplit(t *testing.T) {
 		if diff := cmp.Diff(tc.want, keys.Split(tc.in)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
+	}
+}
+
+// TestTextIsNeverAKey: a terminal under load hands over typed text in one
+// message, which the terminal library names like a key of that name.
+func TestTextIsNeverAKey(t *testing.T) {
+	t.Parallel()
+	m := keys.Default()
+	for _, b := range []keys.Binding{m.Buy, m.Enter, m.Back, m.Up, m.Home, m.End, m.Quit, m.Views[0]} {
+		for _, name := range b.Keys {
+			if b.Is(runes(name)) {
+				t.Errorf("the text %q is the key", name)
+			}
+		}
+	}
+	for _, text := range []string{"right", "ctrl+u", "é", "x"} {
+		in := textinput.New()
+		in.Focus()
+		in, _ = in.Update(keys.Text(runes(text)))
+		if in.Value() != text {
+			t.Errorf("%q is typed as %q", text, in.Value())
+		}
+	}
+	enter := tea.KeyMsg{Type: tea.KeyEnter}
+	if diff := cmp.Diff(enter, keys.Text(enter)); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // hands over "jjj" as one message, which no binding matches. The router feeds
 // the parts one by one while no box has the cursor. Pastes stay whole.
 func Split(k tea.KeyMsg) []tea.KeyMsg {
-	if k.Type != tea.KeyRunes || k.Paste || len(k.Runes) < 2 {
+	if k.Paste || !glued(k) {
 		return []tea.KeyMsg{k}
 	}
 	parts := make([]tea.KeyMsg, len(k.Runes))
@@ -19,6 +19,15 @@ func Split(k tea.KeyMsg) []tea.KeyMsg {
 		parts[i] = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: k.Alt}
 	}
 	return parts
+}
+
+func glued(k tea.KeyMsg) bool { return k.Type == tea.KeyRunes && len(k.Runes) > 1 }
+
+// Text returns k for a text box. Boxes of the library know keys by name and
+// would take the glued text "right" for the key, so it goes as a paste.
+func Text(k tea.KeyMsg) tea.KeyMsg {
+	k.Paste = k.Paste || glued(k)
+	return k
 }
 
 // CleanPaste returns a pasted message as one line of plain text: control

@@ -83,7 +83,7 @@ func (g *Gate) Press(k tea.KeyMsg) Answer {
 	g.armed = g.armed || quiet
 	if !g.key.Is(k) {
 		if g.armed && g.want != nil {
-			g.input, _ = g.input.Update(k)
+			g.input, _ = g.input.Update(keys.Text(k))
 		}
 		return Nothing
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"simdesk/ui/keys"
 	"simdesk/ui/theme"
 )
 
@@ -60,7 +61,7 @@ func (b *Box) Clear() bool {
 // Update types k and reports whether the text changed.
 func (b *Box) Update(k tea.KeyMsg) bool {
 	before := b.input.Value()
-	b.input, _ = b.input.Update(k)
+	b.input, _ = b.input.Update(keys.Text(k))
 	return b.input.Value() != before
 }
 

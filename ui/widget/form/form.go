@@ -137,7 +137,7 @@ func (f *Form) Update(k tea.KeyMsg, m keys.Map) {
 	case m.Right.Is(k) && f.turns():
 		f.turn(1)
 	default:
-		f.inputs[f.at], _ = f.inputs[f.at].Update(k)
+		f.inputs[f.at], _ = f.inputs[f.at].Update(keys.Text(k))
 	}
 }
 

@@ -3,6 +3,7 @@ package form_test
 import (
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
@@ -77,5 +78,15 @@ func TestSubmitGoesToTheFirstError(t *testing.T) {
 	}
 	if why := f.Error(1); why != "Amount must be between 1.00 and 50.00 USD." {
 		t.Error(why)
+	}
+}
+
+// TestGluedTextIsText, also where it spells the name of a key.
+func TestGluedTextIsText(t *testing.T) {
+	t.Parallel()
+	f := form.New(theme.New(theme.Dark, true), product, nil)
+	f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("down")}, keys.Default())
+	if diff := cmp.Diff(map[string]string{"account": "down", "plan": "prepaid"}, f.Values()); diff != "" {
+		t.Error(diff)
 	}
 }
