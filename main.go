@@ -54,7 +54,7 @@ func main() {
 		Terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stderr.Fd()),
 		Colour:   isatty.IsTerminal(os.Stdout.Fd()) && os.Getenv("NO_COLOR") == "",
 		Getenv:   os.Getenv, Now: time.Now,
-		Open: open, Console: console, Simulate: simulate, SimulatorSettings: simulatorSettings,
+		Open: open, Console: console, FirstRun: firstRun, Simulate: simulate, SimulatorSettings: simulatorSettings,
 	})
 	stop()
 	os.Exit(code)

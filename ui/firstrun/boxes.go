@@ -81,7 +81,7 @@ func (b *boxes) update(k tea.KeyMsg, m keys.Map) {
 	case m.Prev.Is(k), m.Up.Is(k):
 		b.move(-1)
 	default:
-		b.inputs[b.at], _ = b.inputs[b.at].Update(k)
+		b.inputs[b.at], _ = b.inputs[b.at].Update(keys.Text(k))
 	}
 }
 
@@ -103,7 +103,7 @@ func (b *boxes) paste(k tea.KeyMsg) {
 	case len(text) > longest:
 		b.note = "What was pasted is too long, and nothing was taken: copy the credential alone."
 	default:
-		b.inputs[b.at], _ = b.inputs[b.at].Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
+		b.inputs[b.at], _ = b.inputs[b.at].Update(keys.Text(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)}))
 	}
 }
 
