@@ -252,10 +252,15 @@ func cost(p providers.Product) string {
 	}
 	low := providers.Money{Amount: r.Min, Currency: r.Currency}
 	high := providers.Money{Amount: r.Max, Currency: r.Currency}
-	if !r.Max.IsPositive() {
+	switch {
+	case r.Min.IsPositive() && r.Max.IsPositive():
+		return low.Number() + "–" + high.String()
+	case r.Min.IsPositive():
 		return "from " + low.String()
+	case r.Max.IsPositive():
+		return "up to " + high.String()
 	}
-	return low.Number() + "–" + high.String()
+	return "any amount"
 }
 
 func perGB(e catalog.Entry) string {

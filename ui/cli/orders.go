@@ -255,7 +255,7 @@ func (r *runner) settle(ctx context.Context, a *App, _ []string) error {
 
 func (r *runner) printSettled(a *App, s desk.Settled) error {
 	if len(s.Settled)+len(s.StillUnknown) == 0 {
-		return r.print("Nothing was open.\n")
+		return r.print(banner(a.Sandbox) + "Nothing was open.\n")
 	}
 	out := banner(a.Sandbox)
 	if len(s.Settled) > 0 {

@@ -88,11 +88,14 @@ func column(head string, cells []string) []string {
 	return out
 }
 
-// alignPoints makes what stands before and behind the first point or space
-// equally wide, so that points stand under each other.
+// alignPoints makes what stands behind the last point equally wide, so that
+// points stand under each other.
 func alignPoints(cells []string) []string {
 	split := func(s string) int {
-		if i := strings.IndexAny(s, ". "); i >= 0 {
+		if i := strings.LastIndexByte(s, '.'); i >= 0 {
+			return i
+		}
+		if i := strings.LastIndexByte(s, ' '); i >= 0 {
 			return i
 		}
 		return len(s)
@@ -103,7 +106,7 @@ func alignPoints(cells []string) []string {
 	}
 	out := make([]string, len(cells))
 	for i, s := range cells {
-		if s == "—" || s == "" {
+		if !strings.ContainsAny(s, "0123456789") {
 			out[i] = s
 			continue
 		}

@@ -67,11 +67,24 @@ func (r *runner) savePNG(s, file string) error {
 	if err != nil {
 		return cannotDraw(err)
 	}
-	if err := renameio.WriteFile(file, image, 0o600, renameio.WithStaticPermissions(0o600)); err != nil {
+	if err := replace(file, image); err != nil {
 		return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
 			Message: "The image " + file + " cannot be written. Name a file in a directory that you may write to."}
 	}
 	return nil
+}
+
+// replace writes a file that only its owner can read, also where one that
+// others may read was in its place: renameio.WriteFile would keep that mode.
+func replace(file string, b []byte) error {
+	f, err := renameio.NewPendingFile(file, renameio.WithStaticPermissions(0o600))
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(b); err != nil {
+		return errors.Join(err, f.Cleanup())
+	}
+	return f.CloseAtomicallyReplace()
 }
 
 func cannotDraw(err error) *providers.Error {

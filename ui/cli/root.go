@@ -177,6 +177,7 @@ func (r *runner) help(root *cobra.Command) *cobra.Command {
 			if err != nil {
 				return wrong("There is no command %q to explain. simdesk help lists them.", args[0])
 			}
+			cmd.InitDefaultHelpFlag()
 			return cmd.Help()
 		}),
 	}

@@ -21,7 +21,7 @@ func Run(ctx context.Context, args []string, d Deps) (code int) {
 			code = r.panicked(p)
 		}
 	}()
-	root := r.root() //nolint:contextcheck // cobra hands ctx to the commands
+	root := r.root()                          //nolint:contextcheck // cobra hands ctx to the commands
 	root.SetArgs(append([]string{}, args...)) // nil would mean os.Args
 	err := root.ExecuteContext(ctx)
 	if err != nil && slices.Contains(args, "--json") {
