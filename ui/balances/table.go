@@ -19,7 +19,7 @@ type column struct {
 	rare  bool         // left out where no provider has it
 	word  string       // its name in words
 	text  bool         // words, aligned on the left
-	said  map[int]bool // readings whose figure stands in words already
+	said  map[int]bool // readings whose figure needs no words, see left
 }
 
 // table is the columns that fit.
@@ -69,7 +69,11 @@ func (m *Model) column(title, word string, must bool, of func(*reading) *provide
 	for i := range m.readings {
 		cell := ""
 		if r := &m.readings[i]; r.last != nil {
-			cell = amount(of(r))
+			money := of(r)
+			cell = amount(money)
+			if money != nil && money.Amount.IsZero() {
+				c.told(i) // nothing reserved, nothing in flight: not worth a line
+			}
 		}
 		whole, rest := split(cell)
 		if cell == "—" {

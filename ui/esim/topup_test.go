@@ -103,10 +103,10 @@ func TestWhyTheKeysAreDim(t *testing.T) {
 		d.Type(iccid)
 		d.Press("enter")
 		for _, b := range m.Bindings() {
-			switch {
-			case b.Keys[0] == env.Keys.TopUp.Keys[0]:
+			switch b.Keys[0] {
+			case env.Keys.TopUp.Keys[0]:
 				topUp = b.Why
-			case b.Keys[0] == qrCode.Keys[0]:
+			case qrCode.Keys[0]:
 				code = b.Why
 			}
 		}

@@ -94,7 +94,7 @@ func (m *Model) Bindings() []keys.Binding {
 	if len(m.orders) == 0 && !m.loading {
 		enter = enter.Off("Nothing is listed: change the search or press Tab for other orders.")
 	}
-	return []keys.Binding{enter, k.Next.As("show: " + tabs[(m.tab+1)%len(tabs)].name), k.Refresh, settleAll.Off(m.whyNotSettle()),
+	return []keys.Binding{enter, k.Next.As("show: " + tabs[m.neighbour(1)].name), k.Refresh, settleAll.Off(m.whyNotSettle()),
 		k.HideCosts.Hushed(), k.Back.As("clear").Hushed(), k.Prev.As("previous filter").Hushed()}
 }
 

@@ -127,6 +127,19 @@ func TestTabs(t *testing.T) {
 	d.Golden(t)
 }
 
+// TestNobodyIsNothingOfMine: without a clerk's name there is no such filter.
+func TestNobodyIsNothingOfMine(t *testing.T) {
+	shop, asked := book(t)
+	env, _ := uitest.Env(t, shop)
+	env.Clerk = ""
+	d := uitest.Screen(t, New(env))
+	d.Press("tab", "tab", "tab", "tab")
+	uitest.Same(t, []providers.State{providers.StateCompleted}, (*asked)[4].States)
+	if strings.Contains(d.View(), "Mine") {
+		t.Errorf("offered to nobody:\n%s", d.View())
+	}
+}
+
 func TestEmptyLedger(t *testing.T) {
 	shop := uitest.Shop(t)
 	shop.OrdersFunc = func(context.Context, ledger.Filter) (ledger.Page, error) { return ledger.Page{}, nil }
@@ -335,5 +348,25 @@ func TestReconcile(t *testing.T) {
 	d.Press("s")
 	if got := d.Sent(); len(got) != 1 || !got[0].(screen.NoticeMsg).Bad {
 		t.Errorf("said %v", got)
+	}
+}
+
+func BenchmarkUpdateView(b *testing.B) {
+	shop := uitest.Shop(b)
+	env, _ := uitest.Env(b, shop)
+	m := New(env)
+	m.SetSize(200, 56)
+	var many []ledger.Order
+	for len(many) < 5000 {
+		many = append(many, several(b)...)
+	}
+	m.show(many)
+	keys := []tea.KeyMsg{{Type: tea.KeyDown}, {Type: tea.KeyPgDown}, {Type: tea.KeyEnd}, {Type: tea.KeyHome}}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		m.Update(keys[i%len(keys)])
+		if m.View() == "" {
+			b.Fatal("nothing drawn")
+		}
 	}
 }

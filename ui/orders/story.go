@@ -60,7 +60,7 @@ func (m *Model) head(p *page.Page, o ledger.Order) {
 	p.Gap()
 	p.Fact("Money", money)
 	p.Fact("For", whom(o))
-	p.Fact("Sold", join(m.time(o.CreatedAt), "by "+orNobody(o.Clerk), sandboxWord(o.Sandbox)))
+	p.Fact("Sold", join(m.time(o.CreatedAt), by(o.Clerk), sandboxWord(o.Sandbox)))
 	if m.settling {
 		p.Say(t.Warn, "", "Asking "+m.env.Title(o.Provider)+" what became of it…")
 	}
@@ -73,11 +73,11 @@ func sandboxWord(sandbox bool) string {
 	return ""
 }
 
-func orNobody(clerk string) string {
+func by(clerk string) string {
 	if clerk == "" {
-		return "nobody named"
+		return ""
 	}
-	return clerk
+	return "by " + clerk
 }
 
 func join(parts ...string) string {
@@ -155,7 +155,7 @@ func (m *Model) story(p *page.Page) {
 			day = now
 			p.Say(t.Dim, "", day)
 		}
-		p.FactIn(*screen.StateStyle(t, s.State), at.Format("15:04:05"), screen.StateSign(s.State)+" "+m.stepWords(s, was)+" · "+orNobody(s.Clerk))
+		p.FactIn(*screen.StateStyle(t, s.State), at.Format("15:04:05"), screen.StateSign(s.State)+" "+join(m.stepWords(s, was), by(s.Clerk)))
 		m.brought(p, s)
 		was = s.State
 	}

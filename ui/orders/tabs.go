@@ -28,6 +28,19 @@ var tabs = []tab{
 	{name: "Refunded", states: []providers.State{providers.StateRefunded}},
 }
 
+// offered reports whether a tab says anything here: without a clerk's name
+// nothing is mine.
+func (m *Model) offered(i int) bool { return !tabs[i].mine || m.env.Clerk != "" }
+
+// neighbour is the tab before or after the one that is shown.
+func (m *Model) neighbour(by int) int {
+	i := (m.tab + by + len(tabs)) % len(tabs)
+	if !m.offered(i) {
+		i = (i + by + len(tabs)) % len(tabs)
+	}
+	return i
+}
+
 // filter is what the box and the tab ask of the ledger.
 func (m *Model) filter(cursor string) ledger.Filter {
 	t := tabs[m.tab]

@@ -68,7 +68,7 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 }
 
 func (m *Model) turn(by int) tea.Cmd {
-	m.tab = (m.tab + by + len(tabs)) % len(tabs)
+	m.tab = m.neighbour(by)
 	return m.search()
 }
 

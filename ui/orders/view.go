@@ -132,7 +132,7 @@ func (m *Model) status() string {
 		if i == m.tab {
 			name, style = "["+name+"]", t.TabOn
 		}
-		if ansi.StringWidth(plain)+len(name) > room && i != m.tab {
+		if !m.offered(i) || (ansi.StringWidth(plain)+len(name) > room && i != m.tab) {
 			continue
 		}
 		plain += name + " "
