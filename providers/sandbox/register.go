@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"simdesk/providers/sandbox/fyatu"
+	"simdesk/providers/sandbox/giftapi"
 	"simdesk/providers/sandbox/reloadly"
 	"simdesk/providers/sandbox/roamify"
 	"simdesk/providers/sandbox/sim"
@@ -23,18 +24,7 @@ var simulators = []simulator{
 	{fyatu.Name, "/api/v3", func(w *sim.World) http.Handler { return fyatu.New(w) }},
 	{valuetopup.Name, "", func(w *sim.World) http.Handler { return valuetopup.New(w) }},
 	{reloadly.Name, "", func(w *sim.World) http.Handler { return reloadly.New(w) }},
-	{"giftapi", "", absent("giftapi")},
-}
-
-// absent stands in for a simulator that is not there.
-func absent(name string) func(*sim.World) http.Handler {
-	return func(w *sim.World) http.Handler {
-		r := sim.NewRoutes(w, name)
-		r.Missing = func(*http.Request) sim.Answer {
-			return sim.Answer{Status: http.StatusNotImplemented, Body: map[string]string{"error": "no simulator for " + name}}
-		}
-		return r
-	}
+	{giftapi.Name, "", func(w *sim.World) http.Handler { return giftapi.New(w) }},
 }
 
 // known reports whether there is a simulator of that name.
