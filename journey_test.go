@@ -22,9 +22,12 @@ func TestJourney(t *testing.T) {
 			iccid := sellFirst(x, cols, rows)
 			lookUpAndTopUp(x, iccid)
 			x.press("M-4")
-			x.wait("[Orders]", "completed")
+			x.wait("[Orders]", "done")
 			x.press(iccid[len(iccid)-6:])
-			x.wait("esim", "top-up")
+			x.wait("2, as of", "Japan, 5 GB")
+			time.Sleep(300 * time.Millisecond) // the search has its answer
+			x.press("Enter")
+			x.wait("Story", "confirmed", "sent to Roamify", "done")
 		})
 	}
 }
