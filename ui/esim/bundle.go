@@ -126,7 +126,7 @@ func (m *Model) until(p *page.Page, b providers.Bundle) {
 	if b.StartsAt != nil && b.StartsAt.After(m.env.Now()) {
 		parts = append(parts, "starts "+m.day(*b.StartsAt, true))
 	}
-	p.Fact("Until", strings.Join(parts, " · "))
+	p.List("Until", parts)
 }
 
 // day is a date for people, with the year where it is another one.

@@ -115,6 +115,12 @@ func TestWhatIsNotKnownIsShownAsNotKnown(t *testing.T) {
 			e.Bundles = append(e.Bundles, providers.Bundle{Name: "1 GB Europe", Status: "QUEUED", TotalBytes: size(providers.GB),
 				RemainingBytes: size(900 * providers.MB), StartsAt: at(day), ExpiresAt: at(400 * day)})
 		},
+		"many countries": func(e *providers.ESIM) {
+			e.Coverage = nil
+			for i := range 40 {
+				e.Coverage = append(e.Coverage, providers.Network{Country: string(rune('A'+i%26)) + string(rune('A'+i/2)), Name: "Network"})
+			}
+		},
 		"partly": func(e *providers.ESIM) {
 			e.Warnings = []*providers.Error{{Kind: providers.KindUnavailable, Provider: "giftapi", Message: "The usage could not be read."}}
 			e.Notes = []string{"Share code 77"}

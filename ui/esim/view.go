@@ -154,7 +154,7 @@ func (m *Model) card() []string {
 			p.Fact("Data", "unknown: "+m.env.Title(e.Provider)+" names no allowance")
 		}
 		p.Gap()
-		p.Fact("Where", coverage(e.Coverage))
+		m.where(p, e)
 		p.Fact("Top-up", m.topUpWord(e.CanTopUp))
 		for _, w := range e.Warnings {
 			p.Say(t.Warn, "! ", "Not everything could be read: "+screen.Plain(w.Message))
@@ -164,7 +164,23 @@ func (m *Model) card() []string {
 		}
 	}
 	m.history(p)
+	if e := m.esim(); e != nil && len(countries(e.Coverage)) > fewCountries {
+		p.Gap()
+		p.List("Where", countries(e.Coverage))
+	}
 	return p.Lines()
+}
+
+// fewCountries is how many are listed where one looks for them; more stand at
+// the end, out of the way of what matters more.
+const fewCountries = 12
+
+func (m *Model) where(p *page.Page, e *providers.ESIM) {
+	all := countries(e.Coverage)
+	if len(all) > fewCountries {
+		all = []string{fmt.Sprintf("%d countries, listed below", len(all))}
+	}
+	p.List("Where", all)
 }
 
 // head is the number and whose it is, on one line where both fit.
@@ -258,22 +274,22 @@ func (m *Model) history(p *page.Page) {
 	}
 }
 
-// coverage groups networks by country: "AE Etisalat, du · GB Vodafone".
-func coverage(all []providers.Network) string {
-	var countries []string
+// countries groups networks by country: "AE Etisalat, du".
+func countries(all []providers.Network) []string {
+	var codes []string
 	names := map[string][]string{}
 	for _, n := range all {
-		if !slices.Contains(countries, n.Country) {
-			countries = append(countries, n.Country)
+		if !slices.Contains(codes, n.Country) {
+			codes = append(codes, n.Country)
 		}
 		if n.Name != "" && !slices.Contains(names[n.Country], n.Name) {
 			names[n.Country] = append(names[n.Country], n.Name)
 		}
 	}
-	for i, c := range countries {
-		countries[i] = strings.TrimSpace(c + " " + strings.Join(names[c], ", "))
+	for i, c := range codes {
+		codes[i] = strings.TrimSpace(c + " " + strings.Join(names[c], ", "))
 	}
-	return strings.Join(countries, " · ")
+	return codes
 }
 
 func (m *Model) topUpWord(t providers.Truth) string {

@@ -17,6 +17,8 @@ const (
 	margin = 1  // cells left of every line, and at least one right of it
 	label  = 10 // cells of the labels' column
 	least  = 10 // cells that text gets in any window
+
+	dot = " · "
 )
 
 // Page collects lines. It is made anew for each drawing.
@@ -73,6 +75,27 @@ func (p *Page) FactIn(style lipgloss.Style, name, s string) {
 		}
 		p.Line(name, style.Render(line))
 	}
+}
+
+// List adds a label and parts with a dot between them; a line breaks between
+// two parts rather than inside one.
+func (p *Page) List(name string, parts []string) {
+	line := ""
+	for _, part := range parts {
+		part = Clean(part)
+		longer := line + dot + part
+		switch {
+		case part == "":
+		case line == "":
+			line = part
+		case ansi.StringWidth(longer) <= p.Room():
+			line = longer
+		default:
+			p.Fact(name, line)
+			name, line = "", part
+		}
+	}
+	p.Fact(name, line)
 }
 
 // Line adds a label and a text that is styled already and fits Room.

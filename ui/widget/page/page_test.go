@@ -25,10 +25,12 @@ func TestPageWrapsAndCutsNothing(t *testing.T) {
 	p.Fact("Code", "LPA:1$rsp-3104.idemia.io$ABCDE")
 	p.Fact("Nothing", " \n")
 	p.Fact("A label that is long", "x")
+	p.List("Until", []string{"15 Feb 10:00", "", "24 days left", "today"})
 	want := []string{
 		" 日本 5 GB[31m and more here", "",
 		" ! a sentence that is longer", "   than the line",
 		" Code      LPA:1$rsp-", "           3104.idemia.io$ABC", "           DE", " A label … x",
+		" Until     15 Feb 10:00", "           24 days left", "           today",
 	}
 	if diff := cmp.Diff(want, p.Lines()); diff != "" {
 		t.Error(diff)
