@@ -76,33 +76,37 @@ func (s *Simulator) stockApple() {
 	}
 }
 
-// stockVouchers has brands by country. Roblox codes come later, and those of
-// 50 never; of Nintendo's the supplier has only two at a time.
 func (s *Simulator) stockVouchers() {
 	for _, brand := range []string{"Google Play", "Steam", "PlayStation", "Xbox", "Netflix", "Spotify", "Roblox", "Nintendo"} {
 		for _, code := range []string{"US", "GB", "DE", "TR", "AE", "PL", "BR"} {
 			c, _ := sim.CountryOf(code)
-			rate, _ := sim.PerUSD(c.Currency)
 			p := s.add(&product{name: brand + " gift card | " + c.Name, russian: "Подарочная карта " + brand + " | " + c.Name, kind: "voucher", category: 18,
 				about: "<p>A code for the " + brand + " shop of <strong>" + c.Name + "</strong>.</p><ul><li>Valid for accounts of that country</li></ul>", country: c})
-			for _, n := range []int64{10, 25, 50} {
-				price := decimal.NewFromInt(n).DivRound(rate, 6).Mul(decimal.New(97, -2)).Round(2)
-				k := &sku{name: fmt.Sprintf("%d %s %s Gift Card", n, c.Currency, brand), price: price, currency: "USD", most: 10,
-					stock: 20 + s.world.Rand(Name, "stock", brand, code, strconv.FormatInt(n, 10)).IntN(100), attributes: denomination(n, c.Currency)}
-				k.late = brand == "Roblox" || brand == "Nintendo"
-				if brand == "Roblox" && n == 50 {
-					k.failsWith = "Supplier has no codes left"
-				}
-				if brand == "Nintendo" {
-					k.supplierHolds = 2
-				}
-				if brand == "Netflix" && code == "BR" {
-					k.stock = 0
-				}
-				s.put(p, k)
+			for step, n := range sim.RoundSums(c.Currency, 10, 25, 50) {
+				s.putVoucher(p, brand, c, n, step == 2)
 			}
 		}
 	}
+}
+
+// putVoucher adds a denomination. Roblox codes come later, and the highest
+// never; of Nintendo's the supplier has only two at a time.
+func (s *Simulator) putVoucher(p *product, brand string, c sim.Country, n int64, highest bool) {
+	rate, _ := sim.PerUSD(c.Currency)
+	price := decimal.NewFromInt(n).DivRound(rate, 6).Mul(decimal.New(97, -2)).Round(2)
+	k := &sku{name: fmt.Sprintf("%d %s %s Gift Card", n, c.Currency, brand), price: price, currency: "USD", most: 10,
+		stock: 20 + s.world.Rand(Name, "stock", brand, c.Code, strconv.FormatInt(n, 10)).IntN(100), attributes: denomination(n, c.Currency)}
+	k.late = brand == "Roblox" || brand == "Nintendo"
+	if brand == "Roblox" && highest {
+		k.failsWith = "Supplier has no codes left"
+	}
+	if brand == "Nintendo" {
+		k.supplierHolds = 2
+	}
+	if brand == "Netflix" && c.Code == "BR" {
+		k.stock = 0
+	}
+	s.put(p, k)
 }
 
 // stockOpenRange is the document's custom denomination, and more of its kind.

@@ -153,6 +153,22 @@ func PerUSD(currency string) (decimal.Decimal, bool) {
 	return decimal.RequireFromString(text), true
 }
 
+// RoundSums is what a seller would print on cards in a currency in place of
+// these sums in dollars: ten times as much where a unit is worth a few cents,
+// and so on.
+func RoundSums(currency string, dollars ...int64) []int64 {
+	rate, _ := PerUSD(currency)
+	times := int64(1)
+	for limit := decimal.NewFromInt(8); rate.GreaterThan(limit); limit = limit.Shift(1) {
+		times *= 10
+	}
+	out := make([]int64, len(dollars))
+	for i, d := range dollars {
+		out[i] = d * times
+	}
+	return out
+}
+
 // Currencies lists the codes that PerUSD knows, in order.
 func Currencies() []string {
 	out := make([]string, 0, len(perUSD))

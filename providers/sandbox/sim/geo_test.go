@@ -108,3 +108,12 @@ func TestPricesFollowFromTheSeed(t *testing.T) {
 		t.Error("another seed gives the same prices")
 	}
 }
+
+func TestRoundSums(t *testing.T) {
+	t.Parallel()
+	for currency, want := range map[string][]int64{"USD": {10, 25}, "KWD": {10, 25}, "AED": {10, 25}, "MXN": {100, 250}, "JPY": {1000, 2500}, "NGN": {10000, 25000}} {
+		if got := RoundSums(currency, 10, 25); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", currency, got, want)
+		}
+	}
+}

@@ -126,7 +126,7 @@ func (s *Simulator) putESIM(p *product, place string, gb, days int, cost decimal
 }
 
 // stockCards has brands with denominations in local money and brands with a
-// range. Of the first ones those of 50 end badly: the supplier turns out to
+// range. Of the first ones the highest end badly: the supplier turns out to
 // have none left, or fails.
 func (s *Simulator) stockCards() {
 	for _, code := range []string{"US", "GB", "DE", "CA", "AU", "AE", "MX", "ZA"} {
@@ -143,11 +143,11 @@ func (s *Simulator) stockCards() {
 				s.put(p, p.name, dollars(5), dollars(200), card)
 				continue
 			}
-			for _, face := range []int64{10, 25, 50} {
+			for step, face := range sim.RoundSums(c.Currency, 10, 25, 50) {
 				usd := dollars(face).DivRound(rate, 2)
 				s.put(p, fmt.Sprintf("%s %d %s", p.name, face, c.Currency), usd, usd, func(k *sku) {
 					card(k)
-					if face == 50 {
+					if step == 2 {
 						k.ends = map[int]string{1: soldOut, 2: "015", 4: "520", 5: "999"}[n]
 					}
 					k.gone = brand == "Netflix" && code == "ZA"
