@@ -358,3 +358,18 @@ func TestCompletion(t *testing.T) {
 		}
 	}
 }
+
+func TestProgressIsDrawnOnATerminalOnly(t *testing.T) {
+	t.Parallel()
+	for _, args := range []string{"catalog --refresh", "reconcile", "buy --provider alpha --product jp-5gb --yes"} {
+		s := newShop(t)
+		if a := s.run(strings.Fields(args)...); a.err != "" {
+			t.Errorf("%s: %q", args, a.err)
+		}
+		s = newShop(t)
+		s.deps.Terminal = true
+		if a := s.run(strings.Fields(args)...); !strings.HasPrefix(a.err, eraseLine) || !strings.HasSuffix(a.err, eraseLine) || a.code != 0 {
+			t.Errorf("%s: %q", args, a.err)
+		}
+	}
+}
