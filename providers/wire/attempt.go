@@ -92,6 +92,9 @@ func (c *Client) setHeaders(req *http.Request, r Request, hasBody bool) {
 	}
 }
 
+// errTooLong is an answer that nobody reads to its end.
+var errTooLong = errors.New("answer too long")
+
 func (c *Client) send(req *http.Request, r Request) (Response, error) {
 	client, limit := c.reads, c.o.BodyLimit
 	if r.Safety == Once {
@@ -105,9 +108,10 @@ func (c *Client) send(req *http.Request, r Request) (Response, error) {
 	c.noteDate(res.Header)
 	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
 	if err == nil && int64(len(body)) > limit {
-		err = fmt.Errorf("answer longer than %d bytes", limit)
+		err = fmt.Errorf("%w: more than %d bytes", errTooLong, limit)
 	}
-	resp := Response{Op: r.Op, Safety: r.Safety, Status: res.StatusCode, Header: res.Header, Body: body, RequestID: Clean(res.Header.Get("X-Request-Id"))}
+	resp := Response{Op: r.Op, Safety: r.Safety, Status: res.StatusCode, Header: res.Header, Body: body,
+		RequestID: Clean(res.Header.Get("X-Request-Id")), secrets: secretsOf(req, r)}
 	// A status without a whole body still proves a refusal, never a success.
 	if err != nil && res.StatusCode < 300 {
 		return resp, err
@@ -132,17 +136,25 @@ func (c *Client) noteDate(h http.Header) {
 // lost is a request without an answer: dead for sure only when there never
 // was a connection to send it over.
 func (c *Client) lost(r Request, err error, connected bool) *providers.Error {
-	e := &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: err}
-	switch {
-	case !connected:
+	e := &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: err, Message: c.lostWords(err, connected)}
+	if !connected {
 		e.Outcome = providers.NotSent
-		e.Message = c.o.Title + " cannot be reached. Check the internet connection, then try again."
-	case errors.Is(err, context.DeadlineExceeded):
-		e.Message = c.o.Title + " did not answer in time. Try again in a moment."
-	default:
-		e.Message = "The connection to " + c.o.Title + " broke before its answer was complete. Try again in a moment."
 	}
 	return c.settle(r, e)
+}
+
+func (c *Client) lostWords(err error, connected bool) string {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "Asking " + c.o.Title + " was stopped before it answered. Try again."
+	case !connected:
+		return c.o.Title + " cannot be reached. Check the internet connection, then try again."
+	case errors.Is(err, context.DeadlineExceeded):
+		return c.o.Title + " did not answer in time. Try again in a moment."
+	case errors.Is(err, errTooLong):
+		return c.o.Title + " answered more than simdesk reads. Try again in a moment; if it stays, simdesk doctor tells more."
+	}
+	return "The connection to " + c.o.Title + " broke before its answer was complete. Try again in a moment."
 }
 
 // notSent is a request that could not even be built or signed.
@@ -156,6 +168,10 @@ func (c *Client) notSent(r Request, err error) *providers.Error {
 			copied.Kind = providers.KindUnavailable
 		}
 		return &copied
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		// Gave up while it waited for a sign-in.
+		return c.lost(r, err, false)
 	}
 	return &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: c.o.Provider, Err: err,
 		Message: fmt.Sprintf("The request to %s (%s) could not be prepared: %v.", c.o.Title, r.Op, err)}

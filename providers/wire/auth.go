@@ -13,9 +13,9 @@ import (
 type Auth interface {
 	// Set adds the credentials. An error means that the request was not sent.
 	Set(ctx context.Context, r *http.Request) error
-	// Renew drops credentials that were refused and reports whether trying
-	// again with new ones makes sense.
-	Renew() bool
+	// Renew drops credentials that were refused, told by the Authorization
+	// header they made, and reports whether trying again makes sense.
+	Renew(refused string) bool
 }
 
 // Bearer is a key that does not change.
@@ -28,7 +28,7 @@ func (b Bearer) Set(_ context.Context, r *http.Request) error {
 }
 
 // Renew reports that there is no other key.
-func (b Bearer) Renew() bool { return false }
+func (b Bearer) Renew(string) bool { return false }
 
 // String hides the key from logs.
 func (b Bearer) String() string { return "Bearer ••••" }
@@ -46,7 +46,7 @@ func (b Basic) Set(_ context.Context, r *http.Request) error {
 }
 
 // Renew reports that there is no other password.
-func (b Basic) Renew() bool { return false }
+func (b Basic) Renew(string) bool { return false }
 
 // String hides the password from logs.
 func (b Basic) String() string { return "Basic ••••" }
@@ -88,25 +88,32 @@ func (t *Tokens) Set(ctx context.Context, r *http.Request) error {
 	return nil
 }
 
-// Renew forgets the token.
-func (t *Tokens) Renew() bool {
+// Renew forgets the token if it is still the one that was refused: of many
+// callers refused at once, the last must not drop what the first has fetched.
+func (t *Tokens) Renew(refused string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.token = Token{}
+	if refused == "Bearer "+t.token.Value {
+		t.token = Token{}
+	}
 	return true
 }
 
-func (t *Tokens) get(ctx context.Context) (string, error) {
+// held returns the token and whether it can still be used.
+func (t *Tokens) held() (Token, bool) {
 	t.mu.Lock()
-	token, fresh := t.token, t.token.Value != "" && t.now().Before(t.token.Expires.Add(-t.early))
-	t.mu.Unlock()
-	if fresh {
+	defer t.mu.Unlock()
+	return t.token, t.token.Value != "" && t.now().Before(t.token.Expires.Add(-t.early))
+}
+
+func (t *Tokens) get(ctx context.Context) (string, error) {
+	if token, fresh := t.held(); fresh {
 		return token.Value, nil
 	}
 	// The fetch serves everybody who waits, so one caller giving up must not
 	// end it for the others.
 	shared := context.WithoutCancel(ctx)
-	ch := t.flight.DoChan("token", func() (any, error) { return t.renew(shared, token.Value) })
+	ch := t.flight.DoChan("token", func() (any, error) { return t.renew(shared) })
 	select {
 	case <-ctx.Done():
 		return "", ctx.Err()
@@ -118,8 +125,13 @@ func (t *Tokens) get(ctx context.Context) (string, error) {
 	}
 }
 
-func (t *Tokens) renew(ctx context.Context, old string) (Token, error) {
-	token, err := t.fetch(ctx, old)
+func (t *Tokens) renew(ctx context.Context) (Token, error) {
+	// Another fetch may have ended between a caller's look and this one.
+	old, fresh := t.held()
+	if fresh {
+		return old, nil
+	}
+	token, err := t.fetch(ctx, old.Value)
 	if err != nil {
 		return Token{}, err
 	}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -12,19 +13,22 @@ import (
 func (c *Client) fault(r Request, resp Response) *providers.Error {
 	var e *providers.Error
 	if c.o.Explain != nil {
-		e = c.o.Explain(resp)
+		shown := resp
+		shown.Body = resp.secrets.blankBody(resp.Body)
+		e = c.o.Explain(shown)
 	}
 	good := resp.Status >= 200 && resp.Status < 300
 	if e == nil && good {
 		return nil
 	}
 	if e == nil {
-		e = &providers.Error{Detail: snippet(resp.Body)}
+		e = &providers.Error{Detail: resp.snippet()}
 	}
+	resp.secrets.blankError(e)
 	e.Provider = c.o.Provider
-	e.RequestID = orElse(e.RequestID, resp.RequestID)
+	e.RequestID = orElse(e.RequestID, resp.secrets.blank(resp.RequestID))
 	e.Kind = orElse(e.Kind, kindOf(resp.Status))
-	e.RetryAfter = orElse(e.RetryAfter, retryAfter(resp.Header, c.o.Now()))
+	e.RetryAfter = orElse(e.RetryAfter, retryAfter(resp.Header, c.Now()))
 	e.Message = orElse(e.Message, c.sentence(e.Kind, resp))
 	if e.Outcome == providers.Unknown && !e.Duplicate && e.Kind != providers.KindUnknownOutcome {
 		e.Outcome = outcomeOf(resp.Status)
@@ -72,9 +76,10 @@ func kindOf(status int) providers.ErrorKind {
 	case http.StatusTooManyRequests:
 		return providers.KindThrottled
 	}
-	if status >= 400 && status < 500 {
+	if outcomeOf(status) == providers.Refused {
 		return providers.KindInvalid
 	}
+	// Down, or a proxy that gave up waiting: nobody looked at the request.
 	return providers.KindUnavailable
 }
 
@@ -98,20 +103,18 @@ func (c *Client) sentence(k providers.ErrorKind, resp Response) string {
 // maxRetryAfter bounds what a header may make a person wait.
 const maxRetryAfter = 24 * time.Hour
 
-// retryAfter reads both documented forms of the header.
+// retryAfter reads both documented forms of the header; now is by the
+// provider's clock, which wrote the date.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	v := h.Get("Retry-After")
-	wait := time.Duration(0)
-	if seconds, err := strconv.ParseInt(v, 10, 32); err == nil {
-		wait = time.Duration(seconds) * time.Second
-	} else if at, err := http.ParseTime(v); err == nil {
-		wait = at.Sub(now)
+	if at, err := http.ParseTime(v); err == nil {
+		return min(max(at.Sub(now), 0), maxRetryAfter)
 	}
-	return min(max(wait, 0), maxRetryAfter)
-}
-
-func snippet(body []byte) string {
-	const most = 200
-	r := []rune(Clean(string(body[:min(len(body), 4*most)])))
-	return string(r[:min(len(r), most)])
+	seconds, err := strconv.ParseInt(v, 10, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return 0
+	}
+	// Out of range parses as the largest number there is.
+	most := int64(maxRetryAfter / time.Second)
+	return time.Duration(min(max(seconds, 0), most)) * time.Second
 }

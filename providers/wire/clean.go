@@ -2,6 +2,7 @@ package wire
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -65,7 +66,8 @@ func cleanValue(v reflect.Value) {
 		cleanInterface(v)
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if f := v.Field(i); f.CanSet() {
+			// An embedded struct that is not exported still has fields that JSON fills.
+			if f := v.Field(i); f.CanSet() || v.Type().Field(i).Anonymous && f.Kind() == reflect.Struct {
 				cleanValue(f)
 			}
 		}
@@ -97,15 +99,23 @@ func cleanInterface(v reflect.Value) {
 }
 
 func cleanMap(v reflect.Value) {
+	var dirty []reflect.Value
 	for _, key := range v.MapKeys() {
 		held := reflect.New(v.Type().Elem()).Elem()
 		held.Set(v.MapIndex(key))
 		cleanValue(held)
-		clean := key
-		if key.Kind() == reflect.String {
-			clean = reflect.ValueOf(Clean(key.String())).Convert(key.Type())
-			v.SetMapIndex(key, reflect.Value{})
+		v.SetMapIndex(key, held)
+		if key.Kind() == reflect.String && !harmless(key.String()) {
+			dirty = append(dirty, key)
 		}
-		v.SetMapIndex(clean, held)
+	}
+	// A key that only looks like another never takes its place.
+	slices.SortFunc(dirty, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	for _, key := range dirty {
+		held, clean := v.MapIndex(key), reflect.ValueOf(Clean(key.String())).Convert(key.Type())
+		v.SetMapIndex(key, reflect.Value{})
+		if !v.MapIndex(clean).IsValid() {
+			v.SetMapIndex(clean, held)
+		}
 	}
 }

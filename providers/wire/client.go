@@ -53,6 +53,8 @@ type Response struct {
 	Header    http.Header
 	Body      []byte
 	RequestID string
+
+	secrets secrets // what it was asked with, to blank where it is echoed
 }
 
 // Options configure a Client. Only Provider, Title and BaseURL are required.
@@ -148,7 +150,7 @@ func (c *Client) Unreadable(r Response, cause error) *providers.Error {
 	e := &providers.Error{
 		Kind: providers.KindUnavailable, Provider: c.o.Provider, RequestID: r.RequestID, Err: cause,
 		Message: c.o.Title + " answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more.",
-		Detail:  snippet(r.Body),
+		Detail:  r.snippet(),
 	}
 	return c.settle(Request{Op: r.Op, Safety: r.Safety}, e)
 }
@@ -167,7 +169,7 @@ func (c *Client) Skew() (ahead time.Duration, ok bool) {
 // sign-in that was refused has no answer of the provider and is not repeated.
 func (c *Client) withRenewal(ctx context.Context, r Request) (Response, error) {
 	resp, err := c.attempt(ctx, r)
-	if err == nil || resp.Status != http.StatusUnauthorized || r.Open || c.o.Auth == nil || !c.o.Auth.Renew() {
+	if err == nil || resp.Status != http.StatusUnauthorized || r.Open || c.o.Auth == nil || !c.o.Auth.Renew(resp.secrets.authorization) {
 		return resp, err
 	}
 	return c.attempt(ctx, r)

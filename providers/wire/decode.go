@@ -16,6 +16,13 @@ import (
 // Decode reads exactly one JSON value into v, numbers in interfaces as
 // json.Number, and cleans every string in it.
 func Decode(body []byte, v any) error {
+	err := read(bytes.TrimPrefix(body, []byte("\ufeff")), v)
+	// What was filled before an error may be used all the same.
+	cleanValue(reflect.ValueOf(v))
+	return err
+}
+
+func read(body []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	if err := d.Decode(v); err != nil {
@@ -24,8 +31,17 @@ func Decode(body []byte, v any) error {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("more than one JSON value in the answer")
 	}
-	cleanValue(reflect.ValueOf(v))
 	return nil
+}
+
+// scalar is the text of a JSON string, or the JSON of anything else.
+func scalar(b []byte) (string, error) {
+	if len(b) == 0 || b[0] != '"' {
+		return string(b), nil
+	}
+	var s string
+	err := json.Unmarshal(b, &s)
+	return strings.TrimSpace(s), err
 }
 
 // Text is a string that may arrive as a number, a boolean or null. A number
@@ -60,7 +76,10 @@ type Number struct {
 
 // UnmarshalJSON accepts 1.5, "1.5", null and "".
 func (n *Number) UnmarshalJSON(b []byte) error {
-	s := strings.TrimSpace(strings.Trim(string(b), `"`))
+	s, err := scalar(b)
+	if err != nil {
+		return err
+	}
 	if s == "" || s == "null" {
 		*n = Number{}
 		return nil
@@ -91,7 +110,11 @@ type Flag struct{ Value, Known bool }
 
 // UnmarshalJSON accepts true, "true", 1, "1" and their opposites.
 func (f *Flag) UnmarshalJSON(b []byte) error {
-	switch strings.ToLower(strings.Trim(string(b), `"`)) {
+	s, err := scalar(b)
+	if err != nil {
+		return err
+	}
+	switch strings.ToLower(s) {
 	case "true", "1":
 		*f = Flag{true, true}
 	case "false", "0":
@@ -122,7 +145,7 @@ func (m *Map[T]) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	var got map[string]T
-	if err := json.Unmarshal(b, &got); err != nil {
+	if err := read(b, &got); err != nil {
 		return err
 	}
 	*m = got

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -12,31 +13,22 @@ import (
 // logAttempt writes what was asked and answered, never a query string, a
 // header or a body that was not redacted.
 func (c *Client) logAttempt(ctx context.Context, r Request, req *http.Request, resp Response, err error, took time.Duration) {
+	hidden := secretsOf(req, r)
 	attrs := []slog.Attr{
 		slog.String("provider", c.o.Provider), slog.String("op", r.Op), slog.String("method", req.Method),
-		slog.String("path", hideDigits(req.URL.Path)), slog.Int("status", resp.Status), slog.Duration("took", took),
-		slog.String("request_id", resp.RequestID),
+		slog.String("path", hideNumbers(hidden.blank(req.URL.Path))), slog.Int("status", resp.Status), slog.Duration("took", took),
+		slog.String("request_id", hideNumbers(hidden.blank(resp.RequestID))),
 	}
 	if err != nil {
-		// A *url.Error repeats the whole URL with its query.
-		attrs = append(attrs, slog.String("error", strings.ReplaceAll(err.Error(), req.URL.String(), req.URL.Host)))
+		// A *url.Error repeats the whole URL with its query, and net/http quotes
+		// an answer that is no HTTP.
+		text := strings.ReplaceAll(err.Error(), req.URL.String(), req.URL.Host)
+		attrs = append(attrs, slog.String("error", hideWords(hidden.blank(text))))
 	}
 	if c.o.Log.Enabled(ctx, slog.LevelDebug) {
-		attrs = append(attrs, slog.String("body", redact(resp.Body)))
+		attrs = append(attrs, slog.String("body", redact(resp.Body, hidden)))
 	}
 	c.o.Log.LogAttrs(ctx, slog.LevelInfo, "http", attrs...)
-}
-
-// hideDigits keeps the last four of a long number in a path: ICCIDs and phone
-// numbers belong to customers.
-func hideDigits(path string) string {
-	parts := strings.Split(path, "/")
-	for i, p := range parts {
-		if len(p) >= 8 && strings.Trim(p, "0123456789+") == "" {
-			parts[i] = "…" + p[len(p)-4:]
-		}
-	}
-	return strings.Join(parts, "/")
 }
 
 // secretWords are the parts of key names whose values never reach a log:
@@ -44,42 +36,53 @@ func hideDigits(path string) string {
 var secretWords = []string{
 	"token", "secret", "password", "pin", "puk", "card", "activation", "lpa", "matching", "qr", "manual", "code",
 	"serial", "control", "delivery", "link", "install", "access", "email", "mail", "mobile", "phone", "account", "iccid", "number", "name",
+	"voucher", "coupon", "cvv", "otp", "jwt", "credential", "signature", "auth", "key", "barcode", "msisdn", "recipient", "imsi", "eid",
+	"address", "url", "login", "user", "smdp", "redeem", "claim",
 }
 
 const redactedLength = 2000
 
 // redact returns a JSON body with the values of telling keys replaced, cut to
 // a length that a log can bear. What is not JSON is left out whole.
-func redact(body []byte) string {
+func redact(body []byte, hidden secrets) string {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
 	var v any
-	if json.Unmarshal(body, &v) != nil {
+	if d.Decode(&v) != nil {
 		return "(not JSON)"
 	}
-	out, err := json.Marshal(redactValue("", v))
+	out, err := json.Marshal(hidden.redactValue(false, v))
 	if err != nil {
 		return "(not JSON)"
 	}
 	return string(out[:min(len(out), redactedLength)])
 }
 
-func redactValue(key string, v any) any {
+// redactValue hides everything below a telling key, however deep, and what
+// looks like a secret anywhere else.
+func (s secrets) redactValue(telling bool, v any) any {
 	switch t := v.(type) {
 	case map[string]any:
+		out := make(map[string]any, len(t))
 		for k, inner := range t {
-			t[k] = redactValue(k, inner)
+			out[hideWords(s.blank(Clean(k)))] = s.redactValue(telling || secretKey(k), inner)
 		}
+		return out
 	case []any:
 		for i, inner := range t {
-			t[i] = redactValue(key, inner)
+			t[i] = s.redactValue(telling, inner)
 		}
 	case string:
-		if secretKey(key) {
+		if telling {
 			return "…"
 		}
-		return Clean(t)
-	case float64:
-		if secretKey(key) {
+		return hideWords(s.blank(Clean(t)))
+	case json.Number:
+		if telling {
 			return "…"
+		}
+		if short := hideNumbers(t.String()); short != t.String() {
+			return short
 		}
 	}
 	return v

@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go"
@@ -22,9 +23,7 @@ func newRetry(o Options) failsafe.Executor[Response] {
 	retry := retrypolicy.NewBuilder[Response]().
 		HandleIf(func(_ Response, err error) bool { return worthRepeating(err) }).
 		WithMaxAttempts(o.Attempts).
-		WithBackoff(o.Backoff, max(longestPause, 2*o.Backoff)).
-		WithJitterFactor(0.25).
-		WithDelayFunc(pause).
+		WithDelayFunc(pauses(o.Backoff)).
 		ReturnLastFailure().
 		Build()
 	breaker := circuitbreaker.NewBuilder[Response]().
@@ -37,7 +36,7 @@ func newRetry(o Options) failsafe.Executor[Response] {
 
 func worthRepeating(err error) bool {
 	var e *providers.Error
-	if !errors.As(err, &e) || errors.Is(err, context.Canceled) {
+	if !errors.As(err, &e) || errors.Is(err, context.Canceled) || errors.Is(err, errTooLong) {
 		return false
 	}
 	switch e.Kind {
@@ -59,13 +58,18 @@ func providerDown(err error) bool {
 // asking again changes nothing, and it must not be left alone for that.
 func answered(e *providers.Error) bool { return e.Outcome == providers.Refused }
 
-// pause honours Retry-After; -1 leaves the pause to the backoff.
-func pause(exec failsafe.ExecutionAttempt[Response]) time.Duration {
-	var e *providers.Error
-	if errors.As(exec.LastError(), &e) && e.RetryAfter > 0 {
-		return e.RetryAfter
+// pauses honours Retry-After to the letter, else doubles the pause each time.
+// The jitter is our own: the policy's would also shorten what the provider
+// asked for.
+func pauses(first time.Duration) func(failsafe.ExecutionAttempt[Response]) time.Duration {
+	return func(exec failsafe.ExecutionAttempt[Response]) time.Duration {
+		var e *providers.Error
+		if errors.As(exec.LastError(), &e) && e.RetryAfter > 0 {
+			return e.RetryAfter
+		}
+		doubled := min(first<<min(exec.Attempts()-1, 16), longestPause)
+		return doubled*3/4 + rand.N(doubled/2+1)
 	}
-	return -1
 }
 
 // readError turns what the policies add into the same kind of error.

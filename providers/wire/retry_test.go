@@ -1,0 +1,247 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"simdesk/providers"
+)
+
+// scripted answers each request in turn and notes when it came. Time stands
+// still inside a bubble unless everybody waits.
+type scripted struct {
+	answers []func() (*http.Response, error) // the last one stays
+	at      []time.Duration
+	started time.Time
+}
+
+func script(answers ...func() (*http.Response, error)) *scripted {
+	return &scripted{answers: answers, started: time.Now()}
+}
+
+func (s *scripted) RoundTrip(*http.Request) (*http.Response, error) {
+	s.at = append(s.at, time.Since(s.started))
+	return s.answers[min(len(s.at), len(s.answers))-1]()
+}
+
+func says(status int, header ...string) func() (*http.Response, error) {
+	return func() (*http.Response, error) {
+		h := http.Header{}
+		for i := 0; i+1 < len(header); i += 2 {
+			h.Set(header[i], header[i+1])
+		}
+		return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+	}
+}
+
+func snaps() (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
+
+func over(s *scripted, change ...func(*Options)) *Client {
+	o := Options{Provider: "acme", Title: "Acme", BaseURL: "http://acme.invalid", Transport: s, Backoff: time.Second}
+	for _, f := range change {
+		f(&o)
+	}
+	return New(o)
+}
+
+func TestAReadIsTriedAgainUntilItWorks(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := script(snaps, says(503), says(200))
+		if _, err := over(s).Do(t.Context(), look); err != nil {
+			t.Fatal(err)
+		}
+		pauses := []time.Duration{s.at[1], s.at[2] - s.at[1]}
+		for i, p := range pauses {
+			ideal := time.Second << i
+			if p < ideal*3/4 || p > ideal*5/4 {
+				t.Errorf("pause %d was %v", i+1, p)
+			}
+		}
+	})
+}
+
+func TestPausesGrowToALimitAndNeverAgreeTwice(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := script(says(429))
+		_, err := over(s, func(o *Options) { o.Attempts = 9 }).Do(t.Context(), look)
+		same(t, verdict{providers.KindThrottled, providers.Refused, 9}, verdictOf(t, err, int32(len(s.at))))
+		seen := map[time.Duration]bool{}
+		for i := 1; i < len(s.at); i++ {
+			pause := s.at[i] - s.at[i-1]
+			if pause > longestPause*5/4 {
+				t.Errorf("waited %v", pause)
+			}
+			seen[pause%time.Second] = true
+		}
+		if len(seen) < 4 {
+			t.Errorf("the pauses have no jitter: %v", s.at)
+		}
+	})
+}
+
+func TestRetryAfterIsKeptToTheLetter(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for range 20 { // a jitter that shortens it would show sooner or later
+			s := script(says(429, "Retry-After", "7"), says(503, "Retry-After", "20"), says(200))
+			if _, err := over(s).Do(t.Context(), look); err != nil {
+				t.Fatal(err)
+			}
+			same(t, []time.Duration{0, 7 * time.Second, 27 * time.Second}, s.at)
+		}
+	})
+}
+
+func TestALongRetryAfterIsToldInsteadOfWaitedFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for _, status := range []int{429, 503} {
+			s := script(says(status, "Retry-After", "99999999999"))
+			_, err := over(s).Do(t.Context(), look)
+			same(t, []time.Duration{0}, s.at)
+			same(t, maxRetryAfter, providers.AsError(err).RetryAfter)
+		}
+	})
+}
+
+func TestASaleIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for _, answer := range []func() (*http.Response, error){snaps, says(429, "Retry-After", "1"), says(503), says(408), says(302)} {
+			s := script(answer)
+			if _, err := over(s).Do(t.Context(), sale); err == nil {
+				t.Error("no error")
+			}
+			same(t, []time.Duration{0}, s.at)
+		}
+	})
+}
+
+func TestAnEndpointThatIsGoneIsNotAskedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := script(says(410))
+		c := over(s, func(o *Options) {
+			o.Explain = func(Response) *providers.Error { return &providers.Error{Kind: providers.KindUnavailable} }
+		})
+		for range 6 { // and the breaker does not mind
+			_, err := c.Do(t.Context(), look)
+			same(t, verdict{providers.KindUnavailable, providers.Refused, 0}, verdictOf(t, err, 0))
+		}
+		same(t, 6, len(s.at))
+	})
+}
+
+func TestGivingUpBetweenAttempts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := script(says(429, "Retry-After", "15"))
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		_, err := over(s).Do(ctx, look)
+		same(t, down(1), verdictOf(t, err, int32(len(s.at))))
+		if waited := time.Since(s.started); waited != 5*time.Second || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("after %v: %v", waited, err)
+		}
+	})
+}
+
+func TestABrokenProviderIsLeftAloneAndAskedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fails := func() (*http.Response, error) { return nil, errors.New("nobody there") }
+		s := script(fails, fails, fails, fails, fails, says(200))
+		c := over(s, func(o *Options) { o.Attempts = 1 })
+		ask := func() *providers.Error { _, err := c.Do(t.Context(), look); return providers.AsError(err) }
+		for range 5 {
+			same(t, "Acme cannot be reached. Check the internet connection, then try again.", ask().Message)
+		}
+		alone := ask()
+		same(t, notSent(5), verdictOf(t, alone, int32(len(s.at))))
+		same(t, "Acme has been failing, so it is left alone for a few seconds. Try again then.", alone.Message)
+		// A sale is a person's own decision: the breaker never stands in its way.
+		if _, err := c.Do(t.Context(), sale); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(10*time.Second + time.Millisecond)
+		for range 6 {
+			if e := ask(); e != nil {
+				t.Errorf("has not recovered: %v", e)
+			}
+		}
+		same(t, 12, len(s.at))
+	})
+}
+
+func TestWhatDoesNotOpenTheBreaker(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for _, status := range []int{400, 401, 404, 410, 429} {
+			s := script(says(status))
+			c := over(s, func(o *Options) { o.Attempts = 1 })
+			for range 8 {
+				_, _ = c.Do(t.Context(), look)
+			}
+			if len(s.at) != 8 {
+				t.Errorf("%d: asked %d times of 8", status, len(s.at))
+			}
+		}
+		mixed := script(snaps, snaps, snaps, snaps, says(200), snaps, snaps, snaps, snaps, says(200))
+		c := over(mixed, func(o *Options) { o.Attempts = 1 })
+		for range 10 {
+			_, _ = c.Do(t.Context(), look)
+		}
+		same(t, 10, len(mixed.at))
+	})
+}
+
+func TestTheProvidersClock(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		date := func(ahead time.Duration) string { return time.Now().UTC().Add(ahead).Format(http.TimeFormat) }
+		s := script()
+		c := over(s)
+		if _, known := c.Skew(); known {
+			t.Error("known before any answer")
+		}
+		for _, x := range []struct {
+			date string
+			want time.Duration
+		}{
+			{date(6 * time.Minute), 6 * time.Minute},
+			{"yesterday", 6 * time.Minute}, // what is not a date changes nothing
+			{date(-time.Hour), -time.Hour},
+			{date(time.Second), 0}, // the header has whole seconds
+		} {
+			s.answers = []func() (*http.Response, error){says(404, "Date", x.date)}
+			signed := look
+			_, _ = c.Do(t.Context(), signed)
+			got, known := c.Skew()
+			same(t, []any{x.want, true}, []any{got, known})
+			same(t, time.Now().Add(x.want), c.Now())
+		}
+	})
+}
+
+func TestEachAttemptIsSignedAnewByTheProvidersClock(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now().UTC()
+		s := script(says(503, "Date", start.Add(time.Hour).Format(http.TimeFormat), "Retry-After", "9"), says(200))
+		var stamps []time.Duration
+		r := look
+		r.Sign = func(_ *http.Request, now time.Time) error { stamps = append(stamps, now.Sub(start)); return nil }
+		if _, err := over(s).Do(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		same(t, []time.Duration{0, time.Hour + 9*time.Second}, stamps)
+	})
+}

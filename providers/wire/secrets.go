@@ -1,0 +1,99 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"simdesk/providers"
+)
+
+// secrets are the credentials that one request carried. A provider that
+// repeats them in its words must not bring them to a screen, a ledger or a log.
+type secrets struct {
+	authorization string // the header as sent
+	words         []string
+}
+
+const blanked = "••••"
+
+// shortestSecret keeps a password of one letter from blanking every word.
+const shortestSecret = 4
+
+// secretsOf gathers what must not be repeated: the Authorization header in the
+// forms it may be echoed in, and what a sign-in sends in its body.
+func secretsOf(req *http.Request, r Request) secrets {
+	s := secrets{authorization: req.Header.Get("Authorization")}
+	if _, value, ok := strings.Cut(s.authorization, " "); ok {
+		s.add(value)
+	}
+	if _, password, ok := req.BasicAuth(); ok {
+		s.add(password)
+		s.add(base64.StdEncoding.EncodeToString([]byte(password)))
+	}
+	if r.Open && r.Body != nil {
+		if body, err := encode(r.Body); err == nil {
+			s.addFrom(body)
+		}
+	}
+	return s
+}
+
+// add notes a secret as it is and as JSON may spell it.
+func (s *secrets) add(word string) {
+	if len(word) < shortestSecret {
+		return
+	}
+	s.words = append(s.words, word)
+	if slashed := strings.ReplaceAll(word, "/", `\/`); slashed != word {
+		s.words = append(s.words, slashed)
+	}
+}
+
+func (s *secrets) addFrom(body []byte) {
+	var fields map[string]any
+	if json.Unmarshal(body, &fields) != nil {
+		return
+	}
+	for key, value := range fields {
+		if word, ok := value.(string); ok && credentialKey.MatchString(key) {
+			s.add(word)
+		}
+	}
+}
+
+var credentialKey = regexp.MustCompile(`(?i)secret|password|token`)
+
+func (s secrets) blank(text string) string {
+	for _, word := range s.words {
+		text = strings.ReplaceAll(text, word, blanked)
+	}
+	return text
+}
+
+// blankBody is the body as Explain sees it.
+func (s secrets) blankBody(body []byte) []byte {
+	for _, word := range s.words {
+		if bytes.Contains(body, []byte(word)) {
+			body = bytes.ReplaceAll(body, []byte(word), []byte(blanked))
+		}
+	}
+	return body
+}
+
+// blankError covers what only shows once the JSON is read.
+func (s secrets) blankError(e *providers.Error) {
+	e.Code, e.Message = s.blank(e.Code), s.blank(e.Message)
+	e.Detail, e.RequestID = s.blank(e.Detail), s.blank(e.RequestID)
+}
+
+// snippet is the beginning of an answer, for a person to read.
+func (r Response) snippet() string {
+	const most = 200
+	body := r.secrets.blank(string(r.Body[:min(len(r.Body), 100*most)]))
+	cut := []rune(Clean(body[:min(len(body), 4*most)]))
+	return string(cut[:min(len(cut), most)])
+}
