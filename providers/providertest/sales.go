@@ -150,6 +150,11 @@ func (s Suite) sellESIM(t *testing.T, stage *Stage, p providers.Provider) string
 	if !ok {
 		t.Fatal("reads eSIMs and sells none")
 	}
+	return deliverESIM(t, stage, p, product)
+}
+
+func deliverESIM(t *testing.T, stage *Stage, p providers.Provider, product providers.Product) string {
+	t.Helper()
 	r := sale(t, stage, p, product)
 	for _, d := range r.Delivery {
 		if d.Type == providers.DeliverESIM && d.ICCID != "" && d.Activation != nil {
@@ -191,11 +196,14 @@ func (s Suite) topsUp(t *testing.T) {
 	}
 }
 
-// toppable sells eSIMs until one can be topped up.
+// toppable sells different eSIMs until one can be topped up.
 func (s Suite) toppable(t *testing.T, stage *Stage, p providers.Provider) (string, []providers.Product) {
 	t.Helper()
-	for range 5 {
-		iccid := s.sellESIM(t, stage, p)
+	esims := slices.DeleteFunc(products(t, p), func(x providers.Product) bool {
+		return x.Kind != providers.KindESIM || x.TopUpOnly || slices.ContainsFunc(x.Fields, func(f providers.Field) bool { return f.Required })
+	})
+	for i := range 5 {
+		iccid := deliverESIM(t, stage, p, esims[i*len(esims)/5])
 		fits, err := p.(providers.TopUpper).TopUpPackages(t.Context(), iccid)
 		if err != nil {
 			t.Fatalf("%+v", providers.AsError(err))
