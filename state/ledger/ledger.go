@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -29,6 +30,11 @@ type Ledger struct {
 	read  *sql.DB
 	ready statements // of write
 	wide  int
+
+	ending sync.RWMutex // a statement must not be freed while a step runs it
+
+	mu   sync.Mutex
+	held map[*sql.DB]bool // see Alone
 }
 
 // Open opens the ledger in the file dsn, and makes it, with mode 0600, where
@@ -89,8 +95,12 @@ func fileOf(dsn string) (string, error) {
 // Path is the file that holds the ledger.
 func (l *Ledger) Path() string { return l.file }
 
-// Close ends the use of the ledger; what was written stays.
+// Close ends the use of the ledger; what was written stays. A step under way
+// is carried out first.
 func (l *Ledger) Close() error {
+	l.ending.Lock()
+	defer l.ending.Unlock()
+	l.letGo()
 	err := l.ready.Close()
 	for _, db := range []*sql.DB{l.read, l.write} {
 		if db != nil {

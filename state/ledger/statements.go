@@ -79,6 +79,8 @@ func (s step) QueryRowContext(ctx context.Context, text string, args ...any) *sq
 // step runs one transaction: all of it is on disk when step returns nil. When
 // it returns an error nothing is, unless the disk itself failed in the commit.
 func (l *Ledger) step(ctx context.Context, do func(step) error) error {
+	l.ending.RLock()
+	defer l.ending.RUnlock()
 	tx, err := l.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fault(l.file, err)

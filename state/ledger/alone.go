@@ -1,0 +1,77 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlitelib "modernc.org/sqlite/lib"
+)
+
+// alonePause is how long to wait before asking again for what another holds.
+const alonePause = 15 * time.Millisecond
+
+// Alone waits until nobody else, in this process or any other on this ledger,
+// holds name, and holds it until release. Unlike a lease it has no end of its
+// own that a slow answer or a clock that jumps could bring about: only release
+// or the end of the process, however it ends, gives it up. The error is that of
+// ctx or of the disk.
+func (l *Ledger) Alone(ctx context.Context, name string) (release func(), err error) {
+	file := l.file + "-" + name + ".lock"
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, readOnly(file, err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, readOnly(file, err)
+	}
+	db := openFile(file, settings(0))
+	db.SetMaxOpenConns(1)
+	for {
+		_, err = db.ExecContext(context.WithoutCancel(ctx), "BEGIN EXCLUSIVE")
+		if err == nil {
+			return l.holding(db), nil
+		}
+		if !held(err) {
+			return nil, fault(file, errors.Join(err, db.Close()))
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fault(file, errors.Join(ctx.Err(), db.Close()))
+		case <-time.After(alonePause):
+		}
+	}
+}
+
+// holding gives the hold up when asked to, or when the ledger is closed.
+func (l *Ledger) holding(db *sql.DB) func() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held == nil {
+		l.held = map[*sql.DB]bool{}
+	}
+	l.held[db] = true
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.held, db)
+		_ = db.Close() // the system ends the lock with the file
+	}
+}
+
+// letGo gives up everything that is held.
+func (l *Ledger) letGo() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for db := range l.held {
+		_ = db.Close()
+	}
+}
+
+func held(err error) bool {
+	var se *sqlite.Error
+	return errors.As(err, &se) && se.Code()&0xff == sqlitelib.SQLITE_BUSY
+}
