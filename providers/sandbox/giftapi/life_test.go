@@ -302,3 +302,16 @@ func TestTwoWorldsWithOneSeedAreTheSame(t *testing.T) {
 		t.Error("another seed gives the same prices")
 	}
 }
+
+// A second demo on the same ledger must not meet the first one's order ids.
+func TestAnotherRunHasOtherOrderIDs(t *testing.T) {
+	t.Parallel()
+	v, _, a := open(t)
+	w, _, b := open(t)
+	w.Serial = 1000
+	first, second := buy(t, v, a, Apple30, "run", `{}`).JSON(t), buy(t, w, b, Apple30, "run", `{}`).JSON(t)
+	if simtest.Text(first, "data", "id") == simtest.Text(second, "data", "id") ||
+		simtest.Text(first, "data", "items", 0, "delivery_data", 0, "pin") == simtest.Text(second, "data", "items", 0, "delivery_data", 0, "pin") {
+		t.Errorf("%v\n%v", first, second)
+	}
+}

@@ -58,7 +58,7 @@ func (s *Simulator) preload() {
 func (s *Simulator) past(k *sku, at time.Time, externalID string) *order {
 	o := &order{number: len(s.orders) + 1, external: externalID, of: k, quantity: 1, price: k.cost(decimal.Zero), at: at, settles: at, becomes: completed, settled: true}
 	o.total = o.price
-	o.id = s.world.UUID(Name, "order", fmt.Sprint(o.number))
+	o.id = s.world.UUID(Name, "past order", fmt.Sprint(o.number))
 	o.delivery = append(o.delivery, s.deliver(o))
 	s.keep(o)
 	return o
