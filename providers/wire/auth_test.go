@@ -161,6 +161,10 @@ func TestFiftyCallersSignInOnce(t *testing.T) {
 	}
 	everybody(want("token-1"))
 	same(t, int32(1), n.Load())
+	// One that looked before the first fetch had ended, and asks after it.
+	if got, err := tokens.renew(t.Context()); got.Value != "token-1" || err != nil {
+		t.Errorf("%v %v", got, err)
+	}
 	// All fifty are refused at once: the last to hear of it must not drop the
 	// token that the first has fetched meanwhile.
 	everybody(func() {

@@ -118,9 +118,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Response, error) {
 	if r.Safety == Once {
 		return c.withRenewal(ctx, r)
 	}
-	resp, err := c.retry.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[Response]) (Response, error) {
-		return c.withRenewal(e.Context(), r)
-	})
+	resp, err := c.retry.WithContext(ctx).Get(func() (Response, error) { return c.withRenewal(ctx, r) })
 	if err != nil {
 		return Response{}, c.readError(ctx, r, err)
 	}

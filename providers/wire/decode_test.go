@@ -62,7 +62,7 @@ func TestNumberIsExactOrNotKnown(t *testing.T) {
 		if err := Decode([]byte(in), &got); err != nil {
 			t.Errorf("%s: %v", in, err)
 		}
-		same(t, want, known{got.Decimal.String(), got.Known, got.Int()})
+		same(t, want, known{got.String(), got.Known, got.Int()})
 	}
 	for _, in := range []string{`1e999999999`, `-1e999999999`, `1e-999999999`, `"1e999999999"`, `"NaN"`, `"Infinity"`, `"0x10"`, `"1,5"`, `"5 USD"`, `true`, `{}`, `[1]`,
 		strings.Repeat("9", 65), `"\ud800"`} {

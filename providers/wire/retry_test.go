@@ -16,31 +16,38 @@ import (
 // scripted answers each request in turn and notes when it came. Time stands
 // still inside a bubble unless everybody waits.
 type scripted struct {
-	answers []func() (*http.Response, error) // the last one stays
+	answers []answer // the last one stays
 	at      []time.Duration
 	started time.Time
 }
 
-func script(answers ...func() (*http.Response, error)) *scripted {
-	return &scripted{answers: answers, started: time.Now()}
+// answer is a status with headers, or no answer at all.
+type answer struct {
+	status int
+	header http.Header
+	err    error
 }
+
+func script(answers ...answer) *scripted { return &scripted{answers: answers, started: time.Now()} }
 
 func (s *scripted) RoundTrip(*http.Request) (*http.Response, error) {
 	s.at = append(s.at, time.Since(s.started))
-	return s.answers[min(len(s.at), len(s.answers))-1]()
-}
-
-func says(status int, header ...string) func() (*http.Response, error) {
-	return func() (*http.Response, error) {
-		h := http.Header{}
-		for i := 0; i+1 < len(header); i += 2 {
-			h.Set(header[i], header[i+1])
-		}
-		return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+	a := s.answers[min(len(s.at), len(s.answers))-1]
+	if a.err != nil {
+		return nil, a.err
 	}
+	return &http.Response{StatusCode: a.status, Header: a.header, Body: io.NopCloser(strings.NewReader("{}"))}, nil
 }
 
-func snaps() (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
+func says(status int, header ...string) answer {
+	a := answer{status: status, header: http.Header{}}
+	for i := 0; i+1 < len(header); i += 2 {
+		a.header.Set(header[i], header[i+1])
+	}
+	return a
+}
+
+var snaps = answer{err: io.ErrUnexpectedEOF}
 
 func over(s *scripted, change ...func(*Options)) *Client {
 	o := Options{Provider: "acme", Title: "Acme", BaseURL: "http://acme.invalid", Transport: s, Backoff: time.Second}
@@ -115,8 +122,8 @@ func TestALongRetryAfterIsToldInsteadOfWaitedFor(t *testing.T) {
 func TestASaleIsNotTriedAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		for _, answer := range []func() (*http.Response, error){snaps, says(429, "Retry-After", "1"), says(503), says(408), says(302)} {
-			s := script(answer)
+		for _, a := range []answer{snaps, says(429, "Retry-After", "1"), says(503), says(408), says(302)} {
+			s := script(a)
 			if _, err := over(s).Do(t.Context(), sale); err == nil {
 				t.Error("no error")
 			}
@@ -157,7 +164,7 @@ func TestGivingUpBetweenAttempts(t *testing.T) {
 func TestABrokenProviderIsLeftAloneAndAskedAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		fails := func() (*http.Response, error) { return nil, errors.New("nobody there") }
+		fails := answer{err: errors.New("nobody there")}
 		s := script(fails, fails, fails, fails, fails, says(200))
 		c := over(s, func(o *Options) { o.Attempts = 1 })
 		ask := func() *providers.Error { _, err := c.Do(t.Context(), look); return providers.AsError(err) }
@@ -221,7 +228,7 @@ func TestTheProvidersClock(t *testing.T) {
 			{date(-time.Hour), -time.Hour},
 			{date(time.Second), 0}, // the header has whole seconds
 		} {
-			s.answers = []func() (*http.Response, error){says(404, "Date", x.date)}
+			s.answers = []answer{says(404, "Date", x.date)}
 			signed := look
 			_, _ = c.Do(t.Context(), signed)
 			got, known := c.Skew()

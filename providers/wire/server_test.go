@@ -153,8 +153,3 @@ func same(t *testing.T, want, got any) {
 		t.Errorf("(-want +got)\n%s", d)
 	}
 }
-
-// roundTrip is a provider in place of a network.
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
