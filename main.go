@@ -80,7 +80,7 @@ func open(ctx context.Context, g cli.Global) (*cli.App, error) {
 		_ = b.close()
 		return nil, err
 	}
-	return b.app(g), nil
+	return b.app(ctx, g), nil
 }
 
 // firstRun offers the demo or writes a configuration, for Open to find.
@@ -317,7 +317,7 @@ func (b *builder) pricing() catalog.Pricing {
 	return catalog.Pricing{Currency: b.cfg.Currency, MarkupPercent: p.MarkupPercent.Decimal, Rounding: p.Rounding.Decimal, Rates: b.cfg.RateTable()}
 }
 
-func (b *builder) app(g cli.Global) *cli.App {
+func (b *builder) app(ctx context.Context, g cli.Global) *cli.App {
 	a := &cli.App{Ledger: b.ledger, Config: b.cfg, Currency: b.pricing().Currency, Clerk: orElse(g.Clerk, os.Getenv("USER")), Log: b.log}
 	var broken []desk.Account
 	marks := map[string]decimal.Decimal{}
@@ -341,7 +341,8 @@ func (b *builder) app(g cli.Global) *cli.App {
 	a.Desk = desk.New(desk.Options{Providers: a.Providers, Broken: broken, Ledger: b.ledger, Catalog: b.catalog, Pricing: b.pricing(),
 		LowMarks: marks, Clerk: a.Clerk, Log: b.log})
 	a.Close = func() error {
-		ctx, cancel := context.WithTimeout(context.Background(), lastWait)
+		// The signal that ends simdesk must not end this wait with it.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWait)
 		defer cancel()
 		return errors.Join(a.Desk.Drain(ctx), b.close())
 	}

@@ -108,8 +108,6 @@ var (
 
 func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
-func ptr[T any](v T) *T { return &v }
-
 func newShop(t *testing.T) *shop {
 	t.Helper()
 	return openShop(t, filepath.Join(t.TempDir(), "ledger.db"), &fake{charges: map[string]int{}, wallet: "100"})

@@ -34,7 +34,7 @@ func (l *Ledger) Backup(ctx context.Context, file string) error {
 // writer is needed for sales.
 func (l *Ledger) copyInto(ctx context.Context, file string) error {
 	db := openFile(l.file, settings(time.Minute))
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", file); err != nil {
 		return err
 	}

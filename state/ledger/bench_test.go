@@ -112,7 +112,7 @@ func BenchmarkSale(b *testing.B) {
 	})
 	b.Run("plain SQLite", func(b *testing.B) {
 		db := openWriter(newLedger(b).Path(), time.Second)
-		defer db.Close()
+		defer func() { _ = db.Close() }()
 		exec(b, db, "CREATE TABLE plain (id INTEGER PRIMARY KEY, body TEXT)")
 		body := encodeText(draftOf(1))
 		for b.Loop() {

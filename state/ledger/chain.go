@@ -92,7 +92,7 @@ func verifyOrders(ctx context.Context, q querier) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	var r replay
 	err = eachEvent(ctx, q, "ORDER BY order_id, seq", func(e Event) error {
 		if r.order.ID != "" && r.order.ID != e.OrderID {

@@ -125,7 +125,7 @@ func TestVerifyFindsADamagedPage(t *testing.T) {
 		wantProblem(t, err, CodeDamaged, file)
 		return
 	}
-	defer again.Close()
+	defer func() { _ = again.Close() }()
 	wantProblem(t, again.Verify(context.Background()), CodeDamaged, file)
 	_, err = again.List(context.Background(), Filter{})
 	wantProblem(t, err, CodeDamaged, file)

@@ -185,7 +185,7 @@ func scanOrders(rows *sql.Rows, err error) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	var all []row
 	for rows.Next() {
 		var r row

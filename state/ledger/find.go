@@ -163,7 +163,7 @@ func namesWith(ctx context.Context, q querier, text string) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	words := strings.Fields(strings.ToLower(text))
 	var names []any
 	for rows.Next() {

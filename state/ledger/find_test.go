@@ -93,7 +93,7 @@ func TestSearchesUseAnIndex(t *testing.T) {
 	} {
 		rows, err := l.read.Query("EXPLAIN QUERY PLAN "+c.query, c.args...)
 		must(t, err)
-		defer rows.Close()
+		defer func() { _ = rows.Close() }()
 		for rows.Next() {
 			var id, parent, unused int
 			var step string

@@ -144,7 +144,7 @@ func ensureFile(ctx context.Context, file string, wait time.Duration) error {
 	if err != nil {
 		return readOnly(file, err)
 	}
-	defer os.Remove(tmp.Name())
+	defer func() { _ = os.Remove(tmp.Name()) }()
 	if err := tmp.Close(); err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ func raw(t testing.TB, file string) *sql.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
+	t.Cleanup(func() { _ = db.Close() })
 	return db
 }
 
@@ -243,7 +243,7 @@ func TestOpenRefusesAndKeeps(t *testing.T) {
 			before, _ := os.ReadFile(file)
 			l, err := Open(context.Background(), file, Options{})
 			if err == nil {
-				l.Close()
+				_ = l.Close()
 				t.Fatal("opened")
 			}
 			wantProblem(t, err, c.code, file)

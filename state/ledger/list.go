@@ -211,7 +211,7 @@ func (s search) read(ctx context.Context, q querier, states []providers.State, a
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	var all []place
 	for rows.Next() {
 		var p place

@@ -118,7 +118,7 @@ func eachEvent(ctx context.Context, q querier, rest string, do func(Event) error
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		e, err := scanEvent(rows)
 		if err != nil {

@@ -75,7 +75,7 @@ func checkFile(file string) error {
 	if err != nil {
 		return readOnly(file, err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func checkFile(file string) error {
 // build writes an empty ledger into an empty file, without a log beside it.
 func build(ctx context.Context, file string, wait time.Duration) error {
 	db := openWriter(file, wait)
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	if _, err := db.ExecContext(ctx, "PRAGMA application_id = "+strconv.Itoa(applicationID)); err != nil {
 		return err
 	}

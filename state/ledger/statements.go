@@ -61,7 +61,7 @@ func (s step) ExecContext(ctx context.Context, text string, args ...any) (sql.Re
 		return s.Tx.ExecContext(ctx, text, args...)
 	}
 	bound := s.StmtContext(ctx, st)
-	defer bound.Close()
+	defer func() { _ = bound.Close() }()
 	return bound.ExecContext(ctx, args...)
 }
 
@@ -72,7 +72,7 @@ func (s step) QueryRowContext(ctx context.Context, text string, args ...any) *sq
 		return s.Tx.QueryRowContext(ctx, text, args...)
 	}
 	bound := s.StmtContext(ctx, st)
-	defer bound.Close()
+	defer func() { _ = bound.Close() }()
 	return bound.QueryRowContext(ctx, args...)
 }
 
