@@ -41,11 +41,13 @@ func (d *Desk) refreshOne(ctx context.Context, name string, progress func(Progre
 	if e != nil {
 		return e
 	}
-	var products []providers.Product
-	err := c.Catalog(ctx, func(page providers.CatalogPage) error {
-		products = append(products, page.Products...)
-		progress(Progress{Provider: name, Page: page.Page, Pages: page.Pages, Products: len(products)})
-		return ctx.Err()
+	products, err := guarded(d, name, "fetching the catalogue", func() (all []providers.Product, err error) {
+		err = c.Catalog(ctx, func(page providers.CatalogPage) error {
+			all = append(all, page.Products...)
+			progress(Progress{Provider: name, Page: page.Page, Pages: page.Pages, Products: len(all)})
+			return ctx.Err()
+		})
+		return all, err
 	})
 	if err == nil {
 		err = d.o.Catalog.Replace(name, products, d.o.Now())

@@ -31,7 +31,7 @@ func (d *Desk) LookUp(ctx context.Context, iccid, provider string) Lookup {
 			out.Errors = append(out.Errors, e)
 			return out
 		}
-		out.take(reader.ESIM(ctx, clean))
+		out.take(d.readESIM(ctx, reader, provider, clean))
 		return out
 	}
 	d.askAll(ctx, &out)
@@ -60,7 +60,7 @@ func (d *Desk) askAll(ctx context.Context, out *Lookup) {
 	for _, p := range d.o.Providers {
 		if r, ok := p.(providers.ESIMReader); ok {
 			wait.Go(func() {
-				e, err := r.ESIM(ctx, out.ICCID)
+				e, err := d.readESIM(ctx, r, p.Name(), out.ICCID)
 				answers <- answer{e, err}
 			})
 		}
@@ -80,6 +80,10 @@ func (d *Desk) askAll(ctx context.Context, out *Lookup) {
 			cancel() // an ICCID has one owner: the others need not answer
 		}
 	}
+}
+
+func (d *Desk) readESIM(ctx context.Context, r providers.ESIMReader, provider, iccid string) (providers.ESIM, error) {
+	return guarded(d, provider, "reading the eSIM", func() (providers.ESIM, error) { return r.ESIM(ctx, iccid) })
 }
 
 func (l *Lookup) take(e providers.ESIM, err error) {
@@ -137,7 +141,9 @@ func (d *Desk) detect(ctx context.Context, phone, country string) map[string][]s
 	for _, p := range d.o.Providers {
 		if det, ok := p.(providers.OperatorDetector); ok {
 			wait.Go(func() {
-				ids, err := det.DetectOperator(ctx, phone, country)
+				ids, err := guarded(d, p.Name(), "finding the operator", func() ([]string, error) {
+					return det.DetectOperator(ctx, phone, country)
+				})
 				if err != nil {
 					d.o.Log.Warn("operator not detected", "provider", p.Name(), "error", err)
 					return

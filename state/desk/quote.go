@@ -180,8 +180,10 @@ func (d *Desk) inspect(ctx context.Context, q *Quote) {
 }
 
 func (d *Desk) baseline(ctx context.Context, b providers.Baseliner, q *Quote) {
-	facts, err := b.Baseline(ctx, providers.Query{Reference: q.Reference, Kind: q.Product.Kind,
-		ProductID: q.Product.ID, ProductName: q.Product.Name, Target: q.ICCID, Cost: q.Cost})
+	facts, err := guarded(d, q.Provider, "noting the facts before the sale", func() (map[string]string, error) {
+		return b.Baseline(ctx, providers.Query{Reference: q.Reference, Kind: q.Product.Kind,
+			ProductID: q.Product.ID, ProductName: q.Product.Name, Target: q.ICCID, Cost: q.Cost})
+	})
 	if err != nil {
 		d.o.Log.Warn("no baseline", "provider", q.Provider, "error", err)
 		return

@@ -27,7 +27,7 @@ func (d *Desk) TopUps(ctx context.Context, iccid, provider string) ([]catalog.En
 	if e != nil {
 		return nil, e
 	}
-	products, fault := t.TopUpPackages(ctx, iccid)
+	products, fault := guarded(d, provider, "listing the packages", func() ([]providers.Product, error) { return t.TopUpPackages(ctx, iccid) })
 	if fault != nil {
 		return nil, fault
 	}

@@ -53,7 +53,7 @@ func (d *Desk) wallet(ctx context.Context, p providers.Provider) Wallet {
 		w.Error = providers.Unsupported(p, providers.CanBalance)
 		return w
 	}
-	balance, err := b.Balance(ctx)
+	balance, err := guarded(d, p.Name(), "reading the wallet", func() (providers.Balance, error) { return b.Balance(ctx) })
 	if err != nil {
 		w.Error = providers.AsError(err)
 		return w
