@@ -114,6 +114,9 @@ func (d *Desk) charging(reference string) bool {
 // look asks for evidence and returns what follows from it, nil for nothing.
 func (d *Desk) look(ctx context.Context, o ledger.Order) *ledger.Change {
 	if o.State == providers.StateDrafted {
+		if d.o.Now().Sub(o.CreatedAt) < abandoned {
+			return nil // another process may be about to submit it
+		}
 		return &ledger.Change{State: providers.StateFailed, Note: "Never sent: simdesk ended before it was submitted. Nothing was charged."}
 	}
 	age := d.o.Now().Sub(sentAt(o))

@@ -1,0 +1,45 @@
+package desk
+
+import (
+	"testing"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// Another process wrote the draft and is about to send it: whoever waits for
+// the order or asks for it by its number must not take that away.
+func TestAFreshDraftOfAnotherProcessIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	ctx := t.Context()
+	o, _, err := s.ledger.Draft(ctx, "bo", ledger.Draft{Reference: "r-1", Provider: "fake", Kind: "esim", ProductID: "jp-5gb"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.clock.advance(abandoned - time.Second)
+	if got := s.Await(ctx, o, 20*time.Millisecond); got.State != providers.StateDrafted {
+		t.Errorf("after waiting for it: %s", got.State)
+	}
+	if _, err := s.Reconcile(ctx, o.ID); err != nil {
+		t.Fatal(err)
+	}
+	won, _, err := s.ledger.Submit(ctx, o.ID, "bo")
+	if err != nil || !won {
+		t.Errorf("its process could not send it: %v %v", won, err)
+	}
+}
+
+func TestADraftThatNobodyWillSendIsGivenUp(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o, _, err := s.ledger.Draft(t.Context(), "bo", ledger.Draft{Reference: "r-1", Provider: "fake", Kind: "esim", ProductID: "jp-5gb"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.clock.advance(abandoned)
+	if got := s.Await(t.Context(), o, 20*time.Millisecond); got.State != providers.StateFailed {
+		t.Errorf("state %s", got.State)
+	}
+}
