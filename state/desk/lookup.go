@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"sync"
@@ -12,7 +13,7 @@ import (
 // LookUp reads an eSIM. The ledger knows the owner of what was sold here; for
 // any other ICCID every provider that can answer is asked at once.
 func (d *Desk) LookUp(ctx context.Context, iccid, provider string) Lookup {
-	out := Lookup{ICCID: strings.TrimSpace(iccid)}
+	out := Lookup{ICCID: strings.TrimSpace(iccid), Titles: d.titles()}
 	clean, err := cleanICCID(iccid)
 	if err != nil {
 		out.Errors = []*providers.Error{providers.AsError(err)}
@@ -36,6 +37,14 @@ func (d *Desk) LookUp(ctx context.Context, iccid, provider string) Lookup {
 	}
 	d.askAll(ctx, &out)
 	return out
+}
+
+func (d *Desk) titles() map[string]string {
+	titles := map[string]string{}
+	for _, a := range d.Accounts() {
+		titles[a.Name] = a.Title
+	}
+	return titles
 }
 
 // owner is the provider that delivered or topped up this eSIM from here.
@@ -100,18 +109,10 @@ func (l Lookup) Why() *providers.Error {
 	if l.ESIM != nil {
 		return nil
 	}
-	var silent []string
-	var first *providers.Error
+	var silent []*providers.Error
 	for _, e := range l.Errors {
-		switch e.Kind {
-		case providers.KindNotFound:
-		case providers.KindInvalid, providers.KindUnsupported, providers.KindConfig:
-			if len(l.Errors) == 1 {
-				return e
-			}
-			silent, first = append(silent, e.Provider), orFirst(first, e)
-		default:
-			silent, first = append(silent, e.Provider), orFirst(first, e)
+		if e.Kind != providers.KindNotFound {
+			silent = append(silent, e)
 		}
 	}
 	switch {
@@ -119,17 +120,37 @@ func (l Lookup) Why() *providers.Error {
 		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent,
 			Message: "No configured provider knows the eSIM " + l.ICCID + ". Compare the number with the phone."}
 	case len(l.Errors) == 1:
-		return first
+		return silent[0]
 	}
-	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: strings.Join(silent, ","), Err: first,
-		Message: "It is not known whose eSIM this is: " + strings.Join(silent, ", ") + " could not be asked, and the others do not know it. Try again in a moment."}
+	return l.notKnown(silent)
 }
 
-func orFirst(have, e *providers.Error) *providers.Error {
-	if have != nil {
-		return have
+// notKnown names who could not be asked. The error is one provider's only where
+// it is one.
+func (l Lookup) notKnown(silent []*providers.Error) *providers.Error {
+	e := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Err: silent[0]}
+	if len(silent) == 1 {
+		e.Provider = silent[0].Provider
 	}
+	var names []string
+	for _, s := range silent {
+		names = append(names, cmp.Or(l.Titles[s.Provider], s.Provider, "simdesk's own orders"))
+	}
+	others := ""
+	if len(silent) < len(l.Errors) {
+		others = ", and the others do not know it"
+	}
+	e.Message = "It is not known whose eSIM this is: " + listed(names) + " could not be asked" + others + ". Try again in a moment."
 	return e
+}
+
+// listed is "a", "a and b", "a, b and c".
+func listed(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // detect asks every provider that can tell which of its products reach a

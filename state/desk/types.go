@@ -71,6 +71,7 @@ type Lookup struct {
 	ESIM   *providers.ESIM // nil when nobody could tell
 	Orders []ledger.Order  // ours for this ICCID, newest first
 	Errors []*providers.Error
+	Titles map[string]string // what people read for the providers' names
 }
 
 // Settled is what a reconciliation came to.

@@ -52,7 +52,7 @@ func asks(t *testing.T, e *providers.ESIM, errs ...*providers.Error) (*uitest.De
 	shop.OrdersFunc = func(context.Context, ledger.Filter) (ledger.Page, error) { return ledger.Page{}, nil }
 	shop.LookUpFunc = func(_ context.Context, number, provider string) desk.Lookup {
 		asked = append(asked, number+" "+provider)
-		return desk.Lookup{ICCID: number, ESIM: e, Errors: errs}
+		return desk.Lookup{ICCID: number, ESIM: e, Errors: errs, Titles: map[string]string{"fyatu": "Fyatu", "giftapi": "GiftAPI"}}
 	}
 	return shop, &asked
 }
@@ -196,10 +196,11 @@ func TestNotKnown(t *testing.T) {
 		return &providers.Error{Kind: providers.KindUnavailable, Provider: p, Message: message}
 	}
 	for name, errs := range map[string][]*providers.Error{
-		"nobody knows it":             {missing("roamify"), missing("fyatu")},
-		"two could not be asked":      {missing("roamify"), down("fyatu", "Fyatu does not answer."), down("giftapi", "GiftAPI is down for maintenance.")},
-		"its owner cannot be reached": {down("roamify", "Roamify does not answer.")},
-		"it cannot be read at all":    {{Kind: providers.KindUnsupported, Provider: "valuetopup", Message: "Value Topup cannot say what is left."}},
+		"nobody knows it":               {missing("roamify"), missing("fyatu")},
+		"two could not be asked":        {missing("roamify"), down("fyatu", "Fyatu does not answer."), down("giftapi", "GiftAPI is down for maintenance.")},
+		"one of two could not be asked": {missing("roamify"), down("giftapi", "GiftAPI is down for maintenance.")},
+		"its owner cannot be reached":   {down("roamify", "Roamify does not answer.")},
+		"it cannot be read at all":      {{Kind: providers.KindUnsupported, Provider: "valuetopup", Message: "Value Topup cannot say what is left."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			shop, _ := asks(t, nil, errs...)

@@ -240,11 +240,7 @@ func plainWord(s string) string {
 // failed says why nothing, or nothing newer, is known.
 func (m *Model) failed(p *page.Page) {
 	t := m.env.Theme
-	why := *m.lookErr
-	if strings.Contains(why.Provider, ",") {
-		why.Provider = "" // several: the sentence names them
-	}
-	p.Say(t.Bad, "! ", m.env.Explain(&why))
+	p.Say(t.Bad, "! ", m.env.Explain(m.lookErr))
 	if m.shown == nil || m.esim() != nil || len(m.shown.Errors) < 2 {
 		p.Gap()
 		return
