@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/ui/keys"
+	"simdesk/ui/screen"
 )
 
 // typed takes one key message of the terminal: a paste becomes one line of
@@ -64,8 +65,8 @@ func (r *Router) press(k tea.KeyMsg) tea.Cmd {
 		r.helpKey(k)
 		return nil
 	}
-	if r.everywhere(k) {
-		return nil
+	if cmd, taken := r.everywhere(k); taken {
+		return cmd
 	}
 	if r.overlay == overlayActions {
 		return r.actionKey(k)
@@ -74,27 +75,33 @@ func (r *Router) press(k tea.KeyMsg) tea.Cmd {
 }
 
 // everywhere takes the keys that mean the same on every screen.
-func (r *Router) everywhere(k tea.KeyMsg) bool {
+func (r *Router) everywhere(k tea.KeyMsg) (cmd tea.Cmd, taken bool) {
 	m := r.env.Keys
 	for v := range m.Views {
 		if m.Views[v].Is(k) || (!r.typing() && m.Plain[v].Is(k)) {
 			r.switchTo(View(v))
-			return true
+			return nil, true
 		}
 	}
 	switch {
 	case m.Help.Is(k), !r.typing() && m.HelpPlain.Is(k):
 		r.overlay, r.helpTop = overlayHelp, 0
 	case m.HideCosts.Is(k):
-		// What was said about a wallet must not stay for the customer to read.
-		r.hide = !r.hide
-		r.notice.Clear()
+		cmd = r.hideCosts(!r.hide)
 	case m.Actions.Is(k):
 		r.toggleActions()
 	default:
-		return false
+		return nil, false
 	}
-	return true
+	return cmd, true
+}
+
+// hideCosts turns the screens to the customer or back, all of them at once.
+func (r *Router) hideCosts(hide bool) tea.Cmd {
+	r.hide = hide
+	// What was said about a wallet must not stay for the customer to read.
+	r.notice.Clear()
+	return r.tellAll(screen.CostsMsg{Hidden: hide})
 }
 
 // toScreen hands a key to the active screen, unless its own bindings say why

@@ -55,6 +55,7 @@ func TestTopUpsBestGuessFirst(t *testing.T) {
 	d.Press("enter", "ctrl+t")
 	d.Sizes(t, 4)
 	hide = true
+	d.Send(screen.CostsMsg{Hidden: true})
 	t.Run("customer is looking", d.Golden)
 	d.Press("enter")
 	uitest.Same(t, []tea.Msg{screen.OpenPurchaseMsg{Request: desk.QuoteRequest{Provider: "roamify", ProductID: "jp-5gb-30d", ICCID: iccid}}}, d.Sent())

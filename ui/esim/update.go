@@ -16,7 +16,6 @@ func (m *Model) Init() tea.Cmd { return nil }
 
 // Update takes one message.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
-	defer m.layCosts()
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return m.key(msg)
@@ -30,6 +29,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.sentHere(msg)
 	case screen.OrderChangedMsg:
 		return m.orderChanged(msg)
+	case screen.CostsMsg:
+		m.layCosts(msg.Hidden)
 	}
 	return nil
 }
@@ -293,11 +294,9 @@ func (m *Model) isShown(target string) bool {
 
 // layCosts lays the columns out anew when the screen was turned to or from
 // the customer.
-func (m *Model) layCosts() {
-	if hide := m.env.HideCosts(); hide != m.hidden {
-		m.hidden = hide
-		m.topUpGrid.SetColumns(m.topUpColumns())
-	}
+func (m *Model) layCosts(hide bool) {
+	m.hidden = hide
+	m.topUpGrid.SetColumns(m.topUpColumns())
 }
 
 func numbers(n int) []int32 {

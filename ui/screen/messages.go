@@ -49,6 +49,9 @@ type (
 	}
 	// CatalogMsg goes to every open screen when the index was swapped.
 	CatalogMsg struct{}
+	// CostsMsg goes to every open screen when HideCosts has changed, before the
+	// next frame: what is laid out ahead of drawing must not show one cost more.
+	CostsMsg struct{ Hidden bool }
 	// TickMsg goes to the active screen once a second. Screens start no timers.
 	TickMsg struct{ At time.Time }
 )

@@ -54,6 +54,7 @@ func TestCustomerIsLooking(t *testing.T) {
 	d.Send(screen.WalletsMsg{Wallets: uitest.Wallets()})
 	d.Type("japan")
 	hide = true
+	d.Send(screen.CostsMsg{Hidden: true})
 	d.Size(120, 20)
 	d.Press("down")
 	d.Golden(t)

@@ -30,7 +30,6 @@ func (m *Model) Init() tea.Cmd {
 
 // Update takes one message.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
-	defer m.layCosts()
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return m.key(msg)
@@ -44,6 +43,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.searchAgain()
 	case screen.WalletsMsg:
 		m.wallets = msg.Wallets
+	case screen.CostsMsg:
+		m.layCosts(msg.Hidden)
 	}
 	return nil
 }
@@ -164,11 +165,9 @@ func (m *Model) refreshed(msg refreshedMsg) tea.Cmd {
 
 // layCosts lays the columns out anew when the screen was turned to or from
 // the customer.
-func (m *Model) layCosts() {
-	if hide := m.env.HideCosts(); hide != m.hidden {
-		m.hidden = hide
-		m.grid.SetColumns(m.columns())
-	}
+func (m *Model) layCosts(hide bool) {
+	m.hidden = hide
+	m.grid.SetColumns(m.columns())
 }
 
 func phoneIn(s string) string {
