@@ -28,26 +28,36 @@ var ErrNotActivation = errors.New("this is not an eSIM activation code: expected
 func ParseActivation(s string) (Activation, error) {
 	s = strings.TrimSpace(s)
 	if len(s) >= 4 && strings.EqualFold(s[:4], "LPA:") {
-		s = s[4:]
+		s = strings.TrimSpace(s[4:])
 	}
 	parts := strings.Split(s, "$")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
 	if len(parts) < 3 || parts[0] != "1" || parts[1] == "" || len(s) > 1024 {
 		return Activation{}, ErrNotActivation
 	}
 	a := Activation{SMDP: parts[1], MatchingID: parts[2]}
-	if len(parts) > 3 {
-		a.OID = parts[3]
-	}
-	if len(parts) > 4 {
-		a.NeedsCode = parts[4] == "1"
-		a.rest = parts[5:]
-	}
+	a.setTail(parts[3:])
 	return a, nil
+}
+
+// setTail reads what may follow the matching id.
+func (a *Activation) setTail(parts []string) {
+	if len(parts) > 0 {
+		a.OID = parts[0]
+	}
+	if len(parts) > 1 {
+		a.NeedsCode = parts[1] == "1"
+	}
+	if len(parts) > 2 {
+		a.rest = parts[2:]
+	}
 }
 
 // LPA is the text that goes into the QR code.
 func (a Activation) LPA() string {
-	s := "LPA:1$" + a.SMDP + "$" + a.MatchingID
+	s := a.head()
 	flag := ""
 	if a.NeedsCode {
 		flag = "1"
@@ -62,25 +72,26 @@ func (a Activation) LPA() string {
 	return s
 }
 
+func (a Activation) head() string { return "LPA:1$" + a.SMDP + "$" + a.MatchingID }
+
 // Apple and Android open these links into the eSIM installation.
 const (
 	iosInstall     = "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata="
 	androidInstall = "https://esimsetup.android.com/esim_qrcode_provisioning?carddata="
 )
 
-// IOS returns the iPhone install link, the provider's own where it gave one.
-func (a Activation) IOS() string { return first(a.IOSLink, iosInstall+url.QueryEscape(a.LPA())) }
+// IOS returns the iPhone install link, the provider's own where it gave one;
+// "" without an address, since that code cannot work.
+func (a Activation) IOS() string { return a.link(a.IOSLink, iosInstall) }
 
-// Android returns the Android install link, the provider's own where it gave one.
-func (a Activation) Android() string {
-	return first(a.AndroidLink, androidInstall+url.QueryEscape(a.LPA()))
-}
+// Android returns the Android install link as IOS does the iPhone's.
+func (a Activation) Android() string { return a.link(a.AndroidLink, androidInstall) }
 
-func first(s, t string) string {
-	if s != "" {
-		return s
+func (a Activation) link(own, install string) string {
+	if own != "" || a.SMDP == "" {
+		return own
 	}
-	return t
+	return install + url.QueryEscape(a.LPA())
 }
 
 type activationJSON struct {
@@ -88,29 +99,44 @@ type activationJSON struct {
 	SMDP             string  `json:"smdp"`
 	MatchingID       string  `json:"matching_id"`
 	ConfirmationCode *string `json:"confirmation_code"`
-	IOSLink          string  `json:"ios_link"`
-	AndroidLink      string  `json:"android_link"`
+	IOSLink          *string `json:"ios_link"`
+	AndroidLink      *string `json:"android_link"`
 }
 
 // MarshalJSON writes the Activation of contracts.md section 2.
 func (a Activation) MarshalJSON() ([]byte, error) {
-	return json.Marshal(activationJSON{a.LPA(), a.SMDP, a.MatchingID, text(a.ConfirmationCode), a.IOS(), a.Android()})
+	return json.Marshal(activationJSON{a.LPA(), a.SMDP, a.MatchingID, text(a.ConfirmationCode), text(a.IOS()), text(a.Android())})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads whatever MarshalJSON writes, also of an activation that
+// is not complete: what a customer paid for must be readable again. The links
+// come back as they were written.
 func (a *Activation) UnmarshalJSON(b []byte) error {
 	var j activationJSON
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	got, err := ParseActivation(j.LPA)
-	if err != nil {
-		return err
+	got := Activation{SMDP: j.SMDP, MatchingID: j.MatchingID}
+	// The address and the matching id count as they are, "$" and all.
+	tail, ours := strings.CutPrefix(j.LPA, got.head())
+	switch {
+	case ours && strings.HasPrefix(tail, "$"):
+		got.setTail(strings.Split(tail[1:], "$"))
+	case !ours || tail != "":
+		var err error
+		if got, err = ParseActivation(j.LPA); err != nil {
+			return err
+		}
 	}
-	got.IOSLink, got.AndroidLink = j.IOSLink, j.AndroidLink
-	if j.ConfirmationCode != nil {
-		got.ConfirmationCode = *j.ConfirmationCode
-	}
+	got.IOSLink, got.AndroidLink, got.ConfirmationCode = told(j.IOSLink), told(j.AndroidLink), told(j.ConfirmationCode)
 	*a = got
 	return nil
+}
+
+// told is "" for what was not told.
+func told(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }

@@ -34,6 +34,9 @@ type Balancer interface {
 
 // Balance is a wallet at one moment. Nil amounts are not known.
 type Balance struct {
+	// OnCredit: what can still be spent is not told, only what is owed.
+	// Available and Balance are then negative by that.
+	OnCredit       bool
 	Available      Money  // what can be spent, overdraft and reservations counted as the provider does
 	Balance        Money  // the provider's own figure, sign normalised
 	Reserved       *Money // held for orders in progress

@@ -138,8 +138,9 @@ func checkEmail(f Field, value string) string {
 }
 
 func checkInteger(f Field, value string) string {
+	// Digits alone: "1e3" is a number, too, and no provider reads it.
 	n, err := ParseDecimal(value)
-	if err != nil || !n.IsInteger() || n.IsNegative() {
+	if err != nil || strings.Trim(value, "0123456789") != "" {
 		return f.Label + " must be a whole number."
 	}
 	if f.Name == FieldQuantity && !n.IsPositive() {

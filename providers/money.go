@@ -14,9 +14,11 @@ type Money struct {
 	Currency string // ISO 4217, upper case
 }
 
-// NewMoney returns the money for a decimal text such as "12.50".
+// NewMoney returns the money for a decimal text such as "12.50". It reads
+// whatever Number writes, which after a product of prices may be longer than
+// anything that ParseDecimal lets in.
 func NewMoney(amount, currency string) (Money, error) {
-	d, err := ParseDecimal(amount)
+	d, err := parse(amount, longestOwn, longestOwn)
 	if err != nil {
 		return Money{}, err
 	}
@@ -32,21 +34,30 @@ func MustMoney(amount, currency string) Money {
 	return m
 }
 
-// maxExponent bounds what a provider's number may blow up to: "1e999999999"
-// is valid JSON and would take gigabytes to write out.
-const maxExponent = 30
+// What a number from outside may blow up to: "1e999999999" is valid JSON and
+// would take gigabytes to write out. Our own are products of a few of those.
+const (
+	longestText = 64
+	maxExponent = 30
+	longestOwn  = 512
+)
 
 // ParseDecimal reads a number exactly, refusing one too long to be an amount.
 func ParseDecimal(s string) (decimal.Decimal, error) {
+	return parse(s, longestText, maxExponent)
+}
+
+func parse(s string, characters int, exponent int32) (decimal.Decimal, error) {
 	s = strings.TrimSpace(s)
-	if len(s) > 64 {
+	if len(s) > characters {
 		return decimal.Zero, fmt.Errorf("amount of %d characters", len(s))
 	}
 	d, err := decimal.NewFromString(s)
-	if err != nil {
+	// The decimal package reads ".-5" as -0.05.
+	if sign := strings.LastIndexAny(s, "+-"); err != nil || (sign > 0 && s[sign-1]|0x20 != 'e') {
 		return decimal.Zero, fmt.Errorf("amount %q is not a number", s)
 	}
-	if e := d.Exponent(); e > maxExponent || e < -maxExponent {
+	if e := d.Exponent(); e > exponent || e < -exponent {
 		return decimal.Zero, fmt.Errorf("amount %q is out of any range", s)
 	}
 	return d, nil
@@ -102,8 +113,11 @@ func (m Money) MarshalJSON() ([]byte, error) {
 	return json.Marshal(moneyJSON{m.Number(), m.Currency})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads what MarshalJSON writes; null changes nothing.
 func (m *Money) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		return nil
+	}
 	var j moneyJSON
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err

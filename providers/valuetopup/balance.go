@@ -30,7 +30,7 @@ func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
 		amount = amount.Neg()
 	}
 	m := providers.Money{Amount: amount, Currency: c.c.Currency}
-	return providers.Balance{Available: m, Balance: m, AsOf: c.c.Now()}, nil
+	return providers.Balance{OnCredit: c.c.BalanceTerms == TermsCredit, Available: m, Balance: m, AsOf: c.c.Now()}, nil
 }
 
 // figure is the balance, documented as a number and seen as {"balance": n}.

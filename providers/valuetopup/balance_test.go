@@ -29,7 +29,7 @@ func TestBalanceReadsEveryFormAndSign(t *testing.T) {
 				t.Fatal(err)
 			}
 			m := providers.MustMoney(c.want, "GBP")
-			same(t, providers.Balance{Available: m, Balance: m, AsOf: noon}, got)
+			same(t, providers.Balance{OnCredit: c.terms == TermsCredit, Available: m, Balance: m, AsOf: noon}, got)
 		})
 	}
 }

@@ -44,6 +44,7 @@ type fake struct {
 	mu      sync.Mutex
 	charges map[string]int // by reference
 	wallet  string
+	credit  bool // the wallet tells what is owed
 	sell    func(reference string) (providers.Result, error)
 	track   func(providers.Query) (providers.Finding, error)
 	fits    []providers.Product
@@ -55,7 +56,7 @@ func (f *fake) Sandbox() bool { return true }
 
 func (f *fake) Balance(context.Context) (providers.Balance, error) {
 	m := providers.MustMoney(f.wallet, "USD")
-	return providers.Balance{Available: m, Balance: m}, nil
+	return providers.Balance{OnCredit: f.credit, Available: m, Balance: m}, nil
 }
 
 func (f *fake) Sell(_ context.Context, r providers.SaleRequest) (providers.Result, error) {

@@ -176,7 +176,10 @@ func (d *Desk) inspect(ctx context.Context, q *Quote) {
 	wait.Wait()
 	q.WalletError = w.Error
 	q.WalletNow = w.Spendable()
-	d.block(q)
+	// On credit terms nobody tells what can still be spent.
+	if w.Balance != nil && !w.Balance.OnCredit {
+		d.block(q)
+	}
 }
 
 func (d *Desk) baseline(ctx context.Context, b providers.Baseliner, q *Quote) {

@@ -64,6 +64,46 @@ func TestQuoteRefusesWhatCannotBeSold(t *testing.T) {
 	}
 }
 
+func TestWhatTheWalletAllows(t *testing.T) {
+	t.Parallel()
+	type figures struct{ Now, After, Blocked string }
+	for _, c := range []struct {
+		name, wallet string
+		credit       bool
+		want         figures
+	}{
+		{"enough", "9.50", false, figures{"9.50 USD", "0.00 USD", ""}},
+		{"not enough", "9.49", false, figures{"9.49 USD", "-0.01 USD", CodeWalletTooSmall}},
+		{"owed, on credit", "-120.50", true, figures{"-120.50 USD", "", ""}},
+		{"nothing owed yet, on credit", "0", true, figures{"0.00 USD", "", ""}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			s.fake.wallet, s.fake.credit = c.wallet, c.credit
+			q, err := s.Quote(t.Context(), QuoteRequest{Provider: "fake", ProductID: "jp-5gb"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := figures{Now: q.WalletNow.String()}
+			if q.WalletAfter != nil {
+				got.After = q.WalletAfter.String()
+			}
+			if q.Blocked != nil {
+				got.Blocked = q.Blocked.Code
+			}
+			if d := cmp.Diff(c.want, got); d != "" || len(q.Warnings) != 0 {
+				t.Errorf("%s %v", d, q.Warnings)
+			}
+			if c.credit {
+				if o := s.sell(t, QuoteRequest{Provider: "fake", ProductID: "jp-5gb"}); o.State != providers.StateCompleted {
+					t.Errorf("sold on credit: %s", o.State)
+				}
+			}
+		})
+	}
+}
+
 func TestAProductGoneFromTheCatalogue(t *testing.T) {
 	t.Parallel()
 	_, err := newShop(t).Quote(t.Context(), QuoteRequest{Provider: "fake", ProductID: "gone"})

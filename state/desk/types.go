@@ -44,8 +44,8 @@ type Quote struct {
 	Price       *providers.Money
 	Margin      *providers.Money // price less cost, in the shop's currency, nil when not known
 	Delivered   *providers.Money // what the recipient gets, where it can be told
-	WalletNow   *providers.Money // less what is in flight from here; nil when not known
-	WalletAfter *providers.Money
+	WalletNow   *providers.Money // less what is in flight from here; on credit negative by what is owed; nil when not known
+	WalletAfter *providers.Money // nil when not known, and on credit
 	WalletError *providers.Error
 	Warnings    []string         // sentences: sold to the same target minutes ago, Luhn, price changed
 	Blocked     *providers.Error // why this cannot be bought now (wallet too small), nil when it can

@@ -242,7 +242,7 @@ func TestAppendSavesADeliveryWithHalfAnActivation(t *testing.T) {
 		{Type: providers.DeliverESIM, ICCID: "8944110068799000001", Activation: &providers.Activation{MatchingID: "ABC"}},
 	}})
 	want := []providers.Delivery{{Type: providers.DeliverESIM, ICCID: "8944110068799000001", Activation: &providers.Activation{MatchingID: "ABC"}}}
-	if d := cmp.Diff(want, o.Delivery); d != "" {
+	if d := cmp.Diff(want, o.Delivery, cmp.AllowUnexported(providers.Activation{})); d != "" {
 		t.Errorf("delivery differs (-want +got):\n%s", d)
 	}
 	events, err := l.Events(context.Background(), o.ID)

@@ -1,0 +1,203 @@
+package providers
+
+import (
+	"testing"
+
+	"github.com/shopspring/decimal"
+)
+
+func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+
+var airtime = Product{Provider: "acme", Name: "MTN", Ranges: []Range{
+	{Currency: "USD", Min: dec("1"), Max: dec("50"), CostCurrency: "USD", CostFactor: dec("0.97"), CostFlat: dec("0.5"), DeliveredCurrency: "NGN", DeliveredFactor: dec("1500.123")},
+	{Currency: "NGN", Min: dec("100"), Max: dec("50000"), Whole: true},
+}}
+
+func TestCostWith(t *testing.T) {
+	t.Parallel()
+	fixed := Product{Cost: MustMoney("9.50", "USD").Ptr()}
+	for _, c := range []struct {
+		name   string
+		p      Product
+		fields map[string]string
+		want   string
+	}{
+		{"fixed", fixed, nil, "9.50 USD"},
+		{"three of them", fixed, map[string]string{"quantity": "3"}, "28.50 USD"},
+		{"a quantity that is none", fixed, map[string]string{"quantity": "some"}, "9.50 USD"},
+		{"none of them", fixed, map[string]string{"quantity": "0"}, "9.50 USD"},
+		{"fewer than none", fixed, map[string]string{"quantity": "-3"}, "9.50 USD"},
+		{"an amount means nothing to a fixed price", fixed, map[string]string{"amount": "500", "currency": "USD"}, "9.50 USD"},
+		{"a range, its first currency", airtime, map[string]string{"amount": "10"}, "10.20 USD"},
+		{"a range, twice", airtime, map[string]string{"amount": "10", "quantity": "2"}, "20.40 USD"},
+		{"a range without an amount", airtime, nil, "?"},
+		{"a range, an amount that is none", airtime, map[string]string{"amount": "1e999999999"}, "?"},
+		{"a currency whose cost is not known", airtime, map[string]string{"amount": "500", "currency": "ngn"}, "?"},
+		{"a currency it does not take", airtime, map[string]string{"amount": "500", "currency": "EUR"}, "?"},
+		{"cost not known", Product{}, map[string]string{"quantity": "2"}, "?"},
+	} {
+		got := "?"
+		if m := c.p.CostWith(c.fields); m != nil {
+			got = m.String()
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+	same(t, "9.50 USD", fixed.Cost.String()) // nobody multiplied the catalogue's own
+}
+
+func TestRanges(t *testing.T) {
+	t.Parallel()
+	if airtime.Fixed() || !(Product{}).Fixed() {
+		t.Error("fixed and range are mixed up")
+	}
+	r, ok := airtime.RangeIn("ngn")
+	same(t, []any{"NGN", true}, []any{r.Currency, ok})
+	if _, ok := (Product{}).RangeIn(""); ok {
+		t.Error("a range out of nothing")
+	}
+	first := airtime.Ranges[0]
+	same(t, "15001.23 NGN", first.DeliveredOf(dec("10")).String())
+	if r.DeliveredOf(dec("10")) != nil || r.CostOf(dec("10")) != nil {
+		t.Error("a factor that is not known gave a figure")
+	}
+	same(t, "1.15328 USD", Range{CostCurrency: "USD", CostFactor: dec("0.333333")}.CostOf(dec("3.459839")).String())
+}
+
+func TestWhoASaleIsFor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		fields map[string]string
+		want   string
+	}{
+		{nil, ""}, {map[string]string{"amount": "5"}, ""}, {map[string]string{"email": "a@example.com", "phone": " +44 "}, "+44"},
+		{map[string]string{"account": "77", "sim_number": "89"}, "77"}, {map[string]string{"phone": " ", "sim_number": "89"}, "89"},
+	} {
+		same(t, c.want, Product{}.Target(c.fields))
+	}
+}
+
+func TestTruthOf(t *testing.T) {
+	t.Parallel()
+	same(t, []Truth{Yes, No, 0}, []Truth{TruthOf(true), TruthOf(false), NotKnown})
+}
+
+func TestCheckField(t *testing.T) {
+	t.Parallel()
+	five := 5
+	phone := Field{Name: FieldPhone, Label: "Number", Type: TypePhone, Required: true}
+	amount := Field{Name: FieldAmount, Label: "Amount", Type: TypeAmount}
+	count := Field{Name: FieldQuantity, Label: "Quantity", Type: TypeInteger}
+	meter := Field{Name: "meter", Label: "Meter", Type: TypeInteger}
+	mail := Field{Name: FieldEmail, Label: "E-mail", Type: TypeEmail}
+	plan := Field{Name: "plan", Label: "Plan", Type: TypeChoice, Choices: []string{"A", "B"}}
+	free := Field{Name: "plan", Label: "Plan", Type: TypeChoice}
+	day := Field{Name: FieldStartDate, Label: "Start", Type: TypeDate}
+	text := Field{Name: "note", Label: "Note", Type: TypeText, MaxLength: &five}
+	const (
+		missing = "Number is missing."
+		digits  = "Number needs 5 to 15 digits."
+		between = "Amount must be between 1.00 and 50.00 USD."
+		noMoney = "Amount must be an amount such as 10.50."
+		whole   = "Quantity must be a whole number."
+		noMail  = "E-mail is not an e-mail address."
+		noDay   = "Start must be a date such as 2026-07-01."
+	)
+	for _, c := range []struct {
+		f           Field
+		value, want string
+	}{
+		{phone, "", missing}, {phone, "  ", missing}, {phone, "+44 (0)7911-123.456", ""}, {phone, "1234", digits}, {phone, "1234567890123456", digits},
+		{phone, "12345", ""}, {phone, "44+7911", "Number may hold digits only, not '+'."}, {phone, "0791x", "Number may hold digits only, not 'x'."},
+		{phone, "٠٧٩١١", "Number may hold digits only, not '٠'."},
+		{amount, "", ""}, {amount, "1", ""}, {amount, "50.00", ""}, {amount, "0.99", between}, {amount, "50.01", between}, {amount, "0", noMoney},
+		{amount, "-5", noMoney}, {amount, "five", noMoney}, {amount, "1e999999999", noMoney}, {amount, ".-5", noMoney},
+		{count, "1", ""}, {count, "0", "Quantity must be at least 1."}, {count, "1.5", whole}, {count, "1.0", whole}, {count, "-1", whole}, {count, "1e3", whole},
+		{count, "+1", whole}, {meter, "0", ""}, {meter, "00123456789012345", ""},
+		{mail, "ann@example.com", ""}, {mail, "Ann <ann@example.com>", noMail}, {mail, "ann", noMail}, {mail, "a@b@c", noMail},
+		{plan, "A", ""}, {plan, " B ", ""}, {plan, "a", "Plan must be one of A, B."}, {free, "anything", ""},
+		{day, "2026-07-01", ""}, {day, "2026-02-30", noDay}, {day, "1.7.2026", noDay},
+		{text, "äöüßé", ""}, {text, "äöüßéx", "Note may have at most 5 characters."}, {text, "", ""},
+		{Field{Label: "New", Type: "later"}, "x", ""},
+	} {
+		if got := airtime.CheckField(c.f, c.value, nil); got != c.want {
+			t.Errorf("%s %q: %q, want %q", c.f.Label, c.value, got, c.want)
+		}
+	}
+	inNaira := map[string]string{"currency": "NGN"}
+	same(t, []string{"Amount must be a whole number here.", "Amount must be between 100.00 and 50000.00 NGN.", ""}, []string{
+		airtime.CheckField(amount, "150.5", inNaira), airtime.CheckField(amount, "50001", inNaira), airtime.CheckField(amount, "100", inNaira)})
+	open := Product{Ranges: []Range{{Currency: "USD", Min: dec("1")}}}
+	same(t, "", open.CheckField(amount, "1000000", nil)) // no upper end is told
+}
+
+func TestCheckFields(t *testing.T) {
+	t.Parallel()
+	p := airtime
+	p.Fields = []Field{{Name: FieldPhone, Label: "Number", Type: TypePhone, Required: true}, {Name: FieldAmount, Label: "Amount", Type: TypeAmount, Required: true}}
+	for _, c := range []struct {
+		p      Product
+		fields map[string]string
+		want   string
+	}{
+		{p, map[string]string{"phone": "+447911123456", "amount": "10"}, ""},
+		{p, map[string]string{"amount": "10"}, "Number is missing."},
+		{p, map[string]string{"phone": "+447911123456", "amount": "99"}, "Amount must be between 1.00 and 50.00 USD."},
+		{p, map[string]string{"phone": "+447911123456", "amount": "10", "colour": "red"}, `MTN takes no field "colour". It takes phone, amount.`},
+		{Product{Provider: "acme", Name: "Japan"}, map[string]string{"colour": "red"}, `Japan takes no field "colour". It takes none.`},
+		{Product{}, nil, ""},
+	} {
+		err := c.p.CheckFields(c.fields)
+		if c.want == "" {
+			if err != nil {
+				t.Errorf("%v: %v", c.fields, err)
+			}
+			continue
+		}
+		e := AsError(err)
+		same(t, Error{Kind: KindInvalid, Outcome: NotSent, Provider: "acme", Message: c.want}, *e)
+	}
+}
+
+func TestCleanICCID(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"8944500102198304826": "8944500102198304826", " 8944 5001-0219 8304 826 ": "8944500102198304826", "8944500102198304826F": "8944500102198304826",
+		"894450010219830482fF": "894450010219830482", "8944500102198304826012": "8944500102198304826012",
+	} {
+		if got, ok := CleanICCID(in); got != want || !ok {
+			t.Errorf("%q: %q %t", in, got, ok)
+		}
+	}
+	for _, in := range []string{"", "F", "89445001021983048", "89445001021983048260123", "894450010219830482x", "8944500102F98304826", "٨٩٤٤٥٠٠١٠٢١٩٨٣٠٤٨٢", "LPA:1$a$b"} {
+		if got, ok := CleanICCID(in); ok {
+			t.Errorf("%q was taken for %q", in, got)
+		}
+	}
+}
+
+func TestLuhn(t *testing.T) {
+	t.Parallel()
+	for digits, want := range map[string]bool{"79927398713": true, "79927398710": false, "8944500102198304826": true, "8944500102198304827": false, "0": true, "18": true, "81": false} {
+		if LuhnOK(digits) != want {
+			t.Errorf("%s: %t", digits, !want)
+		}
+	}
+}
+
+func TestSameICCID(t *testing.T) {
+	t.Parallel()
+	const full, short = "89445001021983048262", "8944500102198304826"
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{full, full, true}, {full, short, true}, {short, full, true}, {short, short[:18], true}, {full, short[:18], false},
+		{full, "8944500102198304827", false}, {"", "", true}, {"", "8", false}, {"8944500102", "89445001021", false},
+	} {
+		if SameICCID(c.a, c.b) != c.want {
+			t.Errorf("%q %q: %t", c.a, c.b, !c.want)
+		}
+	}
+}
