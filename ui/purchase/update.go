@@ -76,7 +76,7 @@ func (m *Model) formKey(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case b.Back.Is(k):
 		return m.back()
-	case b.Enter.Is(k) && !m.form.Last():
+	case b.Enter.Is(k) && !m.form.Ready() && !m.form.Last():
 		m.form.Next()
 	case b.Enter.Is(k):
 		if m.form.Submit() {

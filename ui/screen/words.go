@@ -25,12 +25,17 @@ func AsOf(at, now time.Time) string {
 	return "as of " + at.Format("2 Jan 15:04")
 }
 
-// Amount is money for people, "—" when it is not known.
+// Amount is money for people, "—" when it is not known. Providers count in
+// thousandths of a cent: people read what a coin can pay, unless that is none.
 func Amount(m *providers.Money) string {
 	if m == nil {
 		return "—"
 	}
-	return m.String()
+	coins := providers.Money{Amount: m.Amount.Round(providers.MinorDigits(m.Currency)), Currency: m.Currency}
+	if coins.Amount.IsZero() {
+		return m.String()
+	}
+	return coins.String()
 }
 
 // Data is an allowance for people: "5 GB", "500 MB", "unlimited", "" for none.

@@ -3,6 +3,8 @@
 package sell
 
 import (
+	"slices"
+
 	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
@@ -49,6 +51,7 @@ type Model struct {
 	sources []catalog.Source
 	wallets []desk.Wallet
 	hidden  bool // the columns were laid out without costs
+	noData  bool // and without data, since nothing listed has any
 	placed  bool // the clerk moved the cursor since the words last changed
 
 	refresh    screen.Request
@@ -111,7 +114,23 @@ func (m *Model) search() {
 	m.detecting = false
 	m.result = m.index.Search(catalog.Query{Text: m.box.Value(), Kinds: kinds[m.kind].kinds, Limit: most})
 	m.cells = map[int32]*row{}
+	m.layData()
 	m.grid.SetRows(m.result.Rows, m.cell)
+}
+
+// layData gives the columns of data to the names where no product has data,
+// judging by the first rows: the rest is seldom looked at.
+func (m *Model) layData() {
+	const judged = 50
+	first := m.result.Rows[:min(len(m.result.Rows), judged)]
+	none := len(first) > 0 && !slices.ContainsFunc(first, func(r int32) bool {
+		d := m.index.At(r).Data
+		return d.Unlimited || d.Bytes > 0
+	})
+	if none != m.noData {
+		m.noData = none
+		m.grid.SetColumns(m.columns())
+	}
 }
 
 // searchAgain is search after the index was swapped. A cursor that the clerk

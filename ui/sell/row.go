@@ -49,7 +49,7 @@ func (m *Model) columns() []grid.Column {
 	if m.hidden {
 		cols[colCost].Hide = true
 	}
-	if k := kinds[m.kind].kinds; len(k) == 1 && k[0] != providers.KindESIM && k[0] != providers.KindData {
+	if m.noData {
 		cols[colData].Hide, cols[colDays].Hide, cols[colPerGB].Hide = true, true, true
 	}
 	return cols

@@ -73,7 +73,7 @@ func placeholder(p providers.Product, f providers.Field) string {
 func (f *Form) SetWidth(w int) {
 	f.w = w
 	for i := range f.inputs {
-		f.inputs[i].Width = max(w-labelWidth-4, 10)
+		f.inputs[i].Width = max(w-f.labelWidth()-4, 10)
 	}
 }
 
@@ -113,6 +113,16 @@ func (f *Form) Submit() bool {
 	for i := range f.inputs {
 		if f.Error(i) != "" {
 			f.focus(i)
+			return false
+		}
+	}
+	return true
+}
+
+// Ready reports whether every field can be sold with as it is.
+func (f *Form) Ready() bool {
+	for i := range f.inputs {
+		if f.Error(i) != "" {
 			return false
 		}
 	}

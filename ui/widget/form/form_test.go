@@ -90,3 +90,20 @@ func TestGluedTextIsText(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A clerk in a hurry types what is needed and presses enter: what may stay
+// empty must not stand in the way.
+func TestReadyWithoutWhatMayStayEmpty(t *testing.T) {
+	p := uitest.Airtime()
+	p.Fields = append(p.Fields, providers.Field{Name: providers.FieldSenderPhone, Label: "Sender's number", Type: providers.TypePhone})
+	f := form.New(theme.New(theme.Dark, true), p, map[string]string{providers.FieldPhone: "+2348031234567"})
+	if f.Ready() {
+		t.Error("ready without an amount")
+	}
+	for _, r := range "10" {
+		f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}, keys.Default())
+	}
+	if !f.Ready() || f.Last() {
+		t.Errorf("ready %v, in the last box %v", f.Ready(), f.Last())
+	}
+}

@@ -9,23 +9,20 @@ import (
 	"simdesk/providers"
 )
 
-// labelWidth is the cells of the labels' column.
-const labelWidth = 20
+// fewestLabel is the least cells that the labels' column has.
+const fewestLabel = 20
 
-// View draws a line a field, and under it why the value cannot be used or what
-// it will be understood as.
-func (f *Form) View() string {
-	var lines []string
+// labelWidth is the cells of the labels' column: as long as the longest, but
+// never more than a third of the line, which the boxes need more.
+func (f *Form) labelWidth() int {
+	longest := fewestLabel
 	for i := range f.inputs {
-		lines = append(lines, f.line(i))
-		if say := f.say(i); say != "" {
-			lines = append(lines, strings.Repeat(" ", labelWidth+3)+say)
-		}
+		longest = max(longest, ansi.StringWidth(f.label(i))+1)
 	}
-	return strings.Join(lines, "\n")
+	return min(longest, max(f.w*2/5, fewestLabel))
 }
 
-func (f *Form) line(i int) string {
+func (f *Form) label(i int) string {
 	field := f.product.Fields[i]
 	label := field.Label
 	if label == "" {
@@ -34,8 +31,26 @@ func (f *Form) line(i int) string {
 	if field.Required {
 		label += " *"
 	}
-	label = ansi.Truncate(label, labelWidth, "…")
-	label += strings.Repeat(" ", labelWidth-ansi.StringWidth(label))
+	return label
+}
+
+// View draws a line a field, and under it why the value cannot be used or what
+// it will be understood as.
+func (f *Form) View() string {
+	var lines []string
+	for i := range f.inputs {
+		lines = append(lines, f.line(i))
+		if say := f.say(i); say != "" {
+			lines = append(lines, strings.Repeat(" ", f.labelWidth()+3)+say)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (f *Form) line(i int) string {
+	width := f.labelWidth()
+	label := ansi.Truncate(f.label(i), width-1, "…")
+	label += strings.Repeat(" ", width-ansi.StringWidth(label))
 	sign := "   "
 	if i == f.at {
 		sign = " ▸ "
@@ -45,7 +60,7 @@ func (f *Form) line(i int) string {
 }
 
 func (f *Form) say(i int) string {
-	room := max(f.w-labelWidth-3, 10)
+	room := max(f.w-f.labelWidth()-3, 10)
 	value := strings.TrimSpace(f.inputs[i].Value())
 	if why := f.Error(i); why != "" && (f.left[i] || (value != "" && i != f.at)) {
 		return f.theme.Bad.Render(ansi.Truncate("! "+why, room, "…"))
