@@ -10,10 +10,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/failsafe-go/failsafe-go"
 
 	"simdesk/providers"
 )
@@ -86,7 +85,7 @@ type Client struct {
 	o      Options
 	reads  *http.Client
 	writes *http.Client
-	retry  failsafe.Executor[Response]
+	retry  sync.Map     // failsafe.Executor[Response] by operation, see retryFor
 	skew   atomic.Int64 // provider's clock less ours, in nanoseconds
 	dated  atomic.Bool
 }
@@ -108,7 +107,6 @@ func New(o Options) *Client {
 	c := &Client{o: o}
 	c.reads = &http.Client{Transport: readTransport(o.Transport), CheckRedirect: stay}
 	c.writes = &http.Client{Transport: writeTransport(o.Transport), CheckRedirect: stay}
-	c.retry = newRetry(o)
 	return c
 }
 
@@ -118,7 +116,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Response, error) {
 	if r.Safety == Once {
 		return c.withRenewal(ctx, r)
 	}
-	resp, err := c.retry.WithContext(ctx).Get(func() (Response, error) { return c.withRenewal(ctx, r) })
+	resp, err := c.retryFor(r.Op).WithContext(ctx).Get(func() (Response, error) { return c.withRenewal(ctx, r) })
 	if err != nil {
 		return Response{}, c.readError(ctx, r, err)
 	}

@@ -17,6 +17,16 @@ import (
 // asks for more gets its answer shown instead.
 const longestPause = 20 * time.Second
 
+// retryFor returns the policies of one operation. Each operation has a breaker
+// of its own: an eSIM status that fails says nothing about the wallet.
+func (c *Client) retryFor(op string) failsafe.Executor[Response] {
+	if have, ok := c.retry.Load(op); ok {
+		return have.(failsafe.Executor[Response])
+	}
+	made, _ := c.retry.LoadOrStore(op, newRetry(c.o))
+	return made.(failsafe.Executor[Response])
+}
+
 // newRetry retries reads with jittered backoff and stops asking for a while
 // once five attempts in a row found the provider down.
 func newRetry(o Options) failsafe.Executor[Response] {

@@ -188,6 +188,24 @@ func TestABrokenProviderIsLeftAloneAndAskedAgain(t *testing.T) {
 	})
 }
 
+func TestOneBrokenOperationDoesNotSilenceTheOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fails := answer{err: errors.New("nobody there")}
+		s := script(fails, fails, fails, fails, fails, says(200))
+		c := over(s, func(o *Options) { o.Attempts = 1 })
+		for range 6 {
+			_, _ = c.Do(t.Context(), look)
+		}
+		other := look
+		other.Op = "another"
+		if _, err := c.Do(t.Context(), other); err != nil {
+			t.Errorf("another operation: %v", err)
+		}
+		same(t, 6, len(s.at))
+	})
+}
+
 func TestWhatDoesNotOpenTheBreaker(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
