@@ -113,6 +113,10 @@ func (c *Client) Title() string { return title }
 // Sandbox reports whether this account is Reloadly's sandbox.
 func (c *Client) Sandbox() bool { return c.sandbox }
 
+// Skew is how far the clock of Reloadly's API is ahead of ours; ok is false
+// before it has told the time.
+func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.http.Skew() }
+
 // Missing explains what Reloadly does not have: it knows phone numbers, no
 // eSIMs.
 func (c *Client) Missing(what providers.Capability) string {

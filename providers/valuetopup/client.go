@@ -93,6 +93,10 @@ func (c *Client) Title() string { return title }
 // Sandbox reports whether this account moves no real money.
 func (c *Client) Sandbox() bool { return c.c.Sandbox }
 
+// Skew is how far Value Topup's clock is ahead of ours; ok is false before it
+// has told the time.
+func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.wire.Skew() }
+
 // Missing says what Value Topup cannot do and what to do instead.
 func (c *Client) Missing(what providers.Capability) string {
 	if what == providers.CanTopUp {
