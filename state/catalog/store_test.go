@@ -68,6 +68,30 @@ func TestSnapshotOutlivesTheStore(t *testing.T) {
 	}
 }
 
+// A snapshot tells what the shop pays: an old file that others may read must
+// not pass its mode on.
+func TestSnapshotIsPrivateWhateverItReplaces(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "fyatu.catalogue")
+	if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(file, 0o644); err != nil { // past any umask
+		t.Fatal(err)
+	}
+	s := open(t, dir)
+	for range 2 {
+		replace(t, s, "fyatu", product("a"))
+		if info, err := os.Stat(file); err != nil || info.Mode() != 0o600 {
+			t.Errorf("mode %v, %v; want 0600", info.Mode(), err)
+		}
+	}
+	if names, err := os.ReadDir(dir); err != nil || len(names) != 1 {
+		t.Errorf("the directory holds %v, %v", names, err)
+	}
+}
+
 func TestReplaceKeepsTheOldIndexForItsHolders(t *testing.T) {
 	t.Parallel()
 	s := open(t, "")
