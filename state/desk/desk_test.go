@@ -298,35 +298,6 @@ func TestAPanicWhileChargingLeavesTheOrderUnknown(t *testing.T) {
 	}
 }
 
-func TestAWalletThatIsTooSmallStopsTheSaleHere(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	s.fake.wallet = "9.49"
-	q, err := s.Quote(t.Context(), oneJapan)
-	if err != nil || q.Blocked == nil || q.Blocked.Code != CodeWalletTooSmall {
-		t.Fatalf("%+v %v", q.Blocked, err)
-	}
-	if _, err := s.Buy(q); err == nil {
-		t.Error("bought all the same")
-	}
-	if s.fake.total() != 0 {
-		t.Errorf("charged %d times", s.fake.total())
-	}
-}
-
-func TestWhatIsInFlightLowersTheWallet(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	s.fake.sell = func(string) (providers.Result, error) {
-		return providers.Result{}, fault(providers.Unknown, providers.KindUnavailable, "")
-	}
-	s.sell(t, oneJapan)
-	w := s.Wallets(t.Context(), func(Wallet) {})
-	if got := w[0].Spendable().String(); got != "90.50 USD" || w[0].InFlight.String() != "9.50 USD" {
-		t.Errorf("spendable %s, in flight %s", got, w[0].InFlight)
-	}
-}
-
 func TestQuitWaitsForTheAnswerAndRefusesNewSales(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
