@@ -168,7 +168,7 @@ func TestOpenClosesARestoredFileToOthers(t *testing.T) {
 func TestOpenSetsDurability(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
-	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "user_version": "2"} {
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "user_version": "3"} {
 		var got string
 		if err := l.write.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
 			t.Errorf("%s = %q, %v; want %q", pragma, got, err, want)
@@ -275,7 +275,8 @@ func ledgerBytes(t *testing.T) []byte {
 	l := newLedger(t)
 	mustSubmit(t, l, draftOf(1))
 	copied := filepath.Join(t.TempDir(), "copy.db")
-	must(t, l.Backup(context.Background(), copied))
+	_, err := l.Backup(context.Background(), copied)
+	must(t, err)
 	b, err := os.ReadFile(copied)
 	must(t, err)
 	return b

@@ -76,7 +76,8 @@ type Change struct {
 	Delivery        []providers.Delivery `json:"delivery,omitempty"`
 	Error           *Problem             `json:"error,omitempty"`
 	Evidence        []providers.Evidence `json:"evidence,omitempty"`
-	Note            string               `json:"note,omitempty"` // a person's reason, or what code found
+	Note            string               `json:"note,omitempty"`    // a person's reason, or what code found
+	Decided         bool                 `json:"decided,omitempty"` // a person judged: the event's clerk, for the reason in Note
 	Draft           *Draft               `json:"draft,omitempty"`
 }
 

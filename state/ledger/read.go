@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -68,6 +69,17 @@ func inFlight() []any {
 // was ever sent; the process that made them is gone or about to submit.
 func (l *Ledger) Drafted(ctx context.Context, before time.Time) ([]Order, error) {
 	return l.query(ctx, "o.state = ? AND o.created_at < ? ORDER BY o.created_at, o.seq", string(providers.StateDrafted), formatTime(before))
+}
+
+// failedWith names the state in its text, so that SQLite sees that its index on
+// failed orders fits. The words of the error are only a first sieve.
+const failedWith = "o.state = 'failed' AND o.updated_at >= ? AND o.problem LIKE ? ORDER BY o.updated_at, o.seq"
+
+// FailedWith returns the orders that failed since a time with an error of this
+// code, oldest first.
+func (l *Ledger) FailedWith(ctx context.Context, code string, since time.Time) ([]Order, error) {
+	found, err := l.query(ctx, failedWith, formatTime(since), "%"+encodeText(code)+"%")
+	return slices.DeleteFunc(found, func(o Order) bool { return o.Error == nil || o.Error.Code != code }), err
 }
 
 // Recent returns the sales of one product to one target since a time, newest

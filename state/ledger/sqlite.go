@@ -28,7 +28,7 @@ const applicationID = 0x53444C47
 var migrationFiles embed.FS
 
 // migrations in the order they apply; PRAGMA user_version counts them.
-var migrations = []string{"0001_tables.sql", "0002_only_sqlite.sql"}
+var migrations = []string{"0001_tables.sql", "0002_only_sqlite.sql", "0003_failed.sql"}
 
 func openWriter(file string, wait time.Duration) *sql.DB {
 	q := settings(wait)
@@ -47,6 +47,14 @@ func openReaders(file string, wait time.Duration) *sql.DB {
 	db.SetMaxOpenConns(4)
 	db.SetMaxIdleConns(4)
 	return db
+}
+
+// openCopy reads a file that nobody writes, and leaves nothing beside it.
+func openCopy(file string) *sql.DB {
+	q := settings(0)
+	q.Set("mode", "ro")
+	q.Set("immutable", "1")
+	return openFile(file, q)
 }
 
 func settings(wait time.Duration) url.Values {
@@ -83,9 +91,16 @@ func checkFile(file string) error {
 	if info.IsDir() {
 		return problem(providers.KindConfig, "", nil, "The store %s is a directory; set [store] dsn to a file in it.", file)
 	}
-	magic := make([]byte, 16)
-	if _, err := io.ReadFull(f, magic); err != nil || !bytes.Equal(magic, []byte("SQLite format 3\x00")) {
+	logged := hasLog(file)
+	header := make([]byte, 100)
+	if _, err := io.ReadFull(f, header); err != nil || !bytes.HasPrefix(header, []byte("SQLite format 3\x00")) {
 		return damaged(file, fmt.Errorf("no SQLite header"))
+	}
+	if err := checkLog(file); err != nil {
+		return err
+	}
+	if err := checkLength(file, header); err != nil && !logged {
+		return err
 	}
 	if info.Mode().Perm()&0o077 != 0 { // a restored copy: PINs and codes are nobody else's
 		return os.Chmod(file, 0o600)

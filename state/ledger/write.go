@@ -94,6 +94,23 @@ func (l *Ledger) Submit(ctx context.Context, id, clerk string) (won bool, o Orde
 // unchanged, with an error that wraps ErrBackwards or ErrNotSubmitted. With any
 // other error the order is empty and nothing was written.
 func (l *Ledger) Append(ctx context.Context, id, clerk string, c Change) (Order, error) {
+	return l.appendIf(ctx, id, clerk, c, checkMove)
+}
+
+// AppendFrom is Append for a step that is right from one state only. An order
+// that has left it, by another process for one, is returned as it stands, with
+// an error that wraps ErrBackwards.
+func (l *Ledger) AppendFrom(ctx context.Context, id string, from providers.State, clerk string, c Change) (Order, error) {
+	return l.appendIf(ctx, id, clerk, c, func(o Order, to providers.State) error {
+		if o.State != from {
+			return problem(providers.KindInvalid, CodeMove, ErrBackwards,
+				"Order %s is %s and no longer %s; reload it under Orders.", o.ID, o.State, from)
+		}
+		return checkMove(o, to)
+	})
+}
+
+func (l *Ledger) appendIf(ctx context.Context, id, clerk string, c Change, check func(Order, providers.State) error) (Order, error) {
 	c.Draft = nil // an order is drafted once, by Draft
 	var o Order
 	err := l.step(ctx, func(tx step) error {
@@ -105,7 +122,7 @@ func (l *Ledger) Append(ctx context.Context, id, clerk string, c Change) (Order,
 		if c.State == "" {
 			c.State = was.State
 		}
-		if err := checkMove(was, c.State); err != nil {
+		if err := check(was, c.State); err != nil {
 			return err
 		}
 		o, err = l.advance(ctx, tx, was, r, clerk, c)
