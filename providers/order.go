@@ -51,6 +51,10 @@ type Query struct {
 	// Claimed holds the ICCIDs and provider order ids that other orders in the
 	// ledger already own, so that one delivery is never counted twice.
 	Claimed map[string]bool
+	// Others is how many more orders of the same product for the same target,
+	// sent since the baseline was taken, are known to have been carried out: what
+	// they changed is no evidence for this one.
+	Others int
 }
 
 // Verdict is what tracking an order came to.

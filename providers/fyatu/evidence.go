@@ -3,6 +3,7 @@ package fyatu
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -56,18 +57,20 @@ func (i inquiry) debits(ctx context.Context) (providers.Evidence, error) {
 	}
 	before, _ := split(i.q.Baseline, factDebits)
 	var seen []string
-	matched := false
+	matched := 0
 	for _, t := range list {
 		at := moment(t.CreatedAt)
 		if !t.isDebit() || before[t.id()] || at == nil || !i.mine(*at) {
 			continue
 		}
 		seen = append(seen, money(t.Amount, t.Currency).String()+" at "+at.Format("15:04:05"))
-		matched = matched || i.q.Cost != nil && t.takes(*i.q.Cost)
+		if i.q.Cost != nil && t.takes(*i.q.Cost) {
+			matched++
+		}
 	}
 	row.Seen = either(strings.Join(seen, ", "), "no debit since then")
 	switch {
-	case matched:
+	case matched > i.q.Others:
 		row.Supports = providers.Yes
 	case len(seen) == 0 || i.q.Cost != nil:
 		row.Supports = providers.No
@@ -137,6 +140,10 @@ func (i inquiry) total(ctx context.Context, iccid string) (providers.Evidence, e
 		return row, nil
 	}
 	size, sized := i.size(ctx, iccid)
+	if i.q.Others > 0 {
+		row.Seen += fmt.Sprintf("; %d other top-ups since then", i.q.Others)
+		before = before.Add(size.Mul(decimal.NewFromInt(int64(i.q.Others))))
+	}
 	row.Expected = before.String() + " MB grown by the top-up"
 	if sized {
 		row.Expected = before.Add(size).String() + " MB"

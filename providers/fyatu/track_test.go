@@ -237,22 +237,27 @@ func TestTrackATopUpByEvidence(t *testing.T) {
 		found    bool
 		want     map[string]providers.Truth
 	}{
-		"grown and paid":           {noted, []exchange{grown("8192"), moneyList(debit("D1", "8", 0))}, "92", true, weights(unknown, yes, yes, yes)},
-		"size is asked for":        {unsized, []exchange{grown("8192"), moneyList(debit("D1", "8", 0)), listTopUps.with(200, ok(topUps))}, "92", true, weights(unknown, yes, yes, yes)},
-		"grown, no debit":          {noted, []exchange{grown("8192"), moneyList()}, "92", false, weights(unknown, yes, no, yes)},
-		"paid, not grown":          {noted, []exchange{grown("5120"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, no, yes, yes)},
-		"grown by something else":  {noted, []exchange{grown("6144"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, unknown, yes, yes)},
-		"nothing happened":         {noted, []exchange{grown("5120"), moneyList()}, "100", false, weights(unknown, no, no, no)},
-		"total before not known":   {nil, []exchange{grown("8192"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, unknown, yes, unknown)},
-		"total now not known":      {noted, []exchange{grown("null"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, unknown, yes, yes)},
+		"grown and paid":          {noted, []exchange{grown("8192"), moneyList(debit("D1", "8", 0))}, "92", true, weights(unknown, yes, yes, yes)},
+		"size is asked for":       {unsized, []exchange{grown("8192"), moneyList(debit("D1", "8", 0)), listTopUps.with(200, ok(topUps))}, "92", true, weights(unknown, yes, yes, yes)},
+		"grown, no debit":         {noted, []exchange{grown("8192"), moneyList()}, "92", false, weights(unknown, yes, no, yes)},
+		"paid, not grown":         {noted, []exchange{grown("5120"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, no, yes, yes)},
+		"grown by something else": {noted, []exchange{grown("6144"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, unknown, yes, yes)},
+		"nothing happened":        {noted, []exchange{grown("5120"), moneyList()}, "100", false, weights(unknown, no, no, no)},
+		"total before not known":  {nil, []exchange{grown("8192"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, unknown, yes, unknown)},
+		"total now not known":     {noted, []exchange{grown("null"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, unknown, yes, yes)},
+		"grown by another":        {noted, []exchange{grown("8192"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, no, no, yes)},
+		"grown by another and by this": {noted, []exchange{grown("11264"), moneyList(debit("D1", "8", 0), debit("D2", "8", 0))}, "84", true,
+			weights(unknown, yes, yes, unknown)},
 		"the eSIM cannot be found": {noted, []exchange{refreshIt.with(404, fails("ESIM_NOT_FOUND")), moneyList()}, "92", false, weights(unknown, unknown, no, yes)},
 	}
+	// What another top-up changed since is no evidence for this one.
+	others := map[string]int{"grown by another": 1, "grown by another and by this": 1}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := serve(t, append(tc.say, walletOf(tc.wallet))...)
 			got, err := c.Track(context.Background(), providers.Query{Kind: providers.KindTopUp, ProductID: topUpPkg, ProductName: "3 GB", Target: iccid,
-				Cost: usd("8"), SubmittedAt: noon, Baseline: tc.baseline})
+				Cost: usd("8"), SubmittedAt: noon, Baseline: tc.baseline, Others: others[name]})
 			same(t, err, nil)
 			same(t, supports(got), tc.want)
 			want := providers.Finding{Verdict: providers.Unclear, Evidence: got.Evidence}

@@ -44,7 +44,7 @@ type Desk struct {
 	closed  bool
 	watch   watchers
 	pacing  pacing
-	serial  map[string]*sync.Mutex // by provider, see lockFor
+	looking map[string]chan struct{} // by provider, see turn
 
 	work sync.WaitGroup // charging requests under way
 }
@@ -63,7 +63,7 @@ func New(o Options) *Desk {
 	if o.Pace == 0 {
 		o.Pace = 2 * time.Second
 	}
-	return &Desk{o: o, owner: uuid.NewString(), tickets: map[string]*Ticket{}, serial: map[string]*sync.Mutex{}}
+	return &Desk{o: o, owner: uuid.NewString(), tickets: map[string]*Ticket{}, looking: map[string]chan struct{}{}}
 }
 
 // Accounts lists the configured providers, usable or not, in their order.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"simdesk/providers"
@@ -55,7 +54,11 @@ func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 	if err != nil || !created {
 		return order, err
 	}
-	defer d.lockFor(q.Provider)()
+	release, err := d.alone(ctx, q.Provider, chargeWait)
+	if err != nil {
+		return d.record(context.WithoutCancel(ctx), order, q.Clerk, notSent(q.Provider, err))
+	}
+	defer release()
 	won, order, err := d.o.Ledger.Submit(ctx, order.ID, q.Clerk)
 	if err != nil || !won {
 		return order, err
@@ -151,34 +154,19 @@ func (q Quote) draft(sandbox bool) (ledger.Draft, error) {
 	if q.ICCID != "" {
 		target, kind = q.ICCID, providers.KindTopUp
 	}
+	details := ledger.Details{Product: product, Fields: q.Fields, Baseline: q.Baseline, Wallet: q.WalletNow}
+	if q.Baseline != nil {
+		details.QuotedAt = &q.MadeAt
+	}
 	return ledger.Draft{
 		Reference: q.Reference, Attempt: q.Attempt, Provider: q.Provider, Kind: kind,
 		ProductID: q.Product.ID, ProductName: q.Product.Name, Target: target,
 		Cost: q.Cost, Price: q.Price, Sandbox: sandbox,
-		Details: ledger.Details{Product: product, Fields: q.Fields, Baseline: q.Baseline, Wallet: q.WalletNow},
+		Details: details,
 	}, nil
 }
 
 func (d *Desk) sandbox(provider string) bool {
 	p, err := d.provider(provider)
 	return err == nil && p.Sandbox()
-}
-
-// lockFor lets one sale at a time through to a provider that takes no
-// reference of ours: two at once could not be told apart afterwards. The
-// others are not made to wait for each other.
-func (d *Desk) lockFor(provider string) (unlock func()) {
-	p, err := d.provider(provider)
-	if _, blind := p.(providers.Baseliner); err != nil || !blind {
-		return func() {}
-	}
-	d.mu.Lock()
-	m, ok := d.serial[provider]
-	if !ok {
-		m = &sync.Mutex{}
-		d.serial[provider] = m
-	}
-	d.mu.Unlock()
-	m.Lock()
-	return m.Unlock
 }

@@ -75,6 +75,11 @@ func (d *Desk) settle(ctx context.Context, o ledger.Order) ledger.Order {
 	if d.charging(o.Reference) {
 		return o
 	}
+	done, ok := d.turn(ctx, o.Provider)
+	if !ok {
+		return o
+	}
+	defer done()
 	lease := "settle " + o.ID
 	if won, err := d.o.Ledger.Acquire(ctx, lease, d.owner, settleLease); err != nil || !won {
 		return o
@@ -88,7 +93,7 @@ func (d *Desk) settle(ctx context.Context, o ledger.Order) ledger.Order {
 	if err != nil || fresh.State.Settled() {
 		return fresh
 	}
-	change := d.look(ctx, fresh)
+	change := d.lookInTime(ctx, fresh)
 	if change == nil {
 		return fresh
 	}
@@ -109,6 +114,13 @@ func (d *Desk) charging(reference string) bool {
 	defer d.mu.Unlock()
 	t, ok := d.tickets[reference]
 	return ok && !t.finished()
+}
+
+// lookInTime is look, ended before the lease is somebody else's.
+func (d *Desk) lookInTime(ctx context.Context, o ledger.Order) *ledger.Change {
+	ctx, cancel := context.WithTimeout(ctx, settleLease*4/5)
+	defer cancel()
+	return d.look(ctx, o)
 }
 
 // look asks for evidence and returns what follows from it, nil for nothing.
@@ -202,11 +214,33 @@ func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, erro
 		d.o.Log.Error("claims not read", "order", o.ID, "error", err)
 		return providers.Query{}, err
 	}
+	others, err := d.others(ctx, o)
+	if err != nil {
+		d.o.Log.Error("other orders not read", "order", o.ID, "error", err)
+		return providers.Query{}, err
+	}
 	return providers.Query{
 		Reference: o.Reference, ProviderOrderID: o.ProviderOrderID, Kind: o.Kind,
 		ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target, Cost: o.Cost,
-		SubmittedAt: sentAt(o), Fields: o.Draft.Fields, Baseline: o.Draft.Baseline, Claimed: claimed,
+		SubmittedAt: sentAt(o), Fields: o.Draft.Fields, Baseline: o.Draft.Baseline, Claimed: claimed, Others: others,
 	}, nil
+}
+
+// others counts what else was carried out for the same target since this
+// order's baseline was read.
+func (d *Desk) others(ctx context.Context, o ledger.Order) (int, error) {
+	if o.Draft.QuotedAt == nil {
+		return 0, nil
+	}
+	// An order may have been drafted a while before it was sent.
+	recent, err := d.o.Ledger.Recent(ctx, o.Provider, o.ProductID, o.Target, o.Draft.QuotedAt.Add(-chargeWait-time.Minute))
+	n := 0
+	for _, x := range recent {
+		if x.ID != o.ID && x.State == providers.StateCompleted && sentAt(x).After(*o.Draft.QuotedAt) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // Product returns the product as it was confirmed.

@@ -41,7 +41,8 @@ type Details struct {
 	Product  json.RawMessage   `json:"product"` // providers.Product as the desk wrote it
 	Fields   map[string]string `json:"fields,omitempty"`
 	Baseline map[string]string `json:"baseline,omitempty"`
-	Wallet   *providers.Money  `json:"wallet,omitempty"` // available before the sale, if it was known
+	QuotedAt *time.Time        `json:"quoted_at,omitempty"` // from when on the baseline was read, if there is one
+	Wallet   *providers.Money  `json:"wallet,omitempty"`    // available before the sale, if it was known
 }
 
 // Problem is the part of a providers.Error that belongs to an order's history.

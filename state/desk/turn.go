@@ -1,0 +1,79 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+const (
+	// chargeWait is how long a sale waits for another one to end at a provider
+	// that takes no reference; it is longer than a charging request may take.
+	chargeWait = 100 * time.Second
+	// lookWait is how long a look waits for a sale to end.
+	lookWait = 20 * time.Second
+	// atOnce is how many orders of one provider are looked at at the same time.
+	atOnce = 4
+)
+
+// alone keeps everybody else, in this process and in others, from charging and
+// from judging evidence at a provider that takes no reference of ours: what
+// one sale buys while another is looked for could be taken for the other's.
+// At any other provider nobody waits.
+func (d *Desk) alone(ctx context.Context, provider string, wait time.Duration) (release func(), err error) {
+	if !d.blind(provider) {
+		return func() {}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	return d.o.Ledger.Alone(ctx, provider)
+}
+
+// blind reports whether nothing of ours travels with an order.
+func (d *Desk) blind(provider string) bool {
+	p, err := d.provider(provider)
+	_, ok := p.(providers.Baseliner)
+	return err == nil && ok
+}
+
+// notSent is what becomes of an order that never got its turn.
+func notSent(provider string, err error) ledger.Change {
+	e := &providers.Error{Kind: providers.KindUnavailable, Provider: provider, Detail: err.Error(),
+		Message: "Another sale at this provider does not end, so nothing was sent. Try again in a moment."}
+	return ledger.Change{State: providers.StateFailed, Error: problem(e)}
+}
+
+// turn waits for a place among the looks at a provider: a hundred open orders
+// must not become a hundred requests at once. ok is false when ctx ended first.
+func (d *Desk) turn(ctx context.Context, provider string) (done func(), ok bool) {
+	places := d.places(provider)
+	select {
+	case places <- struct{}{}:
+	case <-ctx.Done():
+		return nil, false
+	}
+	release, err := d.alone(ctx, provider, lookWait)
+	if err != nil {
+		<-places
+		return nil, false
+	}
+	return func() {
+		release()
+		<-places
+	}, true
+}
+
+func (d *Desk) places(provider string) chan struct{} {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.looking[provider] == nil {
+		n := atOnce
+		if d.blind(provider) {
+			n = 1 // only one can be alone, and a sale must not wait for a queue
+		}
+		d.looking[provider] = make(chan struct{}, n)
+	}
+	return d.looking[provider]
+}
