@@ -32,7 +32,8 @@ type Result struct {
 	ProviderStatus  string // the provider's own word
 	Cost            *Money // what the wallet lost, when the provider says
 	Delivery        []Delivery
-	Message         string // the provider's own words, for a failed or partial order
+	Message         string // the provider's own words, for an order that failed
+	Missing         string // a sentence on what was paid for and did not come, for one that is completed
 	RequestID       string
 }
 

@@ -82,7 +82,7 @@ func (o orderJSON) otherICCID(want string) string {
 // orderStates are the six documented states. A cancelled order is over as a
 // failed one is; whether its money came back is not documented, so its message
 // says to compare the wallet. partially_completed took money and delivered
-// something: it is completed, with a message about the rest. Any other word is
+// something: it is completed, and Missing says what did not come. Any other word is
 // neither success nor failure.
 var orderStates = map[string]providers.State{
 	"created":             providers.StateProcessing,
@@ -138,9 +138,9 @@ func (o orderJSON) complete(r *providers.Result, w wanted) {
 	partial := strings.EqualFold(r.ProviderStatus, "partially_completed")
 	switch {
 	case handsOver(w.kind) && got < asked:
-		r.Message = strings.TrimSpace(fmt.Sprintf("GiftAPI delivered %d of %d. ", got, asked) + r.Message)
+		r.Missing = strings.TrimSpace(fmt.Sprintf("GiftAPI delivered %d of %d. ", got, asked) + r.Message)
 	case partial:
-		r.Message = strings.TrimSpace("GiftAPI delivered only a part of this order. " + r.Message)
+		r.Missing = strings.TrimSpace("GiftAPI delivered only a part of this order. " + r.Message)
 	}
 }
 

@@ -154,7 +154,7 @@ func TestSellStates(t *testing.T) {
 			providers.Result{State: providers.StateProcessing, ProviderStatus: "completed", Cost: usd("29.09"), Message: "GiftAPI calls the order completed but has not delivered anything yet."}},
 		{"partial", order(`"status":"partially_completed","total_amount":29.09,"currency":"USD","items":[{"sku_id":"` + appleSKU +
 			`","quantity":3,"delivery_data":[{"pin":"1234","serial":"S1","expiry":"2027-01-15"}],"error_message":{"reason":"<b>Sold</b> out"}}]`),
-			providers.Result{State: providers.StateCompleted, ProviderStatus: "partially_completed", Cost: usd("29.09"), Delivery: pin, Message: "GiftAPI delivered 1 of 3. Sold out"}},
+			providers.Result{State: providers.StateCompleted, ProviderStatus: "partially_completed", Cost: usd("29.09"), Delivery: pin, Message: "Sold out", Missing: "GiftAPI delivered 1 of 3. Sold out"}},
 		{"gift card with a link", order(`"status":"completed",` + item(`[{"card_number":"6006","pin":"1234","url":"https://example.com/r"}]`, "")),
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Cost: usd("29.09"), Delivery: []providers.Delivery{
 				{Type: providers.DeliverGiftCard, CardNumber: "6006", PIN: "1234", Link: "https://example.com/r"}}}},

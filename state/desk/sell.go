@@ -113,7 +113,12 @@ func resultChange(r providers.Result) ledger.Change {
 	c := ledger.Change{State: r.State, ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus,
 		Cost: r.Cost, Delivery: r.Delivery, Note: r.Message}
 	switch r.State {
-	case providers.StateCompleted, providers.StateProcessing:
+	case providers.StateCompleted:
+		if r.Missing != "" {
+			c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, RequestID: r.RequestID,
+				Message: r.Missing + " Give the customer what came, and claim the rest from the provider."}
+		}
+	case providers.StateProcessing:
 	case providers.StateFailed, providers.StateRefunded:
 		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
 			Message: "The provider took the order and then did not carry it out. Nothing stays charged; sell it anew or choose another product."}

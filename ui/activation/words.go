@@ -25,6 +25,11 @@ func (m *Model) words(w int) []string {
 	if m.sandbox() {
 		lines = append(lines, t.Banner.Render("SANDBOX: not a real delivery"))
 	}
+	if e := m.order.Error; e != nil {
+		for _, line := range wrap("! "+e.Message, w) {
+			lines = append(lines, t.Bad.Render(line))
+		}
+	}
 	lines = append(lines, "")
 	for _, f := range m.fields(d) {
 		lines = append(lines, m.field(f[0], f[1], w)...)

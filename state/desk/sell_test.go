@@ -1,0 +1,20 @@
+package desk
+
+import (
+	"testing"
+
+	"simdesk/providers"
+)
+
+func TestWhatDidNotComeIsSaidOnACompletedOrder(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	part := delivered
+	part.Missing = "Delivered 1 of 3."
+	s.fake.sell = func(string) (providers.Result, error) { return part, nil }
+	o := s.sell(t, oneJapan)
+	if o.State != providers.StateCompleted || o.Error == nil ||
+		o.Error.Message != "Delivered 1 of 3. Give the customer what came, and claim the rest from the provider." {
+		t.Errorf("%s %+v", o.State, o.Error)
+	}
+}
