@@ -86,7 +86,7 @@ func (d *Desk) Await(ctx context.Context, o ledger.Order, wait time.Duration) le
 // pause is the longest pause that an order's state bears.
 func (d *Desk) pause(o ledger.Order) time.Duration {
 	switch {
-	case o.State == providers.StateNeedsReview:
+	case o.State == providers.StateNeedsReview || o.State.Settled():
 		return reviewPause
 	case d.o.Now().Sub(sentAt(o)) < d.o.ReviewAfter:
 		return counterPause

@@ -37,11 +37,14 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 	after := make([]ledger.Order, len(open))
 	var wait sync.WaitGroup
 	for i, o := range open {
-		wait.Go(func() { after[i] = d.settle(ctx, o) })
+		wait.Go(func() { after[i] = d.settleNow(ctx, o, len(ids) > 0) })
 	}
 	wait.Wait()
 	var out Settled
 	for _, o := range after {
+		if d.givenUp(o) {
+			continue // as a person left it
+		}
 		if o.State.Settled() {
 			out.Settled = append(out.Settled, o)
 		} else {
@@ -52,7 +55,7 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 }
 
 // open lists what may have to be asked about: unanswered, processing, under
-// review, and drafts that nobody will submit any more.
+// review, drafts that nobody will submit any more, and what a person gave up.
 func (d *Desk) open(ctx context.Context) ([]ledger.Order, error) {
 	open, err := d.o.Ledger.Unsettled(ctx)
 	if err != nil {
@@ -66,12 +69,21 @@ func (d *Desk) open(ctx context.Context) ([]ledger.Order, error) {
 		open, cursor = append(open, review.Orders...), review.Next
 	}
 	drafts, err := d.o.Ledger.Drafted(ctx, d.o.Now().Add(-abandoned))
-	return append(open, drafts...), err
+	if err != nil {
+		return nil, err
+	}
+	given, err := d.o.Ledger.FailedWith(ctx, CodeDecided, d.o.Now().Add(-givenUpFor))
+	return slices.Concat(open, drafts, given), err
 }
 
 // settle looks at one order once and returns it as it stands then. While this
 // or another process is at it, the order is returned as it is.
 func (d *Desk) settle(ctx context.Context, o ledger.Order) ledger.Order {
+	return d.settleNow(ctx, o, false)
+}
+
+// settleNow is settle, with asked when a person wants to see what there is.
+func (d *Desk) settleNow(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
 	if d.charging(o.Reference) {
 		return o
 	}
@@ -90,10 +102,10 @@ func (d *Desk) settle(ctx context.Context, o ledger.Order) ledger.Order {
 		}
 	}()
 	fresh, err := d.o.Ledger.Get(ctx, o.ID)
-	if err != nil || fresh.State.Settled() {
+	if err != nil || d.over(fresh) {
 		return fresh
 	}
-	change := d.lookInTime(ctx, fresh)
+	change := d.news(ctx, fresh, d.lookInTime(ctx, fresh), asked)
 	if change == nil {
 		return fresh
 	}
@@ -186,9 +198,9 @@ func (d *Desk) unsure(o ledger.Order, age time.Duration, c ledger.Change) *ledge
 		patience = max(patience, lostProcessing)
 	}
 	switch {
-	case o.State == providers.StateNeedsReview:
-		return nil
-	case age >= patience:
+	case o.State == providers.StateFailed:
+		return nil // what a person decided stands until there is proof
+	case age >= patience || o.State == providers.StateNeedsReview:
 		c.State = providers.StateNeedsReview
 		return &c
 	case o.State == providers.StateSubmitted:

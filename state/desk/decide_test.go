@@ -1,0 +1,380 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+var (
+	unclear = []providers.Evidence{
+		{Source: "eSIM list", Expected: "one new eSIM", Seen: "two", Supports: providers.NotKnown},
+		{Source: "wallet", Expected: "90.50 USD", Seen: "100.00 USD", Supports: providers.No},
+	}
+	lostAnswer = fault(providers.Unknown, providers.KindUnavailable, "")
+)
+
+func finds(f providers.Finding) func(providers.Query) (providers.Finding, error) {
+	return func(providers.Query) (providers.Finding, error) { return f, nil }
+}
+
+// inReview sells one whose answer is lost, and leaves it to a person.
+func (s *shop) inReview(t *testing.T) ledger.Order {
+	t.Helper()
+	s.fake.sell = func(string) (providers.Result, error) { return providers.Result{}, lostAnswer }
+	s.fake.track = finds(providers.Finding{Verdict: providers.Unclear, Evidence: unclear})
+	o := s.sell(t, oneJapan)
+	s.clock.advance(3 * time.Minute)
+	got, err := s.Reconcile(t.Context())
+	if err != nil || len(got.StillUnknown) != 1 || got.StillUnknown[0].State != providers.StateNeedsReview {
+		t.Fatalf("%+v %v", got, err)
+	}
+	s.fake.track = func(providers.Query) (providers.Finding, error) {
+		t.Error("deciding asked the provider")
+		return providers.Finding{}, nil
+	}
+	return o
+}
+
+func (s *shop) get(t *testing.T, id string) ledger.Order {
+	t.Helper()
+	o, err := s.ledger.Get(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// last is the newest event of an order.
+func (s *shop) last(t *testing.T, id string) (ledger.Event, ledger.Change) {
+	t.Helper()
+	_, events, err := s.History(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := events[len(events)-1]
+	var c ledger.Change
+	if err := json.Unmarshal(e.Payload, &c); err != nil {
+		t.Fatal(err)
+	}
+	return e, c
+}
+
+func TestAPersonDecides(t *testing.T) {
+	t.Parallel()
+	byBo := func(what string) *ledger.Problem {
+		return &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided, Message: "Bo Li decided that " + what + ": seen on their site"}
+	}
+	for state, problem := range map[providers.State]*ledger.Problem{
+		providers.StateCompleted: nil,
+		providers.StateFailed:    byBo("it did not go through"),
+		providers.StateRefunded:  byBo("it was given back"),
+	} {
+		t.Run(string(state), func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			o := s.inReview(t)
+			news, stop := s.Subscribe()
+			defer stop()
+			got, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: state, Clerk: " Bo\t\u202eLi ", Reason: "seen on\r\n\x1btheir  site"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.State != state || !cmp.Equal(got.Error, problem) || !cmp.Equal(got, s.get(t, o.ID)) {
+				t.Errorf("%+v, error %+v", got, got.Error)
+			}
+			e, c := s.last(t, o.ID)
+			want := ledger.Change{State: state, Decided: true, Note: "seen on their site", Evidence: unclear, Error: problem}
+			if d := cmp.Diff(want, c); d != "" || e.Clerk != "Bo Li" {
+				t.Errorf("by %q: %s", e.Clerk, d)
+			}
+			if n := <-news; n.ID != o.ID || n.State != state {
+				t.Errorf("published %s %s", n.ID, n.State)
+			}
+			if s.fake.total() != 1 {
+				t.Errorf("charged %d times", s.fake.total())
+			}
+		})
+	}
+}
+
+func TestWhatADecisionNeeds(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.inReview(t)
+	good := DecideRequest{ID: o.ID, State: providers.StateFailed, Clerk: "bo", Reason: "their support says so"}
+	with := func(change func(*DecideRequest)) DecideRequest {
+		r := good
+		change(&r)
+		return r
+	}
+	for name, c := range map[string]struct {
+		r    DecideRequest
+		kind providers.ErrorKind
+		says string
+	}{
+		"no outcome": {with(func(r *DecideRequest) { r.State = "" }), providers.KindInvalid,
+			"Choose what became of it: it went through, it did not, or it was given back."},
+		"no outcome that ends it": {with(func(r *DecideRequest) { r.State = providers.StateProcessing }), providers.KindInvalid,
+			"Choose what became of it: it went through, it did not, or it was given back."},
+		"no name":    {with(func(r *DecideRequest) { r.Clerk = " \t" }), providers.KindInvalid, "Say who decides: a decision carries a name."},
+		"no reason":  {with(func(r *DecideRequest) { r.Reason = "" }), providers.KindInvalid, "Give the reason in a few words: what was seen, or who said so."},
+		"only a key": {with(func(r *DecideRequest) { r.Reason = "... x ..." }), providers.KindInvalid, "Give the reason in a few words: what was seen, or who said so."},
+		"no such order": {with(func(r *DecideRequest) { r.ID = "none" }), providers.KindNotFound,
+			"The ledger has no order \"none\"; check the number, or look for it under Orders."},
+	} {
+		_, err := s.Decide(t.Context(), c.r)
+		if e := providers.AsError(err); e == nil || e.Kind != c.kind || e.Message != c.says {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	want := []providers.State{"drafted", "submitted", "unknown", "needs_review"}
+	if d := cmp.Diff(want, s.states(t, o.ID)); d != "" {
+		t.Error(d)
+	}
+}
+
+// A person decides only what is under review: what simdesk can still find out
+// it finds out.
+func TestOnlyAReviewIsDecided(t *testing.T) {
+	t.Parallel()
+	const looking = "simdesk is still finding out what became of it. A person decides only what nobody can find out: wait, or ask the provider again."
+	for _, c := range []struct {
+		result providers.Result
+		err    error
+		state  providers.State
+		says   string
+	}{
+		{delivered, nil, providers.StateCompleted, "It is settled without a decision: completed. Nothing more was recorded."},
+		{providers.Result{}, fault(providers.Refused, providers.KindDeclined, ""), providers.StateFailed, "It is settled without a decision: failed. Nothing more was recorded."},
+		{providers.Result{}, lostAnswer, providers.StateUnknown, looking},
+		{providers.Result{State: providers.StateProcessing}, nil, providers.StateProcessing, looking},
+	} {
+		s := newShop(t)
+		s.fake.sell = func(string) (providers.Result, error) { return c.result, c.err }
+		o := s.sell(t, oneJapan)
+		got, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: providers.StateFailed, Clerk: "bo", Reason: "I think so"})
+		if e := providers.AsError(err); e == nil || e.Kind != providers.KindInvalid || e.Message != c.says || got.State != c.state {
+			t.Errorf("%s: %s, %v", c.state, got.State, err)
+		}
+		if after := s.get(t, o.ID); !cmp.Equal(after, o, cmp.AllowUnexported(providers.Activation{})) {
+			t.Errorf("%s: the order has changed", c.state)
+		}
+	}
+}
+
+// Two tills with the same order open: the first decision stands, whatever the
+// second one is, and the second hears whose it was.
+func TestTwoProcessesDecideOnce(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "ledger.db")
+	f := &fake{charges: map[string]int{}, wallet: "100"}
+	one, two := openShop(t, file, f), openShop(t, file, f)
+	o := one.inReview(t)
+	requests := []DecideRequest{
+		{ID: o.ID, State: providers.StateFailed, Clerk: "ana", Reason: "nothing on their site"},
+		{ID: o.ID, State: providers.StateCompleted, Clerk: "bo", Reason: "the customer has data"},
+	}
+	var got [2]ledger.Order
+	var errs [2]error
+	var wait sync.WaitGroup
+	for i, s := range []*shop{one, two} {
+		wait.Go(func() { got[i], errs[i] = s.Decide(context.Background(), requests[i]) })
+	}
+	wait.Wait()
+	won := 0
+	if errs[0] != nil {
+		won = 1
+	}
+	says := map[int]string{0: "ana has already decided that it did not go through. Nothing more was recorded.",
+		1: "bo has already decided that it went through. Nothing more was recorded."}
+	if e := providers.AsError(errs[1-won]); errs[won] != nil || e == nil || e.Kind != providers.KindInvalid || e.Message != says[won] {
+		t.Fatalf("%v and %v", errs[0], errs[1])
+	}
+	if got[0].State != requests[won].State || got[1].State != requests[won].State {
+		t.Errorf("%s and %s", got[0].State, got[1].State)
+	}
+	want := []providers.State{"drafted", "submitted", "unknown", "needs_review", requests[won].State}
+	if d := cmp.Diff(want, one.states(t, o.ID)); d != "" {
+		t.Error(d)
+	}
+	if e, _ := one.last(t, o.ID); e.Clerk != requests[won].Clerk {
+		t.Errorf("by %s", e.Clerk)
+	}
+}
+
+// Money that was taken is never lost: the provider is asked for a week about
+// what a person gave up, and its word counts.
+func TestWhatAPersonGaveUpMayTurnUp(t *testing.T) {
+	t.Parallel()
+	gone := providers.Result{State: providers.StateFailed, ProviderStatus: "CANCELLED", Message: "cancelled"}
+	for name, c := range map[string]struct {
+		decide providers.State
+		after  time.Duration
+		found  providers.Finding
+		want   []providers.State // behind needs_review
+		asks   int               // in two reconciliations
+	}{
+		"it was carried out":        {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed", "completed"}, 1},
+		"on the last day":           {providers.StateFailed, givenUpFor - time.Second, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed", "completed"}, 1},
+		"a week later":              {providers.StateFailed, givenUpFor, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed"}, 0},
+		"it was given back":         {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateRefunded}}, []providers.State{"failed", "refunded"}, 1},
+		"it is on its way":          {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateProcessing}}, []providers.State{"failed", "processing"}, 2},
+		"they say so too":           {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: gone}, []providers.State{"failed", "failed"}, 1},
+		"still nothing":             {providers.StateFailed, time.Hour, providers.Finding{Evidence: unclear}, []providers.State{"failed"}, 2},
+		"still unclear":             {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Unclear, Evidence: unclear}, []providers.State{"failed"}, 2},
+		"a word that means nothing": {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Evidence: unclear}, []providers.State{"failed"}, 2},
+		"it went through":           {providers.StateCompleted, time.Hour, providers.Finding{Verdict: providers.Found, Result: gone}, []providers.State{"completed"}, 0},
+		"a refund is final":         {providers.StateRefunded, time.Hour, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"refunded"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			o := s.inReview(t)
+			if _, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: c.decide, Clerk: "bo", Reason: "nothing on their site"}); err != nil {
+				t.Fatal(err)
+			}
+			asked := 0
+			s.fake.track = func(q providers.Query) (providers.Finding, error) {
+				if asked++; q.Reference != o.Reference {
+					t.Errorf("asked for %s", q.Reference)
+				}
+				return c.found, nil
+			}
+			s.clock.advance(c.after)
+			for range 2 {
+				if _, err := s.Reconcile(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want := append([]providers.State{"drafted", "submitted", "unknown", "needs_review"}, c.want...)
+			if d := cmp.Diff(want, s.states(t, o.ID)); d != "" {
+				t.Error(d)
+			}
+			if asked != c.asks {
+				t.Errorf("asked %d times, want %d", asked, c.asks)
+			}
+			if s.fake.total() != 1 {
+				t.Errorf("charged %d times", s.fake.total())
+			}
+		})
+	}
+}
+
+// A reconciliation tells what it settled: what a person gave up and stays so is
+// none of it, what turns up is.
+func TestReconcileTellsOnlyNews(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.inReview(t)
+	if _, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: providers.StateFailed, Clerk: "bo", Reason: "nothing on their site"}); err != nil {
+		t.Fatal(err)
+	}
+	s.fake.track = finds(providers.Finding{})
+	if got, err := s.Reconcile(t.Context()); err != nil || len(got.Settled)+len(got.StillUnknown) != 0 {
+		t.Errorf("%+v %v", got, err)
+	}
+	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: delivered})
+	news, stop := s.Subscribe()
+	defer stop()
+	got, err := s.Reconcile(t.Context())
+	if err != nil || len(got.Settled) != 1 || got.Settled[0].State != providers.StateCompleted || got.Settled[0].Error != nil {
+		t.Errorf("%+v %v", got, err)
+	}
+	if n := <-news; n.State != providers.StateCompleted {
+		t.Errorf("published %s", n.State)
+	}
+}
+
+func TestFollowAsksAboutWhatAPersonGaveUpSlowly(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.inReview(t)
+	gone, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: providers.StateFailed, Clerk: "bo", Reason: "nothing on their site"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.pause(gone); got != reviewPause {
+		t.Errorf("asked every %s", got)
+	}
+	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: delivered})
+	var looks sync.WaitGroup
+	s.followOnce(t.Context(), &looks)
+	looks.Wait()
+	if got := s.get(t, o.ID); got.State != providers.StateCompleted {
+		t.Errorf("state %s", got.State)
+	}
+}
+
+// Whoever asks about an order under review sees what there is now; the looks
+// that simdesk makes by itself do not fill the history.
+func TestAskingAboutAReviewBringsFreshEvidence(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.inReview(t)
+	fresh := []providers.Evidence{{Source: "wallet", Expected: "90.50 USD", Seen: "90.50 USD", Supports: providers.Yes}}
+	count := func() int { return len(s.states(t, o.ID)) }
+	was := count()
+	ask := func(f providers.Finding, ids ...string) {
+		t.Helper()
+		s.fake.track = finds(f)
+		if _, err := s.Reconcile(t.Context(), ids...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, f := range map[string]providers.Finding{
+		"by itself":  {Verdict: providers.Unclear, Evidence: fresh},
+		"not at all": {},
+	} {
+		if ask(f); count() != was {
+			t.Errorf("%s: another event", name)
+		}
+	}
+	if ask(providers.Finding{Verdict: providers.Unclear, Evidence: unclear}, o.ID); count() != was {
+		t.Error("the same again is another event")
+	}
+	if ask(providers.Finding{}, o.ID); count() != was {
+		t.Error("nothing to compare is another event")
+	}
+	ask(providers.Finding{Verdict: providers.Unclear, Evidence: fresh}, o.ID)
+	e, c := s.last(t, o.ID)
+	if d := cmp.Diff(fresh, c.Evidence); count() != was+1 || d != "" || e.State != providers.StateNeedsReview {
+		t.Errorf("%d events, the last %s: %s", count(), e.State, d)
+	}
+	s.fake.track = nil
+	got, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: providers.StateCompleted, Clerk: "bo", Reason: "the wallet says so"})
+	if err != nil || got.State != providers.StateCompleted {
+		t.Fatal(got.State, err)
+	}
+	if _, c := s.last(t, o.ID); !cmp.Equal(c.Evidence, fresh) {
+		t.Errorf("decided over %+v", c.Evidence)
+	}
+}
+
+// What cannot be written is not decided.
+func TestADecisionThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.inReview(t)
+	news, stop := s.Subscribe()
+	defer stop()
+	if err := s.ledger.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: providers.StateFailed, Clerk: "bo", Reason: "nothing on their site"}); err == nil {
+		t.Error("no error")
+	}
+	select {
+	case n := <-news:
+		t.Errorf("published %s", n.State)
+	default:
+	}
+}
