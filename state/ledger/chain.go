@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"strconv"
 	"time"
-
-	"simdesk/providers"
 )
 
 // ChainError names the first event that is not what was written.
@@ -48,7 +46,8 @@ func hashOf(e Event) string {
 // what its events say. It returns nil, or an error that wraps a *ChainError for
 // the first event that was changed, removed or moved.
 //
-// Removing the newest events is seen by the orders that still know of them.
+// Removing the newest events is seen by the orders that still know of them;
+// where those were rolled back too, only CheckHead sees it.
 func (l *Ledger) Verify(ctx context.Context) error {
 	if err := l.integrity(ctx); err != nil {
 		return err
@@ -63,8 +62,7 @@ func (l *Ledger) Verify(ctx context.Context) error {
 	}
 	var broken *ChainError
 	if errors.As(err, &broken) {
-		return problem(providers.KindConfig, CodeDamaged, broken,
-			"The history in %s is not what was written: %v; keep the file as evidence and restore a backup.", l.file, broken)
+		return l.broken(broken)
 	}
 	return fault(l.file, err)
 }

@@ -33,6 +33,7 @@ const (
 	CodeReadOnly = "ledger_readonly" // the file or its directory cannot be written
 	CodeLocked   = "ledger_locked"   // another process does not let go of it
 	CodeBroken   = "ledger_io"       // the disk itself fails
+	CodeGone     = "ledger_gone"     // the file was taken away while it was open
 	CodeMove     = "ledger_move"     // a change that does not follow
 	CodeInvalid  = "ledger_invalid"  // a draft that says too little
 )
@@ -77,13 +78,13 @@ func sqliteFault(file string, se *sqlite.Error, err error) error {
 	case sqlitelib.SQLITE_CORRUPT, sqlitelib.SQLITE_NOTADB, sqlitelib.SQLITE_FORMAT:
 		return damaged(file, err)
 	case sqlitelib.SQLITE_FULL:
-		return problem(providers.KindConfig, CodeFull, err, "The disk that holds the ledger %s is full; make room on it, then try again.", file)
+		return problem(providers.KindInternal, CodeFull, err, "The disk that holds the ledger %s is full; make room on it, then try again.", file)
 	case sqlitelib.SQLITE_READONLY, sqlitelib.SQLITE_PERM, sqlitelib.SQLITE_CANTOPEN, sqlitelib.SQLITE_AUTH:
 		return readOnly(file, err)
 	case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED, sqlitelib.SQLITE_PROTOCOL:
-		return problem(providers.KindConfig, CodeLocked, err, "Another program keeps the ledger %s locked; close it or wait, then try again.", file)
+		return problem(providers.KindInternal, CodeLocked, err, "Another program keeps the ledger %s locked; close it or wait, then try again.", file)
 	case sqlitelib.SQLITE_IOERR:
-		return problem(providers.KindConfig, CodeBroken, err, "The disk reports an error on the ledger %s; check the disk, and restore a backup if it stays.", file)
+		return problem(providers.KindInternal, CodeBroken, err, "The disk reports an error on the ledger %s; check the disk, and restore a backup if it stays.", file)
 	case sqlitelib.SQLITE_INTERRUPT:
 		return problem(providers.KindInternal, "", err, "The ledger was interrupted before it was done; nothing was written by this step.")
 	}
@@ -93,6 +94,16 @@ func sqliteFault(file string, se *sqlite.Error, err error) error {
 func damaged(file string, err error) *providers.Error {
 	return problem(providers.KindConfig, CodeDamaged, err,
 		"The ledger %s is damaged and was left as it is; move it aside and restore a backup, or name another file in [store] dsn.", file)
+}
+
+func foreign(file string) *providers.Error {
+	return problem(providers.KindConfig, CodeDamaged, nil,
+		"The file %s is not a simdesk ledger and was left as it is; name another file in [store] dsn, or restore a backup.", file)
+}
+
+func newer(file string, version int) *providers.Error {
+	return problem(providers.KindConfig, CodeNewer, nil,
+		"The ledger %s was written by a newer simdesk (version %d, this one knows %d); use that simdesk, or name another file in [store] dsn.", file, version, len(migrations))
 }
 
 func readOnly(file string, err error) *providers.Error {

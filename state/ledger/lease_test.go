@@ -79,7 +79,7 @@ func TestBackupWhileSelling(t *testing.T) {
 			}
 		}
 	})
-	err := l.Backup(context.Background(), copied)
+	_, err := l.Backup(context.Background(), copied)
 	close(stop)
 	wg.Wait()
 	must(t, err)
@@ -101,16 +101,18 @@ func TestBackupKeepsWhatIsThere(t *testing.T) {
 	l := newLedger(t)
 	there := filepath.Join(t.TempDir(), "there.db")
 	write(t, there, []byte("precious"))
-	wantProblem(t, l.Backup(context.Background(), there), "", there)
+	_, err := l.Backup(context.Background(), there)
+	wantProblem(t, err, "", there)
 	if b, err := os.ReadFile(there); err != nil || string(b) != "precious" {
 		t.Errorf("the file holds %q, %v", b, err)
 	}
-	wantProblem(t, l.Backup(context.Background(), filepath.Join(there, "copy.db")), CodeReadOnly, there)
+	_, err = l.Backup(context.Background(), filepath.Join(there, "copy.db"))
+	wantProblem(t, err, CodeReadOnly, there)
 
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	half := filepath.Join(t.TempDir(), "half.db")
-	err := l.Backup(ctx, half)
+	_, err = l.Backup(ctx, half)
 	wantProblem(t, err, "", half)
 	if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("half a copy was left: %v", err)

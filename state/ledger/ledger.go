@@ -24,12 +24,13 @@ type Options struct {
 // Ledger is an open ledger. It may be used from many goroutines, and its file
 // by many processes, at once.
 type Ledger struct {
-	file  string
-	now   func() time.Time
-	write *sql.DB // one connection: writes queue here instead of failing there
-	read  *sql.DB
-	ready statements // of write
-	wide  int
+	file   string
+	opened os.FileInfo // the file behind the name when it was opened
+	now    func() time.Time
+	write  *sql.DB // one connection: writes queue here instead of failing there
+	read   *sql.DB
+	ready  statements // of write
+	wide   int
 
 	ending sync.RWMutex // a statement must not be freed while a step runs it
 
@@ -62,11 +63,14 @@ func (l *Ledger) open(ctx context.Context, wait time.Duration) error {
 	if err := ensureFile(ctx, l.file, wait); err != nil {
 		return err
 	}
+	var err error
+	if l.opened, err = os.Stat(l.file); err != nil {
+		return readOnly(l.file, err)
+	}
 	l.write = openWriter(l.file, wait)
 	if err := prepare(ctx, l.write, l.file); err != nil {
 		return err
 	}
-	var err error
 	l.ready, err = compile(ctx, l.write, selectByID, selectByReference, selectByAttempt,
 		insertOrder, updateOrder, selectLastEvent, insertEvent, insertKey)
 	if err != nil {
@@ -167,30 +171,11 @@ func refuseOrphans(file string) error {
 // putInPlace gives the new file its name unless another process was faster, which
 // is as good.
 func putInPlace(tmp, file string) error {
-	err := os.Link(tmp, file)
-	if err != nil && !errors.Is(err, os.ErrExist) {
-		err = copyNew(tmp, file) // a file system without links
-	}
-	if errors.Is(err, os.ErrExist) {
+	err := nameIt(tmp, file)
+	if err == nil || errors.Is(err, os.ErrExist) {
 		return nil
 	}
-	if err != nil {
-		return readOnly(file, err)
-	}
-	return syncDir(filepath.Dir(file))
-}
-
-func copyNew(from, to string) error {
-	b, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	return errors.Join(err, f.Sync(), f.Close())
+	return readOnly(file, err)
 }
 
 // syncDir makes a new name survive a power cut. Some systems cannot sync a

@@ -92,14 +92,21 @@ func checkFile(file string) error {
 		return problem(providers.KindConfig, "", nil, "The store %s is a directory; set [store] dsn to a file in it.", file)
 	}
 	logged := hasLog(file)
-	header := make([]byte, 100)
+	header := make([]byte, fileHeader)
 	if _, err := io.ReadFull(f, header); err != nil || !bytes.HasPrefix(header, []byte("SQLite format 3\x00")) {
 		return damaged(file, fmt.Errorf("no SQLite header"))
 	}
-	if err := checkLog(file); err != nil {
+	first, err := checkLog(file)
+	if err != nil {
 		return err
 	}
 	if err := checkLength(file, header); err != nil && !logged {
+		return err
+	}
+	if first != nil {
+		header = first
+	}
+	if err := checkMarks(file, header); err != nil {
 		return err
 	}
 	if info.Mode().Perm()&0o077 != 0 { // a restored copy: PINs and codes are nobody else's
@@ -126,8 +133,7 @@ func prepare(ctx context.Context, db *sql.DB, file string) error {
 		return err
 	}
 	if id != applicationID {
-		return problem(providers.KindConfig, CodeDamaged, nil,
-			"The file %s is not a simdesk ledger and was left as it is; name another file in [store] dsn, or restore a backup.", file)
+		return foreign(file)
 	}
 	if err := migrate(ctx, db, file); err != nil {
 		return err
@@ -187,8 +193,7 @@ func version(ctx context.Context, q querier, file string) (int, error) {
 		return 0, err
 	}
 	if v > len(migrations) {
-		return 0, problem(providers.KindConfig, CodeNewer, nil,
-			"The ledger %s was written by a newer simdesk (version %d, this one knows %d); use that simdesk, or name another file in [store] dsn.", file, v, len(migrations))
+		return 0, newer(file, v)
 	}
 	return v, nil
 }

@@ -81,6 +81,9 @@ func (s step) QueryRowContext(ctx context.Context, text string, args ...any) *sq
 func (l *Ledger) step(ctx context.Context, do func(step) error) error {
 	l.ending.RLock()
 	defer l.ending.RUnlock()
+	if err := l.present(); err != nil {
+		return err
+	}
 	tx, err := l.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fault(l.file, err)

@@ -1,0 +1,67 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"simdesk/providers"
+)
+
+// Head is the end of the history. A history that lost its newest events, and
+// their orders with them, looks whole from inside: only who noted an earlier
+// head elsewhere can tell.
+type Head struct {
+	Events int64
+	Hash   string // of the last event, "" for a history that has not begun
+}
+
+// markDigits is how much of a hash is written down: 64 bits, which nobody
+// meets by trying.
+const markDigits = 16
+
+// String is the head as one writes it down, such as "1234:ab12cd34ef56ab78".
+func (h Head) String() string {
+	return fmt.Sprintf("%d:%s", h.Events, h.Hash[:min(markDigits, len(h.Hash))])
+}
+
+// Head returns the end of the history as it is now.
+func (l *Ledger) Head(ctx context.Context) (Head, error) {
+	var h Head
+	err := l.read.QueryRowContext(ctx, selectLastEvent).Scan(&h.Events, &h.Hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Head{}, nil
+	}
+	return h, fault(l.file, err)
+}
+
+// CheckHead compares a head that was written down with the history, which may
+// have grown since. The error wraps a *ChainError where the event is missing
+// or another one, and is of kind invalid for a text that is no head.
+func (l *Ledger) CheckHead(ctx context.Context, noted string) error {
+	number, hash, ok := strings.Cut(strings.ToLower(strings.TrimSpace(noted)), ":")
+	seq, err := strconv.ParseInt(number, 10, 64)
+	if !ok || err != nil || seq < 1 || len(hash) != markDigits || strings.Trim(hash, "0123456789abcdef") != "" {
+		return problem(providers.KindInvalid, CodeInvalid, err, "%q is no head of a history; it reads like 1234:ab12cd34ef56ab78, as simdesk doctor printed it.", noted)
+	}
+	var found string
+	err = l.read.QueryRowContext(ctx, "SELECT hash FROM events WHERE seq = ?", seq).Scan(&found)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return l.broken(&ChainError{Seq: seq, What: "was noted and is missing"})
+	case err != nil:
+		return fault(l.file, err)
+	case !strings.HasPrefix(found, hash):
+		return l.broken(&ChainError{Seq: seq, What: "is not the one that was noted"})
+	}
+	return nil
+}
+
+// broken is the sentence around what is wrong with the history.
+func (l *Ledger) broken(e *ChainError) error {
+	return problem(providers.KindConfig, CodeDamaged, e,
+		"The history in %s is not what was written: %v; keep the file as evidence and restore a backup.", l.file, e)
+}
