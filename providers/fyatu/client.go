@@ -69,14 +69,10 @@ func New(c Config) *Client {
 	}
 	client := &Client{c: c}
 	signIn := &session{client: client}
-	o := wire.Options{
+	client.w = wire.New(wire.Options{
 		Provider: name, Title: title, BaseURL: c.BaseURL, Auth: wire.NewTokens(c.Now, signIn.fetch),
 		Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
-	}
-	if c.Wire != nil {
-		c.Wire(&o)
-	}
-	client.w = wire.New(o)
+	}, c.Wire)
 	return client
 }
 

@@ -2,6 +2,7 @@ package fyatu
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"html"
@@ -21,7 +22,7 @@ func data[T any](c *Client, r wire.Response) (v T, requestID string, err error) 
 	if err := c.w.Decode(r, &a); err != nil {
 		return v, "", err
 	}
-	if r.RequestID = either(string(a.Meta.V.RequestID), r.RequestID); !a.Success.Value || len(a.Data) == 0 {
+	if r.RequestID = cmp.Or(string(a.Meta.V.RequestID), r.RequestID); !a.Success.Value || len(a.Data) == 0 {
 		return v, r.RequestID, c.w.Unreadable(r, errors.New("no success and data in the answer"))
 	}
 	if err := wire.Decode(a.Data, &v); err != nil {
@@ -103,7 +104,7 @@ func (p price) or(q price) price {
 
 // in is the price in its own currency, else in the one named beside it.
 func (p price) in(beside wire.Text) *providers.Money {
-	return money(p.Amount, wire.Text(firstOf(p.Currency, beside)))
+	return money(p.Amount, cmp.Or(p.Currency, beside))
 }
 
 // pagination is absent on some lists.
@@ -157,11 +158,4 @@ func clip(s string) string {
 	const most = 200
 	r := []rune(s)
 	return string(r[:min(len(r), most)])
-}
-
-func either(s, t string) string {
-	if s != "" {
-		return s
-	}
-	return t
 }

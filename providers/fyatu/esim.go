@@ -1,6 +1,7 @@
 package fyatu
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -37,7 +38,7 @@ type packageRef struct {
 	IsUnlimited wire.Flag `json:"isUnlimited"`
 }
 
-func (p packageRef) id() string { return firstOf(p.PackageID, p.ID) }
+func (p packageRef) id() string { return string(cmp.Or(p.PackageID, p.ID)) }
 
 type validity struct {
 	ActivatedAt wire.Text `json:"activatedAt"`
@@ -63,7 +64,7 @@ type apn struct {
 }
 
 // id names the eSIM in a path.
-func (e esim) id() string { return firstOf(e.ESIMID, e.ICCID) }
+func (e esim) id() string { return string(cmp.Or(e.ESIMID, e.ICCID)) }
 
 // activation returns what a phone needs, nil while it is not told. "lpa" is a
 // whole activation code or its host alone; the iPhone link holds the code too.
@@ -78,7 +79,7 @@ func (a activation) activation() *providers.Activation {
 			return a.with(got)
 		}
 	}
-	matching := firstOf(a.MatchingID, a.ManualCode)
+	matching := string(cmp.Or(a.MatchingID, a.ManualCode))
 	if host := string(a.LPA); host != "" && matching != "" && !strings.ContainsAny(host+matching, "$ ") {
 		return a.with(providers.Activation{SMDP: host, MatchingID: matching})
 	}
@@ -149,8 +150,8 @@ func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error)
 // over fills what the record lacks from the live answer, and takes from the
 // live answer what changes with time.
 func (e esim) over(live esim) esim {
-	e.ESIMID, e.ICCID = wire.Text(firstOf(e.ESIMID, live.ESIMID)), wire.Text(firstOf(e.ICCID, live.ICCID))
-	e.Status = wire.Text(firstOf(live.Status, e.Status))
+	e.ESIMID, e.ICCID = cmp.Or(e.ESIMID, live.ESIMID), cmp.Or(e.ICCID, live.ICCID)
+	e.Status = cmp.Or(live.Status, e.Status)
 	if live.figures().known() {
 		e.Usage, e.Data = live.Usage, live.Data
 	}
@@ -177,7 +178,7 @@ func (e esim) view(iccid string) providers.ESIM {
 		status = providers.PlanDepleted
 	}
 	return providers.ESIM{
-		ICCID: either(string(e.ICCID), iccid), Provider: name, ESIMID: string(e.ESIMID), Name: e.Package.V.title(),
+		ICCID: cmp.Or(string(e.ICCID), iccid), Provider: name, ESIMID: string(e.ESIMID), Name: e.Package.V.title(),
 		Status: status, RawStatus: string(e.Status), Install: providers.InstallUnknown, CanTopUp: canTopUp(status),
 		Bundles: []providers.Bundle{b}, Activation: e.Activation.V.activation(), Notes: e.notes(),
 	}

@@ -1,6 +1,7 @@
 package fyatu
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,7 +69,7 @@ func (i inquiry) debits(ctx context.Context) (providers.Evidence, error) {
 			matched++
 		}
 	}
-	row.Seen = either(strings.Join(seen, ", "), "no debit since then")
+	row.Seen = cmp.Or(strings.Join(seen, ", "), "no debit since then")
 	switch {
 	case matched > i.q.Others:
 		row.Supports = providers.Yes

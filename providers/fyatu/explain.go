@@ -1,6 +1,7 @@
 package fyatu
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -93,7 +94,7 @@ var (
 func explain(r wire.Response) *providers.Error {
 	var a answer
 	readable := wire.Decode(r.Body, &a) == nil
-	good := r.Status >= 200 && r.Status < 300
+	good := r.OK()
 	if good && (!readable || a.Success.Value || !a.Success.Known) {
 		return nil
 	}
@@ -161,8 +162,8 @@ func (a answer) said() (code, detail string) {
 	}
 	var nested innerError
 	_ = wire.Decode(a.Data, &nested)
-	code = firstOf(inner.Code, a.Code, a.ErrorCode, nested.Code)
-	detail = firstOf(inner.Detail, inner.Message, a.Message, nested.Message)
+	code = string(cmp.Or(inner.Code, a.Code, a.ErrorCode, nested.Code))
+	detail = string(cmp.Or(inner.Detail, inner.Message, a.Message, nested.Message))
 	for _, line := range append(fieldErrors(inner.Fields), fieldErrors(a.Errors)...) {
 		detail = strings.TrimPrefix(detail+"; "+line, "; ")
 	}
@@ -201,13 +202,4 @@ func fieldErrors(raw json.RawMessage) []string {
 	}
 	slices.Sort(lines)
 	return lines
-}
-
-func firstOf(list ...wire.Text) string {
-	for _, s := range list {
-		if s != "" {
-			return string(s)
-		}
-	}
-	return ""
 }

@@ -1,6 +1,7 @@
 package fyatu
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -107,7 +108,7 @@ type transaction struct {
 	CreatedAt     wire.Text   `json:"createdAt"`
 }
 
-func (t transaction) id() string { return firstOf(t.TransactionID, t.Reference) }
+func (t transaction) id() string { return string(cmp.Or(t.TransactionID, t.Reference)) }
 
 // transactions lists the wallet's movements.
 // Source: Fyatu docs, "List transactions".

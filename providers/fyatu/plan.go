@@ -1,6 +1,7 @@
 package fyatu
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -63,7 +64,7 @@ type network struct {
 	Types many[wire.Text] `json:"types"`
 }
 
-func (p plan) id() string { return firstOf(p.PackageID, p.ID) }
+func (p plan) id() string { return string(cmp.Or(p.PackageID, p.ID)) }
 
 // product is the plan as it is sold anew.
 func (p plan) product() providers.Product {
@@ -76,7 +77,7 @@ func (p plan) product() providers.Product {
 	if !p.local() {
 		out.Region = plain(string(p.Destination.Name))
 	}
-	if strings.EqualFold(firstOf(p.Type, p.PackageType), "TOPUP") {
+	if strings.EqualFold(string(cmp.Or(p.Type, p.PackageType)), "TOPUP") {
 		out.Kind, out.TopUpOnly = providers.KindTopUp, true
 	}
 	return out
@@ -95,7 +96,7 @@ func (p plan) title() string {
 	own, where := plain(string(p.Name)), plain(string(p.Destination.Name))
 	switch {
 	case own == "":
-		return either(where, p.id())
+		return cmp.Or(where, p.id())
 	case where == "" || strings.Contains(strings.ToLower(own), strings.ToLower(where)):
 		return own
 	}
@@ -138,10 +139,10 @@ func strs(list []wire.Text) []string {
 func (a allowance) data() providers.Data {
 	raw := plain(string(a.Display))
 	if a.IsUnlimited.Value {
-		return providers.Data{Unlimited: true, Raw: either(raw, "Unlimited")}
+		return providers.Data{Unlimited: true, Raw: cmp.Or(raw, "Unlimited")}
 	}
 	if size := megabytes(a.Amount); size != nil && *size > 0 {
-		return providers.Data{Bytes: *size, Raw: either(raw, a.Amount.String()+" MB")}
+		return providers.Data{Bytes: *size, Raw: cmp.Or(raw, a.Amount.String()+" MB")}
 	}
 	return providers.Data{Raw: raw}
 }

@@ -1,6 +1,7 @@
 package fyatu
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,7 +58,7 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if result.State == providers.StateProcessing {
 		result.ProviderOrderID = trail(string(p.OrderID), p.ESIMs)
 	}
-	result.ProviderStatus, result.RequestID = either(string(p.Status), result.ProviderStatus), requestID
+	result.ProviderStatus, result.RequestID = cmp.Or(string(p.Status), result.ProviderStatus), requestID
 	result.Cost = p.TotalPrice.or(p.Price).in(p.Currency)
 	return result, nil
 }
@@ -115,7 +116,7 @@ func (c *Client) deliver(ctx context.Context, orderID string, esims []esim) prov
 		}
 		r.Delivery = append(r.Delivery, providers.Delivery{Type: providers.DeliverESIM, ICCID: string(e.ICCID), Activation: a})
 		r.ProviderStatus = string(e.Status)
-		r.ProviderOrderID = either(r.ProviderOrderID, e.id())
+		r.ProviderOrderID = cmp.Or(r.ProviderOrderID, e.id())
 	}
 	if len(esims) == 0 {
 		r.State = providers.StateProcessing

@@ -1,6 +1,7 @@
 package fyatu
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -75,7 +76,7 @@ func (i inquiry) sale(ctx context.Context, orderID string) (providers.Finding, e
 	rows := []providers.Evidence{list, saleTotal(candidates), debits, wallet}
 	paid := debits.Supports == providers.Yes || wallet.Supports == providers.Yes
 	if len(candidates) == 1 && (paid || orderID != "") {
-		r := i.result(ctx, either(orderID, string(candidates[0].OrderID)), candidates)
+		r := i.result(ctx, cmp.Or(orderID, string(candidates[0].OrderID)), candidates)
 		if paid {
 			r.Cost = i.q.Cost
 		}
@@ -90,7 +91,7 @@ func (i inquiry) sale(ctx context.Context, orderID string) (providers.Finding, e
 
 // candidates are the eSIMs that could be what this order bought.
 func (i inquiry) candidates(ctx context.Context, orderID string) (providers.Evidence, []esim, error) {
-	row := providers.Evidence{Source: "eSIM list", Expected: "one new eSIM of " + either(i.q.ProductName, i.q.ProductID)}
+	row := providers.Evidence{Source: "eSIM list", Expected: "one new eSIM of " + cmp.Or(i.q.ProductName, i.q.ProductID)}
 	list, err := i.c.esims().since(ctx, i.oldest())
 	if err != nil {
 		row, err = unread(row, err)
@@ -154,7 +155,7 @@ func listed(row providers.Evidence, candidates []esim) providers.Evidence {
 	for _, e := range candidates {
 		seen = append(seen, fmt.Sprintf("%s of %s", e.id(), e.CreatedAt))
 	}
-	row.Seen = either(strings.Join(seen, ", "), "none")
+	row.Seen = cmp.Or(strings.Join(seen, ", "), "none")
 	switch len(candidates) {
 	case 0:
 		row.Supports = providers.No

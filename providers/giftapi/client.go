@@ -6,6 +6,7 @@
 package giftapi
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -126,24 +127,13 @@ func New(c Config) *Client {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	o := wire.Options{
-		Provider: Name, Title: title, BaseURL: c.BaseURL, Auth: wire.Bearer(c.Token),
-		Explain: explainer(c.Token, c.Secret), Timeout: c.Timeout, Now: c.Now, Log: c.Log,
-	}
-	if c.Wire != nil {
-		c.Wire(&o)
-	}
-	locale := c.Locale
-	if locale == "" {
-		locale = "en"
-	}
-	spend := c.Timeout
-	if spend == 0 {
-		spend = spendTimeout
-	}
 	return &Client{
-		wire: wire.New(o), sign: newSigner(c.Secret), paths: c.Paths.filled(),
-		locale: locale, sandbox: c.Sandbox, spend: spend, now: o.Now,
+		wire: wire.New(wire.Options{
+			Provider: Name, Title: title, BaseURL: c.BaseURL, Auth: wire.Bearer(c.Token),
+			Explain: explainer(c.Token, c.Secret), Timeout: c.Timeout, Now: c.Now, Log: c.Log,
+		}, c.Wire),
+		sign: newSigner(c.Secret), paths: c.Paths.filled(), locale: cmp.Or(c.Locale, "en"),
+		sandbox: c.Sandbox, spend: cmp.Or(c.Timeout, spendTimeout), now: c.Now,
 	}
 }
 

@@ -23,7 +23,7 @@ import (
 func explainer(secrets ...string) func(wire.Response) *providers.Error {
 	blank := blanker(secrets)
 	return func(resp wire.Response) *providers.Error {
-		good := resp.Status >= 200 && resp.Status < 300
+		good := resp.OK()
 		if good && saysSuccess(resp.Body) {
 			return nil
 		}

@@ -3,6 +3,7 @@
 package reloadly
 
 import (
+	"cmp"
 	"log/slog"
 	"time"
 
@@ -79,7 +80,7 @@ func New(c Config) *Client {
 		public = sandboxURL
 	}
 	r := &Client{
-		login:     credentials{c.ClientID, c.ClientSecret, "client_credentials", first(c.Audience, public)},
+		login:     credentials{c.ClientID, c.ClientSecret, "client_credentials", cmp.Or(c.Audience, public)},
 		countries: c.Countries,
 		sandbox:   c.Sandbox,
 		patience:  max(sellTimeout, c.Timeout),
@@ -87,10 +88,10 @@ func New(c Config) *Client {
 		log:       c.Log,
 	}
 	r.auth = newWire(c, wire.Options{
-		BaseURL: first(c.AuthURL, authURL), Explain: explainSignIn, Timeout: signInTimeout, Attempts: 2,
+		BaseURL: cmp.Or(c.AuthURL, authURL), Explain: explainSignIn, Timeout: signInTimeout, Attempts: 2,
 	})
 	r.http = newWire(c, wire.Options{
-		BaseURL: first(c.BaseURL, public), Explain: explain, Timeout: c.Timeout,
+		BaseURL: cmp.Or(c.BaseURL, public), Explain: explain, Timeout: c.Timeout,
 		Header: map[string]string{"Accept": accept}, Auth: wire.NewTokens(c.Now, r.signIn),
 	})
 	return r
@@ -98,10 +99,7 @@ func New(c Config) *Client {
 
 func newWire(c Config, o wire.Options) *wire.Client {
 	o.Provider, o.Title, o.Now, o.Log = name, title, c.Now, c.Log
-	if c.Wire != nil {
-		c.Wire(&o)
-	}
-	return wire.New(o)
+	return wire.New(o, c.Wire)
 }
 
 // Name is "reloadly".
@@ -128,11 +126,4 @@ func (c *Client) Missing(what providers.Capability) string {
 	default:
 		return ""
 	}
-}
-
-func first(s, fallback string) string {
-	if s != "" {
-		return s
-	}
-	return fallback
 }

@@ -1,6 +1,7 @@
 package reloadly
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -26,7 +27,7 @@ type problem struct {
 // sale did not happen is reloadly.md section 5: 401, 429, a 4xx with
 // Reloadly's own JSON, and one 503. All else stays unknown.
 func explain(r wire.Response) *providers.Error {
-	if good(r) {
+	if r.OK() {
 		return nil
 	}
 	p, ok := readProblem(r)
@@ -39,7 +40,7 @@ func explain(r wire.Response) *providers.Error {
 	switch {
 	case r.Status == http.StatusUnauthorized:
 		e.Kind = providers.KindUnauthorized
-		e.Message = first(e.Message, sayToken)
+		e.Message = cmp.Or(e.Message, sayToken)
 	case code == codeUsed:
 		e.Duplicate = true
 	case r.Status == http.StatusServiceUnavailable && code == codeOperatorDown:
@@ -52,7 +53,7 @@ func explain(r wire.Response) *providers.Error {
 
 // explainSignIn says what an answer of the auth host means.
 func explainSignIn(r wire.Response) *providers.Error {
-	if good(r) {
+	if r.OK() {
 		return nil
 	}
 	var p problem
@@ -67,8 +68,6 @@ func explainSignIn(r wire.Response) *providers.Error {
 	}
 	return e
 }
-
-func good(r wire.Response) bool { return r.Status >= 200 && r.Status < 300 }
 
 // unsigned is an error that does not carry Reloadly's own body. A proxy may
 // have written it while the sale went on behind it, and a "not found" from a

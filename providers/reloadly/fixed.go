@@ -1,6 +1,7 @@
 package reloadly
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -68,7 +69,7 @@ func (o operator) denominations() []denomination {
 		return place{description: o.FixedDescriptions.at(a), planName: o.FixedPlanNames.at(a)}
 	})
 	for _, p := range o.Plans {
-		region := first(plain(p.Name), plain(p.Code))
+		region := cmp.Or(plain(p.Name), plain(p.Code))
 		add(p.Fixed, p.Local, func(a decimal.Decimal) place {
 			return place{region, p.FixedDescriptions.at(a), p.FixedPlanNames.at(a)}
 		})
@@ -106,7 +107,7 @@ func (o operator) fixedProduct(id string, d denomination) providers.Product {
 func (d denomination) descriptions() []string {
 	var all []string
 	for _, p := range d.plans {
-		s := first(p.description, p.planName)
+		s := cmp.Or(p.description, p.planName)
 		if s != "" && !slices.Contains(all, s) {
 			all = append(all, s)
 		}
@@ -138,7 +139,7 @@ func (p place) note() string {
 	case p.description == "" && p.planName == "":
 		return "Sold in " + p.region + "."
 	case p.description == "" || p.planName == "" || p.planName == p.description:
-		return p.region + ": " + first(p.description, p.planName)
+		return p.region + ": " + cmp.Or(p.description, p.planName)
 	}
 	return p.region + ": " + p.planName + ", " + p.description
 }

@@ -1,6 +1,7 @@
 package reloadly
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 
@@ -102,7 +103,7 @@ func (o operator) country() string  { return strings.ToUpper(string(o.Country.IS
 func (o operator) currency() string { return strings.ToUpper(string(o.Currency)) }
 
 func (o operator) localCurrency() string {
-	return strings.ToUpper(first(string(o.LocalCurrency), string(o.FX.Currency)))
+	return strings.ToUpper(cmp.Or(string(o.LocalCurrency), string(o.FX.Currency)))
 }
 
 func (o operator) kind() providers.Kind {

@@ -1,6 +1,7 @@
 package reloadly
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -102,7 +103,7 @@ func order(r providers.SaleRequest) (topupRequest, error) {
 }
 
 func stale(p providers.Product) string {
-	return fmt.Sprintf("The catalogue entry of %s is not complete. Refresh the catalogue, then choose it again.", first(p.Name, "this product"))
+	return fmt.Sprintf("The catalogue entry of %s is not complete. Refresh the catalogue, then choose it again.", cmp.Or(p.Name, "this product"))
 }
 
 // setAmount takes the product's own amount, or the customer's in one of the

@@ -1,6 +1,7 @@
 package reloadly
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -74,7 +75,7 @@ func (c *Client) status(ctx context.Context, id string) (topup, error) {
 	} else if err := c.http.Decode(resp, &t); err != nil {
 		return topup{}, err
 	}
-	t.Status = wire.Text(first(string(a.Status), string(t.Status)))
+	t.Status = cmp.Or(a.Status, t.Status)
 	alone := t.ID == ""
 	if t, err = c.checked(resp, t, id); err != nil {
 		return topup{}, err
@@ -196,7 +197,7 @@ func (t topup) happened() providers.Truth {
 
 // summary is a transaction in one line: what Reloadly's support asks for.
 func (t topup) summary() string {
-	parts := []string{first(string(t.Status), "no status")}
+	parts := []string{cmp.Or(string(t.Status), "no status")}
 	if m := t.Requested.Money(string(t.RequestedCurrency)); m != nil {
 		parts = append(parts, m.String())
 	}

@@ -1,6 +1,7 @@
 package reloadly
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -79,13 +80,13 @@ func (c *Client) result(ctx context.Context, t topup, kind providers.Kind, targe
 	}
 	switch r.State {
 	case providers.StateFailed:
-		r.Message = first(r.Message, sayTopupFailed)
+		r.Message = cmp.Or(r.Message, sayTopupFailed)
 	case providers.StateRefunded:
-		r.Message = first(r.Message, sayTopupRefunded)
+		r.Message = cmp.Or(r.Message, sayTopupRefunded)
 	case providers.StateCompleted:
 		r.Cost = t.cost()
 		if noPIN {
-			r.State, r.Message = providers.StateProcessing, first(r.Message, sayNoPIN)
+			r.State, r.Message = providers.StateProcessing, cmp.Or(r.Message, sayNoPIN)
 			break
 		}
 		r.Delivery = []providers.Delivery{t.delivery(target)}
@@ -133,7 +134,7 @@ func (t topup) delivery(target string) providers.Delivery {
 	}
 	phone := international(string(t.Phone), strings.ToUpper(string(t.Country)))
 	return providers.Delivery{
-		Type: providers.DeliverAirtime, Phone: first(first(phone, string(t.Email)), target),
+		Type: providers.DeliverAirtime, Phone: cmp.Or(phone, string(t.Email), target),
 		Delivered: t.Delivered.Money(string(t.DeliveredCurrency)), OperatorReference: string(t.OperatorReference),
 	}
 }

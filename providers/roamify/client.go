@@ -85,14 +85,10 @@ func New(c Config) *Client {
 	if c.Poll == 0 {
 		c.Poll = 3 * time.Second
 	}
-	o := wire.Options{
+	return &Client{c: c, w: wire.New(wire.Options{
 		Provider: name, Title: title, BaseURL: c.BaseURL, Auth: wire.Bearer(c.APIKey),
 		Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
-	}
-	if c.Wire != nil {
-		c.Wire(&o)
-	}
-	return &Client{c: c, w: wire.New(o)}
+	}, c.Wire)}
 }
 
 // Name is "roamify".

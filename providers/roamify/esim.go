@@ -1,6 +1,7 @@
 package roamify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -85,7 +86,7 @@ func (c *Client) merge(e esim, u *usage, bought []item) providers.ESIM {
 	}
 	b := providers.Bundle{Name: out.Name, Unlimited: e.Data.IsUnlimited.Value, Status: string(e.Status)}
 	if u != nil {
-		b, out.RawStatus = c.bundle(*u, b, bought), either(string(u.Status), out.RawStatus)
+		b, out.RawStatus = c.bundle(*u, b, bought), cmp.Or(string(u.Status), out.RawStatus)
 		out.Notes = append(out.Notes, u.notes(c.c.UsageUnit, b.Unlimited)...)
 	}
 	out.Bundles = []providers.Bundle{b}
@@ -142,11 +143,4 @@ func planStatus(e esim, u *usage, now time.Time) providers.PlanStatus {
 		return providers.PlanNotActive
 	}
 	return providers.PlanUnknown
-}
-
-func either(s, t string) string {
-	if s != "" {
-		return s
-	}
-	return t
 }

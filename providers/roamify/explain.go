@@ -111,7 +111,7 @@ var (
 // that lacks its status word is left to the decoder, which calls it unreadable.
 func explain(r wire.Response) *providers.Error {
 	a := said(r.Body)
-	good := r.Status >= 200 && r.Status < 300
+	good := r.OK()
 	if good && (a.success() || a.Status == "") {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package roamify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -65,7 +66,7 @@ func (u usage) spent() bool {
 
 // bundle puts the figures into b.
 func (c *Client) bundle(u usage, b providers.Bundle, bought []item) providers.Bundle {
-	b.StartsAt, b.ExpiresAt, b.Status = moment(u.StartedAt), moment(u.ExpiredAt), either(string(u.Status), b.Status)
+	b.StartsAt, b.ExpiresAt, b.Status = moment(u.StartedAt), moment(u.ExpiredAt), cmp.Or(string(u.Status), b.Status)
 	if u.AllowedData.Known && u.AllowedData.GreaterThanOrEqual(noLimit) {
 		b.Unlimited = true
 	}

@@ -3,6 +3,7 @@
 package valuetopup
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -64,23 +65,16 @@ var (
 
 // New returns a client. It sends nothing.
 func New(c Config) *Client {
-	c.Currency = strings.ToUpper(strings.TrimSpace(c.Currency))
-	if c.Currency == "" {
-		c.Currency = "USD"
-	}
+	c.Currency = cmp.Or(strings.ToUpper(strings.TrimSpace(c.Currency)), "USD")
 	if c.Now == nil {
 		c.Now = time.Now
 	}
 	client := &Client{c: c}
-	o := wire.Options{
+	client.wire = wire.New(wire.Options{
 		Provider: name, Title: title, BaseURL: c.BaseURL, Timeout: c.Timeout,
 		Auth:    wire.Basic{User: c.Username, Password: c.Password},
 		Explain: client.explain, Now: c.Now, Log: c.Log,
-	}
-	if c.Wire != nil {
-		c.Wire(&o)
-	}
-	client.wire = wire.New(o)
+	}, c.Wire)
 	return client
 }
 

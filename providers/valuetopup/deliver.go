@@ -1,6 +1,7 @@
 package valuetopup
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"regexp"
@@ -93,7 +94,7 @@ func (t transaction) bill() providers.Delivery {
 func (t transaction) simCard(s sale) providers.Delivery {
 	d := providers.Delivery{Type: providers.DeliverSIM, SIMNumber: strings.TrimSpace(s.sim)}
 	if t.SIM != nil {
-		d.SIMNumber, d.Phone = orElse(string(t.SIM.Number), d.SIMNumber), string(t.SIM.Mobile)
+		d.SIMNumber, d.Phone = cmp.Or(string(t.SIM.Number), d.SIMNumber), string(t.SIM.Mobile)
 	}
 	return d
 }
@@ -185,7 +186,7 @@ func (c *Client) portIn(ctx context.Context, r *providers.Result) {
 	if c.read(ctx, "port-in status", "/transaction/sim/portin/status/"+url.PathEscape(r.ProviderOrderID), nil, &s) != nil {
 		return
 	}
-	r.ProviderStatus, r.Message = orElse(string(s.Status), codeOK), string(s.Reason)
+	r.ProviderStatus, r.Message = cmp.Or(string(s.Status), codeOK), string(s.Reason)
 	if portedWords.MatchString(strings.TrimSpace(string(s.Status))) {
 		r.State = providers.StateCompleted
 	}

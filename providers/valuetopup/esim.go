@@ -1,6 +1,7 @@
 package valuetopup
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"regexp"
@@ -129,7 +130,7 @@ func (r bundle) status(b providers.Bundle, now time.Time) providers.PlanStatus {
 func (r bundle) bundle() (providers.Bundle, []string) {
 	label := plain(string(r.Name))
 	b := providers.Bundle{
-		Name:       orElse(label, plain(string(r.Description))),
+		Name:       cmp.Or(label, plain(string(r.Description))),
 		TotalBytes: r.bytes(r.Initial), RemainingBytes: r.bytes(r.Remaining),
 		RawTotal: r.raw(r.Initial), RawRemaining: r.raw(r.Remaining),
 	}

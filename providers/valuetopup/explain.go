@@ -17,7 +17,7 @@ import (
 func (c *Client) explain(r wire.Response) *providers.Error {
 	env, err := openEnvelope(r.Body)
 	switch {
-	case r.Status >= 200 && r.Status < 300:
+	case r.OK():
 		if err != nil || env.ok() || env.pending() || r.Op == opTrack {
 			return nil
 		}

@@ -1,6 +1,7 @@
 package valuetopup
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -44,7 +45,7 @@ type terms struct {
 func (s sku) terms(wallet string) terms {
 	upper := func(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
 	currency := upper(string(s.CurrencyCode))
-	t := terms{wallet: wallet, face: wallet, delivery: orElse(upper(string(s.DeliveryCode)), currency)}
+	t := terms{wallet: wallet, face: wallet, delivery: cmp.Or(upper(string(s.DeliveryCode)), currency)}
 	if s.ExchangeRate.Known && s.ExchangeRate.IsPositive() {
 		t.rate = s.ExchangeRate.Decimal
 	}

@@ -1,6 +1,7 @@
 package valuetopup
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -159,7 +160,7 @@ func (b body) putFields(r providers.SaleRequest) error {
 		if value == "" || f.Name == providers.FieldAmount || f.Name == providers.FieldCurrency || isAdditional(r.Product, f) {
 			continue
 		}
-		name := orElse(wireNames[r.Product.Kind][f.Name], f.Name)
+		name := cmp.Or(wireNames[r.Product.Kind][f.Name], f.Name)
 		switch f.Type {
 		case providers.TypePhone:
 			b.put(name, digits(value))

@@ -1,6 +1,7 @@
 package valuetopup
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -93,9 +94,9 @@ func takesAmount(k providers.Kind) bool {
 func (s sku) product(id, wallet string) providers.Product {
 	p := providers.Product{
 		Provider: name, ID: id, Kind: s.kind(),
-		Name:      orElse(plain(string(s.ProductName)), "SKU "+id),
+		Name:      cmp.Or(plain(string(s.ProductName)), "SKU "+id),
 		Countries: countriesIn(string(s.CountryCode)),
-		Operator:  orElse(plain(string(s.OperatorName)), plain(string(s.CarrierName))),
+		Operator:  cmp.Or(plain(string(s.OperatorName)), plain(string(s.CarrierName))),
 		Extra:     map[string]string{},
 	}
 	if len(p.Countries) != 1 {
@@ -120,11 +121,4 @@ func (s sku) product(id, wallet string) providers.Product {
 	s.price(&p, wallet)
 	s.fields(&p)
 	return p
-}
-
-func orElse(s, fallback string) string {
-	if s != "" {
-		return s
-	}
-	return fallback
 }

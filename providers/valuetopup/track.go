@@ -1,6 +1,7 @@
 package valuetopup
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"regexp"
@@ -107,13 +108,13 @@ func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (pr
 	case known && row.doubtful && age < settling:
 		return found(processing(env, "")), nil
 	case known && (row.system || row.doubtful):
-		return unclear("000, or a refusal", code+": "+orElse(words, row.what), providers.NotKnown), nil
+		return unclear("000, or a refusal", code+": "+cmp.Or(words, row.what), providers.NotKnown), nil
 	case !known && (noSuchOrder.MatchString(words) || age < inFlight):
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	case !known && words == "":
 		return unclear("000, or a refusal with a reason", "code "+code+" without a word", providers.NotKnown), nil
 	}
-	return found(providers.Result{State: providers.StateFailed, ProviderStatus: code, Message: orElse(words, row.what)}), nil
+	return found(providers.Result{State: providers.StateFailed, ProviderStatus: code, Message: cmp.Or(words, row.what)}), nil
 }
 
 func unclear(expected, seen string, supports providers.Truth) providers.Finding {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,7 @@ import (
 // attempt is build, sign, send, read, classify: the only place that puts a
 // request on the wire.
 func (c *Client) attempt(ctx context.Context, r Request) (Response, error) {
-	ctx, cancel := context.WithTimeout(ctx, orElse(r.Timeout, c.o.Timeout))
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(r.Timeout, c.o.Timeout))
 	defer cancel()
 	var connected atomic.Bool
 	req, err := c.build(ctx, r)
@@ -55,7 +56,7 @@ func (c *Client) build(ctx context.Context, r Request) (*http.Request, error) {
 	if len(r.Query) > 0 {
 		url += "?" + r.Query.Encode()
 	}
-	req, err := http.NewRequestWithContext(ctx, orElse(r.Method, http.MethodGet), url, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, cmp.Or(r.Method, http.MethodGet), url, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -17,8 +18,7 @@ func (c *Client) fault(r Request, resp Response) *providers.Error {
 		shown.Body = resp.secrets.blankBody(resp.Body)
 		e = c.o.Explain(shown)
 	}
-	good := resp.Status >= 200 && resp.Status < 300
-	if e == nil && good {
+	if e == nil && resp.OK() {
 		return nil
 	}
 	if e == nil {
@@ -26,10 +26,10 @@ func (c *Client) fault(r Request, resp Response) *providers.Error {
 	}
 	resp.secrets.blankError(e)
 	e.Provider = c.o.Provider
-	e.RequestID = orElse(e.RequestID, resp.secrets.blank(resp.RequestID))
-	e.Kind = orElse(e.Kind, kindOf(resp.Status))
-	e.RetryAfter = orElse(e.RetryAfter, retryAfter(resp.Header, c.Now()))
-	e.Message = orElse(e.Message, c.sentence(e.Kind, resp))
+	e.RequestID = cmp.Or(e.RequestID, resp.secrets.blank(resp.RequestID))
+	e.Kind = cmp.Or(e.Kind, kindOf(resp.Status))
+	e.RetryAfter = cmp.Or(e.RetryAfter, retryAfter(resp.Header, c.Now()))
+	e.Message = cmp.Or(e.Message, c.sentence(e.Kind, resp))
 	if e.Outcome == providers.Unknown && !e.Duplicate && e.Kind != providers.KindUnknownOutcome {
 		e.Outcome = outcomeOf(resp.Status)
 	}

@@ -4,6 +4,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -56,6 +57,9 @@ type Response struct {
 	secrets secrets // what it was asked with, to blank where it is echoed
 }
 
+// OK reports whether the status is a success; the body may say otherwise.
+func (r Response) OK() bool { return r.Status >= 200 && r.Status < 300 }
+
 // Options configure a Client. Only Provider, Title and BaseURL are required.
 type Options struct {
 	Provider string // "roamify"
@@ -90,14 +94,20 @@ type Client struct {
 	dated  atomic.Bool
 }
 
-// New returns a client with the defaults of Options filled in.
-func New(o Options) *Client {
+// New returns a client with the defaults of Options filled in. The changes have
+// the last word on the options, for tests; nil ones are skipped.
+func New(o Options, changes ...func(*Options)) *Client {
+	for _, change := range changes {
+		if change != nil {
+			change(&o)
+		}
+	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
-	o.Timeout = orElse(o.Timeout, 30*time.Second)
-	o.Attempts = orElse(o.Attempts, 3)
-	o.Backoff = orElse(o.Backoff, 300*time.Millisecond)
-	o.Rest = orElse(o.Rest, 10*time.Second)
-	o.BodyLimit = orElse(o.BodyLimit, 64<<20)
+	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
+	o.Attempts = cmp.Or(o.Attempts, 3)
+	o.Backoff = cmp.Or(o.Backoff, 300*time.Millisecond)
+	o.Rest = cmp.Or(o.Rest, 10*time.Second)
+	o.BodyLimit = cmp.Or(o.BodyLimit, 64<<20)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -169,14 +179,6 @@ func (c *Client) withRenewal(ctx context.Context, r Request) (Response, error) {
 		return resp, err
 	}
 	return c.attempt(ctx, r)
-}
-
-func orElse[T comparable](v, fallback T) T {
-	var zero T
-	if v == zero {
-		return fallback
-	}
-	return v
 }
 
 func encode(body any) ([]byte, error) {
