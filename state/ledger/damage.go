@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"simdesk/providers"
 )
@@ -87,45 +88,73 @@ func checkLog(file string) ([]byte, error) {
 		return nil, readOnly(file, err)
 	}
 	defer func() { _ = f.Close() }()
+	before := -1
+	for {
+		first, bad, what, err := readLogFile(f)
+		if err != nil || what == "" {
+			return first, nil //nolint:nilerr // a log that is not begun holds nothing
+		}
+		// Another process may have been writing: what was read half written is
+		// whole a moment later, and damage stays where it is.
+		if bad == before {
+			return nil, problem(providers.KindConfig, CodeDamaged, errors.New(what),
+				"The log %s-wal of the ledger is damaged (%s) and was left as it is; keep it and the ledger as evidence, and restore a backup.", file, what)
+		}
+		before = bad
+		time.Sleep(writePause)
+	}
+}
+
+// writePause is longer than a write into the log takes.
+const writePause = 50 * time.Millisecond
+
+// readLogFile is readLog from the beginning; an error is a log not begun.
+func readLogFile(f *os.File) (first []byte, bad int, what string, err error) {
 	head := make([]byte, logHeader)
-	if _, err := io.ReadFull(f, head); err != nil || bytes.Equal(head, make([]byte, logHeader)) {
-		return nil, nil //nolint:nilerr // a log that is not begun holds nothing
+	if _, err := f.ReadAt(head, 0); err != nil {
+		return nil, 0, "", err
 	}
-	first, what := readLog(bufio.NewReaderSize(f, 1<<16), head)
-	if what == "" {
-		return first, nil
+	if bytes.Equal(head, make([]byte, logHeader)) {
+		return nil, 0, "", nil
 	}
+	if _, err := f.Seek(logHeader, io.SeekStart); err != nil {
+		return nil, 0, "", err
+	}
+	first, bad, what = readLog(bufio.NewReaderSize(f, 1<<16), head)
 	again := make([]byte, logHeader)
 	if _, err := f.ReadAt(again, 0); err != nil || !bytes.Equal(head, again) {
-		return nil, nil //nolint:nilerr // another process began it anew meanwhile
+		return nil, 0, "", err // another process began it anew meanwhile
 	}
-	return nil, problem(providers.KindConfig, CodeDamaged, errors.New(what),
-		"The log %s-wal of the ledger is damaged (%s) and was left as it is; keep it and the ledger as evidence, and restore a backup.", file, what)
+	return first, bad, what, nil
 }
 
 // word is the i-th number of a log's or a frame's header.
 func word(b []byte, i int) uint32 { return binary.BigEndian.Uint32(b[4*i:]) }
 
 // readLog returns the newest beginning of the first page, if there is one, and
-// what is wrong with the log, "" for nothing.
-func readLog(r io.Reader, head []byte) (first []byte, what string) {
+// what is wrong with the log, "" for nothing, from which frame on.
+func readLog(r io.Reader, head []byte) (first []byte, bad int, what string) {
 	var order binary.ByteOrder = binary.LittleEndian
 	if word(head, 0)&1 == 1 {
 		order = binary.BigEndian
 	}
 	size, sum := word(head, 2), checksum(order, [2]uint32{}, head[:24])
 	if word(head, 0)&^1 != logMagic || word(head, 1) != logVersion || size < 512 || size > 1<<16 || sum != [2]uint32{word(head, 6), word(head, 7)} {
-		return nil, "its beginning cannot be read"
+		return nil, 0, "its beginning cannot be read"
 	}
 	frame, follows, lost := make([]byte, frameHeader+int(size)), true, 0
 	var begun []byte // the first page in a step that has not ended
-	for {
+	for n := 1; ; n++ {
 		if _, err := io.ReadFull(r, frame); err != nil {
 			break
 		}
 		ours := bytes.Equal(frame[8:16], head[16:24]) // else a leftover of an earlier log
 		sum = checksum(order, checksum(order, sum, frame[:8]), frame[frameHeader:])
+		followed := follows
 		follows = follows && ours && sum == [2]uint32{word(frame, 4), word(frame, 5)}
+		if followed && !follows {
+			bad = n
+		}
 		if word(frame, 0) == 1 {
 			begun = bytes.Clone(frame[frameHeader : frameHeader+fileHeader])
 		}
@@ -137,9 +166,9 @@ func readLog(r io.Reader, head []byte) (first []byte, what string) {
 		}
 	}
 	if lost > 1 { // one may be a step that a power cut tore
-		return nil, fmt.Sprintf("%d steps in it cannot be read", lost)
+		return nil, bad, fmt.Sprintf("%d steps in it cannot be read", lost)
 	}
-	return first, ""
+	return first, 0, ""
 }
 
 func checksum(order binary.ByteOrder, s [2]uint32, b []byte) [2]uint32 {

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"simdesk/providers"
 )
@@ -195,7 +197,7 @@ func TestLogsOfEitherByteOrder(t *testing.T) {
 	file := crashed(t)
 	b, err := os.ReadFile(file + "-wal")
 	must(t, err)
-	if _, what := readLog(bytes.NewReader(b[logHeader:]), b[:logHeader]); what != "" {
+	if _, _, what := readLog(bytes.NewReader(b[logHeader:]), b[:logHeader]); what != "" {
 		t.Errorf("as written here: %s", what)
 	}
 	b[3] |= 1
@@ -209,7 +211,7 @@ func TestLogsOfEitherByteOrder(t *testing.T) {
 		sum = checksum(binary.BigEndian, checksum(binary.BigEndian, sum, b[at:at+8]), b[at+frameHeader:at+framed])
 		put(at + 16)
 	}
-	if _, what := readLog(bytes.NewReader(b[logHeader:]), b[:logHeader]); what != "" {
+	if _, _, what := readLog(bytes.NewReader(b[logHeader:]), b[:logHeader]); what != "" {
 		t.Errorf("big-endian: %s", what)
 	}
 }
@@ -273,4 +275,38 @@ func TestNothingIsWrittenToAFileThatIsGone(t *testing.T) {
 			must(t, l.Verify(context.Background()))
 		})
 	}
+}
+
+// A log that another process is writing into is not damaged, at whatever
+// moment it is looked at.
+func TestALogThatGrowsMeanwhileIsSound(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "shop.db")
+	l := openAt(t, file)
+	done := make(chan struct{})
+	var writers sync.WaitGroup
+	for i := range 3 {
+		writers.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				d := Draft{Reference: fmt.Sprintf("r-%d-%d", i, n), Provider: "fake", Kind: providers.KindESIM}
+				if _, _, err := l.Draft(context.Background(), "ana", d); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for end := time.Now().Add(time.Second); time.Now().Before(end); {
+		if _, err := checkLog(file); err != nil {
+			t.Error(err)
+			break
+		}
+	}
+	close(done)
+	writers.Wait()
 }
