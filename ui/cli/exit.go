@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
@@ -49,7 +50,9 @@ func wrong(format string, args ...any) *providers.Error {
 func codeOf(e *providers.Error) int {
 	switch e.Kind {
 	case providers.KindConfig:
-		return exitUsage
+		if !strings.HasPrefix(e.Code, "ledger_") {
+			return exitUsage // else the same command works once the disk does
+		}
 	case providers.KindInvalid:
 		if e.Outcome != providers.Refused {
 			return exitUsage

@@ -33,7 +33,7 @@ func (r *runner) root() *cobra.Command {
 	})
 	r.globals(cmd)
 	cmd.AddCommand(r.demo(), r.balances(), r.catalog(), r.usage(), r.topups(), r.buy(), r.topup(), r.orders(), r.reconcile(),
-		r.report(), r.qr(), r.simulate(), r.doctor(), r.version())
+		r.report(), r.qr(), r.simulate(), r.doctor(), r.backup(), r.version())
 	cmd.SetHelpCommand(r.help(cmd))
 	cmd.InitDefaultCompletionCmd()
 	if shells, _, err := cmd.Find([]string{"completion"}); err == nil {

@@ -306,7 +306,7 @@ func TestDoctorSaysWhatKeepsTheShopShut(t *testing.T) {
 	}{
 		{config.ErrNone, "fail  configuration  There is no configuration yet.", 2},
 		{&providers.Error{Kind: providers.KindConfig, Message: "line 3: currancy is not a key."}, "fail  configuration  line 3: currancy is not a key.", 2},
-		{&providers.Error{Kind: providers.KindConfig, Code: "ledger_readonly", Message: "The ledger cannot be written."}, "fail  store          The ledger cannot be written.", 2},
+		{&providers.Error{Kind: providers.KindConfig, Code: "ledger_readonly", Message: "The ledger cannot be written."}, "fail  store          The ledger cannot be written.", 1},
 		{&providers.Error{Kind: providers.KindInternal, Code: "", Message: "Something."}, "fail  configuration  Something.", 1},
 	} {
 		s := newShop(t)
@@ -336,6 +336,7 @@ warn  alpha            The credentials work. The wallet is low: 49.00 USD. Put m
 fail  gamma            GAMMA_KEY is not set. Set it.
 warn  alpha clock      This machine's clock is 2m0s ahead: set it right, or signed orders will be refused.
 ok    store            LEDGER can be written, and its history is what was written.
+ok    history          3 events, head 3:HASH. Note the head down elsewhere: events cut off the end with their orders leave no trace here, and simdesk doctor --head 3:HASH finds them missing.
 warn  alpha catalogue  5 products, as of 22 Nov 14:00. Run simdesk catalog --refresh.
 warn  orders           1 not settled. Run simdesk reconcile, then look at simdesk orders --pending.
 warn  terminal         50×14, no colours, UTF-8. The console needs 60×15, and 80×24 is comfortable: make the window larger.
