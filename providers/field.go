@@ -181,3 +181,14 @@ func (p Product) checkAmount(f Field, value string, fields map[string]string) st
 	}
 	return ""
 }
+
+// Digits are the digits of a phone number without anything around them: what
+// operators take.
+func Digits(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, phone)
+}

@@ -33,6 +33,13 @@ func LuhnOK(digits string) bool {
 	return sum%10 == 0
 }
 
+// BadICCID is the error for what was typed as an ICCID and is none; nothing was
+// sent.
+func BadICCID(provider, typed string) *Error {
+	return &Error{Kind: KindInvalid, Outcome: NotSent, Provider: provider,
+		Message: "\"" + typed + "\" is no ICCID: it has 18 to 22 digits. Check the number on the card or in the order."}
+}
+
 // SameICCID compares two ICCIDs in their 19 and 20 digit forms: data sets come
 // with and without the check digit.
 func SameICCID(a, b string) bool {

@@ -76,7 +76,18 @@ const (
 	KB int64 = 1 << 10
 	MB int64 = 1 << 20
 	GB int64 = 1 << 30
+	TB int64 = 1 << 40
 )
+
+// Size is an amount of a unit in whole bytes; ok is false for one below zero
+// and one that is out of any range.
+func Size(amount decimal.Decimal, unit int64) (bytes int64, ok bool) {
+	size := amount.Mul(decimal.NewFromInt(unit))
+	if size.IsNegative() || !size.BigInt().IsInt64() {
+		return 0, false
+	}
+	return size.IntPart(), true
+}
 
 // Network is an operator's network in one country.
 type Network struct {
@@ -163,3 +174,12 @@ func (p Product) Target(fields map[string]string) string {
 	}
 	return ""
 }
+
+// CountryCode returns a country's code in capitals; ok is false when it is not
+// written like an ISO 3166 alpha-2 code, as a region's own code is not.
+func CountryCode(s string) (code string, ok bool) {
+	code = strings.ToUpper(s)
+	return code, len(code) == 2 && letter(code[0]) && letter(code[1])
+}
+
+func letter(b byte) bool { return b >= 'A' && b <= 'Z' }

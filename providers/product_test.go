@@ -201,3 +201,43 @@ func TestSameICCID(t *testing.T) {
 		}
 	}
 }
+
+func TestSize(t *testing.T) {
+	t.Parallel()
+	type size struct {
+		bytes int64
+		ok    bool
+	}
+	for _, c := range []struct {
+		amount string
+		unit   int64
+		want   size
+	}{
+		{"5", GB, size{5 * GB, true}}, {"1.5", GB, size{3 * GB / 2, true}}, {"0", MB, size{0, true}},
+		{"0.0001", KB, size{0, true}}, {"1.9", 1, size{1, true}}, {"8388607", TB, size{8388607 * TB, true}},
+		{"8388608", TB, size{}}, {"1e30", 1, size{}}, {"-1", GB, size{}}, {"-0.1", 1, size{}},
+	} {
+		bytes, ok := Size(dec(c.amount), c.unit)
+		if got := (size{bytes, ok}); got != c.want {
+			t.Errorf("Size(%s, %d) = %v, want %v", c.amount, c.unit, got, c.want)
+		}
+	}
+}
+
+func TestCountryCode(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]bool{"JP": true, "jp": true, "Jp": true, "": false, "J": false, "AFR": false, "J1": false, "é": false, " JP": false, "JP\n": false} {
+		if code, ok := CountryCode(in); ok != want || ok && code != "JP" {
+			t.Errorf("CountryCode(%q) = %q, %v", in, code, ok)
+		}
+	}
+}
+
+func TestDigits(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"+49 (171) 123-45": "4917112345", "": "", "x": "", "٣4": "4"} {
+		if got := Digits(in); got != want {
+			t.Errorf("Digits(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

@@ -23,10 +23,10 @@ type wallet struct {
 
 // wallets is an answer that holds one wallet by itself, or several by name.
 type wallets struct {
-	Own      wallet         `json:"-"`
-	Wallet   object[wallet] `json:"wallet"`
-	Wallets  many[wallet]   `json:"wallets"`
-	Balances many[wallet]   `json:"balances"`
+	Own      wallet            `json:"-"`
+	Wallet   object[wallet]    `json:"wallet"`
+	Wallets  wire.List[wallet] `json:"wallets"`
+	Balances wire.List[wallet] `json:"balances"`
 }
 
 func (w *wallets) UnmarshalJSON(b []byte) error {
@@ -44,7 +44,7 @@ func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
 	if err != nil {
 		return providers.Balance{}, err
 	}
-	got, _, err := data[many[wallets]](c, resp)
+	got, _, err := data[wire.List[wallets]](c, resp)
 	if err != nil {
 		return providers.Balance{}, err
 	}

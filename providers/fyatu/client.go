@@ -108,7 +108,3 @@ func (c *Client) timeout(own time.Duration) time.Duration {
 func refuse(kind providers.ErrorKind, message string) *providers.Error {
 	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: name, Message: message}
 }
-
-func badICCID(s string) *providers.Error {
-	return refuse(providers.KindInvalid, "\""+wire.Clean(s)+"\" is no ICCID: it has 18 to 22 digits. Check the number on the card or in the order.")
-}

@@ -1,7 +1,6 @@
 package fyatu
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -44,25 +43,6 @@ func (o *object[T]) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &o.V)
 }
 
-// many is a list that may arrive as its only element.
-type many[T any] []T
-
-func (m *many[T]) UnmarshalJSON(b []byte) error {
-	*m = nil
-	if b = bytes.TrimSpace(b); b[0] == '[' {
-		return json.Unmarshal(b, (*[]T)(m))
-	}
-	if string(b) == "null" || string(b) == "{}" {
-		return nil
-	}
-	var one T
-	if err := json.Unmarshal(b, &one); err != nil {
-		return err
-	}
-	*m = many[T]{one}
-	return nil
-}
-
 // place is a destination: its name, or an object that holds it.
 type place struct {
 	Name        wire.Text `json:"name"`
@@ -72,11 +52,8 @@ type place struct {
 
 func (p *place) UnmarshalJSON(b []byte) error {
 	*p = place{}
-	if b[0] == '{' {
-		type bare place
-		return json.Unmarshal(b, (*bare)(p))
-	}
-	return json.Unmarshal(b, &p.Name)
+	type whole place
+	return wire.ObjectOr(b, (*whole)(p), &p.Name)
 }
 
 // price is {"amount","currency"}, or the amount alone.
@@ -87,11 +64,8 @@ type price struct {
 
 func (p *price) UnmarshalJSON(b []byte) error {
 	*p = price{}
-	if b[0] == '{' {
-		type bare price
-		return json.Unmarshal(b, (*bare)(p))
-	}
-	return json.Unmarshal(b, &p.Amount)
+	type whole price
+	return wire.ObjectOr(b, (*whole)(p), &p.Amount)
 }
 
 // or is p, or q where p has no amount.
@@ -136,13 +110,7 @@ func money(n wire.Number, code wire.Text) *providers.Money {
 
 // moment reads the ways an ISO 8601 time is written; nil for none.
 func moment(s wire.Text) *time.Time {
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04:05Z0700", time.DateOnly} {
-		if t, err := time.Parse(layout, string(s)); err == nil {
-			t = t.UTC()
-			return &t
-		}
-	}
-	return nil
+	return wire.Time(string(s), time.RFC3339Nano, "2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04:05Z0700", time.DateOnly)
 }
 
 var tags = regexp.MustCompile(`<[^<>]*>`)

@@ -124,7 +124,7 @@ func (c *Client) read(ctx context.Context, r wire.Request, id string) (esim, err
 func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return providers.ESIM{}, badICCID(iccid)
+		return providers.ESIM{}, providers.BadICCID(name, wire.Clean(iccid))
 	}
 	var (
 		wg                 sync.WaitGroup

@@ -190,7 +190,7 @@ func fieldErrors(raw json.RawMessage) []string {
 		}
 		return lines
 	}
-	var byField map[string]many[wire.Text]
+	var byField map[string]wire.List[wire.Text]
 	if wire.Decode(raw, &byField) != nil {
 		return nil
 	}

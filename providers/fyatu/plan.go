@@ -2,11 +2,8 @@ package fyatu
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
@@ -14,20 +11,20 @@ import (
 
 // plan is a package as the catalogue and the list of top-ups write it.
 type plan struct {
-	PackageID   wire.Text                 `json:"packageId"`
-	ID          wire.Text                 `json:"id"`
-	Name        wire.Text                 `json:"name"`
-	Type        wire.Text                 `json:"type"` // SIM or TOPUP; not documented on a package
-	PackageType wire.Text                 `json:"packageType"`
-	Destination place                     `json:"destination"`
-	Data        object[allowance]         `json:"data"`
-	Validity    object[days]              `json:"validity"`
-	Price       price                     `json:"price"`
-	Currency    wire.Text                 `json:"currency"`
-	Features    object[features]          `json:"features"`
-	Operator    object[operator]          `json:"operator"`
-	Coverage    many[object[coveredArea]] `json:"coverage"`
-	ShortInfo   wire.Text                 `json:"shortInfo"`
+	PackageID   wire.Text                      `json:"packageId"`
+	ID          wire.Text                      `json:"id"`
+	Name        wire.Text                      `json:"name"`
+	Type        wire.Text                      `json:"type"` // SIM or TOPUP; not documented on a package
+	PackageType wire.Text                      `json:"packageType"`
+	Destination place                          `json:"destination"`
+	Data        object[allowance]              `json:"data"`
+	Validity    object[days]                   `json:"validity"`
+	Price       price                          `json:"price"`
+	Currency    wire.Text                      `json:"currency"`
+	Features    object[features]               `json:"features"`
+	Operator    object[operator]               `json:"operator"`
+	Coverage    wire.List[object[coveredArea]] `json:"coverage"`
+	ShortInfo   wire.Text                      `json:"shortInfo"`
 }
 
 // allowance is in MB; the amount of an unlimited plan is not documented.
@@ -55,13 +52,13 @@ type operator struct {
 }
 
 type coveredArea struct {
-	CountryCode wire.Text             `json:"countryCode"`
-	Networks    many[object[network]] `json:"networks"`
+	CountryCode wire.Text                  `json:"countryCode"`
+	Networks    wire.List[object[network]] `json:"networks"`
 }
 
 type network struct {
-	Name  wire.Text       `json:"name"`
-	Types many[wire.Text] `json:"types"`
+	Name  wire.Text            `json:"name"`
+	Types wire.List[wire.Text] `json:"types"`
 }
 
 func (p plan) id() string { return string(cmp.Or(p.PackageID, p.ID)) }
@@ -107,12 +104,10 @@ func (p plan) local() bool {
 	return p.Destination.Type == "" || strings.EqualFold(string(p.Destination.Type), "local")
 }
 
-var alpha2 = regexp.MustCompile(`^[A-Z]{2}$`)
-
 func (p plan) coverage() (countries []string, networks []providers.Network) {
 	for _, area := range p.Coverage {
-		code := strings.ToUpper(string(area.V.CountryCode))
-		if !alpha2.MatchString(code) {
+		code, ok := providers.CountryCode(string(area.V.CountryCode))
+		if !ok {
 			continue
 		}
 		if !slices.Contains(countries, code) {
@@ -122,7 +117,7 @@ func (p plan) coverage() (countries []string, networks []providers.Network) {
 			networks = append(networks, providers.Network{Country: code, Name: plain(string(n.V.Name)), Types: strs(n.V.Types)})
 		}
 	}
-	if code := strings.ToUpper(string(p.Destination.CountryCode)); len(countries) == 0 && p.local() && alpha2.MatchString(code) {
+	if code, ok := providers.CountryCode(string(p.Destination.CountryCode)); ok && len(countries) == 0 && p.local() {
 		countries = []string{code}
 	}
 	return countries, networks
@@ -150,15 +145,11 @@ func (a allowance) data() providers.Data {
 // megabytes is an amount of MB in bytes, nil when it is not known or makes no
 // sense.
 func megabytes(n wire.Number) *int64 {
-	if !n.Known || n.IsNegative() {
+	size, ok := providers.Size(n.Decimal, providers.MB)
+	if !n.Known || !ok {
 		return nil
 	}
-	size := n.Mul(decimal.NewFromInt(providers.MB)).BigInt()
-	if !size.IsInt64() {
-		return nil
-	}
-	b := size.Int64()
-	return &b
+	return &size
 }
 
 func (p plan) notes() []string {

@@ -22,7 +22,7 @@ type purchase struct {
 	Reference  wire.Text          `json:"reference"`
 	Package    object[packageRef] `json:"package"`
 	Quantity   wire.Number        `json:"quantity"`
-	ESIMs      many[esim]         `json:"esims"`
+	ESIMs      wire.List[esim]    `json:"esims"`
 	Price      price              `json:"price"`
 	TotalPrice price              `json:"totalPrice"`
 	Currency   wire.Text          `json:"currency"`

@@ -19,7 +19,7 @@ import (
 func (c *Client) TopUpPackages(ctx context.Context, iccid string) ([]providers.Product, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return nil, badICCID(iccid)
+		return nil, providers.BadICCID(name, wire.Clean(iccid))
 	}
 	resp, err := c.w.Do(ctx, wire.Request{Op: opTopUps, Path: "/esim/" + clean + "/topups"})
 	if err != nil {
@@ -64,7 +64,7 @@ type topUpAnswer struct {
 func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers.Result, error) {
 	iccid, ok := providers.CleanICCID(r.ICCID)
 	if !ok {
-		return providers.Result{}, badICCID(r.ICCID)
+		return providers.Result{}, providers.BadICCID(name, wire.Clean(r.ICCID))
 	}
 	if r.Product.ID == "" || r.Product.Provider != "" && r.Product.Provider != name {
 		return providers.Result{}, refuse(providers.KindInvalid, "This package is not Fyatu's. List the packages that fit the eSIM and choose again.")

@@ -142,11 +142,5 @@ func (c *Client) Categories(ctx context.Context) ([]Category, error) {
 // parseTime reads both spellings of the zone that the document shows; nil for
 // anything else.
 func parseTime(s string) *time.Time {
-	for _, layout := range []string{time.RFC3339, time.DateTime, time.DateOnly} {
-		if at, err := time.Parse(layout, s); err == nil {
-			at = at.UTC()
-			return &at
-		}
-	}
-	return nil
+	return wire.Time(s, time.RFC3339, time.DateTime, time.DateOnly)
 }

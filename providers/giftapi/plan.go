@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"simdesk/providers"
 )
 
@@ -87,22 +85,18 @@ func dataText(s string) (providers.Data, bool) {
 // "1,000" is left alone: it is a thousand or one.
 func bytesOf(number, unit string) *int64 {
 	size := map[string]int64{
-		"KB": providers.KB, "MB": providers.MB, "GB": providers.GB, "TB": providers.GB << 10,
-		"МБ": providers.MB, "ГБ": providers.GB, "ТБ": providers.GB << 10,
+		"KB": providers.KB, "MB": providers.MB, "GB": providers.GB, "TB": providers.TB,
+		"МБ": providers.MB, "ГБ": providers.GB, "ТБ": providers.TB,
 	}[strings.ToUpper(strings.TrimSpace(unit))]
 	if i := strings.IndexByte(number, ','); i >= 0 && len(number)-i == 4 {
 		return nil
 	}
 	d, err := providers.ParseDecimal(strings.Replace(number, ",", ".", 1))
-	if err != nil || size == 0 || d.IsNegative() {
+	bytes, ok := providers.Size(d, size)
+	if err != nil || size == 0 || !ok {
 		return nil
 	}
-	bytes := d.Mul(decimal.NewFromInt(size)).Floor()
-	if !bytes.BigInt().IsInt64() {
-		return nil
-	}
-	n := bytes.IntPart()
-	return &n
+	return &bytes
 }
 
 // daysOf reads the validity from the attributes, else from the first name that

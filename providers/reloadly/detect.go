@@ -15,7 +15,7 @@ import (
 // Source: GET /operators/auto-detect/phone/{phone}/countries/{iso}.
 func (c *Client) DetectOperator(ctx context.Context, phone, country string) ([]string, error) {
 	iso := strings.ToUpper(strings.TrimSpace(country))
-	number := digits(phone)
+	number := providers.Digits(phone)
 	if number == "" || len(iso) != 2 {
 		return nil, refuse("An operator is found by a number and its country. Enter both.")
 	}

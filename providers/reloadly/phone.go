@@ -1,9 +1,9 @@
 package reloadly
 
 import (
-	"strings"
-
 	"github.com/nyaruka/phonenumbers"
+
+	"simdesk/providers"
 )
 
 // phoneBody is a number as Reloadly takes it most safely: the country, and
@@ -24,7 +24,7 @@ func recipient(number, country string) (p phoneBody, why string) {
 	if code != 0 && int(n.GetCountryCode()) != code {
 		return phoneBody{}, "The number is not from " + country + ", where this operator is. Check the number or choose another product."
 	}
-	return phoneBody{country, digits(phonenumbers.Format(n, phonenumbers.E164))}, ""
+	return phoneBody{country, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, ""
 }
 
 // sender reads a number from anywhere: only its + tells the country.
@@ -40,7 +40,7 @@ func sender(number string) (p phoneBody, why string) {
 	if len(region) != 2 || region == "ZZ" {
 		return phoneBody{}, "The country of the sender's number is not known. Check it or leave it out."
 	}
-	return phoneBody{region, digits(phonenumbers.Format(n, phonenumbers.E164))}, ""
+	return phoneBody{region, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, ""
 }
 
 // international writes an answer's number with + and country code where it
@@ -54,13 +54,4 @@ func international(number, country string) string {
 		return number
 	}
 	return phonenumbers.Format(n, phonenumbers.E164)
-}
-
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
 }

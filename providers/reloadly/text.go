@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"simdesk/providers"
 	"simdesk/providers/wire"
 )
@@ -27,7 +25,7 @@ var (
 	perTime   = regexp.MustCompile(`(?i)\b(?:daily|(?:per|every|each|a) (?:day|week|month))\b|/ ?(?:day|week|month)`)
 )
 
-var dataUnits = map[string]int64{"KB": providers.KB, "MB": providers.MB, "GB": providers.GB, "TB": 1024 * providers.GB}
+var dataUnits = map[string]int64{"KB": providers.KB, "MB": providers.MB, "GB": providers.GB, "TB": providers.TB}
 
 // dataIn reads an allowance out of a plan's description. A text that names
 // two amounts, or an amount for each day or week, says no total.
@@ -37,14 +35,11 @@ func dataIn(s string) providers.Data {
 		return providers.Data{}
 	}
 	n, err := providers.ParseDecimal(found[0][1])
-	if err != nil {
+	bytes, ok := providers.Size(n, dataUnits[strings.ToUpper(found[0][2])])
+	if err != nil || !ok || !n.IsPositive() {
 		return providers.Data{}
 	}
-	bytes := n.Mul(decimal.NewFromInt(dataUnits[strings.ToUpper(found[0][2])]))
-	if !bytes.IsPositive() || !bytes.BigInt().IsInt64() {
-		return providers.Data{}
-	}
-	return providers.Data{Bytes: bytes.IntPart(), Raw: found[0][1] + " " + strings.ToUpper(found[0][2])}
+	return providers.Data{Bytes: bytes, Raw: found[0][1] + " " + strings.ToUpper(found[0][2])}
 }
 
 // daysIn reads a validity out of a plan's description, 0 when it is not told

@@ -1,7 +1,6 @@
 package roamify
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"html"
@@ -87,11 +86,8 @@ type apn struct {
 
 func (a *apn) UnmarshalJSON(b []byte) error {
 	*a = apn{}
-	if b[0] == '{' {
-		type plain apn
-		return json.Unmarshal(b, (*plain)(a))
-	}
-	return json.Unmarshal(b, &a.Name)
+	type whole apn
+	return wire.ObjectOr(b, (*whole)(a), &a.Name)
 }
 
 // note is the line for a person who has to type the APN, "" when nobody has.
@@ -102,32 +98,13 @@ func (a apn) note() string {
 	return "APN: " + string(a.Name)
 }
 
-// many is a list that may arrive as its only element.
-type many[T any] []T
-
-func (m *many[T]) UnmarshalJSON(b []byte) error {
-	*m = nil
-	if b = bytes.TrimSpace(b); b[0] == '[' {
-		return json.Unmarshal(b, (*[]T)(m))
-	}
-	if string(b) == "null" || string(b) == "{}" {
-		return nil
-	}
-	var one T
-	if err := json.Unmarshal(b, &one); err != nil {
-		return err
-	}
-	*m = many[T]{one}
-	return nil
-}
-
 // texts is a list of lines that may arrive as one line; what is no text in it
 // is left out, since a note is never worth a failed sale.
 type texts []string
 
 func (t *texts) UnmarshalJSON(b []byte) error {
 	*t = nil
-	var lines many[json.RawMessage]
+	var lines wire.List[json.RawMessage]
 	if err := json.Unmarshal(b, &lines); err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error)
 func (c *Client) mustFind(ctx context.Context, iccid string) (esim, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return esim{}, badICCID(iccid)
+		return esim{}, providers.BadICCID(name, wire.Clean(iccid))
 	}
 	list, resp, err := c.findESIM(ctx, url.Values{"iccid": {clean}})
 	if err != nil {
@@ -70,7 +70,7 @@ func (c *Client) history(ctx context.Context, iccid string) ([]item, error) {
 	if err != nil {
 		return nil, err
 	}
-	return data[many[item]](c, resp)
+	return data[wire.List[item]](c, resp)
 }
 
 func (c *Client) merge(e esim, u *usage, bought []item) providers.ESIM {

@@ -2,7 +2,6 @@ package roamify
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -85,8 +84,8 @@ func (g group) regional() bool {
 // "AFR", and in older answers even "AF" for Africa.
 func (g group) coverage() (countries []string, networks []providers.Network) {
 	for _, s := range g.Signals {
-		code := strings.ToUpper(string(s.Code))
-		if !alpha2.MatchString(code) {
+		code, ok := providers.CountryCode(string(s.Code))
+		if !ok {
 			continue
 		}
 		if !slices.Contains(countries, code) {
@@ -96,13 +95,11 @@ func (g group) coverage() (countries []string, networks []providers.Network) {
 			networks = append(networks, providers.Network{Country: code, Name: carrier, Types: s.Networks})
 		}
 	}
-	if code := strings.ToUpper(string(g.CountryCode)); len(countries) == 0 && !g.regional() && alpha2.MatchString(code) {
+	if code, ok := providers.CountryCode(string(g.CountryCode)); ok && len(countries) == 0 && !g.regional() {
 		countries = []string{code}
 	}
 	return countries, networks
 }
-
-var alpha2 = regexp.MustCompile(`^[A-Z]{2}$`)
 
 func carriers(networks []providers.Network) string {
 	var names []string
@@ -135,12 +132,11 @@ func (p plan) data() providers.Data {
 // sizeOf is an amount in bytes; ok is false for an amount or unit that makes
 // no sense, such as the -1 of "not applicable".
 func sizeOf(amount wire.Number, unit string) (bytes int64, ok bool) {
-	scale := map[string]int64{"B": 1, "KB": providers.KB, "MB": providers.MB, "GB": providers.GB, "TB": providers.GB << 10}[strings.ToUpper(unit)]
-	if !amount.Known || amount.IsNegative() || scale == 0 {
+	scale := map[string]int64{"B": 1, "KB": providers.KB, "MB": providers.MB, "GB": providers.GB, "TB": providers.TB}[strings.ToUpper(unit)]
+	if !amount.Known || scale == 0 {
 		return 0, false
 	}
-	size := amount.Mul(decimal.NewFromInt(scale)).BigInt()
-	return size.Int64(), size.IsInt64()
+	return providers.Size(amount.Decimal, scale)
 }
 
 func (p plan) notes() []string {

@@ -141,7 +141,7 @@ func (c *Client) apply(ctx context.Context, e esim, start string) esim {
 	if err != nil {
 		return e
 	}
-	got, err := data[many[esim]](c, resp)
+	got, err := data[wire.List[esim]](c, resp)
 	if err != nil {
 		return e
 	}
@@ -178,7 +178,7 @@ func (c *Client) findESIM(ctx context.Context, query url.Values) ([]esim, wire.R
 	if err != nil {
 		return nil, resp, err
 	}
-	got, err := data[many[esim]](c, resp)
+	got, err := data[wire.List[esim]](c, resp)
 	return got, resp, err
 }
 
@@ -192,6 +192,6 @@ func (c *Client) findOrder(ctx context.Context, reference string) ([]order, wire
 	if err != nil {
 		return nil, resp, err
 	}
-	got, err := data[many[order]](c, resp)
+	got, err := data[wire.List[order]](c, resp)
 	return got, resp, err
 }

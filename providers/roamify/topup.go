@@ -25,7 +25,7 @@ func (c *Client) TopUpPackages(ctx context.Context, iccid string) ([]providers.P
 	if err != nil {
 		return nil, err
 	}
-	plans, err := data[many[plan]](c, resp)
+	plans, err := data[wire.List[plan]](c, resp)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers
 	case r.Reference == "":
 		return providers.Result{}, refuse(providers.KindInternal, "The top-up has no reference, so it was not sent.")
 	case !ok:
-		return providers.Result{}, badICCID(r.ICCID)
+		return providers.Result{}, providers.BadICCID(name, wire.Clean(r.ICCID))
 	case r.Product.ID == "" || r.Product.Provider != "" && r.Product.Provider != name:
 		return providers.Result{}, refuse(providers.KindInvalid, "This package is not Roamify's. List the packages that fit the eSIM and choose again.")
 	}
@@ -91,8 +91,4 @@ func (o order) topUpResult(iccid, productName, requestID string) providers.Resul
 	}
 	r.Delivery = []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: productName}}
 	return r
-}
-
-func badICCID(s string) *providers.Error {
-	return refuse(providers.KindInvalid, "\""+wire.Clean(s)+"\" is no ICCID: it has 18 to 22 digits. Check the number on the card or in the order.")
 }

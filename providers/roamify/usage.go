@@ -34,7 +34,7 @@ func (c *Client) usage(ctx context.Context, iccid string) (*usage, error) {
 	if err != nil {
 		return nil, err
 	}
-	got, err := data[many[usage]](c, resp)
+	got, err := data[wire.List[usage]](c, resp)
 	if err != nil {
 		return nil, err
 	}

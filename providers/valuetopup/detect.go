@@ -1,9 +1,7 @@
 package valuetopup
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"regexp"
 
 	"simdesk/providers"
@@ -14,11 +12,12 @@ import (
 // none when it finds none. country is not needed: the number begins with it.
 // Source: GET /catalog/lookup/mobile/{mobile}.
 func (c *Client) DetectOperator(ctx context.Context, phone, _ string) ([]string, error) {
-	number := digits(phone)
+	number := providers.Digits(phone)
 	if len(number) < 7 || len(number) > 15 {
 		return nil, invalid("A phone number has 7 to 15 digits with the country code: check the number.")
 	}
-	var found lookups
+	// Documented as one object; a list of them is read as well.
+	var found wire.List[lookup]
 	err := c.read(ctx, "lookup", "/catalog/lookup/mobile/"+number, nil, &found)
 	if e, ok := asAnswer(err); ok && (e.Kind == providers.KindNotFound || e.Kind == providers.KindDeclined && noOperator.MatchString(e.Detail)) {
 		return []string{}, nil
@@ -53,20 +52,4 @@ type lookup struct {
 	OperatorID       wire.Number `json:"operatorId"`
 	DenominationType wire.Text   `json:"denominationType"`
 	Skus             []sku       `json:"skus"`
-}
-
-// lookups is documented as one object; a list of them is read as well.
-type lookups []lookup
-
-// UnmarshalJSON accepts both.
-func (l *lookups) UnmarshalJSON(b []byte) error {
-	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("[")) {
-		return json.Unmarshal(b, (*[]lookup)(l))
-	}
-	var one lookup
-	if err := json.Unmarshal(b, &one); err != nil {
-		return err
-	}
-	*l = lookups{one}
-	return nil
 }

@@ -142,7 +142,7 @@ func documentedSkus(t *testing.T, r providertest.Response) {
 }
 
 func documentedLookup(t *testing.T, r providertest.Response) {
-	same(t, lookups{{ProductID: zero, OperatorID: zero, Skus: []sku{sampleSku()}}}, contents[lookups](t, r))
+	same(t, wire.List[lookup]{{ProductID: zero, OperatorID: zero, Skus: []sku{sampleSku()}}}, contents[wire.List[lookup]](t, r))
 	ask := strings.Replace(r.Request, "{mobile}", "919876543210", 1)
 	got, err := open(t, step{want: ask, answer: coded(r, "000")}).DetectOperator(background(t), "+919876543210", "IN")
 	if err != nil {

@@ -169,18 +169,14 @@ func (r bundle) raw(quantity wire.Number) string {
 	return strings.TrimSpace(quantity.String() + " " + string(r.Unit))
 }
 
-// timeForms are the forms that can be read only one way. What names no zone is
-// taken as UTC.
+// timeForms are the forms that can be read only one way.
 var timeForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02"}
 
 func parseTime(s string) *time.Time {
-	for _, form := range timeForms {
-		if t, err := time.Parse(form, strings.TrimSpace(s)); err == nil && told(wire.Text(s)) {
-			t = t.UTC()
-			return &t
-		}
+	if !told(wire.Text(s)) {
+		return nil
 	}
-	return nil
+	return wire.Time(strings.TrimSpace(s), timeForms...)
 }
 
 // told reports whether a time is there at all: the year 1 is how the

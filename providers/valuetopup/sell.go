@@ -163,7 +163,7 @@ func (b body) putFields(r providers.SaleRequest) error {
 		name := cmp.Or(wireNames[r.Product.Kind][f.Name], f.Name)
 		switch f.Type {
 		case providers.TypePhone:
-			b.put(name, digits(value))
+			b.put(name, providers.Digits(value))
 		case providers.TypeInteger:
 			n, err := whole(value)
 			if err != nil {

@@ -24,34 +24,23 @@ func plain(s string) string {
 	return strings.TrimSpace(spaces.ReplaceAllString(wire.Clean(s), " "))
 }
 
-// digits are the digits of a phone number: what the operators take.
-func digits(phone string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, phone)
-}
-
 // units are the sizes of data by the unit's lower-case name.
 var units = map[string]int64{
 	"b": 1, "byte": 1, "bytes": 1,
 	"kb": providers.KB, "kib": providers.KB, "kilobyte": providers.KB, "kilobytes": providers.KB,
 	"mb": providers.MB, "mib": providers.MB, "megabyte": providers.MB, "megabytes": providers.MB,
 	"gb": providers.GB, "gib": providers.GB, "gigabyte": providers.GB, "gigabytes": providers.GB,
-	"tb": providers.GB << 10, "tib": providers.GB << 10,
+	"tb": providers.TB, "tib": providers.TB,
 }
 
 // bytesOf converts a quantity; ok is false for a unit that is not clear and a
 // quantity that cannot be one.
 func bytesOf(quantity decimal.Decimal, unit string) (int64, bool) {
 	size, ok := units[strings.ToLower(strings.TrimSpace(unit))]
-	n := quantity.Mul(decimal.NewFromInt(size)).Truncate(0)
-	if !ok || n.IsNegative() || !n.BigInt().IsInt64() {
+	if !ok {
 		return 0, false
 	}
-	return n.IntPart(), true
+	return providers.Size(quantity, size)
 }
 
 var (

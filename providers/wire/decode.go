@@ -134,20 +134,3 @@ func (f Flag) Truth() providers.Truth {
 	}
 	return providers.TruthOf(f.Value)
 }
-
-// Map is an object whose empty form may arrive as [] or null.
-type Map[T any] map[string]T
-
-// UnmarshalJSON accepts {…}, [] and null.
-func (m *Map[T]) UnmarshalJSON(b []byte) error {
-	*m = nil
-	if s := strings.TrimSpace(string(b)); s == "null" || strings.TrimSpace(strings.Trim(s, "[]")) == "" {
-		return nil
-	}
-	var got map[string]T
-	if err := read(b, &got); err != nil {
-		return err
-	}
-	*m = got
-	return nil
-}
