@@ -145,11 +145,16 @@ func (d *Desk) notToDecide(o ledger.Order, events []ledger.Event) error {
 	return undecided("simdesk is still finding out what became of it. A person decides only what nobody can find out: wait, or ask the provider again.")
 }
 
-// givenUp reports whether a person decided that an order failed, so lately that
-// the provider is still asked about it.
-func (d *Desk) givenUp(o ledger.Order) bool {
-	return o.State == providers.StateFailed && o.Error != nil && o.Error.Code == CodeDecided && d.o.Now().Sub(o.UpdatedAt) < givenUpFor
+// AskedUntil returns until when the provider is asked about an order that a
+// person gave up, the zero time for any other.
+func AskedUntil(o ledger.Order) time.Time {
+	if o.State != providers.StateFailed || o.Error == nil || o.Error.Code != CodeDecided {
+		return time.Time{}
+	}
+	return o.UpdatedAt.Add(givenUpFor)
 }
+
+func (d *Desk) givenUp(o ledger.Order) bool { return d.o.Now().Before(AskedUntil(o)) }
 
 // over reports whether nobody asks about an order any more.
 func (d *Desk) over(o ledger.Order) bool { return o.State.Settled() && !d.givenUp(o) }

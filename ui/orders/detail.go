@@ -25,6 +25,7 @@ type detail struct {
 	revealed bool
 	since    time.Time // when it was revealed
 	scroll   page.Scroll
+	decision *decision // nil while nobody decides
 }
 
 func (m *Model) open(o ledger.Order) tea.Cmd {
@@ -46,17 +47,19 @@ func (m *Model) readHistory() tea.Cmd {
 	return readHistory(ctx, gen, m.env.Desk, m.detail.order.ID)
 }
 
-func (m *Model) historyCame(msg historyMsg) {
+func (m *Model) historyCame(msg historyMsg) tea.Cmd {
 	if !m.history.Current(msg.gen) || m.detail == nil {
-		return
+		return nil
 	}
 	d := m.detail
 	d.loading, d.err = false, providers.AsError(msg.err)
 	if d.err != nil {
-		return
+		return nil
 	}
+	before := len(d.steps)
 	d.order, d.steps = msg.order, msg.steps
 	m.replaceListed(msg.order)
+	return m.decisionOverNews(before)
 }
 
 // replaceListed brings the list up to date with what the story said.
@@ -92,7 +95,9 @@ func (m *Model) detailBindings() []keys.Binding {
 	if iccidOf(d.order) == "" {
 		noESIM = "This order has no eSIM."
 	}
-	return []keys.Binding{k.Back, settleOne.Off(m.whyNotSettleThis()), reveal.Off(none), codeKey.Off(none), esimKey.Off(noESIM), copyKey,
+	decide := decideKey.Off(m.whyNotDecide())
+	decide.Quiet = d.order.State != providers.StateNeedsReview
+	return []keys.Binding{k.Back, decide, settleOne.Off(m.whyNotSettleThis()), reveal.Off(none), codeKey.Off(none), esimKey.Off(noESIM), copyKey,
 		k.Refresh.As("read again").Hushed(), settleAll.Off(m.whyNotSettle()).Hushed(), k.HideCosts.Hushed(),
 		k.Down.As("scroll").Hushed(), k.Up.As("scroll up").Hushed()}
 }
@@ -116,6 +121,10 @@ func (m *Model) detailKey(k tea.KeyMsg) tea.Cmd {
 	case settleOne.Is(k):
 		if m.whyNotSettleThis() == "" {
 			return m.settle(d.order.ID)
+		}
+	case decideKey.Is(k):
+		if m.whyNotDecide() == "" {
+			return m.openDecision()
 		}
 	case settleAll.Is(k):
 		return m.settle("")

@@ -167,7 +167,7 @@ func TestWhereToGoFromAnOrder(t *testing.T) {
 			whys[b.Label] = b.Why
 		}
 	}
-	uitest.Same(t, map[string]string{"S": "It is settled already: done."}, whys)
+	uitest.Same(t, map[string]string{"S": "It is settled already: done.", "D": "There is nothing to decide: done."}, whys)
 	open := uitest.InState(o, providers.StateProcessing, nil)
 	d, m, _, _ = opened(t, open, nil)
 	d.Press("v", "a", "e")
@@ -181,7 +181,7 @@ func TestWhereToGoFromAnOrder(t *testing.T) {
 		}
 	}
 	uitest.Same(t, map[string]string{"A": "Nothing was delivered: in progress.", "V": "Nothing was delivered: in progress.",
-		"E": "This order has no eSIM."}, whys)
+		"E": "This order has no eSIM.", "D": "simdesk is still finding out. A person decides only what nobody can find out."}, whys)
 	open.Kind, open.Target = providers.KindTopUp, "8944422711108338982"
 	d, _, _, _ = opened(t, open, nil)
 	d.Press("e")

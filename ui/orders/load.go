@@ -36,6 +36,14 @@ type settledMsg struct {
 	err     error
 }
 
+// decidedMsg is what became of a decision; order is as it stands then, where
+// that is known.
+type decidedMsg struct {
+	request desk.DecideRequest
+	order   ledger.Order
+	err     error
+}
+
 // step is an event with what it says.
 type step struct {
 	ledger.Event
@@ -75,5 +83,12 @@ func settle(ctx context.Context, d screen.Desk, id string) tea.Cmd {
 		}
 		s, err := d.Reconcile(ctx, ids...)
 		return settledMsg{id, s, err}
+	}
+}
+
+func decide(ctx context.Context, d screen.Desk, r desk.DecideRequest) tea.Cmd {
+	return func() tea.Msg {
+		order, err := d.Decide(ctx, r)
+		return decidedMsg{r, order, err}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/state/desk"
 	"simdesk/state/ledger"
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
@@ -40,6 +41,10 @@ type Model struct {
 	err     *providers.Error
 	asOf    time.Time
 
+	wallets   []desk.Wallet
+	walletsAt time.Time
+	name      string // who decided last, where nobody's name is known
+
 	settling bool // providers are being asked about open orders
 	history  screen.Request
 	detail   *detail // the order that is open, nil for the list
@@ -57,15 +62,22 @@ func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
 	m.box.SetWidth(w)
 	m.grid.SetSize(w, max(h-headLines, 0))
+	m.sizeDecision()
 }
 
-// Typing reports whether the list is shown: its box has the cursor.
-func (m *Model) Typing() bool { return m.detail == nil }
+// Typing reports whether a box has the cursor: that of the list, or those of a
+// decision.
+func (m *Model) Typing() bool { return m.detail == nil || m.detail.decision != nil }
 
-// Hidden hides what was delivered when another screen comes to the front.
+// Hidden hides what was delivered when another screen comes to the front, and
+// leaves the row that records: what is pressed on coming back decides nothing.
 func (m *Model) Hidden() {
-	if m.detail != nil {
-		m.detail.revealed = false
+	if m.detail == nil {
+		return
+	}
+	m.detail.revealed = false
+	if c := m.detail.decision; c != nil && c.at == fieldRecord {
+		c.move(-1)
 	}
 }
 
@@ -74,6 +86,7 @@ var (
 	settleAll = key("^S", "reconcile all", "ctrl+s", "Ask the providers about every open order. Never charges.")
 	settleOne = key("S", "reconcile", "s", "Ask the provider what became of this order. Never charges.")
 	codeKey   = key("A", "activation", "a", "Show what was delivered, to hand it over again: QR code, PIN or token.")
+	decideKey = key("D", "decide", "d", "Say what became of this order, with your name and a reason. Spends nothing.")
 	esimKey   = key("E", "eSIM", "e", "Look up the eSIM of this order.")
 	copyKey   = key("C", "copy for support", "c", "Copy what the provider's support needs to know. No codes are in it.")
 )
@@ -86,6 +99,9 @@ func key(label, help, name, long string) keys.Binding {
 
 // Bindings are the keys that matter now.
 func (m *Model) Bindings() []keys.Binding {
+	if m.detail != nil && m.detail.decision != nil {
+		return m.decisionBindings()
+	}
 	if m.detail != nil {
 		return m.detailBindings()
 	}

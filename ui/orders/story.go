@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/state/desk"
 	"simdesk/state/ledger"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
@@ -98,6 +99,9 @@ func (m *Model) time(at time.Time) string {
 // do. Only a refusal says that nothing was charged.
 func (m *Model) verdict(o ledger.Order) string {
 	who := m.env.Title(o.Provider)
+	if s, ok := m.detail.lastDecision(); ok {
+		return m.decidedWords(o, s)
+	}
 	switch o.State {
 	case providers.StateDrafted:
 		return "Confirmed and not sent. Nothing was charged. simdesk gives it up by itself when nobody sends it."
@@ -115,10 +119,22 @@ func (m *Model) verdict(o ledger.Order) string {
 		return who + " took it back and returned the money."
 	case providers.StateNeedsReview:
 		return "Needs you: nobody can tell whether " + who + " took it. Compare the evidence below with what " + who +
-			"'s own site or support says; C copies what they need. Do not sell it again before that is clear. S asks " + who +
-			" once more. Deciding it here is not part of this version."
+			"'s own site or support says; C copies what they need, S asks " + who +
+			" once more. Do not sell it again before that is clear; D records what you found out."
 	}
 	return string(o.State)
+}
+
+// decidedWords say whose word it is: no provider has said so.
+func (m *Model) decidedWords(o ledger.Order, s step) string {
+	words := page.Clean(s.Clerk) + " decided: " + decisionWord(o.State) + "."
+	if !m.env.HideCosts() {
+		words += " “" + page.Clean(s.change.Note) + "”"
+	}
+	if until := desk.AskedUntil(o); m.env.Now().Before(until) {
+		words += " Until " + until.In(m.env.Now().Location()).Format("2 Jan") + " simdesk goes on asking " + m.env.Title(o.Provider) + ", in case it did."
+	}
+	return words
 }
 
 func (m *Model) reason(o ledger.Order) string {
@@ -164,6 +180,9 @@ func (m *Model) story(p *page.Page) {
 
 func (m *Model) stepWords(s step, was providers.State) string {
 	who := m.env.Title(m.detail.order.Provider)
+	if s.change.Decided {
+		return "decided: " + decisionWord(s.State)
+	}
 	if s.State == was {
 		return "still " + screen.StateWord(s.State)
 	}
@@ -206,7 +225,7 @@ func (m *Model) brought(p *page.Page, s step) {
 		return
 	}
 	p.Fact("", c.Note)
-	if e := c.Error; e != nil {
+	if e := c.Error; e != nil && !c.Decided { // a decision's error repeats its reason
 		p.Fact("", join(e.Message, e.Code))
 		if page.Clean(e.Detail) != "" {
 			p.FactIn(t.Dim, "", "“"+e.Detail+"”")

@@ -17,6 +17,9 @@ func (m *Model) Init() tea.Cmd { return m.search() }
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
+		if m.detail != nil && m.detail.decision != nil {
+			return m.decisionKey(msg)
+		}
 		if m.detail != nil {
 			return m.detailKey(msg)
 		}
@@ -26,9 +29,13 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case moreMsg:
 		m.moreCame(msg)
 	case historyMsg:
-		m.historyCame(msg)
+		return m.historyCame(msg)
 	case settledMsg:
 		return m.settled(msg)
+	case decidedMsg:
+		return m.decided(msg)
+	case screen.WalletsMsg:
+		m.wallets, m.walletsAt = msg.Wallets, msg.At
 	case screen.OpenOrderMsg:
 		return m.openID(msg.ID)
 	case screen.OrderChangedMsg:
@@ -215,11 +222,13 @@ func (m *Model) settled(msg settledMsg) tea.Cmd {
 	if msg.err != nil {
 		return screen.Send(screen.Alarm(m.env.Explain(providers.AsError(msg.err))))
 	}
-	cmds := []tea.Cmd{screen.Send(outcome(msg))}
-	if m.detail != nil {
-		cmds = append(cmds, m.readHistory())
+	if m.detail == nil {
+		return screen.Send(outcome(msg))
 	}
-	return tea.Batch(cmds...)
+	if m.detail.decision != nil && msg.id == m.detail.order.ID {
+		return m.readHistory() // the form says what it came to
+	}
+	return tea.Batch(screen.Send(outcome(msg)), m.readHistory())
 }
 
 func outcome(msg settledMsg) screen.NoticeMsg {

@@ -109,6 +109,9 @@ func end(s string) string {
 
 // View draws the list, or the order that is open.
 func (m *Model) View() string {
+	if m.detail != nil && m.detail.decision != nil {
+		return m.viewDecision()
+	}
 	if m.detail != nil {
 		return m.viewDetail()
 	}

@@ -35,6 +35,9 @@ type Desk interface {
 	Orders(ctx context.Context, f ledger.Filter) (ledger.Page, error)
 	History(ctx context.Context, id string) (ledger.Order, []ledger.Event, error)
 	Reconcile(ctx context.Context, ids ...string) (desk.Settled, error)
+	// Decide settles an order under review by a person's word, and asks no
+	// provider. When somebody was faster the order is returned with the error.
+	Decide(ctx context.Context, r desk.DecideRequest) (ledger.Order, error)
 	// InFlight counts the charging requests now under way from here.
 	InFlight() int
 	// Subscribe delivers every change of an order until stop is called.

@@ -32,12 +32,14 @@ type Desk struct {
 	OrdersFunc   func(ctx context.Context, f ledger.Filter) (ledger.Page, error)
 	HistoryFunc  func(ctx context.Context, id string) (ledger.Order, []ledger.Event, error)
 	SettleFunc   func(ctx context.Context, ids ...string) (desk.Settled, error)
+	DecideFunc   func(ctx context.Context, r desk.DecideRequest) (ledger.Order, error)
 	InFlightFunc func() int
 	Changes      chan ledger.Order // what Subscribe delivers
 
-	mu     sync.Mutex
-	bought []desk.Quote
-	quoted []desk.QuoteRequest
+	mu      sync.Mutex
+	bought  []desk.Quote
+	quoted  []desk.QuoteRequest
+	decided []desk.DecideRequest
 }
 
 var _ screen.Desk = (*Desk)(nil)
@@ -58,6 +60,13 @@ func (d *Desk) Quoted() []desk.QuoteRequest {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return append([]desk.QuoteRequest{}, d.quoted...)
+}
+
+// Decided returns every request that Decide was called with.
+func (d *Desk) Decided() []desk.DecideRequest {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]desk.DecideRequest{}, d.decided...)
 }
 
 // Accounts returns AccountList.
@@ -181,6 +190,18 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (desk.Settled, erro
 		return desk.Settled{}, nil
 	}
 	return d.SettleFunc(ctx, ids...)
+}
+
+// Decide calls DecideFunc.
+func (d *Desk) Decide(ctx context.Context, r desk.DecideRequest) (ledger.Order, error) {
+	d.mu.Lock()
+	d.decided = append(d.decided, r)
+	d.mu.Unlock()
+	if d.DecideFunc == nil {
+		d.unexpected("decide " + r.ID)
+		return ledger.Order{}, nil
+	}
+	return d.DecideFunc(ctx, r)
 }
 
 // InFlight calls InFlightFunc, 0 when it is nil.

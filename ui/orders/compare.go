@@ -1,0 +1,158 @@
+package orders
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/providers"
+	"simdesk/ui/screen"
+	"simdesk/ui/widget/page"
+)
+
+const (
+	decisionLabel = 12 // cells of a row's sign and label
+	leastCompared = 3  // lines of evidence that stay in the smallest window
+	factCells     = 60 // of a fact that a client noted before the sale
+)
+
+// viewDecision draws what there is to compare, and the form under it.
+func (m *Model) viewDecision() string {
+	top := m.detail.decision.scroll.View(m.compared(), m.comparedRoom(), m.env.Theme)
+	lines := append(strings.Split(top, "\n"), m.decisionLines()...)
+	return strings.Join(lines[:min(len(lines), max(m.h, 0))], "\n")
+}
+
+func (m *Model) comparedRoom() int { return max(m.h-len(m.decisionLines()), leastCompared) }
+
+// compared is what was asked, the wallet before and after, and what the
+// provider lists.
+func (m *Model) compared() []string {
+	t, o := m.env.Theme, m.detail.order
+	p := page.New(t, m.w)
+	p.Title(o.ProductName + " · " + m.env.Title(o.Provider))
+	if m.env.HideCosts() {
+		p.Say(t.Dim, "", "What there is to compare is "+hiddenWords)
+		return p.Lines()
+	}
+	asked := []string{o.ProductID, whom(o)}
+	if o.SubmittedAt != nil {
+		asked = append(asked, "sent "+m.time(*o.SubmittedAt))
+	}
+	p.List("We asked", append(asked, "cost "+screen.Amount(o.Cost), "reference "+o.Reference))
+	p.List("Wallet", m.walletWords())
+	name := "Before"
+	for _, key := range slices.Sorted(maps.Keys(o.Draft.Baseline)) {
+		if value := page.Clean(o.Draft.Baseline[key]); value != "" {
+			p.Fact(name, strings.ReplaceAll(page.Clean(key), "_", " ")+": "+ansi.Truncate(value, factCells, "…"))
+			name = ""
+		}
+	}
+	if m.settling {
+		p.Say(t.Stale, "", "Asking "+m.env.Title(o.Provider)+" once more…")
+	}
+	p.Gap()
+	m.evidence(p)
+	return p.Lines()
+}
+
+// walletWords are the wallet before the sale, what it would have left, and what
+// it holds now.
+func (m *Model) walletWords() []string {
+	o := m.detail.order
+	before := o.Draft.Wallet
+	words := []string{"before " + screen.Amount(before)}
+	if before != nil && o.Cost != nil {
+		if after, err := before.Sub(*o.Cost); err == nil {
+			words = append(words, after.String()+" if it went through")
+		}
+	}
+	for _, w := range m.wallets {
+		if w.Provider == o.Provider && w.Balance != nil {
+			words = append(words, "now "+w.Balance.Available.String()+", "+screen.AsOf(m.walletsAt, m.env.Now())+", with all that came since")
+		}
+	}
+	return words
+}
+
+// decisionLines is the form.
+func (m *Model) decisionLines() []string {
+	t, c := m.env.Theme, m.detail.decision
+	lines := []string{" " + t.Title.Render(ansi.Truncate("Decide: what became of it?", max(m.w-1, 0), "…")),
+		c.label(m, fieldOutcome, "It") + m.outcomeWords(),
+		c.label(m, fieldReason, "Reason") + c.reason.View()}
+	if c.asks {
+		lines = append(lines, c.label(m, fieldClerk, "Clerk")+c.clerk.View())
+	} else {
+		lines = append(lines, c.label(m, fieldClerk, "Clerk")+ansi.Truncate(page.Clean(m.env.Clerk), max(m.w-decisionLabel-1, 0), "…"))
+	}
+	style := t.Text
+	if c.at == fieldRecord {
+		style = t.Selected
+	}
+	lines = append(lines, c.sign(m, fieldRecord)+style.Render("Record this decision"))
+	p := page.New(t, m.w)
+	switch {
+	case c.sending:
+		p.Say(t.Stale, "", "Writing it down…")
+	case c.say != "":
+		p.Say(t.Warn, "! ", c.say)
+	}
+	return append(lines, p.Lines()...)
+}
+
+func (c *decision) sign(m *Model, f field) string {
+	if c.at == f {
+		return " " + m.env.Theme.Accent.Render("▸") + " "
+	}
+	return "   "
+}
+
+func (c *decision) label(m *Model, f field, name string) string {
+	fill := strings.Repeat(" ", max(decisionLabel-3-ansi.StringWidth(name), 0))
+	if c.at == f {
+		return c.sign(m, f) + m.env.Theme.Strong.Render(name) + fill
+	}
+	return c.sign(m, f) + m.env.Theme.Dim.Render(name) + fill
+}
+
+// outcomeWords are the outcomes with the chosen one in brackets: colour alone
+// says nothing.
+func (m *Model) outcomeWords() string {
+	t, c := m.env.Theme, m.detail.decision
+	var words []string
+	for i, o := range outcomes {
+		if i == c.outcome {
+			words = append(words, t.TabOn.Render("["+o.word+"]"))
+		} else {
+			words = append(words, t.Tab.Render(" "+o.word+" "))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// decisionWord is an outcome in a sentence.
+func decisionWord(s providers.State) string {
+	switch s {
+	case providers.StateCompleted:
+		return "it went through"
+	case providers.StateFailed:
+		return "it did not go through"
+	case providers.StateRefunded:
+		return "it was given back"
+	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing, providers.StateUnknown, providers.StateNeedsReview:
+	}
+	return screen.StateWord(s)
+}
+
+// lastDecision is the step by which a person gave the order the state it has.
+func (d *detail) lastDecision() (step, bool) {
+	for i := len(d.steps) - 1; i >= 0 && d.steps[i].State == d.order.State; i-- {
+		if d.steps[i].change.Decided {
+			return d.steps[i], true
+		}
+	}
+	return step{}, false
+}
