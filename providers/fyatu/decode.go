@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"html"
-	"regexp"
 	"strings"
 	"time"
 
@@ -111,19 +109,4 @@ func money(n wire.Number, code wire.Text) *providers.Money {
 // moment reads the ways an ISO 8601 time is written; nil for none.
 func moment(s wire.Text) *time.Time {
 	return wire.Time(string(s), time.RFC3339Nano, "2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04:05Z0700", time.DateOnly)
-}
-
-var tags = regexp.MustCompile(`<[^<>]*>`)
-
-// plain is text without HTML.
-func plain(s string) string {
-	s = html.UnescapeString(tags.ReplaceAllString(s, " "))
-	return strings.Join(strings.Fields(wire.Clean(s)), " ")
-}
-
-// clip keeps the beginning of a long text.
-func clip(s string) string {
-	const most = 200
-	r := []rune(s)
-	return string(r[:min(len(r), most)])
 }

@@ -220,7 +220,7 @@ func canTopUp(s providers.PlanStatus) providers.Truth {
 func (e esim) notes() []string {
 	var notes []string
 	if a := e.APN.V; strings.EqualFold(string(a.Type), "manual") && a.Value != "" {
-		notes = append(notes, "APN: "+plain(string(a.Value)))
+		notes = append(notes, "APN: "+wire.Plain(a.Value))
 	}
 	if s := e.Sharing.V; s.Link != "" {
 		line := "The customer's own page: " + string(s.Link)

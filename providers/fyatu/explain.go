@@ -119,7 +119,7 @@ func explain(r wire.Response) *providers.Error {
 		e.Code = "HTTP_" + strconv.Itoa(r.Status)
 	}
 	if e.Detail == "" {
-		e.Detail = clip(plain(string(r.Body)))
+		e.Detail = wire.Clip(wire.Plain(r.Body))
 	}
 	return e
 }
@@ -167,7 +167,7 @@ func (a answer) said() (code, detail string) {
 	for _, line := range append(fieldErrors(inner.Fields), fieldErrors(a.Errors)...) {
 		detail = strings.TrimPrefix(detail+"; "+line, "; ")
 	}
-	return strings.ToUpper(code), clip(detail)
+	return strings.ToUpper(code), wire.Clip(detail)
 }
 
 // documentedIn finds a documented code wherever it stands in a body.

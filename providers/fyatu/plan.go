@@ -67,12 +67,12 @@ func (p plan) id() string { return string(cmp.Or(p.PackageID, p.ID)) }
 func (p plan) product() providers.Product {
 	out := providers.Product{
 		Provider: name, ID: p.id(), Name: p.title(), Kind: providers.KindESIM,
-		Operator: plain(string(p.Operator.V.Name)), Data: p.Data.V.data(), Days: int(p.Validity.V.Days.Int()),
+		Operator: wire.Plain(p.Operator.V.Name), Data: p.Data.V.data(), Days: int(p.Validity.V.Days.Int()),
 		Cost: p.Price.in(p.Currency), Notes: p.notes(),
 	}
 	out.Countries, out.Networks = p.coverage()
 	if !p.local() {
-		out.Region = plain(string(p.Destination.Name))
+		out.Region = wire.Plain(p.Destination.Name)
 	}
 	if strings.EqualFold(string(cmp.Or(p.Type, p.PackageType)), "TOPUP") {
 		out.Kind, out.TopUpOnly = providers.KindTopUp, true
@@ -90,7 +90,7 @@ func (p plan) topUp() providers.Product {
 // title puts the destination in front, since "5 GB - 7 Days" alone tells
 // nothing on a receipt.
 func (p plan) title() string {
-	own, where := plain(string(p.Name)), plain(string(p.Destination.Name))
+	own, where := wire.Plain(p.Name), wire.Plain(p.Destination.Name)
 	switch {
 	case own == "":
 		return cmp.Or(where, p.id())
@@ -114,7 +114,7 @@ func (p plan) coverage() (countries []string, networks []providers.Network) {
 			countries = append(countries, code)
 		}
 		for _, n := range area.V.Networks {
-			networks = append(networks, providers.Network{Country: code, Name: plain(string(n.V.Name)), Types: strs(n.V.Types)})
+			networks = append(networks, providers.Network{Country: code, Name: wire.Plain(n.V.Name), Types: strs(n.V.Types)})
 		}
 	}
 	if code, ok := providers.CountryCode(string(p.Destination.CountryCode)); ok && len(countries) == 0 && p.local() {
@@ -132,7 +132,7 @@ func strs(list []wire.Text) []string {
 }
 
 func (a allowance) data() providers.Data {
-	raw := plain(string(a.Display))
+	raw := wire.Plain(a.Display)
 	if a.IsUnlimited.Value {
 		return providers.Data{Unlimited: true, Raw: cmp.Or(raw, "Unlimited")}
 	}
@@ -159,10 +159,10 @@ func (p plan) notes() []string {
 			notes = append(notes, line)
 		}
 	}
-	f, o, info := p.Features.V, p.Operator.V, plain(string(p.ShortInfo))
+	f, o, info := p.Features.V, p.Operator.V, wire.Plain(p.ShortInfo)
 	add(info != "", info)
 	add(f.HasVoice.Value && f.VoiceMinutes.IsPositive(), "With "+f.VoiceMinutes.String()+" minutes of calls.")
 	add(f.HasSMS.Value && f.SMSCount.IsPositive(), "With "+f.SMSCount.String()+" SMS.")
-	add(strings.EqualFold(string(o.APNType), "manual") && o.APNValue != "", "APN: "+plain(string(o.APNValue)))
+	add(strings.EqualFold(string(o.APNType), "manual") && o.APNValue != "", "APN: "+wire.Plain(o.APNValue))
 	return notes
 }

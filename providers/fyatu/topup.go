@@ -85,7 +85,7 @@ func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers
 	}
 	return providers.Result{
 		State: providers.StateCompleted, Cost: got.Price.in(got.Currency), RequestID: requestID,
-		Delivery: []providers.Delivery{topUpDelivery(iccid, cmp.Or(plain(string(got.PackageName)), r.Product.Name))},
+		Delivery: []providers.Delivery{topUpDelivery(iccid, cmp.Or(wire.Plain(got.PackageName), r.Product.Name))},
 	}, nil
 }
 

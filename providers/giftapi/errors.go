@@ -154,8 +154,7 @@ func (f failure) detail() string {
 
 // opening is the start of an answer that is no JSON, as plain text.
 func opening(body []byte) string {
-	r := []rune(tidy(string(body[:min(len(body), 2000)])))
-	return string(r[:min(len(r), 200)])
+	return wire.Clip(tidy(string(body[:min(len(body), 2000)])))
 }
 
 // saysSuccess reports whether the first key of the answer is "success": true,

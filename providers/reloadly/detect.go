@@ -39,7 +39,7 @@ func (c *Client) DetectOperator(ctx context.Context, phone, country string) ([]s
 	}
 	if len(ids) == 0 {
 		return nil, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: name,
-			Message: plain(o.Name) + " is the operator of this number, and Reloadly sells nothing for it now. Try another provider."}
+			Message: wire.Plain(o.Name) + " is the operator of this number, and Reloadly sells nothing for it now. Try another provider."}
 	}
 	return ids, nil
 }

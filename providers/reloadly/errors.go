@@ -121,7 +121,7 @@ func (p problem) sort(code string, e *providers.Error) {
 
 // detail is Reloadly's own words with what it adds in details.
 func (p problem) detail() string {
-	all := []string{plain(p.Message), plain(p.Error), plain(p.Description)}
+	all := []string{wire.Plain(p.Message), wire.Plain(p.Error), wire.Plain(p.Description)}
 	var list []json.RawMessage
 	if json.Unmarshal(p.Details, &list) == nil {
 		for _, d := range list {
@@ -141,7 +141,7 @@ func (p problem) detail() string {
 func readDetail(raw json.RawMessage) string {
 	var text wire.Text
 	if wire.Decode(raw, &text) == nil {
-		return plain(text)
+		return wire.Plain(text)
 	}
 	var o struct {
 		Field wire.Text `json:"field"`
@@ -150,14 +150,12 @@ func readDetail(raw json.RawMessage) string {
 	if wire.Decode(raw, &o) != nil || o.Issue == "" {
 		return ""
 	}
-	return strings.TrimPrefix(plain(o.Field)+": "+plain(o.Issue), ": ")
+	return strings.TrimPrefix(wire.Plain(o.Field)+": "+wire.Plain(o.Issue), ": ")
 }
 
 // words is the beginning of a body that is not JSON.
 func words(body []byte) string {
-	const most = 200
-	r := []rune(plain(wire.Text(body[:min(len(body), 8*most)])))
-	return string(r[:min(len(r), most)])
+	return wire.Clip(wire.Plain(body[:min(len(body), 1600)]))
 }
 
 // refuse is a sale that this client stops before anything is sent.

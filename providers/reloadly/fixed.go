@@ -69,7 +69,7 @@ func (o operator) denominations() []denomination {
 		return place{description: o.FixedDescriptions.at(a), planName: o.FixedPlanNames.at(a)}
 	})
 	for _, p := range o.Plans {
-		region := cmp.Or(plain(p.Name), plain(p.Code))
+		region := cmp.Or(wire.Plain(p.Name), wire.Plain(p.Code))
 		add(p.Fixed, p.Local, func(a decimal.Decimal) place {
 			return place{region, p.FixedDescriptions.at(a), p.FixedPlanNames.at(a)}
 		})

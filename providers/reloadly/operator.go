@@ -83,7 +83,7 @@ func (d descriptions) at(amount decimal.Decimal) string {
 	sort.Strings(keys) // two spellings of one amount always give the same one
 	for _, k := range keys {
 		if n, err := providers.ParseDecimal(k); err == nil && n.Equal(amount) {
-			return plain(d.Map[k])
+			return wire.Plain(d.Map[k])
 		}
 	}
 	return ""

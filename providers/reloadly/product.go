@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"simdesk/providers"
+	"simdesk/providers/wire"
 )
 
 // What a product carries for the sale, in Product.Extra.
@@ -42,8 +43,8 @@ func (o operator) products() (list []providers.Product, why string) {
 // product is what all of an operator's products share.
 func (o operator) product(id string) providers.Product {
 	p := providers.Product{
-		Provider: name, ID: id, Name: plain(o.Name), Kind: o.kind(),
-		Countries: []string{o.country()}, Operator: plain(o.Name),
+		Provider: name, ID: id, Name: wire.Plain(o.Name), Kind: o.kind(),
+		Countries: []string{o.country()}, Operator: wire.Plain(o.Name),
 		Extra: map[string]string{extraOperator: o.id(), extraCountry: o.country()},
 	}
 	if o.nauta() {
@@ -93,11 +94,11 @@ func (o operator) notes() []string {
 		notes = append(notes, "Reloadly marks this operator "+string(o.Status)+".")
 	}
 	for _, p := range o.Promotions {
-		title := strings.TrimSpace(plain(p.Title) + " " + plain(p.Title2))
+		title := strings.TrimSpace(wire.Plain(p.Title) + " " + wire.Plain(p.Title2))
 		if title == "" {
 			continue
 		}
-		if ends := plain(p.Ends); ends != "" {
+		if ends := wire.Plain(p.Ends); ends != "" {
 			title += fmt.Sprintf(" (until %s)", ends)
 		}
 		notes = append(notes, "Promotion: "+title)

@@ -1,22 +1,12 @@
 package reloadly
 
 import (
-	"html"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
 )
-
-var tag = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
-
-// plain strips HTML and cleans what its entities may have brought in.
-func plain(t wire.Text) string {
-	s := html.UnescapeString(tag.ReplaceAllString(string(t), " "))
-	return strings.Join(strings.Fields(wire.Clean(s)), " ")
-}
 
 var (
 	// The character before the number keeps "1,5GB" from reading as 5 GB.

@@ -85,7 +85,7 @@ func (c *Client) status(ctx context.Context, id string) (topup, error) {
 			row.Status, t = t.Status, row
 		}
 	}
-	t.message = plain(a.Message)
+	t.message = wire.Plain(a.Message)
 	return t, nil
 }
 
@@ -202,7 +202,7 @@ func (t topup) summary() string {
 		parts = append(parts, m.String())
 	}
 	for _, s := range []string{
-		international(string(t.Phone), strings.ToUpper(string(t.Country))), string(t.Email), plain(t.OperatorName), string(t.Date),
+		international(string(t.Phone), strings.ToUpper(string(t.Country))), string(t.Email), wire.Plain(t.OperatorName), string(t.Date),
 	} {
 		if s != "" {
 			parts = append(parts, s)

@@ -129,7 +129,7 @@ func (t topup) delivery(target string) providers.Delivery {
 	if t.PIN.usable() {
 		return providers.Delivery{
 			Type: providers.DeliverPIN, PIN: string(t.PIN.Code), Serial: string(t.PIN.Serial),
-			Expires: plain(t.PIN.Validity), Instructions: t.PIN.instructions(),
+			Expires: wire.Plain(t.PIN.Validity), Instructions: t.PIN.instructions(),
 		}
 	}
 	phone := international(string(t.Phone), strings.ToUpper(string(t.Country)))
@@ -147,12 +147,12 @@ func (p *pinDetail) instructions() string {
 	var lines []string
 	seen := map[string]bool{"": true}
 	for _, t := range []wire.Text{p.Info1, p.Info2, p.Info3, p.Value} {
-		if s := plain(t); !seen[s] {
+		if s := wire.Plain(t); !seen[s] {
 			seen[s] = true
 			lines = append(lines, s)
 		}
 	}
-	if ivr := plain(p.IVR); ivr != "" {
+	if ivr := wire.Plain(p.IVR); ivr != "" {
 		lines = append(lines, "By phone: "+ivr)
 	}
 	return strings.Join(lines, ". ")

@@ -3,9 +3,6 @@ package roamify
 import (
 	"encoding/json"
 	"errors"
-	"html"
-	"regexp"
-	"strings"
 	"time"
 
 	"simdesk/providers"
@@ -110,26 +107,11 @@ func (t *texts) UnmarshalJSON(b []byte) error {
 	}
 	for _, raw := range lines {
 		var line wire.Text
-		if json.Unmarshal(raw, &line) == nil && plain(string(line)) != "" {
-			*t = append(*t, plain(string(line)))
+		if json.Unmarshal(raw, &line) == nil && wire.Plain(line) != "" {
+			*t = append(*t, wire.Plain(line))
 		}
 	}
 	return nil
-}
-
-var tags = regexp.MustCompile(`<[^<>]*>`)
-
-// plain is text without HTML.
-func plain(s string) string {
-	s = html.UnescapeString(tags.ReplaceAllString(s, " "))
-	return strings.Join(strings.Fields(wire.Clean(s)), " ")
-}
-
-// clip keeps the beginning of a long text.
-func clip(s string) string {
-	const most = 200
-	r := []rune(s)
-	return string(r[:min(len(r), most)])
 }
 
 // moment reads unix seconds; 0 and null mean that there is no such time yet.

@@ -97,7 +97,7 @@ func (c *Client) merge(e esim, u *usage, bought []item) providers.ESIM {
 func packageName(bought []item) string {
 	var names []string
 	for _, i := range bought {
-		if s := plain(string(i.Package)); s != "" {
+		if s := wire.Plain(i.Package); s != "" {
 			names = append(names, s)
 		}
 	}

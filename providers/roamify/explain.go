@@ -117,7 +117,7 @@ func explain(r wire.Response) *providers.Error {
 	}
 	e := &providers.Error{Code: string(a.Code), Detail: string(a.Message)}
 	if e.Detail == "" {
-		e.Detail = clip(plain(string(r.Body)))
+		e.Detail = wire.Clip(wire.Plain(r.Body))
 	}
 	if f, ok := faults[r.Status]; ok {
 		e.Kind, e.Message = f.kind, f.message

@@ -53,11 +53,11 @@ func (g group) product(p plan) providers.Product {
 	out := p.product()
 	out.Kind = providers.KindESIM
 	out.Countries, out.Networks = g.coverage()
-	if place := plain(string(g.CountryName)); place != "" && !strings.Contains(strings.ToLower(out.Name), strings.ToLower(place)) {
+	if place := wire.Plain(g.CountryName); place != "" && !strings.Contains(strings.ToLower(out.Name), strings.ToLower(place)) {
 		out.Name = strings.TrimSuffix(place+", "+out.Name, ", ")
 	}
 	if g.regional() {
-		out.Region = plain(string(g.CountryName))
+		out.Region = wire.Plain(g.CountryName)
 	} else {
 		out.Operator = carriers(out.Networks)
 	}
@@ -70,7 +70,7 @@ func (g group) product(p plan) providers.Product {
 // product is what a plan says about itself.
 func (p plan) product() providers.Product {
 	return providers.Product{
-		Provider: name, ID: string(p.PackageID), Name: plain(string(p.Package)),
+		Provider: name, ID: string(p.PackageID), Name: wire.Plain(p.Package),
 		Data: p.data(), Days: int(p.Day.Int()), Cost: money(p.Price, p.Currency),
 		CanTopUp: p.WithTopUp.Truth(), Notes: p.notes(), Instructions: p.instructions(),
 	}
@@ -170,5 +170,5 @@ func (p plan) instructions() string {
 	case "first-use":
 		return "Starts at first use."
 	}
-	return "Starts: " + plain(string(p.Activation)) + "."
+	return "Starts: " + wire.Plain(p.Activation) + "."
 }

@@ -85,7 +85,7 @@ func (o order) topUpResult(iccid, productName, requestID string) providers.Resul
 	}
 	for _, i := range o.Items {
 		if i.Package != "" {
-			productName = plain(string(i.Package))
+			productName = wire.Plain(i.Package)
 			break
 		}
 	}

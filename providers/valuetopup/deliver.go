@@ -77,7 +77,7 @@ func (t transaction) pinCodes() []providers.Delivery {
 	for _, p := range t.PINs {
 		if p.Number != "" {
 			codes = append(codes, providers.Delivery{Type: providers.DeliverPIN, PIN: string(p.Number), Serial: string(p.Control),
-				Expires: string(p.Expires), Instructions: plain(string(t.Product.Instructions))})
+				Expires: string(p.Expires), Instructions: wire.Plain(t.Product.Instructions)})
 		}
 	}
 	return codes

@@ -72,7 +72,7 @@ func statusError(e providers.Error) *providers.Error {
 
 func (c *Client) esim(iccid string, rows []bundle) providers.ESIM {
 	e := providers.ESIM{
-		ICCID: iccid, Provider: name, Name: plain(string(rows[0].Name)), Install: providers.InstallUnknown,
+		ICCID: iccid, Provider: name, Name: wire.Plain(rows[0].Name), Install: providers.InstallUnknown,
 		CanTopUp: providers.No, AsOf: c.c.Now(),
 	}
 	states := map[providers.PlanStatus]int{}
@@ -128,9 +128,9 @@ func (r bundle) status(b providers.Bundle, now time.Time) providers.PlanStatus {
 // bundle converts quantities where the unit is clear and times where the form
 // is; the rest is shown as it was sent.
 func (r bundle) bundle() (providers.Bundle, []string) {
-	label := plain(string(r.Name))
+	label := wire.Plain(r.Name)
 	b := providers.Bundle{
-		Name:       cmp.Or(label, plain(string(r.Description))),
+		Name:       cmp.Or(label, wire.Plain(r.Description)),
 		TotalBytes: r.bytes(r.Initial), RemainingBytes: r.bytes(r.Remaining),
 		RawTotal: r.raw(r.Initial), RawRemaining: r.raw(r.Remaining),
 	}

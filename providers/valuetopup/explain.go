@@ -150,7 +150,7 @@ func (c *Client) describeCodes(ctx context.Context) {
 	table := make(map[string]string, len(rows))
 	for _, r := range rows {
 		if r.Code != "" && r.Description != "" {
-			table[string(r.Code)] = plain(string(r.Description))
+			table[string(r.Code)] = wire.Plain(r.Description)
 		}
 	}
 	c.mu.Lock()

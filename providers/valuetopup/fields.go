@@ -140,7 +140,7 @@ var additionalName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_. -]{0,39}$`)
 func (s sku) additionalFields(p *providers.Product) {
 	names := s.Additional.names()
 	if len(names) == 0 {
-		if note := plain(string(s.Additional)); note != "" && note != "[]" && note != "{}" {
+		if note := wire.Plain(s.Additional); note != "" && note != "[]" && note != "{}" {
 			p.Notes = append(p.Notes, "Additional information: "+note)
 		}
 		return

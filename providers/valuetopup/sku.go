@@ -94,17 +94,17 @@ func takesAmount(k providers.Kind) bool {
 func (s sku) product(id, wallet string) providers.Product {
 	p := providers.Product{
 		Provider: name, ID: id, Kind: s.kind(),
-		Name:      cmp.Or(plain(string(s.ProductName)), "SKU "+id),
+		Name:      cmp.Or(wire.Plain(s.ProductName), "SKU "+id),
 		Countries: countriesIn(string(s.CountryCode)),
-		Operator:  cmp.Or(plain(string(s.OperatorName)), plain(string(s.CarrierName))),
+		Operator:  cmp.Or(wire.Plain(s.OperatorName), wire.Plain(s.CarrierName)),
 		Extra:     map[string]string{},
 	}
 	if len(p.Countries) != 1 {
-		p.Region = plain(string(s.Region))
+		p.Region = wire.Plain(s.Region)
 	}
-	description := plain(string(s.Description))
+	description := wire.Plain(s.Description)
 	if p.Kind == providers.KindESIM || p.Kind == providers.KindData {
-		p.Data = dataIn(p.Name+" "+plain(string(s.BenefitType)), description)
+		p.Data = dataIn(p.Name+" "+wire.Plain(s.BenefitType), description)
 		p.Days = daysIn(string(s.Validity), p.Name, description)
 	} else {
 		p.Days = daysIn(string(s.Validity))
@@ -115,7 +115,7 @@ func (s sku) product(id, wallet string) providers.Product {
 	if description != "" && description != p.Name {
 		p.Notes = append(p.Notes, description)
 	}
-	if v := plain(string(s.Validity)); v != "" {
+	if v := wire.Plain(s.Validity); v != "" {
 		p.Notes = append(p.Notes, "Validity: "+v)
 	}
 	s.price(&p, wallet)

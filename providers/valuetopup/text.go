@@ -1,7 +1,6 @@
 package valuetopup
 
 import (
-	"html"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,19 +9,7 @@ import (
 	"golang.org/x/text/language"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
 )
-
-var (
-	htmlTag = regexp.MustCompile(`<[A-Za-z/!][^<>]*>`)
-	spaces  = regexp.MustCompile(`\s+`)
-)
-
-// plain is a text without HTML and double spaces.
-func plain(s string) string {
-	s = html.UnescapeString(htmlTag.ReplaceAllString(s, " "))
-	return strings.TrimSpace(spaces.ReplaceAllString(wire.Clean(s), " "))
-}
 
 // units are the sizes of data by the unit's lower-case name.
 var units = map[string]int64{

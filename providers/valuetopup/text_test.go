@@ -6,18 +6,6 @@ import (
 	"simdesk/providers"
 )
 
-func TestPlainDropsMarkup(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"<p>Caf&eacute; <b>&amp;</b>\n Bar</p>": "Café & Bar",
-		"1 < 2 and 3 > 2":                       "1 < 2 and 3 > 2",
-		"a<br/>b":                               "a b",
-		"&#27;[2Jx":                             "x",
-	} {
-		same(t, want, plain(in))
-	}
-}
-
 func TestDataInReadsNames(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -94,6 +94,5 @@ func (s secrets) blankError(e *providers.Error) {
 func (r Response) snippet() string {
 	const most = 200
 	body := r.secrets.blank(string(r.Body[:min(len(r.Body), 100*most)]))
-	cut := []rune(Clean(body[:min(len(body), 4*most)]))
-	return string(cut[:min(len(cut), most)])
+	return Clip(Clean(body[:min(len(body), 4*most)]))
 }
