@@ -109,8 +109,10 @@ func (d *Desk) settleNow(ctx context.Context, o ledger.Order, asked bool) ledger
 	if change == nil {
 		return fresh
 	}
-	// A find must reach the disk even when whoever asked has left.
-	after, err := d.o.Ledger.Append(context.WithoutCancel(ctx), fresh.ID, d.o.Clerk, *change)
+	// A find must reach the disk even when whoever asked has left, but only what
+	// was found of the order as it was: the process that charges may have
+	// written its answer meanwhile.
+	after, err := d.o.Ledger.AppendFrom(context.WithoutCancel(ctx), fresh.ID, fresh.State, d.o.Clerk, *change)
 	if err != nil && !errors.Is(err, ledger.ErrBackwards) {
 		d.o.Log.Error("settlement not written", "order", o.ID, "error", err)
 		return fresh
@@ -238,17 +240,23 @@ func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, erro
 	}, nil
 }
 
+// othersFor is how far back an order may have been sent and still be carried
+// out after a baseline.
+const othersFor = 24 * time.Hour
+
 // others counts what else was carried out for the same target since this
-// order's baseline was read.
+// order's baseline was read. One that was sent before and settled after counts
+// too: nobody knows on which side its effect is, and to ask a person is better
+// than to take it for this order's.
 func (d *Desk) others(ctx context.Context, o ledger.Order) (int, error) {
-	if o.Draft.QuotedAt == nil {
+	quoted := o.Draft.QuotedAt
+	if quoted == nil || o.Target == "" {
 		return 0, nil
 	}
-	// An order may have been drafted a while before it was sent.
-	recent, err := d.o.Ledger.Recent(ctx, o.Provider, o.ProductID, o.Target, o.Draft.QuotedAt.Add(-chargeWait-time.Minute))
+	recent, err := d.o.Ledger.Recent(ctx, o.Provider, o.ProductID, o.Target, quoted.Add(-othersFor))
 	n := 0
 	for _, x := range recent {
-		if x.ID != o.ID && x.State == providers.StateCompleted && sentAt(x).After(*o.Draft.QuotedAt) {
+		if x.ID != o.ID && x.State == providers.StateCompleted && !x.UpdatedAt.Before(*quoted) {
 			n++
 		}
 	}

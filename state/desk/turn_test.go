@@ -108,7 +108,11 @@ func TestOthersAreCounted(t *testing.T) {
 	t.Parallel()
 	f := &fake{charges: map[string]int{}, wallet: "100"}
 	s := till(t, filepath.Join(t.TempDir(), "ledger.db"), f)
-	early := s.sell(t, oneJapan)
+	more := japan
+	more.Kind, more.TopUpOnly = providers.KindTopUp, true
+	f.fits = []providers.Product{more}
+	topUp := QuoteRequest{Provider: "fake", ProductID: "jp-5gb", ICCID: "8999000000000000018", Clerk: "ana"}
+	early := s.sell(t, topUp)
 	s.clock.advance(time.Second)
 	var told []int
 	f.track = func(q providers.Query) (providers.Finding, error) {
@@ -118,16 +122,55 @@ func TestOthersAreCounted(t *testing.T) {
 	f.sell = func(string) (providers.Result, error) {
 		return providers.Result{}, fault(providers.Unknown, providers.KindUnavailable, "")
 	}
-	lost := s.sell(t, oneJapan)
+	lost := s.sell(t, topUp)
 	f.sell = func(string) (providers.Result, error) { return delivered, nil }
 	for range 2 {
 		s.clock.advance(time.Second)
-		s.sell(t, oneJapan)
+		s.sell(t, topUp)
 	}
 	if _, err := s.Reconcile(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if len(told) != 1 || told[0] != 2 {
 		t.Errorf("told %v, want [2]: %s came before %s", told, early.ID, lost.ID)
+	}
+}
+
+// What a look came to is worth nothing once the process that charges has
+// written its answer: a refusal must not turn into a doubt.
+func TestALookThatIsOvertakenChangesNothing(t *testing.T) {
+	t.Parallel()
+	hold, sent := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	f := &fake{charges: map[string]int{}, wallet: "100", sell: func(string) (providers.Result, error) {
+		close(sent)
+		<-hold
+		return providers.Result{}, fault(providers.Refused, providers.KindDeclined, "NO")
+	}}
+	file := filepath.Join(t.TempDir(), "ledger.db")
+	one := openShop(t, file, f)
+	q, err := one.Quote(t.Context(), oneJapan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ticket, err := one.Buy(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-sent
+	f.track = func(providers.Query) (providers.Finding, error) {
+		once.Do(func() { close(hold) })
+		if _, err := ticket.Wait(t.Context()); err != nil {
+			t.Error(err)
+		}
+		return providers.Finding{}, nil // it is not listed
+	}
+	two := openShop(t, file, f)
+	two.clock.advance(3 * time.Minute)
+	if _, err := two.Reconcile(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if o, _ := one.ledger.Get(t.Context(), ticket.Order().ID); o.State != providers.StateFailed {
+		t.Errorf("%s: %v", o.State, one.states(t, o.ID))
 	}
 }
