@@ -42,6 +42,7 @@ type Desk struct {
 	mu      sync.Mutex
 	tickets map[string]*Ticket // by reference
 	closed  bool
+	closing chan struct{} // closed with it
 	watch   watchers
 	pacing  pacing
 	looking map[string]chan struct{} // by provider, see turn
@@ -63,7 +64,7 @@ func New(o Options) *Desk {
 	if o.Pace == 0 {
 		o.Pace = 2 * time.Second
 	}
-	return &Desk{o: o, owner: uuid.NewString(), tickets: map[string]*Ticket{}, looking: map[string]chan struct{}{}}
+	return &Desk{o: o, owner: uuid.NewString(), tickets: map[string]*Ticket{}, closing: make(chan struct{}), looking: map[string]chan struct{}{}}
 }
 
 // Accounts lists the configured providers, usable or not, in their order.
@@ -126,6 +127,9 @@ func (d *Desk) InFlight() int {
 // answer on disk, or ctx ends. What is still open then is found by reconcile.
 func (d *Desk) Drain(ctx context.Context) error {
 	d.mu.Lock()
+	if !d.closed {
+		close(d.closing)
+	}
 	d.closed = true
 	d.mu.Unlock()
 	done := make(chan struct{})

@@ -135,6 +135,7 @@ func problem(e *providers.Error) *ledger.Problem {
 
 // record writes the answer before anybody sees it. A disk that is full for a
 // moment gets a few tries: the charge has happened, so giving up costs most.
+// Whoever waits is told then, and the answer is still not let go of.
 func (d *Desk) record(ctx context.Context, o ledger.Order, clerk string, c ledger.Change) (ledger.Order, error) {
 	var err error
 	for pause := 50 * time.Millisecond; pause <= 2*time.Second; pause *= 2 {
@@ -145,9 +146,37 @@ func (d *Desk) record(ctx context.Context, o ledger.Order, clerk string, c ledge
 		d.o.Log.Error("answer not written", "order", o.ID, "error", err)
 		time.Sleep(pause)
 	}
+	if o.State == providers.StateDrafted {
+		e := *providers.AsError(err) // the answer is that nothing was sent
+		e.Outcome = providers.NotSent
+		return o, &e
+	}
+	d.work.Add(1) // not from zero: the sale that calls is counted
+	go func() {
+		defer d.work.Done()
+		d.keepTrying(ctx, o, clerk, c)
+	}()
 	return o, &providers.Error{Kind: providers.KindInternal, Outcome: providers.Unknown, Provider: o.Provider, Err: err,
 		Message: "The order was sent, but its answer could not be written to " + d.o.Ledger.Path() +
-			". Make room on the disk, then run simdesk reconcile: it fetches the answer again."}
+			". Mend the disk, then run simdesk reconcile: it fetches the answer again."}
+}
+
+// keepTrying writes an answer that the disk did not take as soon as it does:
+// not every provider tells a PIN twice. Only the end of the process ends it.
+func (d *Desk) keepTrying(ctx context.Context, o ledger.Order, clerk string, c ledger.Change) {
+	for pause, last := d.o.Pace, false; !last; pause = min(2*pause, longPause) {
+		select {
+		case <-time.After(pause):
+		case <-d.closing:
+			last = true
+		}
+		written, err := d.o.Ledger.Append(ctx, o.ID, clerk, c)
+		if err == nil || errors.Is(err, ledger.ErrBackwards) {
+			d.publish(written)
+			return
+		}
+		d.o.Log.Error("answer still not written", "order", o.ID, "error", err)
+	}
 }
 
 func (q Quote) draft(sandbox bool) (ledger.Draft, error) {

@@ -27,8 +27,7 @@ func (l *Ledger) present() error {
 	if err == nil && os.SameFile(info, l.opened) {
 		return nil
 	}
-	return problem(providers.KindConfig, CodeGone, err,
-		"The ledger %s was moved, deleted or replaced while simdesk was running, so nothing is written; put it back, or close every console and restore a backup.", l.file)
+	return gone(l.file, err)
 }
 
 // checkLength finds a file that lost its end. With a log beside it a shorter

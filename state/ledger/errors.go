@@ -80,11 +80,14 @@ func sqliteFault(file string, se *sqlite.Error, err error) error {
 	case sqlitelib.SQLITE_FULL:
 		return problem(providers.KindInternal, CodeFull, err, "The disk that holds the ledger %s is full; make room on it, then try again.", file)
 	case sqlitelib.SQLITE_READONLY, sqlitelib.SQLITE_PERM, sqlitelib.SQLITE_CANTOPEN, sqlitelib.SQLITE_AUTH:
+		if _, lost := os.Stat(file); errors.Is(lost, os.ErrNotExist) {
+			return gone(file, err)
+		}
 		return readOnly(file, err)
 	case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED, sqlitelib.SQLITE_PROTOCOL:
 		return problem(providers.KindInternal, CodeLocked, err, "Another program keeps the ledger %s locked; close it or wait, then try again.", file)
 	case sqlitelib.SQLITE_IOERR:
-		return problem(providers.KindInternal, CodeBroken, err, "The disk reports an error on the ledger %s; check the disk, and restore a backup if it stays.", file)
+		return problem(providers.KindInternal, CodeBroken, err, "The disk reports an error on the ledger %s; check the disk and the room on it, and restore a backup if it stays.", file)
 	case sqlitelib.SQLITE_INTERRUPT:
 		return problem(providers.KindInternal, "", err, "The ledger was interrupted before it was done; nothing was written by this step.")
 	}
@@ -94,6 +97,11 @@ func sqliteFault(file string, se *sqlite.Error, err error) error {
 func damaged(file string, err error) *providers.Error {
 	return problem(providers.KindConfig, CodeDamaged, err,
 		"The ledger %s is damaged and was left as it is; move it aside and restore a backup, or name another file in [store] dsn.", file)
+}
+
+func gone(file string, err error) *providers.Error {
+	return problem(providers.KindConfig, CodeGone, err,
+		"The ledger %s was moved, deleted or replaced while simdesk was running, so nothing is written; put it back, or close every console and restore a backup.", file)
 }
 
 func foreign(file string) *providers.Error {
