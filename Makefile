@@ -27,3 +27,15 @@ lint:
 
 fmt:
 	gofmt -w $$(git ls-files '*.go')
+
+# The long proof: SALES orders under faults, then KILLS kills of the program.
+SALES ?= 20000
+KILLS ?= 500
+SEED ?= 0
+
+.PHONY: torture
+torture:
+	@.ci/deps test
+	@sum=$$(mktemp); go test -run '^TestTorture$$' -count 1 -timeout 3h -v . \
+		-torture.sales=$(SALES) -torture.kills=$(KILLS) -torture.seed=$(SEED) -torture.sum=$$sum; \
+		status=$$?; cat $$sum; rm -f $$sum; exit $$status

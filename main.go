@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -48,6 +49,9 @@ var version = "unknown"
 const lastWait = 30 * time.Second
 
 func main() {
+	// net/http reports answers that nobody asked for to the standard logger: on
+	// the screen, with what they deliver.
+	log.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := cli.Run(ctx, os.Args[1:], cli.Deps{
 		Version: version, In: os.Stdin, Out: os.Stdout, Err: os.Stderr,

@@ -1,0 +1,278 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sort"
+	"sync"
+
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+	"simdesk/providers/sandbox/sim"
+	"simdesk/state/ledger"
+)
+
+// books is everything that is left when all is quiet: what the shop wrote
+// down, what the providers took, and what people were shown meanwhile.
+type books struct {
+	orders  []ledger.Order
+	history map[string][]providers.State // by order id
+	charges map[string][]sim.Charge      // by provider
+	shown   map[string][]providers.State // by order id
+	blind   map[string]bool              // providers that take no reference of ours
+}
+
+// verdict lists what must never happen.
+type verdict struct{ twice, lost, wrong []string }
+
+func (v *verdict) count() int { return len(v.twice) + len(v.lost) + len(v.wrong) }
+
+func (v *verdict) add(list *[]string, format string, args ...any) {
+	*list = append(*list, fmt.Sprintf(format, args...))
+}
+
+// judge compares the books. It knows nothing of how the desk works.
+func judge(b books) verdict {
+	var v verdict
+	byReference := map[string]ledger.Order{}
+	for _, o := range b.orders {
+		byReference[o.Reference] = o
+		v.state(o)
+		v.screen(o, b)
+	}
+	v.owners(b.orders)
+	for provider, charges := range b.charges {
+		var orders []ledger.Order
+		for _, o := range b.orders {
+			if o.Provider == provider {
+				orders = append(orders, o)
+			}
+		}
+		if b.blind[provider] {
+			v.blindly(orders, charges)
+			continue
+		}
+		v.oneByOne(orders, charges, byReference)
+	}
+	return v
+}
+
+// state finds orders that never came to an end, and completed ones with nothing
+// for the customer.
+func (v *verdict) state(o ledger.Order) {
+	switch o.State {
+	case providers.StateDrafted, providers.StateSubmitted, providers.StateUnknown, providers.StateProcessing:
+		v.add(&v.lost, "%s %s stays %s though the provider can be asked", o.Provider, o.Reference, o.State)
+	case providers.StateCompleted:
+		if len(o.Delivery) == 0 {
+			v.add(&v.lost, "%s %s is completed and nothing was delivered", o.Provider, o.Reference)
+		}
+	default:
+	}
+}
+
+// screen finds states that were shown and never were on disk, or that did not
+// hold: failed is final unless a provider took its word back.
+func (v *verdict) screen(o ledger.Order, b books) {
+	for _, s := range b.shown[o.ID] {
+		if !slices.Contains(b.history[o.ID], s) {
+			v.add(&v.wrong, "%s %s was shown as %s and the ledger never said so: %v", o.Provider, o.Reference, s, b.history[o.ID])
+		}
+	}
+	if slices.Contains(b.history[o.ID], providers.StateFailed) && o.State != providers.StateFailed && o.State != providers.StateRefunded {
+		v.add(&v.wrong, "%s %s was failed for a while: %v", o.Provider, o.Reference, b.history[o.ID])
+	}
+	if slices.Contains(b.history[o.ID], providers.StateCompleted) && o.State != providers.StateCompleted && o.State != providers.StateRefunded {
+		v.add(&v.wrong, "%s %s was completed for a while: %v", o.Provider, o.Reference, b.history[o.ID])
+	}
+}
+
+// owners finds one delivery that two customers were given.
+func (v *verdict) owners(orders []ledger.Order) {
+	owner := map[string]string{}
+	for _, o := range orders {
+		for _, d := range o.Delivery {
+			for kind, id := range map[string]string{"eSIM": d.ICCID, "PIN": d.PIN, "card": d.CardNumber} {
+				if id == "" || d.Type == providers.DeliverTopUp {
+					continue
+				}
+				if other, ok := owner[kind+id]; ok && other != o.Reference {
+					v.add(&v.wrong, "%s: one %s was given to %s and to %s", o.Provider, kind, other, o.Reference)
+				}
+				owner[kind+id] = o.Reference
+			}
+		}
+	}
+}
+
+// oneByOne compares each order with the charges under its reference.
+func (v *verdict) oneByOne(orders []ledger.Order, charges []sim.Charge, known map[string]ledger.Order) {
+	taken := map[string][]sim.Charge{}
+	for _, c := range charges {
+		if o, ok := known[c.Reference]; !ok || o.Provider != c.Provider {
+			v.add(&v.lost, "%s took %s under %q, which the ledger does not know", c.Provider, c.Amount, c.Reference)
+			continue
+		}
+		taken[c.Reference] = append(taken[c.Reference], c)
+	}
+	for _, o := range orders {
+		v.money(o, taken[o.Reference])
+	}
+}
+
+func (v *verdict) money(o ledger.Order, charges []sim.Charge) {
+	if len(charges) > 1 {
+		v.add(&v.twice, "%s %s was charged %d times: %v", o.Provider, o.Reference, len(charges), charges)
+		return
+	}
+	charged := len(charges) == 1
+	switch live := charged && !charges[0].Refunded; {
+	case live && o.State == providers.StateFailed:
+		v.add(&v.lost, "%s %s was charged and is failed", o.Provider, o.Reference)
+	case live && o.State == providers.StateRefunded:
+		v.add(&v.wrong, "%s %s is refunded and the money did not come back", o.Provider, o.Reference)
+	case live && o.State == providers.StateNeedsReview:
+		v.add(&v.lost, "%s %s was charged under our reference and waits for a person", o.Provider, o.Reference)
+	case !charged && o.State != providers.StateFailed && o.State != providers.StateNeedsReview:
+		v.add(&v.wrong, "%s %s was never charged and is %s", o.Provider, o.Reference, o.State)
+	case charged && !live && o.State == providers.StateCompleted:
+		v.add(&v.wrong, "%s %s was refunded and is still completed", o.Provider, o.Reference)
+	case live && o.State == providers.StateCompleted && !costs(o, charges[0]):
+		v.add(&v.wrong, "%s %s cost %s and the provider took %s %s", o.Provider, o.Reference, o.Cost, charges[0].Amount, charges[0].Currency)
+	}
+}
+
+func costs(o ledger.Order, c sim.Charge) bool {
+	return o.Cost != nil && o.Cost.Amount.Equal(c.Amount) && o.Cost.Currency == c.Currency
+}
+
+// blindly compares counts and sums for each package and eSIM, since nothing
+// says which order a charge belongs to.
+func (v *verdict) blindly(orders []ledger.Order, charges []sim.Charge) {
+	type group struct {
+		completed, perhaps int
+		cost               decimal.Decimal
+		charges            []sim.Charge
+	}
+	groups := map[string]*group{}
+	at := func(product, target string) *group {
+		key := product + " " + target
+		if groups[key] == nil {
+			groups[key] = &group{}
+		}
+		return groups[key]
+	}
+	for _, c := range charges {
+		g := at(c.Product, c.Target)
+		g.charges = append(g.charges, c)
+	}
+	for _, o := range orders {
+		g := at(o.ProductID, o.Target)
+		switch o.State {
+		case providers.StateCompleted:
+			g.completed++
+			if o.Cost != nil {
+				g.cost = g.cost.Add(o.Cost.Amount)
+			}
+		case providers.StateNeedsReview, providers.StateRefunded:
+			g.perhaps++
+		default:
+		}
+	}
+	for key, g := range groups {
+		switch n := len(g.charges); {
+		case n > g.completed+g.perhaps:
+			v.add(&v.lost, "%s was charged %d times for %d orders that may have been", key, n, g.completed+g.perhaps)
+		case n < g.completed:
+			v.add(&v.wrong, "%s was charged %d times and %d orders are completed", key, n, g.completed)
+		case g.completed > 0 && !g.cost.Equal(g.charges[0].Amount.Mul(decimal.NewFromInt(int64(g.completed)))):
+			v.add(&v.wrong, "%s: completed orders cost %s, each was charged %s", key, g.cost, g.charges[0].Amount)
+		}
+	}
+}
+
+// witness keeps what people were shown.
+type witness struct {
+	book *ledger.Ledger
+	mu   sync.Mutex
+	seen map[string]map[providers.State]bool
+	lies []string
+}
+
+// look is somebody looking at an order on a screen or in an answer. What it
+// delivers must be on disk by then.
+func (s *witness) look(o ledger.Order, where string) {
+	if o.ID == "" {
+		return
+	}
+	var lie string
+	if len(o.Delivery) > 0 {
+		kept, err := s.book.Get(context.Background(), o.ID)
+		if err != nil || !holds(kept.Delivery, o.Delivery) {
+			lie = fmt.Sprintf("%s showed a delivery of %s before it was in the ledger (%v)", where, o.Reference, err)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.seen[o.ID] == nil {
+		s.seen[o.ID] = map[providers.State]bool{}
+	}
+	s.seen[o.ID][o.State] = true
+	if lie != "" {
+		s.lies = append(s.lies, lie)
+	}
+}
+
+func holds(kept, shown []providers.Delivery) bool {
+	have := map[string]bool{}
+	for _, d := range kept {
+		b, _ := json.Marshal(d) // strings and money only
+		have[string(b)] = true
+	}
+	for _, d := range shown {
+		if b, _ := json.Marshal(d); !have[string(b)] {
+			return false
+		}
+	}
+	return true
+}
+
+// close reads the whole ledger and everything else there is to compare.
+func (w *world) close(s *witness) (books, error) {
+	ctx := context.Background()
+	b := books{history: map[string][]providers.State{}, charges: map[string][]sim.Charge{}, shown: map[string][]providers.State{}, blind: map[string]bool{}}
+	for _, p := range w.clients() {
+		_, b.blind[p.Name()] = p.(providers.Baseliner)
+		b.charges[p.Name()] = w.charges(p.Name())
+	}
+	if err := s.book.Verify(ctx); err != nil {
+		return b, err
+	}
+	for f := (ledger.Filter{Limit: 500}); ; {
+		page, err := s.book.List(ctx, f)
+		if err != nil {
+			return b, err
+		}
+		b.orders = append(b.orders, page.Orders...)
+		if f.Cursor = page.Next; f.Cursor == "" {
+			break
+		}
+	}
+	for _, o := range b.orders {
+		events, err := s.book.Events(ctx, o.ID)
+		if err != nil {
+			return b, err
+		}
+		for _, e := range events {
+			b.history[o.ID] = append(b.history[o.ID], e.State)
+		}
+		for state := range s.seen[o.ID] {
+			b.shown[o.ID] = append(b.shown[o.ID], state)
+		}
+	}
+	sort.Slice(b.orders, func(i, j int) bool { return b.orders[i].CreatedAt.Before(b.orders[j].CreatedAt) })
+	return b, nil
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+	"simdesk/providers/sandbox/sim"
+	"simdesk/state/ledger"
+)
+
+// What each way of breaking the promise looks like in the books, and that the
+// judge sees it. A judge that cannot say no would prove nothing.
+func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
+	t.Parallel()
+	charge := func(reference string) sim.Charge {
+		return sim.Charge{Provider: "p", Reference: reference, Product: "jp", Amount: decimal.NewFromInt(5), Currency: "USD"}
+	}
+	back := charge("r")
+	back.Refunded = true
+	sale := func(s providers.State) ledger.Order {
+		o := ledger.Order{ID: "o-r", Reference: "r", Provider: "p", ProductID: "jp", State: s, Cost: providers.MustMoney("5", "USD").Ptr()}
+		if s == providers.StateCompleted {
+			o.Delivery = []providers.Delivery{{Type: providers.DeliverESIM, ICCID: "8999000000000000018"}}
+		}
+		return o
+	}
+	other := sale(providers.StateCompleted)
+	other.ID, other.Reference = "o-s", "s"
+	dear, empty := sale(providers.StateCompleted), sale(providers.StateCompleted)
+	dear.Cost, empty.Delivery = providers.MustMoney("6", "USD").Ptr(), nil
+	done, failed := sale(providers.StateCompleted), sale(providers.StateFailed)
+	review, refunded := sale(providers.StateNeedsReview), sale(providers.StateRefunded)
+	failed.ID = "o-f"
+	type list []ledger.Order
+	type taken []sim.Charge
+	cases := []struct {
+		name               string
+		orders             list
+		charges            taken
+		blind              bool
+		history            []providers.State
+		twice, lost, wrong int
+	}{
+		{name: "charged once", orders: list{done}, charges: taken{charge("r")}},
+		{name: "refused", orders: list{failed}},
+		{name: "given back", orders: list{refunded}, charges: taken{back}},
+		{name: "given back and failed", orders: list{failed}, charges: taken{back}},
+		{name: "never taken, for a person to decide", orders: list{review}},
+		{name: "charged twice", orders: list{done}, charges: taken{charge("r"), charge("r")}, twice: 1},
+		{name: "charged and failed", orders: list{failed}, charges: taken{charge("r")}, lost: 1},
+		{name: "charged under another reference", orders: list{done}, charges: taken{charge("r"), charge("x")}, lost: 1},
+		{name: "charged, found by our reference, left to a person", orders: list{review}, charges: taken{charge("r")}, lost: 1},
+		{name: "open for ever", orders: list{sale(providers.StateUnknown)}, charges: taken{charge("r")}, lost: 1},
+		{name: "a draft for ever, never charged", orders: list{sale(providers.StateDrafted)}, lost: 1, wrong: 1},
+		{name: "nothing for the customer", orders: list{empty}, charges: taken{charge("r")}, lost: 1},
+		{name: "completed and never charged", orders: list{done}, wrong: 1},
+		{name: "refunded and never given back", orders: list{refunded}, charges: taken{charge("r")}, wrong: 1},
+		{name: "given back and still completed", orders: list{done}, charges: taken{back}, wrong: 1},
+		{name: "another cost", orders: list{dear}, charges: taken{charge("r")}, wrong: 1},
+		{name: "one eSIM for two", orders: list{done, other}, charges: taken{charge("r"), charge("s")}, wrong: 1},
+		{name: "failed for a while", orders: list{done}, charges: taken{charge("r")}, history: []providers.State{"failed", "completed"}, wrong: 1},
+		{name: "shown what was never written", orders: list{done}, charges: taken{charge("r")}, history: []providers.State{"submitted"}, wrong: 1},
+		{name: "blind: as many as completed", blind: true, orders: list{done, review}, charges: taken{charge("")}},
+		{name: "blind: one may be in review", blind: true, orders: list{done, review}, charges: taken{charge(""), charge("")}},
+		{name: "blind: more than there are", blind: true, orders: list{done, failed}, charges: taken{charge(""), charge("")}, lost: 1},
+		{name: "blind: fewer than completed", blind: true, orders: list{done}, wrong: 1},
+		{name: "blind: another cost", blind: true, orders: list{dear}, charges: taken{charge("")}, wrong: 1},
+	}
+	for _, c := range cases {
+		b := books{orders: c.orders, charges: map[string][]sim.Charge{"p": c.charges}, blind: map[string]bool{"p": c.blind},
+			history: map[string][]providers.State{}, shown: map[string][]providers.State{}}
+		for _, o := range c.orders {
+			b.shown[o.ID] = []providers.State{o.State}
+			if b.history[o.ID] = c.history; c.history == nil {
+				b.history[o.ID] = b.shown[o.ID]
+			}
+		}
+		v := judge(b)
+		if len(v.twice) != c.twice || len(v.lost) != c.lost || len(v.wrong) != c.wrong {
+			t.Errorf("%s: %+v, want %d %d %d", c.name, v, c.twice, c.lost, c.wrong)
+		}
+	}
+}
+
+// bent is a client with a defect of the kind that the torture is there to find.
+type bent struct {
+	providers.Provider
+	providers.Seller
+	providers.Tracker
+	providers.Balancer
+	providers.Cataloger
+	how string
+}
+
+func (b bent) Sell(ctx context.Context, r providers.SaleRequest) (providers.Result, error) {
+	result, err := b.Seller.Sell(ctx, r)
+	switch {
+	case b.how == "sends again" && err != nil && providers.AsError(err).Outcome == providers.Unknown:
+		return b.Seller.Sell(ctx, r)
+	case b.how == "calls it failed" && err != nil:
+		e := *providers.AsError(err)
+		e.Outcome = providers.Refused
+		return result, &e
+	case b.how == "calls it done" && err != nil:
+		return providers.Result{State: providers.StateCompleted, Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: r.Reference}}}, nil
+	case b.how == "loses the delivery":
+		result.Delivery = nil
+	}
+	return result, err
+}
+
+// The same torture, with each defect built in: it must be found.
+func TestTheTortureFindsBuiltInDefects(t *testing.T) {
+	t.Parallel()
+	for how, want := range map[string]string{"": "", "sends again": "twice", "calls it failed": "lost", "calls it done": "wrong", "loses the delivery": "lost"} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, 3)
+			w.spoil = func(p providers.Provider) providers.Provider {
+				if p.Name() != "roamify" || how == "" {
+					return p
+				}
+				return bent{Provider: p, Seller: p.(providers.Seller), Tracker: p.(providers.Tracker),
+					Balancer: p.(providers.Balancer), Cataloger: p.(providers.Cataloger), how: how}
+			}
+			v := few(t, w)
+			found := map[string]bool{"twice": len(v.twice) > 0, "lost": len(v.lost) > 0, "wrong": len(v.wrong) > 0}
+			if how == "" && v.count() > 0 || how != "" && !found[want] {
+				t.Errorf("%+v", v)
+			}
+		})
+	}
+}
+
+// few sells at Roamify under the troubles that bring such defects to light.
+func few(t *testing.T, w *world) verdict {
+	t.Helper()
+	book, err := ledger.Open(t.Context(), w.file, ledger.Options{Now: w.now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	s := &witness{book: book, seen: map[string]map[providers.State]bool{}}
+	x := w.start(false)
+	for _, trouble := range []trouble{{}, {name: "reset after it ran", match: "/order", reset: true}, {name: "500 before it ran", match: "/order", lost: true, status: 500}} {
+		if trouble.name != "" {
+			w.proxies["roamify"].arm(trouble)
+		}
+		q, err := x.Quote(t.Context(), request("roamify", w.shelf["roamify"][0], nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ticket, err := x.Buy(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := ticket.Wait(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.look(o, "an answer")
+	}
+	if left := w.proxies["roamify"].disarm(); len(left) > 0 {
+		t.Errorf("trouble that never came: %+v", left)
+	}
+	x.kill()
+	settle(w, s)
+	b, err := w.close(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := judge(b)
+	v.wrong = append(v.wrong, s.lies...)
+	if len(s.lies) > 0 && !strings.Contains(s.lies[0], "delivery") {
+		t.Error(s.lies)
+	}
+	return v
+}

@@ -1,0 +1,438 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/desk"
+	"simdesk/state/ledger"
+)
+
+var (
+	tortureSales = flag.Int("torture.sales", 300, "orders that the torture confirms")
+	tortureKills = flag.Int("torture.kills", 12, "times that a running simdesk is killed")
+	tortureWhy   = flag.Bool("torture.why", false, "also print why orders failed")
+	tortureSum   = flag.String("torture.sum", "", "file to write the last line to as well")
+	tortureSeed  = flag.Int64("torture.seed", 0, "seed of the torture, 0 takes one from the clock")
+)
+
+// seed is the one that was asked for, or a new one; it is always printed.
+func seed(t testing.TB) int64 {
+	s := *tortureSeed
+	if s == 0 {
+		s = time.Now().UnixNano() % 1e9
+	}
+	t.Logf("-torture.seed=%d", s)
+	return s
+}
+
+// net/http tells the standard logger of answers that nobody asked for.
+func init() { log.SetOutput(io.Discard) }
+
+const (
+	tills   = 3 // processes at once
+	workers = 9 // people pressing keys
+)
+
+// torture is one run.
+type torture struct {
+	*world
+	witness  *witness
+	slots    [tills]atomic.Pointer[till]
+	mu       sync.Mutex
+	gone     []*till // killed, with requests perhaps still under way
+	iccids   []string
+	from     []string // their providers
+	attempts atomic.Int64
+	refused  atomic.Int64 // confirmations that never opened
+	restarts atomic.Int64
+}
+
+// tally is what a run came to.
+type tally struct {
+	sales         int
+	faults, kills int64
+}
+
+// Thousands of sales and top-ups, several people, three processes on one
+// ledger; networks that break, providers that stumble, processes that die. In
+// the end nothing may be charged twice, lost or shown wrong.
+func TestTorture(t *testing.T) {
+	seed := seed(t)
+	sum, all := tortured(t, seed, *tortureSales)
+	if !t.Failed() && *tortureKills > 0 {
+		n, v := killed(t, seed, *tortureKills)
+		sum = tally{sum.sales + n.sales, sum.faults + n.faults, sum.kills + n.kills}
+		all = verdict{append(all.twice, v.twice...), append(all.lost, v.lost...), append(all.wrong, v.wrong...)}
+	}
+	for kind, list := range map[string][]string{"twice": all.twice, "lost": all.lost, "wrong": all.wrong} {
+		for i, s := range list {
+			if i < 20 {
+				t.Errorf("%s: %s", kind, s)
+			}
+		}
+	}
+	line := fmt.Sprintf("sales %d · faults %d · kills %d · charged twice %d · lost %d · shown wrong %d\n",
+		sum.sales, sum.faults, sum.kills, len(all.twice), len(all.lost), len(all.wrong))
+	fmt.Print(line)
+	if *tortureSum != "" {
+		if err := os.WriteFile(*tortureSum, []byte(line), 0o600); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// tortured runs the desks of this process.
+func tortured(t *testing.T, seed int64, sales int) (tally, verdict) {
+	r := &torture{world: newWorld(t, seed)}
+	book, err := ledger.Open(t.Context(), r.file, ledger.Options{Now: r.now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	r.witness = &witness{book: book, seen: map[string]map[providers.State]bool{}}
+	for i := range r.slots {
+		r.slots[i].Store(r.open())
+	}
+	for _, p := range r.proxies {
+		p.weather(weather)
+	}
+	r.run(sales)
+	b, v := r.finish()
+	tell(t, b)
+	t.Logf("%d confirmations never opened, %d processes dropped inside this one", r.refused.Load(), r.restarts.Load())
+	return tally{sales: len(b.orders), faults: r.faultsMade()}, v
+}
+
+// open starts a till and watches what it shows.
+func (r *torture) open() *till {
+	x := r.start(true)
+	news, stop := x.Subscribe()
+	go func() {
+		for o := range news {
+			r.witness.look(o, "a screen")
+		}
+	}()
+	go func() {
+		<-x.over
+		stop()
+	}()
+	return x
+}
+
+func (r *torture) run(sales int) {
+	done := make(chan struct{})
+	var chaos, people sync.WaitGroup
+	for i, f := range []func(*rand.Rand){r.restart, r.outage, r.clock} {
+		chaos.Go(func() {
+			rng := rand.New(rand.NewPCG(uint64(r.seed), uint64(100+i)))
+			for {
+				select {
+				case <-done:
+					return
+				case <-time.After(time.Duration(100+rng.IntN(900)) * time.Millisecond):
+					f(rng)
+				}
+			}
+		})
+	}
+	var next atomic.Int64
+	for i := range workers {
+		people.Go(func() {
+			rng := rand.New(rand.NewPCG(uint64(r.seed), uint64(i)))
+			for next.Add(1) <= int64(sales) {
+				r.press(rng)
+			}
+		})
+	}
+	people.Wait()
+	close(done)
+	chaos.Wait()
+}
+
+// restart kills a process and starts another in its place.
+func (r *torture) restart(rng *rand.Rand) {
+	fresh := r.open()
+	old := r.slots[rng.IntN(tills)].Swap(fresh)
+	old.kill()
+	r.restarts.Add(1)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.gone = append(r.gone, old)
+}
+
+// outage takes one provider off the network for a while.
+func (r *torture) outage(rng *rand.Rand) {
+	if rng.IntN(4) > 0 {
+		return
+	}
+	p := r.proxies[makers[rng.IntN(len(makers))].name]
+	p.down()
+	time.Sleep(time.Duration(rng.IntN(200)) * time.Millisecond)
+	p.again()
+	p.faults.Add(1)
+}
+
+// clock lets time pass, so that late orders settle and tokens end; now and
+// then so much of it that what is open goes to a person.
+func (r *torture) clock(rng *rand.Rand) {
+	d := time.Duration(rng.IntN(4000)) * time.Millisecond
+	if rng.IntN(20) == 0 {
+		d = 3 * time.Minute
+	}
+	r.sims.World().Advance(d)
+}
+
+func (r *torture) till(rng *rand.Rand) *till { return r.slots[rng.IntN(tills)].Load() }
+
+// press is one customer: choose, confirm, perhaps twice, perhaps at two tills.
+func (r *torture) press(rng *rand.Rand) {
+	q := r.request(rng)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	x := r.till(rng)
+	if q.Attempt != "" && rng.IntN(4) == 0 {
+		var both sync.WaitGroup
+		other := r.till(rng)
+		both.Go(func() { r.confirm(ctx, other, q, 1) })
+		r.confirm(ctx, x, q, 1)
+		both.Wait()
+		return
+	}
+	first := r.confirm(ctx, x, q, 1+rng.IntN(4)/3)
+	if q.Attempt != "" && rng.IntN(3) == 0 {
+		again := r.confirm(ctx, r.till(rng), q, 1) // as a script does that saw its command die
+		if first.ID != "" && again.ID != "" && first.ID != again.ID {
+			r.t.Errorf("one attempt, two orders: %s and %s", first.ID, again.ID)
+		}
+	}
+	if rng.IntN(20) == 0 {
+		r.browse(ctx, r.till(rng))
+	}
+}
+
+func (r *torture) request(rng *rand.Rand) desk.QuoteRequest {
+	q := desk.QuoteRequest{Clerk: "ana"}
+	if rng.IntN(2) == 0 {
+		q.Attempt = fmt.Sprintf("till-%d-%d", r.seed, r.attempts.Add(1))
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.iccids) > 0 && rng.IntN(4) == 0 {
+		i := rng.IntN(len(r.iccids))
+		q.ICCID, q.Provider = r.iccids[i], r.from[i]
+		return q
+	}
+	q.Provider = makers[rng.IntN(len(makers))].name
+	shelf := r.shelf[q.Provider]
+	p := shelf[rng.IntN(len(shelf))]
+	q.ProductID, q.Fields = p.ID, form(rng, p)
+	return q
+}
+
+// confirm opens a confirmation and presses so many times.
+func (r *torture) confirm(ctx context.Context, x *till, q desk.QuoteRequest, presses int) ledger.Order {
+	if q.ICCID != "" && q.ProductID == "" {
+		if fits, err := x.TopUps(ctx, q.ICCID, q.Provider); err == nil && len(fits) > 0 {
+			q.ProductID = fits[0].ID
+		}
+	}
+	quote, err := x.Quote(ctx, q)
+	if err != nil {
+		r.refused.Add(1)
+		return ledger.Order{}
+	}
+	var o ledger.Order
+	for range presses {
+		ticket, err := x.Buy(quote)
+		if err != nil {
+			r.refused.Add(1)
+			return ledger.Order{}
+		}
+		if o, err = ticket.Wait(ctx); err != nil {
+			o = ledger.Order{} // the process is gone, with its answer
+			continue
+		}
+		r.witness.look(o, "an answer")
+	}
+	if o.State == providers.StateProcessing || o.State == providers.StateUnknown {
+		o = x.Await(ctx, o, 50*time.Millisecond)
+		r.witness.look(o, "an answer")
+	}
+	r.keep(o)
+	return o
+}
+
+// keep remembers an eSIM for later top-ups.
+func (r *torture) keep(o ledger.Order) {
+	for _, d := range o.Delivery {
+		if d.Type == providers.DeliverESIM && r.tops(o.Provider) {
+			r.mu.Lock()
+			r.iccids, r.from = append(r.iccids, d.ICCID), append(r.from, o.Provider)
+			r.mu.Unlock()
+		}
+	}
+}
+
+func (r *torture) tops(provider string) bool {
+	return r.slots[0].Load().Why(provider, providers.CanTopUp) == ""
+}
+
+func (r *torture) browse(ctx context.Context, x *till) {
+	page, err := x.Orders(ctx, ledger.Filter{Limit: 20, OpenFirst: true})
+	if err != nil {
+		return
+	}
+	for _, o := range page.Orders {
+		r.witness.look(o, "the list of orders")
+	}
+}
+
+// finish lets everything come to rest and settles what is open.
+func (r *torture) finish() (books, verdict) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	for i := range r.slots {
+		r.gone = append(r.gone, r.slots[i].Load())
+	}
+	for _, p := range r.proxies {
+		p.disarm()
+	}
+	for _, x := range r.gone {
+		if err := x.rest(ctx); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	for _, p := range r.proxies {
+		p.calm()
+	}
+	settle(r.world, r.witness)
+	b, err := r.close(r.witness)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	v := judge(b)
+	v.wrong = append(v.wrong, r.witness.lies...)
+	return b, v
+}
+
+// settle reconciles on a new till, letting time pass, until nothing moves.
+func settle(w *world, s *witness) {
+	w.t.Helper()
+	x := w.start(false)
+	defer x.kill()
+	before := ""
+	for quiet := 0; quiet < 2; {
+		got, err := x.Reconcile(context.Background())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		now := ""
+		for _, o := range append(got.Settled, got.StillUnknown...) {
+			s.look(o, "reconcile")
+		}
+		for _, o := range got.StillUnknown {
+			now += o.ID + string(o.State)
+		}
+		if quiet++; now != before || len(got.Settled) > 0 {
+			quiet = 0
+		}
+		before = now
+		w.sims.World().Advance(16 * time.Minute) // past every waiting time of the desk in two rounds
+	}
+}
+
+// tell prints how the orders ended.
+func tell(t testing.TB, b books) {
+	t.Helper()
+	why := map[string]int{}
+	ends := map[string]map[providers.State]int{}
+	for _, o := range b.orders {
+		key := o.Provider
+		if o.Kind == providers.KindTopUp {
+			key += " topup"
+		}
+		if ends[key] == nil {
+			ends[key] = map[providers.State]int{}
+		}
+		ends[key][o.State]++
+		if o.State == providers.StateFailed && o.Error != nil {
+			why[o.Provider+" "+o.Error.Code+" "+string(o.Error.Kind)+" "+o.Error.Detail]++
+		}
+	}
+	if *tortureWhy {
+		t.Logf("refusals: %v", why)
+	}
+	for key, n := range ends {
+		t.Logf("%-18s %v", key, n)
+	}
+}
+
+func (w *world) faultsMade() int64 {
+	n := int64(0)
+	for _, p := range w.proxies {
+		n += p.faults.Load()
+	}
+	return n
+}
+
+// weather is a bad network before a bad provider: every third spending request
+// and every twentieth other one meets with something.
+func weather(rng *rand.Rand, line string) trouble {
+	spends := strings.HasPrefix(line, http.MethodPost) && !strings.Contains(line, "/auth/") && !strings.Contains(line, "/oauth/") &&
+		!strings.Contains(line, "/refresh") && !strings.Contains(line, "/apply")
+	if line == "" {
+		if rng.IntN(200) == 0 {
+			return trouble{name: "reset on connecting", accept: true}
+		}
+		return trouble{}
+	}
+	if (spends && rng.IntN(3) > 0) || (!spends && rng.IntN(20) > 0) {
+		return trouble{}
+	}
+	x := troubles[rng.IntN(len(troubles))]
+	if x.cut > 0 {
+		x.cut = 1 + rng.IntN(x.cut)
+	}
+	return x
+}
+
+const slow = clientWait * 5 / 4
+
+// troubles is everything that may happen to one request.
+var troubles = []trouble{
+	{name: "reset while sending", hello: true},
+	{name: "reset before it ran", lost: true, reset: true},
+	{name: "reset after it ran", reset: true},
+	{name: "too late, did not run", lost: true, before: slow, reset: true},
+	{name: "too late, ran", after: slow},
+	{name: "arrives after its sender left", before: slow},
+	{name: "cut", cut: 600},
+	{name: "half an answer", cut: -1},
+	{name: "answer twice", twice: true},
+	{name: "401", lost: true, status: 401, body: `{"message":"no"}`},
+	{name: "402", lost: true, status: 402, body: `{"success":false,"status":402,"message":"no money","errorCode":"INSUFFICIENT_BALANCE"}`},
+	{name: "409", lost: true, status: 409, body: `{"message":"conflict"}`},
+	{name: "429", lost: true, status: 429, body: `{"message":"slow down"}`},
+	{name: "429 with Retry-After", lost: true, status: 429, header: map[string]string{"Retry-After": "0"}},
+	{name: "500 before it ran", lost: true, status: 500, body: `{"message":"oops"}`},
+	{name: "500 after it ran", status: 500, body: `{"message":"oops"}`},
+	{name: "502 after it ran", status: 502, body: "<html>bad gateway</html>"},
+	{name: "503", lost: true, status: 503, body: "busy"},
+	{name: "redirect", lost: true, status: 307, header: map[string]string{"Location": "/elsewhere"}},
+	{name: "HTML with 200", status: 200, body: "<html>welcome</html>"},
+	{name: "an empty object", status: 200, body: "{}"},
+	{name: "another JSON", status: 200, body: `{"data":[],"status":"success","success":true,"responseCode":"000"}`},
+}
