@@ -106,6 +106,9 @@ func TestProductName(t *testing.T) {
 		{"Apple gift card | USA", "$2 Apple Gift Card", "$2 Apple Gift Card"},
 		{"Japan", "5 GB / 30 days", "Japan 5 GB / 30 days"},
 		{"Japan", "", "Japan"}, {"", "5 GB", "5 GB"},
+		{"Free Fire Diamonds", "60 Diamonds", "Free Fire 60 Diamonds"},
+		{"Mobile Legends Diamonds", "60 Diamonds", "Mobile Legends 60 Diamonds"},
+		{"eSIM Japan", "5GB Japan Data", "5GB Japan Data"},
 	}
 	for _, tt := range tests {
 		if got := productName(tt[0], tt[1]); got != tt[2] {

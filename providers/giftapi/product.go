@@ -2,6 +2,7 @@ package giftapi
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -119,25 +120,27 @@ func describe(out *providers.Product, p productJSON, s skuJSON) {
 	}
 }
 
-// productName is the SKU's name, with the product's before it where they share
-// no word: a SKU may be called just "5 GB / 30 days".
+// productName is the SKU's name, with the product's before it where the SKU
+// does not name what leads there, the brand: a SKU may be called just
+// "5 GB / 30 days", and "60 Diamonds" are sold for more than one game. What
+// both end with is said once.
 func productName(product, sku string) string {
-	switch {
-	case sku == "":
-		return product
-	case product == "":
-		return sku
-	}
-	known := map[string]bool{}
+	known := map[string]bool{"esim": true} // the kind of a product, never its brand
 	for _, w := range wordsOf(sku) {
 		known[w] = true
 	}
-	for _, w := range wordsOf(product) {
-		if len(w) > 2 && known[w] {
-			return sku
-		}
+	brand := slices.IndexFunc(wordsOf(product), func(w string) bool { return len(w) > 2 && w != "esim" })
+	switch {
+	case sku == "":
+		return product
+	case product == "" || brand >= 0 && known[wordsOf(product)[brand]]:
+		return sku
 	}
-	return product + " " + sku
+	head := strings.Fields(product)
+	for len(head) > 1 && known[strings.ToLower(head[len(head)-1])] {
+		head = head[:len(head)-1]
+	}
+	return strings.Join(append(head, sku), " ")
 }
 
 func firstOf(first, second facts, names ...string) string {
