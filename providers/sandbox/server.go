@@ -83,8 +83,10 @@ func DemoLatency(_, op string) time.Duration {
 	case "sell", "topup", "apply":
 		return 900 * time.Millisecond
 	case "catalog":
-		return 120 * time.Millisecond
+		// Fyatu's list has 26 pages, read one after the other, and who tries the
+		// demo waits for the last of them.
+		return 30 * time.Millisecond
 	default:
-		return 200 * time.Millisecond
+		return 120 * time.Millisecond
 	}
 }

@@ -133,3 +133,15 @@ func TestPlayMovesTheClock(t *testing.T) {
 		t.Errorf("clock %v, settle %v", got, s.World().Settle)
 	}
 }
+
+// TestDemoIsReadySoon: who tries the demo waits for the longest list, which is
+// Fyatu's 26 pages one after the other, and still sees that a sale takes time.
+func TestDemoIsReadySoon(t *testing.T) {
+	t.Parallel()
+	if wait := DemoLatency("fyatu", "token") + 26*DemoLatency("fyatu", "catalog"); wait > time.Second {
+		t.Errorf("the catalogue alone waits %s", wait)
+	}
+	if wait := DemoLatency("fyatu", "sell"); wait < 500*time.Millisecond {
+		t.Errorf("a sale takes %s: its progress is never seen", wait)
+	}
+}

@@ -3,8 +3,6 @@
 package sell
 
 import (
-	"slices"
-
 	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
@@ -52,7 +50,9 @@ type Model struct {
 	wallets []desk.Wallet
 	hidden  bool // the columns were laid out without costs
 	noData  bool // and without data, since nothing listed has any
-	placed  bool // the clerk moved the cursor since the words last changed
+	// dataCells is the width of the column of data.
+	dataCells int
+	placed    bool // the clerk moved the cursor since the words last changed
 
 	refresh    screen.Request
 	refreshing bool
@@ -114,21 +114,26 @@ func (m *Model) search() {
 	m.detecting = false
 	m.result = m.index.Search(catalog.Query{Text: m.box.Value(), Kinds: kinds[m.kind].kinds, Limit: most})
 	m.cells = map[int32]*row{}
-	m.layData()
+	m.layData(func(i int) catalog.Entry { return m.index.At(m.result.Rows[i]) }, len(m.result.Rows))
 	m.grid.SetRows(m.result.Rows, m.cell)
 }
 
-// layData gives the columns of data to the names where no product has data,
-// judging by the first rows: the rest is seldom looked at.
-func (m *Model) layData() {
-	const judged = 50
-	first := m.result.Rows[:min(len(m.result.Rows), judged)]
-	none := len(first) > 0 && !slices.ContainsFunc(first, func(r int32) bool {
-		d := m.index.At(r).Data
-		return d.Unlimited || d.Bytes > 0
-	})
-	if none != m.noData {
-		m.noData = none
+// layData gives what the columns of data don't need to the names, judging by
+// the first rows: the rest is seldom looked at.
+func (m *Model) layData(entry func(i int) catalog.Entry, n int) {
+	const (
+		judged = 50
+		fewest = 6 // "500 MB"
+	)
+	none, cells := n > 0, fewest
+	for i := range min(n, judged) {
+		d := entry(i).Data
+		if d.Unlimited || d.Bytes > 0 {
+			none, cells = false, max(cells, len(screen.Data(d)))
+		}
+	}
+	if none != m.noData || cells != m.dataCells {
+		m.noData, m.dataCells = none, cells
 		m.grid.SetColumns(m.columns())
 	}
 }

@@ -37,12 +37,12 @@ type row struct {
 func (m *Model) columns() []grid.Column {
 	cols := []grid.Column{
 		colWhere:    {Title: "", Width: 3},
-		colData:     {Title: "Data", Width: 9, Align: grid.Right},
-		colDays:     {Title: "Days", Width: 5, Align: grid.Right},
-		colName:     {Title: "What", Width: 10, Grow: 1},
+		colData:     {Title: "Data", Width: m.dataCells, Align: grid.Right, Tight: true},
+		colDays:     {Title: "Days", Width: 5, Align: grid.Right, Tight: true},
+		colName:     {Title: "What", Width: 10, Grow: 1, Ends: true},
 		colProvider: {Title: "Provider", Width: 11},
 		colCost:     {Title: "Cost", Width: 8, Align: grid.Point, Drop: 1, Style: m.style(m.env.Theme.Dim)},
-		colPrice:    {Title: "Price", Width: 9, Align: grid.Point, Style: m.style(m.env.Theme.Strong)},
+		colPrice:    {Title: "Price", Width: 8, Align: grid.Point, Style: m.style(m.env.Theme.Strong)},
 		colPerGB:    {Title: m.env.Currency + "/GB", Width: 6, Align: grid.Point, Drop: 2},
 		colNote:     {Title: "", Width: 8, Drop: 3, Style: m.style(m.env.Theme.Dim)},
 	}

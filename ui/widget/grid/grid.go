@@ -30,6 +30,12 @@ type Column struct {
 	// goes first, 0 never.
 	Drop int
 	Hide bool // never drawn
+	// Tight leaves one cell before the column instead of two, for short texts
+	// that stand on the right and leave room themselves.
+	Tight bool
+	// Ends cuts a text that is too long in its middle, where what differs from
+	// its neighbours stands at the end: "Airtel India: G…Rs.7.47".
+	Ends bool
 	// Style of a cell outside the cursor's row; nil is plain text. It is called
 	// for visible rows only and must return a style of the theme.
 	Style func(row int32) *lipgloss.Style

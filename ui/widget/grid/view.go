@@ -14,6 +14,8 @@ const (
 	noPointer = "   "
 	margin    = 3 // cells of the pointer
 	gap       = 2 // cells between columns
+	// fewestEnds is the narrowest column that shows both ends of a text.
+	fewestEnds = 12
 
 	digits = "0123456789"
 )
@@ -26,8 +28,8 @@ type layout struct {
 }
 
 // point is where a column's decimal points stand: the cells before and from
-// the point on, over the visible rows.
-type point struct{ before, after int }
+// the point on, over the visible rows. Words among the numbers have none.
+type point struct{ before, after, words int }
 
 // layout chooses the columns that fit and shares out what is left over. Number
 // columns are as wide as their visible numbers: an amount is never cut.
@@ -40,13 +42,13 @@ func (g *Grid) layout(from, to int) layout {
 		p, w := point{}, c.Width
 		if c.Align == Point {
 			p = g.point(i, from, to)
-			w = max(w, p.before+p.after)
+			w = max(w, p.before+p.after, p.words)
 		}
 		l.shown, l.widths, l.points = append(l.shown, i), append(l.widths, w), append(l.points, p)
 	}
-	for l.need() > g.w && g.dropOne(&l) {
+	for g.need(l) > g.w && g.dropOne(&l) {
 	}
-	spare, shares := max(g.w-l.need(), 0), 0
+	spare, shares := max(g.w-g.need(l), 0), 0
 	for _, c := range l.shown {
 		shares += g.columns[c].Grow
 	}
@@ -60,12 +62,23 @@ func (g *Grid) layout(from, to int) layout {
 	return l
 }
 
-func (l layout) need() int {
-	n := margin + gap*max(len(l.widths)-1, 0)
-	for _, w := range l.widths {
-		n += w
+func (g *Grid) need(l layout) int {
+	n := margin
+	for i, w := range l.widths {
+		n += w + g.gap(l, i)
 	}
 	return n
+}
+
+// gap is the cells before the column at place i of those shown.
+func (g *Grid) gap(l layout, i int) int {
+	switch {
+	case i == 0:
+		return 0
+	case g.columns[l.shown[i]].Tight:
+		return 1
+	}
+	return gap
 }
 
 func (g *Grid) dropOne(l *layout) bool {
@@ -88,7 +101,12 @@ func (g *Grid) dropOne(l *layout) bool {
 func (g *Grid) point(column, from, to int) point {
 	p := point{}
 	for i := from; i < to; i++ {
-		before, after := splitPoint(g.cell(g.rows[i], column))
+		text := g.cell(g.rows[i], column)
+		if !strings.ContainsAny(text, digits) {
+			p.words = max(p.words, ansi.StringWidth(text))
+			continue
+		}
+		before, after := splitPoint(text)
 		p.before = max(p.before, ansi.StringWidth(before))
 		p.after = max(p.after, ansi.StringWidth(after))
 	}
@@ -116,9 +134,7 @@ func (g *Grid) headerLine(l layout) string {
 	var b strings.Builder
 	b.WriteString(noPointer)
 	for i, c := range l.shown {
-		if i > 0 {
-			b.WriteString(strings.Repeat(" ", gap))
-		}
+		b.WriteString(strings.Repeat(" ", g.gap(l, i)))
 		col := g.columns[c]
 		align := col.Align
 		if align == Point {
@@ -141,14 +157,12 @@ func (g *Grid) line(i int, l layout) string {
 	}
 	left := g.w - margin
 	for n, c := range l.shown {
-		if n > 0 {
-			space := min(gap, max(left, 0))
-			b.WriteString(strings.Repeat(" ", space))
-			left -= space
-		}
+		space := min(g.gap(l, n), max(left, 0))
+		b.WriteString(strings.Repeat(" ", space))
+		left -= space
 		w := min(l.widths[n], max(left, 0))
 		left -= w
-		text := place(g.cell(row, c), w, g.columns[c].Align, l.points[n])
+		text := place(g.fit(row, c, w), w, g.columns[c].Align, l.points[n])
 		if style := g.columns[c].Style; style != nil && !on {
 			if s := style(row); s != nil {
 				text = s.Render(text)
@@ -160,6 +174,17 @@ func (g *Grid) line(i int, l layout) string {
 		return b.String()
 	}
 	return g.theme.Selected.Render(ansi.Truncate(b.String(), g.w, ""))
+}
+
+// fit cuts a text that is too long in the middle where the column asks for it.
+func (g *Grid) fit(row int32, column, w int) string {
+	s := g.cell(row, column)
+	n := ansi.StringWidth(s)
+	if !g.columns[column].Ends || n <= w || w < fewestEnds {
+		return s
+	}
+	tail := w / 3
+	return ansi.Truncate(s, w-tail, "…") + ansi.TruncateLeft(s, n-tail, "")
 }
 
 // splitPoint cuts a number before its decimal point, or behind its digits
