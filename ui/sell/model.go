@@ -10,6 +10,7 @@ import (
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/filter"
 	"simdesk/ui/widget/grid"
+	"strings"
 )
 
 // most is how many rows a search keeps: nobody pages further, and the count of
@@ -90,6 +91,8 @@ func (m *Model) Bindings() []keys.Binding {
 	switch {
 	case m.phone() != "" && m.number == "":
 		enter = enter.As("find operator")
+	case m.dialling():
+		enter = enter.As("find operator").Off("Type the whole number with its country code first.")
 	case m.rows() == 0:
 		enter = enter.Off("Nothing is listed: change the search or press ^R to fetch the catalogue.")
 	}
@@ -112,7 +115,10 @@ func (m *Model) search() {
 	m.number, m.found, m.placed = "", nil, false
 	m.detect.Cancel()
 	m.detecting = false
-	m.result = m.index.Search(catalog.Query{Text: m.box.Value(), Kinds: kinds[m.kind].kinds, Limit: most})
+	m.result = catalog.Result{}
+	if !m.dialling() {
+		m.result = m.index.Search(catalog.Query{Text: m.box.Value(), Kinds: kinds[m.kind].kinds, Limit: most})
+	}
 	m.cells = map[int32]*row{}
 	m.layData(func(i int) catalog.Entry { return m.index.At(m.result.Rows[i]) }, len(m.result.Rows))
 	m.grid.SetRows(m.result.Rows, m.cell)
@@ -176,6 +182,13 @@ func (m *Model) selected() (catalog.Entry, bool) {
 		return catalog.Entry{}, false
 	}
 	return m.entry(r), true
+}
+
+// dialling reports whether the box holds the beginning of a phone number:
+// "+12" must not find, and open, something with twelve months.
+func (m *Model) dialling() bool {
+	text := strings.TrimSpace(m.box.Value())
+	return strings.HasPrefix(text, "+") && m.phone() == "" && strings.Trim(text[1:], "0123456789 -().") == ""
 }
 
 // phone is the number in the box, "" when the words are no number: a leading

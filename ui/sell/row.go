@@ -36,10 +36,10 @@ type row struct {
 // first, then the price per GB, then the cost.
 func (m *Model) columns() []grid.Column {
 	cols := []grid.Column{
-		colWhere:    {Title: "", Width: 3},
+		colWhere:    {Title: "", Width: 4},
 		colData:     {Title: "Data", Width: m.dataCells, Align: grid.Right, Tight: true},
 		colDays:     {Title: "Days", Width: 5, Align: grid.Right, Tight: true},
-		colName:     {Title: "What", Width: 10, Grow: 1, Ends: true},
+		colName:     {Title: "What", Width: 10, Grow: 1, Ends: m.noData},
 		colProvider: {Title: "Provider", Width: 11},
 		colCost:     {Title: "Cost", Width: 8, Align: grid.Point, Drop: 1, Style: m.style(m.env.Theme.Dim)},
 		colPrice:    {Title: "Price", Width: 8, Align: grid.Point, Style: m.style(m.env.Theme.Strong)},
@@ -90,8 +90,6 @@ func where(e catalog.Entry) string {
 	switch n := len(e.Countries); {
 	case n == 1:
 		return e.Countries[0]
-	case n > 99:
-		return "99+"
 	case n > 1:
 		return "×" + strconv.Itoa(n)
 	}
@@ -99,16 +97,19 @@ func where(e catalog.Entry) string {
 }
 
 // name is what tells this product from its neighbours: the network of an eSIM
-// for one country, the region of one for many, the product's name otherwise.
+// for one country, the region of one for many (how many stands beside it), the
+// product's name otherwise.
 func name(e catalog.Entry) string {
 	switch {
 	case e.Kind != providers.KindESIM:
 		return e.Name
 	case len(e.Countries) > 1 && e.Region != "":
-		return fmt.Sprintf("%s, %d countries", e.Region, len(e.Countries))
+		return e.Region
 	case len(e.Countries) > 1:
 		return fmt.Sprintf("%d countries", len(e.Countries))
-	case e.Operator != "":
+	case len(e.Countries) == 0 && e.Region != "":
+		return e.Region
+	case len(e.Countries) == 1 && e.Operator != "":
 		return e.Operator
 	}
 	return e.Name

@@ -2,10 +2,12 @@ package sell
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
@@ -201,7 +203,7 @@ func TestPartThatIsOldOrMissingIsSaid(t *testing.T) {
 		env, _ := uitest.Env(t, shop)
 		m := New(env)
 		m.SetSize(80, 20)
-		if got := m.news(); got != tc.want {
+		if got := m.news(60); got != tc.want {
 			t.Errorf("%s: %q, want %q", name, got, tc.want)
 		}
 		if m.stale() != (name != "fresh") {
@@ -243,6 +245,64 @@ func BenchmarkUpdateView(b *testing.B) {
 		m.Update(keys[i%len(keys)])
 		if m.View() == "" {
 			b.Fatal("nothing drawn")
+		}
+	}
+}
+
+// TestBeginningOfANumber: nothing is found for it, so enter cannot open
+// something with twelve months in its name.
+func TestBeginningOfANumber(t *testing.T) {
+	shop := uitest.Shop(t)
+	months := uitest.Products()[0]
+	months.ID, months.Name = "premium-12", "Premium 12 months"
+	shop.Catalog = catalog.Build([]providers.Product{months}, uitest.Pricing())
+	d, _ := start(t, shop)
+	d.Type("+12")
+	d.Press("enter")
+	if got := d.Sent(); len(got) != 0 {
+		t.Errorf("enter sent %v", got)
+	}
+	d.Golden(t)
+}
+
+// TestKindsStayInPlace: whatever is said beside the kinds, all of them are
+// shown where 80 cells are, and what is said is not cut.
+func TestKindsStayInPlace(t *testing.T) {
+	shop := uitest.Shop(t)
+	for i := range shop.SourceList {
+		shop.SourceList[i].Error, shop.SourceList[i].AsOf = nil, uitest.Start
+	}
+	env, _ := uitest.Env(t, shop)
+	m := New(env)
+	m.SetSize(80, 20)
+	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "valuetopup", Message: "Down."}
+	type steps = map[string]desk.Progress
+	for name, tc := range map[string]struct {
+		set  func()
+		want string
+	}{
+		"all":       {func() {}, "10 found, as of 14:02"},
+		"many":      {func() { m.result.Total = 11357 }, "11357, as of 14:02"},
+		"a number":  {func() { m.number = "+2348012345678" }, "10 products for it"},
+		"detecting": {func() { m.detecting = true; m.box.SetValue("+2348012345678") }, "asking operators…"},
+		"missing":   {func() { m.sources = []catalog.Source{{Provider: "valuetopup", Error: down}} }, "Value Topup missing"},
+		"stale": {func() {
+			m.sources = []catalog.Source{{Provider: "valuetopup", Error: down, AsOf: uitest.Start.Add(-30 * time.Hour)}}
+		}, "Value Topup is old"},
+		"first page": {func() { m.refreshing, m.progress = true, steps{"fyatu": {Page: 1}} }, "Fyatu 1 page"},
+		"one left":   {func() { m.refreshing, m.progress = true, steps{"fyatu": {Page: 24, Pages: 26}} }, "Fyatu 24 of 26 pages"},
+		"three left": {func() {
+			m.refreshing = true
+			m.progress = steps{"fyatu": {Page: 5, Pages: 26}, "reloadly": {Page: 1, Pages: 5}, "giftapi": {Page: 1}}
+		}, "Fyatu 5/26, 2 more"},
+	} {
+		m.result, m.number, m.detecting, m.refreshing, m.progress = catalog.Result{Total: 10, Rows: make([]int32, 10)}, "", false, false, nil
+		m.sources = shop.SourceList
+		m.box.Clear()
+		tc.set()
+		line := strings.TrimPrefix(ansi.Strip(m.status()), " [All] eSIM Airtime Data Voucher Gift card Bill SIM Other")
+		if strings.TrimSpace(line) != tc.want {
+			t.Errorf("%s: %q, want %q", name, line, tc.want)
 		}
 	}
 }

@@ -157,3 +157,21 @@ func TestColourIsNeverCut(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsAmongNumbers: "by amount" has no decimal point to line up on, so it
+// must not push the prices away from it; a name too long keeps its end.
+func TestWordsAmongNumbers(t *testing.T) {
+	g := grid.New(theme.New(theme.Dark, true), []grid.Column{
+		{Title: "What", Width: 14, Ends: true},
+		{Title: "Data", Width: 6, Align: grid.Right, Tight: true},
+		{Title: "Price", Width: 5, Align: grid.Point},
+	})
+	table := [][3]string{
+		{"Airtel India: Rs. 7.47", "1 GB", "0.20 USD"},
+		{"Airtel India: Rs. 74.70", "500 MB", "12.50 USD"},
+		{"MTN", "", "by amount"},
+	}
+	g.SetSize(40, 10)
+	g.SetRows(rows(len(table)), func(row int32, col int) string { return table[row][col] })
+	golden.RequireEqual(t, g.View()+"\n")
+}

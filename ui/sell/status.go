@@ -1,0 +1,166 @@
+package sell
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/state/catalog"
+	"simdesk/state/desk"
+	"simdesk/ui/screen"
+)
+
+// fewestNews is the cells that the news beside the kinds always has.
+const fewestNews = 20
+
+// status is the kinds, the count and the age, or how far a refresh is. The
+// kinds stay where they are, whatever there is to say beside them.
+func (m *Model) status() string {
+	t := m.env.Theme
+	tabs, cells := m.tabs(max(m.w-fewestNews-2, m.w/2))
+	say := m.news(max(m.w-cells-2, 0))
+	style := t.Dim
+	if m.refreshing || m.stale() {
+		style = t.Stale
+	}
+	fill := max(m.w-cells-ansi.StringWidth(say)-1, 1)
+	return tabs + strings.Repeat(" ", fill) + style.Render(say)
+}
+
+// tabs draws the kinds that fit into room, the chosen one always, and the
+// cells that they take.
+func (m *Model) tabs(room int) (text string, cells int) {
+	t := m.env.Theme
+	for i, k := range kinds {
+		name, style := k.name, t.Tab
+		if i == m.kind {
+			name, style = "["+name+"]", t.TabOn
+		}
+		if cells+1+len(name) > room && i != m.kind {
+			continue
+		}
+		text, cells = text+" "+style.Render(name), cells+1+len(name)
+	}
+	return text, cells
+}
+
+// news is the one thing to say beside the kinds: the longest way of saying it
+// that fits into room.
+func (m *Model) news(room int) string {
+	ways := m.sayings()
+	for _, w := range ways {
+		if ansi.StringWidth(w) <= room {
+			return w
+		}
+	}
+	return ansi.Truncate(ways[len(ways)-1], room, "…")
+}
+
+// sayings are ways to say the news, the longest first.
+func (m *Model) sayings() []string {
+	switch {
+	case m.detecting:
+		return []string{"asking who reaches " + m.phone() + "…", "asking who reaches it…", "asking operators…"}
+	case m.refreshing:
+		return m.fetching()
+	case m.number != "":
+		return []string{plural(m.rows(), "product") + " for " + m.number, plural(m.rows(), "product") + " for it"}
+	case m.phone() != "":
+		return []string{"↵ finds the operator"}
+	case m.index.Len() == 0, m.dialling():
+		return []string{""}
+	case m.result.Meant != "" && m.rows() > 0:
+		return []string{fmt.Sprintf("showing %s, %d found", m.result.Meant, m.result.Total), "showing " + m.result.Meant}
+	}
+	count := fmt.Sprintf("%d found", m.result.Total)
+	if long, short := m.trouble(); long != "" {
+		return []string{count + ", " + long, long, short}
+	}
+	oldest := m.oldest()
+	if oldest.IsZero() {
+		return []string{count}
+	}
+	age := screen.AsOf(oldest, m.env.Now())
+	if m.result.Total > len(m.result.Rows) {
+		count = fmt.Sprintf("first %d of %d", len(m.result.Rows), m.result.Total)
+	}
+	return []string{count + ", " + age, fmt.Sprintf("%d, %s", m.result.Total, age)}
+}
+
+// trouble names a provider whose part of the catalogue is missing or could not
+// be refreshed, "" when there is none.
+func (m *Model) trouble() (long, short string) {
+	for _, s := range m.sources {
+		title := m.env.Title(s.Provider)
+		switch {
+		case s.Error != nil && s.AsOf.IsZero():
+			return title + " is missing", title + " missing"
+		case s.Error != nil:
+			return title + " " + screen.AsOf(s.AsOf, m.env.Now()), title + " is old"
+		}
+	}
+	return "", ""
+}
+
+// oldest is the time of the oldest part of the catalogue.
+func (m *Model) oldest() time.Time {
+	var oldest time.Time
+	for _, s := range m.sources {
+		if s.Products > 0 && (oldest.IsZero() || s.AsOf.Before(oldest)) {
+			oldest = s.AsOf
+		}
+	}
+	return oldest
+}
+
+func (m *Model) stale() bool {
+	return slices.ContainsFunc(m.sources, func(s catalog.Source) bool {
+		return s.Error != nil || (s.Products > 0 && m.env.Now().Sub(s.AsOf) > oldAfter)
+	})
+}
+
+// fetching says how far each provider is: "Fyatu 3 of 12 pages".
+func (m *Model) fetching() []string {
+	var parts []string
+	first := ""
+	for _, a := range m.env.Desk.Accounts() {
+		p, ok := m.progress[a.Name]
+		if !ok || p.Done {
+			continue
+		}
+		parts = append(parts, a.Title+" "+pages(p))
+		if first == "" && p.Pages > 0 {
+			first = fmt.Sprintf("%s %d/%d", a.Title, p.Page, p.Pages)
+		}
+	}
+	ways := []string{strings.Join(parts, " · ")}
+	if first != "" && len(parts) > 1 {
+		ways = append(ways, fmt.Sprintf("%s, %d more", first, len(parts)-1))
+	}
+	if len(parts) == 0 {
+		ways = []string{"fetching the catalogue…"}
+	}
+	return append(ways, "fetching…")
+}
+
+func pages(p desk.Progress) string {
+	switch {
+	case p.Error != nil:
+		return "failed"
+	case p.Done:
+		return plural(p.Products, "product")
+	case p.Pages > 0:
+		return fmt.Sprintf("%d of %s", p.Page, plural(p.Pages, "page"))
+	}
+	return plural(p.Page, "page")
+}
+
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
