@@ -65,7 +65,23 @@ type reply struct {
 	Open     []order  `json:"still_unknown"`
 	Products []order  `json:"products"`
 	Balances []wallet `json:"balances"`
+	Checks   []check  `json:"checks"`
+	Error    *problem `json:"error"`
 	code     int
+}
+
+type check struct{ Name, Status, Message string }
+
+type problem struct{ Code, Message string }
+
+// said is what doctor says under a name.
+func (r reply) said(name string) string {
+	for _, x := range r.Checks {
+		if x.Name == name {
+			return x.Status + " " + x.Message
+		}
+	}
+	return ""
 }
 
 type order struct {

@@ -52,6 +52,9 @@ func main() {
 	// net/http reports answers that nobody asked for to the standard logger: on
 	// the screen, with what they deliver.
 	log.SetOutput(io.Discard)
+	// A limit on the size of files must be an error to tell, not the end of the
+	// program in the midst of a sale.
+	signal.Ignore(syscall.SIGXFSZ)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := cli.Run(ctx, os.Args[1:], cli.Deps{
 		Version: version, In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
