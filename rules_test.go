@@ -28,16 +28,18 @@ type importRule struct {
 }
 
 const (
-	whyContract  = "the contract is imported by everything, so it takes nothing but the standard library and the decimal type"
-	whyWire      = "wire is shared by all clients, so it knows the contract and no provider, no simulator and nothing above"
-	whyClient    = "a client knows the contract and wire alone: never another client, a simulator, state or ui"
-	whyState     = "state works through the contract: no client, no HTTP layer, no simulator and no screen"
-	whyUINetwork = "a screen talks to the desk: it has no network, no database and no client of its own"
-	whyScreens   = "one screen never imports another: it sends a message to the router"
-	whyShared    = "what screens share knows none of them, nor the router above them"
-	whyOnlyMain  = "only main knows which providers exist, and the conformance tests that check them"
-	whySandbox   = "the simulators write their formats from the documents: shared code would hide the same misreading on both sides"
-	whyForTests  = "this package is for tests: nothing that is shipped may carry it"
+	whyContract = "the contract is imported by everything, so it takes nothing but the standard library and the decimal type"
+	whyWire     = "wire is shared by all clients, so it knows the contract and no provider, no simulator and nothing above"
+	whyClient   = "a client knows the contract and wire alone: never another client, a simulator, state or ui"
+	// Apart from providertest, which imports every client and simulator.
+	whyClientTest = "what the clients' own tests share knows the contract alone: no client, so that none imports itself, and no simulator"
+	whyState      = "state works through the contract: no client, no HTTP layer, no simulator and no screen"
+	whyUINetwork  = "a screen talks to the desk: it has no network, no database and no client of its own"
+	whyScreens    = "one screen never imports another: it sends a message to the router"
+	whyShared     = "what screens share knows none of them, nor the router above them"
+	whyOnlyMain   = "only main knows which providers exist, and the conformance tests that check them"
+	whySandbox    = "the simulators write their formats from the documents: shared code would hide the same misreading on both sides"
+	whyForTests   = "this package is for tests: nothing that is shipped may carry it"
 )
 
 var importRules = []importRule{
@@ -49,7 +51,10 @@ var importRules = []importRule{
 	}},
 	{whyClient, true, func(from, to string) bool {
 		return client(from) != "" && ours(to) && client(to) != client(from) &&
-			!among(to, "providers", "providers/wire", "providers/providertest")
+			!among(to, "providers", "providers/wire", "providers/providertest/clienttest")
+	}},
+	{whyClientTest, true, func(from, to string) bool {
+		return under(from, "providers/providertest/clienttest") && ours(to) && to != "simdesk/providers"
 	}},
 	{whyState, true, func(from, to string) bool {
 		return under(from, "state") && ours(to) && !under(to, "state") && to != "simdesk/providers"
@@ -184,7 +189,11 @@ func TestTheImportRulesCanFail(t *testing.T) {
 		{"providers/fyatu", "simdesk/providers/sandbox/fyatu", []string{whyClient, whyOnlyMain}, []string{whyClient, whyOnlyMain}},
 		{"providers/fyatu", "simdesk/state/catalog", []string{whyClient}, []string{whyClient}},
 		{"providers/fyatu", "simdesk/ui/theme", []string{whyClient}, []string{whyClient}},
-		{"providers/fyatu", "simdesk/providers/providertest", []string{whyForTests}, nil},
+		{"providers/fyatu", "simdesk/providers/providertest/clienttest", []string{whyForTests}, nil},
+		{"providers/fyatu", "simdesk/providers/providertest", []string{whyClient, whyForTests}, []string{whyClient}},
+		{"providers/providertest/clienttest", "simdesk/providers", nil, nil},
+		{"providers/providertest/clienttest", "simdesk/providers/wire", []string{whyClientTest}, []string{whyClientTest}},
+		{"providers/providertest/clienttest", "simdesk/providers/sandbox/sim", []string{whyClientTest}, []string{whyClientTest}},
 		{"state/desk", "simdesk/state/ledger", nil, nil},
 		{"state/desk", "simdesk/providers", nil, nil},
 		{"state/desk", "simdesk/ui/screen", []string{whyState}, []string{whyState}},

@@ -10,7 +10,7 @@ import (
 )
 
 func pageOf(n int) exchange {
-	return exchange{request: fmt.Sprintf("GET /esim/packages?page=%d&perPage=100", n)}
+	return exchange{Request: fmt.Sprintf("GET /esim/packages?page=%d&perPage=100", n)}
 }
 
 func packages(pagination string, first, last int) string {
@@ -45,7 +45,7 @@ func TestCatalogPages(t *testing.T) {
 			t.Parallel()
 			var say []exchange
 			for i, a := range tc.answers {
-				say = append(say, pageOf(i+1).with(200, a))
+				say = append(say, pageOf(i+1).With(200, a))
 			}
 			var pages []providers.CatalogPage
 			ids := 0
@@ -68,18 +68,18 @@ func TestCatalogThatBreaksOffIsAnError(t *testing.T) {
 		second exchange
 		want   verdict
 	}{
-		"a page fails":     {exchange{status: 500, answer: fails("INTERNAL_ERROR"), times: 3}, verdict{providers.KindUnavailable, providers.Unknown, "INTERNAL_ERROR", false}},
-		"throttled":        {exchange{status: 429, answer: fails("RATE_LIMIT_EXCEEDED"), times: 3}, verdict{providers.KindThrottled, providers.Refused, "RATE_LIMIT_EXCEEDED", false}},
-		"gone, asked once": {exchange{status: 404, answer: "<html>"}, verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
-		"empty too early":  {exchange{answer: packages(two, 1, 0)}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
-		"no list":          {exchange{answer: ok(`{}`)}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
-		"HTML":             {exchange{answer: `<html>`}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
+		"a page fails":     {exchange{Status: 500, Answer: fails("INTERNAL_ERROR"), Times: 3}, verdict{providers.KindUnavailable, providers.Unknown, "INTERNAL_ERROR", false}},
+		"throttled":        {exchange{Status: 429, Answer: fails("RATE_LIMIT_EXCEEDED"), Times: 3}, verdict{providers.KindThrottled, providers.Refused, "RATE_LIMIT_EXCEEDED", false}},
+		"gone, asked once": {exchange{Status: 404, Answer: "<html>"}, verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
+		"empty too early":  {exchange{Answer: packages(two, 1, 0)}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
+		"no list":          {exchange{Answer: ok(`{}`)}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
+		"HTML":             {exchange{Answer: `<html>`}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tc.second.request = pageOf(2).request
-			c := serve(t, pageOf(1).with(200, packages(two, 1, 2)), tc.second)
+			tc.second.Request = pageOf(2).Request
+			c := serve(t, pageOf(1).With(200, packages(two, 1, 2)), tc.second)
 			err := c.Catalog(context.Background(), func(providers.CatalogPage) error { return nil })
 			same(t, judged(err), tc.want)
 		})
@@ -110,7 +110,7 @@ func TestProducts(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := serve(t, pageOf(1).with(200, ok(`{"packages":[`+tc.in+`],"pagination":{"totalPages":1}}`)))
+			c := serve(t, pageOf(1).With(200, ok(`{"packages":[`+tc.in+`],"pagination":{"totalPages":1}}`)))
 			err := c.Catalog(context.Background(), func(p providers.CatalogPage) error {
 				same(t, p.Products, []providers.Product{tc.want})
 				return nil
@@ -141,7 +141,7 @@ func TestBalance(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := serve(t, exchange{request: "GET /account/wallet", answer: ok(tc.data)}).Balance(context.Background())
+			got, err := serve(t, exchange{Request: "GET /account/wallet", Answer: ok(tc.data)}).Balance(context.Background())
 			same(t, err, nil)
 			same(t, got, tc.want)
 		})
@@ -153,7 +153,7 @@ func TestBalanceThatIsNotThereIsNotZero(t *testing.T) {
 	for _, data := range []string{`{}`, `null`, `{"balance":null}`, `{"currency":"USD"}`, `[]`} {
 		t.Run(data, func(t *testing.T) {
 			t.Parallel()
-			_, err := serve(t, exchange{request: "GET /account/wallet", answer: ok(data)}).Balance(context.Background())
+			_, err := serve(t, exchange{Request: "GET /account/wallet", Answer: ok(data)}).Balance(context.Background())
 			same(t, judged(err), verdict{providers.KindUnavailable, providers.Unknown, "", false})
 		})
 	}

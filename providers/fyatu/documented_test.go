@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"simdesk/providers"
-	"simdesk/providers/providertest"
+	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
 )
 
@@ -15,7 +15,7 @@ import (
 // asks; a token is at hand.
 func documented(t *testing.T, name string) *Client {
 	t.Helper()
-	server := httptest.NewServer(providertest.Load(t, "fyatu", name))
+	server := httptest.NewServer(clienttest.Load(t, "fyatu", name))
 	t.Cleanup(server.Close)
 	return New(Config{BaseURL: server.URL, AppID: "a", SecretKey: "s", Now: func() time.Time { return noon },
 		Wire: func(o *wire.Options) { o.Backoff = time.Microsecond; o.Auth = wire.Bearer("t") }})
@@ -72,7 +72,7 @@ func TestEveryDocumentedAnswerDecodes(t *testing.T) {
 			same(t, got, providers.Result{State: providers.StateProcessing, ProviderOrderID: ".../ESIM-..", ProviderStatus: "...", Cost: usd("12.5"), RequestID: "req_..."})
 		},
 	}
-	for _, name := range providertest.Names(t, "fyatu") {
+	for _, name := range clienttest.Names(t, "fyatu") {
 		check, ok := checks[name]
 		if !ok {
 			t.Errorf("%s.json has no check", name)

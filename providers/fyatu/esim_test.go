@@ -8,7 +8,7 @@ import (
 	"simdesk/providers"
 )
 
-var refreshIt = exchange{request: "POST /esim/" + iccid + "/refresh"}
+var refreshIt = exchange{Request: "POST /esim/" + iccid + "/refresh"}
 
 // The two shapes that the documents give for the same thing.
 const (
@@ -46,7 +46,7 @@ func TestESIMInBothShapes(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := serve(t, getIt.with(200, ok(tc.kept)), refreshIt.with(200, ok(tc.live))).ESIM(context.Background(), "8910 3000 0000 0012 345 F")
+			got, err := serve(t, getIt.With(200, ok(tc.kept)), refreshIt.With(200, ok(tc.live))).ESIM(context.Background(), "8910 3000 0000 0012 345 F")
 			same(t, err, nil)
 			same(t, got, tc.want)
 		})
@@ -60,15 +60,15 @@ func TestESIMFromOneOfTheTwo(t *testing.T) {
 		same(t, len(e.Warnings), 1)
 		same(t, e.Warnings[0].Code, code)
 	}
-	got, err := serve(t, getIt.with(200, ok(flatShape)), refreshIt.with(400, fails("REFRESH_FAILED"))).ESIM(context.Background(), iccid)
+	got, err := serve(t, getIt.With(200, ok(flatShape)), refreshIt.With(400, fails("REFRESH_FAILED"))).ESIM(context.Background(), iccid)
 	same(t, err, nil)
 	warned(got, "REFRESH_FAILED")
 	got.Warnings = nil
 	same(t, got, turkeyESIM(4096*providers.MB, "4096 MB", nil))
 
-	broken := getIt.with(500, fails("INTERNAL_ERROR"))
-	broken.times = 3
-	got, err = serve(t, broken, refreshIt.with(200, ok(flatShape))).ESIM(context.Background(), iccid)
+	broken := getIt.With(500, fails("INTERNAL_ERROR"))
+	broken.Times = 3
+	got, err = serve(t, broken, refreshIt.With(200, ok(flatShape))).ESIM(context.Background(), iccid)
 	same(t, err, nil)
 	warned(got, "INTERNAL_ERROR")
 	got.Warnings = nil
@@ -95,7 +95,7 @@ func TestGoneIsNotUnknown(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := serve(t, getIt.with(tc.status, tc.answer), refreshIt.with(tc.status, tc.answer))
+			c := serve(t, getIt.With(tc.status, tc.answer), refreshIt.With(tc.status, tc.answer))
 			_, err := c.ESIM(context.Background(), iccid)
 			same(t, judged(err), tc.want)
 			if tc.want.Code == codeGone {

@@ -16,17 +16,12 @@ func sale() providers.SaleRequest {
 		Product: providers.Product{Provider: "fyatu", ID: pkg, Kind: providers.KindESIM, Name: "Turkey, 5 GB - 7 Days"}}
 }
 
-func (x exchange) with(status int, answer string) exchange {
-	x.status, x.answer = status, answer
-	return x
-}
-
 const ready = `"activation":{"manualCode":"LPA:1$rsp.example.com$AbC","appleInstallUrl":"https://ios.example/x"}`
 
 var (
-	buy     = exchange{request: "POST /esim/purchase", body: `{"packageId":"` + pkg + `","quantity":1}`}
-	getByID = exchange{request: "GET /esim/ESIM-1"}
-	getIt   = exchange{request: "GET /esim/" + iccid}
+	buy     = exchange{Request: "POST /esim/purchase", Body: `{"packageId":"` + pkg + `","quantity":1}`}
+	getByID = exchange{Request: "GET /esim/ESIM-1"}
+	getIt   = exchange{Request: "GET /esim/" + iccid}
 	eSIM1   = `"esimId":"ESIM-1","iccid":"` + iccid + `","status":"inactive"`
 )
 
@@ -43,23 +38,23 @@ func TestSell(t *testing.T) {
 		say  []exchange
 		want providers.Result
 	}{
-		"all at once": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`,`+ready+`}]`))},
+		"all at once": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`,`+ready+`}]`))},
 			result(providers.StateCompleted, "ORD-1", "completed", delivered)},
-		"price by its other name, no order status": {[]exchange{buy.with(201, bought(`"totalPrice":"12.50","esims":[{`+eSIM1+`,`+ready+`}]`))},
+		"price by its other name, no order status": {[]exchange{buy.With(201, bought(`"totalPrice":"12.50","esims":[{`+eSIM1+`,`+ready+`}]`))},
 			result(providers.StateCompleted, "ORD-1", "inactive", delivered)},
-		"price as an object": {[]exchange{buy.with(200, bought(`"price":{"amount":12.5,"currency":"usd"},"status":"success","esims":[{`+eSIM1+`,`+ready+`}]`))},
+		"price as an object": {[]exchange{buy.With(200, bought(`"price":{"amount":12.5,"currency":"usd"},"status":"success","esims":[{`+eSIM1+`,`+ready+`}]`))},
 			result(providers.StateCompleted, "ORD-1", "success", delivered)},
-		"activation is fetched": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`}]`)), getByID.with(200, ok(`{`+eSIM1+`,`+ready+`}`))},
+		"activation is fetched": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`}]`)), getByID.With(200, ok(`{`+eSIM1+`,`+ready+`}`))},
 			result(providers.StateCompleted, "ORD-1", "completed", delivered)},
-		"activation is empty as PHP has it": {[]exchange{buy.with(201, bought(`"price":12.5,"esims":[{`+eSIM1+`,"activation":[]}]`)), getByID.with(200, ok(`{`+eSIM1+`,`+ready+`}`))},
+		"activation is empty as PHP has it": {[]exchange{buy.With(201, bought(`"price":12.5,"esims":[{`+eSIM1+`,"activation":[]}]`)), getByID.With(200, ok(`{`+eSIM1+`,`+ready+`}`))},
 			result(providers.StateCompleted, "ORD-1", "inactive", delivered)},
-		"activation comes later": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`}]`)), getByID.with(200, ok(`{`+eSIM1+`}`))},
+		"activation comes later": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`}]`)), getByID.With(200, ok(`{`+eSIM1+`}`))},
 			result(providers.StateProcessing, "ORD-1/ESIM-1", "completed", nil)},
-		"activation cannot be read": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`}]`)), getByID.with(404, fails("ESIM_NOT_FOUND"))},
+		"activation cannot be read": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`}]`)), getByID.With(404, fails("ESIM_NOT_FOUND"))},
 			result(providers.StateProcessing, "ORD-1/ESIM-1", "completed", nil)},
-		"no eSIM yet": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"pending"`))},
+		"no eSIM yet": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"pending"`))},
 			result(providers.StateProcessing, "ORD-1", "pending", nil)},
-		"unknown word keeps what was delivered": {[]exchange{buy.with(201, bought(`"price":12.5,"status":"failed","esims":[{`+eSIM1+`,`+ready+`}]`))},
+		"unknown word keeps what was delivered": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"failed","esims":[{`+eSIM1+`,`+ready+`}]`))},
 			result(providers.StateProcessing, "ORD-1/ESIM-1", "failed", delivered)},
 	}
 	for name, tc := range cases {
@@ -114,7 +109,7 @@ func TestFaults(t *testing.T) {
 	refused := func(kind providers.ErrorKind, code string) verdict {
 		return verdict{kind, providers.Refused, code, false}
 	}
-	code := func(status int, code string) exchange { return buy.with(status, fails(code)) }
+	code := func(status int, code string) exchange { return buy.With(status, fails(code)) }
 	cases := map[string]struct {
 		say  exchange
 		want verdict
@@ -135,27 +130,27 @@ func TestFaults(t *testing.T) {
 		"REGION_NOT_FOUND":       {code(400, "REGION_NOT_FOUND"), refused(providers.KindInvalid, "REGION_NOT_FOUND")},
 		"REFRESH_FAILED":         {code(400, "REFRESH_FAILED"), refused(providers.KindUnavailable, "REFRESH_FAILED")},
 		"SERVICE_UNAVAILABLE":    {code(503, "SERVICE_UNAVAILABLE"), unknown("SERVICE_UNAVAILABLE")},
-		"402 without a code":     {buy.with(402, `{"success":false,"message":"x"}`), refused(providers.KindDeclined, "HTTP_402")},
+		"402 without a code":     {buy.With(402, `{"success":false,"message":"x"}`), refused(providers.KindDeclined, "HTTP_402")},
 		"409 of another kind":    {code(409, "CONFLICT_X"), refused(providers.KindDeclined, "CONFLICT_X")},
-		"404 of a router":        {buy.with(404, `<html>Not Found</html>`), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
-		"404 without a code":     {buy.with(404, `{"success":false,"message":"Not found"}`), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
-		"410":                    {buy.with(410, fails("RESOURCE_NOT_FOUND")), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
-		"501":                    {buy.with(501, ``), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
-		"502 HTML":               {buy.with(502, "<html>bad gateway</html>"), unknown("HTTP_502")},
-		"redirect":               {buy.with(307, ""), unknown("HTTP_307")},
-		"connection broken":      {exchange{request: buy.request, body: buy.body, drop: true}, unknown("")},
-		"half a JSON":            {buy.with(201, `{"success":true,"data":{"orderId":"O`), unknown("")},
-		"no JSON":                {buy.with(201, `OK`), unknown("")},
-		"another JSON":           {buy.with(201, `{"hello":"world"}`), unknown("")},
-		"empty object":           {buy.with(201, `{}`), unknown("")},
-		"empty data":             {buy.with(201, ok(`{}`)), unknown("")},
-		"null data":              {buy.with(201, ok(`null`)), unknown("")},
-		"another package":        {buy.with(201, ok(`{"orderId":"O","package":{"id":"other"},"esims":[]}`)), unknown("")},
-		"two eSIMs":              {buy.with(201, bought(`"quantity":2,"esims":[]`)), unknown("")},
-		"201 that failed":        {buy.with(201, `{"success":false,"message":"x"}`), unknown("HTTP_201")},
-		"200 with low balance":   {buy.with(200, fails("INSUFFICIENT_BALANCE")), refused(providers.KindDeclined, "INSUFFICIENT_BALANCE")},
-		"401 once more than one": {exchange{request: buy.request, body: buy.body, status: 401, answer: fails("AUTH_TOKEN_INVALID"), times: 2}, verdict{providers.KindUnauthorized, providers.NotSent, "AUTH_TOKEN_INVALID", false}},
-		"401 AUTH_TOKEN_MISSING": {exchange{request: buy.request, body: buy.body, status: 401, answer: fails("AUTH_TOKEN_MISSING"), times: 2}, verdict{providers.KindUnauthorized, providers.NotSent, "AUTH_TOKEN_MISSING", false}},
+		"404 of a router":        {buy.With(404, `<html>Not Found</html>`), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
+		"404 without a code":     {buy.With(404, `{"success":false,"message":"Not found"}`), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
+		"410":                    {buy.With(410, fails("RESOURCE_NOT_FOUND")), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
+		"501":                    {buy.With(501, ``), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
+		"502 HTML":               {buy.With(502, "<html>bad gateway</html>"), unknown("HTTP_502")},
+		"redirect":               {buy.With(307, ""), unknown("HTTP_307")},
+		"connection broken":      {exchange{Request: buy.Request, Body: buy.Body, Drop: true}, unknown("")},
+		"half a JSON":            {buy.With(201, `{"success":true,"data":{"orderId":"O`), unknown("")},
+		"no JSON":                {buy.With(201, `OK`), unknown("")},
+		"another JSON":           {buy.With(201, `{"hello":"world"}`), unknown("")},
+		"empty object":           {buy.With(201, `{}`), unknown("")},
+		"empty data":             {buy.With(201, ok(`{}`)), unknown("")},
+		"null data":              {buy.With(201, ok(`null`)), unknown("")},
+		"another package":        {buy.With(201, ok(`{"orderId":"O","package":{"id":"other"},"esims":[]}`)), unknown("")},
+		"two eSIMs":              {buy.With(201, bought(`"quantity":2,"esims":[]`)), unknown("")},
+		"201 that failed":        {buy.With(201, `{"success":false,"message":"x"}`), unknown("HTTP_201")},
+		"200 with low balance":   {buy.With(200, fails("INSUFFICIENT_BALANCE")), refused(providers.KindDeclined, "INSUFFICIENT_BALANCE")},
+		"401 once more than one": {exchange{Request: buy.Request, Body: buy.Body, Status: 401, Answer: fails("AUTH_TOKEN_INVALID"), Times: 2}, verdict{providers.KindUnauthorized, providers.NotSent, "AUTH_TOKEN_INVALID", false}},
+		"401 AUTH_TOKEN_MISSING": {exchange{Request: buy.Request, Body: buy.Body, Status: 401, Answer: fails("AUTH_TOKEN_MISSING"), Times: 2}, verdict{providers.KindUnauthorized, providers.NotSent, "AUTH_TOKEN_MISSING", false}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -186,7 +181,7 @@ func TestCodeIsFoundWhereverItStands(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := serve(t, buy.with(404, body))
+			c := serve(t, buy.With(404, body))
 			_, err := c.Sell(context.Background(), sale())
 			same(t, judged(err), verdict{providers.KindNotFound, providers.Refused, "PACKAGE_NOT_FOUND", false})
 			same(t, providers.AsError(err).Detail, "gone fishing")
@@ -196,7 +191,7 @@ func TestCodeIsFoundWhereverItStands(t *testing.T) {
 
 func TestFieldErrorsAreTold(t *testing.T) {
 	t.Parallel()
-	c := serve(t, buy.with(400, `{"success":false,"code":"VALIDATION_ERROR","message":"bad","errors":{"quantity":["too many"],"packageId":"missing"}}`))
+	c := serve(t, buy.With(400, `{"success":false,"code":"VALIDATION_ERROR","message":"bad","errors":{"quantity":["too many"],"packageId":"missing"}}`))
 	_, err := c.Sell(context.Background(), sale())
 	same(t, providers.AsError(err).Detail, "bad; packageId: missing; quantity: too many")
 }
@@ -217,7 +212,7 @@ func TestEveryDocumentedCodeIsTested(t *testing.T) {
 
 func TestTimeOutIsUnknown(t *testing.T) {
 	t.Parallel()
-	c := serve(t, exchange{request: buy.request, body: buy.body, stall: true})
+	c := serve(t, exchange{Request: buy.Request, Body: buy.Body, Stall: true})
 	c.c.Timeout = 200 * time.Millisecond
 	_, err := c.Sell(context.Background(), sale())
 	same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "", false})

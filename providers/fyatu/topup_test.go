@@ -10,8 +10,8 @@ import (
 const topUpPkg = "merhaba-topup-3gb"
 
 var (
-	listTopUps = exchange{request: "GET /esim/" + iccid + "/topups"}
-	topUp      = exchange{request: "POST /esim/" + iccid + "/topup", body: `{"packageId":"` + topUpPkg + `"}`}
+	listTopUps = exchange{Request: "GET /esim/" + iccid + "/topups"}
+	topUp      = exchange{Request: "POST /esim/" + iccid + "/topup", Body: `{"packageId":"` + topUpPkg + `"}`}
 	topUps     = `{"iccid":"` + iccid + `","esimId":"ESIM-1","destination":"Turkey","packages":[
 		{"packageId":"` + topUpPkg + `","name":"Top-up 3GB","data":{"amount":3072,"display":"3 GB","isUnlimited":false},"validity":{"days":30},"price":{"amount":8.00,"currency":"USD"}},
 		{"packageId":"` + topUpPkg + `"}],"total":1}`
@@ -23,12 +23,12 @@ func topUpOf() providers.TopUpRequest {
 
 func TestTopUpPackages(t *testing.T) {
 	t.Parallel()
-	got, err := serve(t, listTopUps.with(200, ok(topUps))).TopUpPackages(context.Background(), iccid)
+	got, err := serve(t, listTopUps.With(200, ok(topUps))).TopUpPackages(context.Background(), iccid)
 	same(t, err, nil)
 	same(t, got, []providers.Product{{Provider: "fyatu", ID: topUpPkg, Name: "Top-up 3GB", Kind: providers.KindTopUp, TopUpOnly: true,
 		Data: providers.Data{Bytes: 3 * providers.GB, Raw: "3 GB"}, Days: 30, Cost: usd("8")}})
 
-	got, err = serve(t, listTopUps.with(200, ok(`{"packages":[]}`))).TopUpPackages(context.Background(), iccid)
+	got, err = serve(t, listTopUps.With(200, ok(`{"packages":[]}`))).TopUpPackages(context.Background(), iccid)
 	same(t, err, nil)
 	same(t, got, []providers.Product{})
 }
@@ -39,11 +39,11 @@ func TestTopUpPackagesFaults(t *testing.T) {
 		say  exchange
 		want verdict
 	}{
-		"ESIM_NOT_FOUND":   {listTopUps.with(404, fails("ESIM_NOT_FOUND")), verdict{providers.KindNotFound, providers.Refused, "ESIM_NOT_FOUND", false}},
-		"REGION_NOT_FOUND": {listTopUps.with(400, fails("REGION_NOT_FOUND")), verdict{providers.KindInvalid, providers.Refused, "REGION_NOT_FOUND", false}},
-		"gone":             {listTopUps.with(410, ""), verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
-		"no list":          {listTopUps.with(200, ok(`{}`)), verdict{providers.KindUnavailable, providers.Unknown, "", false}},
-		"another eSIM's":   {listTopUps.with(200, ok(`{"iccid":"8910300000000099999","packages":[]}`)), verdict{providers.KindUnavailable, providers.Unknown, "", false}},
+		"ESIM_NOT_FOUND":   {listTopUps.With(404, fails("ESIM_NOT_FOUND")), verdict{providers.KindNotFound, providers.Refused, "ESIM_NOT_FOUND", false}},
+		"REGION_NOT_FOUND": {listTopUps.With(400, fails("REGION_NOT_FOUND")), verdict{providers.KindInvalid, providers.Refused, "REGION_NOT_FOUND", false}},
+		"gone":             {listTopUps.With(410, ""), verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
+		"no list":          {listTopUps.With(200, ok(`{}`)), verdict{providers.KindUnavailable, providers.Unknown, "", false}},
+		"another eSIM's":   {listTopUps.With(200, ok(`{"iccid":"8910300000000099999","packages":[]}`)), verdict{providers.KindUnavailable, providers.Unknown, "", false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,19 +61,19 @@ func TestTopUp(t *testing.T) {
 		want providers.Result
 		err  verdict
 	}{
-		"applied": {topUp.with(200, ok(`{"iccid":"`+iccid+`","esimId":"ESIM-1","packageId":"`+topUpPkg+`","packageName":"Top-up 3GB","price":8.00,"currency":"USD"}`)),
+		"applied": {topUp.With(200, ok(`{"iccid":"`+iccid+`","esimId":"ESIM-1","packageId":"`+topUpPkg+`","packageName":"Top-up 3GB","price":8.00,"currency":"USD"}`)),
 			providers.Result{State: providers.StateCompleted, Cost: usd("8"), RequestID: "req_1", Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "Top-up 3GB"}}}, verdict{}},
-		"price not told": {topUp.with(200, ok(`{"packageId":"`+topUpPkg+`"}`)),
+		"price not told": {topUp.With(200, ok(`{"packageId":"`+topUpPkg+`"}`)),
 			providers.Result{State: providers.StateCompleted, RequestID: "req_1", Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "3 GB"}}}, verdict{}},
-		"another package":      {topUp.with(200, ok(`{"packageId":"other"}`)), providers.Result{}, unknown},
-		"another eSIM":         {topUp.with(200, ok(`{"packageId":"`+topUpPkg+`","iccid":"8910300000000099999"}`)), providers.Result{}, unknown},
-		"no package":           {topUp.with(200, ok(`{}`)), providers.Result{}, unknown},
-		"INVALID_STATUS":       {topUp.with(400, fails("INVALID_STATUS")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "INVALID_STATUS", false}},
-		"INSUFFICIENT_BALANCE": {topUp.with(402, fails("INSUFFICIENT_BALANCE")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "INSUFFICIENT_BALANCE", false}},
-		"TOPUP_FAILED":         {topUp.with(400, fails("TOPUP_FAILED")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "TOPUP_FAILED", false}},
-		"gone":                 {topUp.with(404, "<html>"), providers.Result{}, verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
-		"500":                  {topUp.with(500, ""), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false}},
-		"connection broken":    {exchange{request: topUp.request, body: topUp.body, drop: true}, providers.Result{}, unknown},
+		"another package":      {topUp.With(200, ok(`{"packageId":"other"}`)), providers.Result{}, unknown},
+		"another eSIM":         {topUp.With(200, ok(`{"packageId":"`+topUpPkg+`","iccid":"8910300000000099999"}`)), providers.Result{}, unknown},
+		"no package":           {topUp.With(200, ok(`{}`)), providers.Result{}, unknown},
+		"INVALID_STATUS":       {topUp.With(400, fails("INVALID_STATUS")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "INVALID_STATUS", false}},
+		"INSUFFICIENT_BALANCE": {topUp.With(402, fails("INSUFFICIENT_BALANCE")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "INSUFFICIENT_BALANCE", false}},
+		"TOPUP_FAILED":         {topUp.With(400, fails("TOPUP_FAILED")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "TOPUP_FAILED", false}},
+		"gone":                 {topUp.With(404, "<html>"), providers.Result{}, verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
+		"500":                  {topUp.With(500, ""), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false}},
+		"connection broken":    {exchange{Request: topUp.Request, Body: topUp.Body, Drop: true}, providers.Result{}, unknown},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

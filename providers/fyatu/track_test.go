@@ -11,12 +11,12 @@ import (
 )
 
 var (
-	getWallet = exchange{request: "GET /account/wallet"}
-	listESIMs = exchange{request: "GET /esim/list?page=1&perPage=100"}
-	listMoney = exchange{request: "GET /account/transactions?page=1&perPage=100"}
+	getWallet = exchange{Request: "GET /account/wallet"}
+	listESIMs = exchange{Request: "GET /esim/list?page=1&perPage=100"}
+	listMoney = exchange{Request: "GET /account/transactions?page=1&perPage=100"}
 )
 
-func walletOf(amount string) exchange { return getWallet.with(200, ok(`{"balance":`+amount+`}`)) }
+func walletOf(amount string) exchange { return getWallet.With(200, ok(`{"balance":`+amount+`}`)) }
 
 // row is one eSIM of the list: id, package and minutes after noon.
 func row(id, packageID string, minutes int) string {
@@ -25,7 +25,7 @@ func row(id, packageID string, minutes int) string {
 }
 
 func esimList(rows ...string) exchange {
-	return listESIMs.with(200, ok(`{"esims":[`+strings.Join(rows, ",")+`],"pagination":{"page":1,"totalPages":1}}`))
+	return listESIMs.With(200, ok(`{"esims":[`+strings.Join(rows, ",")+`],"pagination":{"page":1,"totalPages":1}}`))
 }
 
 func debit(id, amount string, minutes int) string {
@@ -34,7 +34,7 @@ func debit(id, amount string, minutes int) string {
 }
 
 func moneyList(rows ...string) exchange {
-	return listMoney.with(200, ok(`{"transactions":[`+strings.Join(rows, ",")+`],"pagination":{"page":1,"totalPages":1}}`))
+	return listMoney.With(200, ok(`{"transactions":[`+strings.Join(rows, ",")+`],"pagination":{"page":1,"totalPages":1}}`))
 }
 
 func lost() providers.Query {
@@ -52,7 +52,7 @@ func TestBaselineOfASale(t *testing.T) {
 
 func TestBaselineOfATopUp(t *testing.T) {
 	t.Parallel()
-	c := serve(t, walletOf("100"), moneyList(), refreshIt.with(200, ok(flatShape)), listTopUps.with(200, ok(topUps)))
+	c := serve(t, walletOf("100"), moneyList(), refreshIt.With(200, ok(flatShape)), listTopUps.With(200, ok(topUps)))
 	got, err := c.Baseline(context.Background(), providers.Query{Kind: providers.KindTopUp, ProductID: topUpPkg, Target: iccid})
 	same(t, err, nil)
 	same(t, got, map[string]string{"wallet": "100.00 USD", "debits": "", "total_mb": "5120", "package_mb": "3072"})
@@ -60,12 +60,12 @@ func TestBaselineOfATopUp(t *testing.T) {
 
 func TestBaselineKeepsWhatCanBeRead(t *testing.T) {
 	t.Parallel()
-	c := serve(t, walletOf("100"), listMoney.with(404, ""), listESIMs.with(410, ""))
+	c := serve(t, walletOf("100"), listMoney.With(404, ""), listESIMs.With(410, ""))
 	got, err := c.Baseline(context.Background(), lost())
 	same(t, err, nil)
 	same(t, got, map[string]string{"wallet": "100.00 USD"})
 
-	c = serve(t, getWallet.with(403, fails("AUTH_SCOPE_DENIED")), listMoney.with(403, fails("AUTH_SCOPE_DENIED")), listESIMs.with(403, fails("AUTH_SCOPE_DENIED")))
+	c = serve(t, getWallet.With(403, fails("AUTH_SCOPE_DENIED")), listMoney.With(403, fails("AUTH_SCOPE_DENIED")), listESIMs.With(403, fails("AUTH_SCOPE_DENIED")))
 	_, err = c.Baseline(context.Background(), lost())
 	same(t, judged(err), verdict{providers.KindUnauthorized, providers.Refused, "AUTH_SCOPE_DENIED", false})
 }
@@ -121,8 +121,8 @@ func TestTrackALostSaleByEvidence(t *testing.T) {
 		"no baseline but the debit":   {func(q *providers.Query) { q.Baseline = nil }, esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, unknown)},
 		"no date and no baseline":     {func(q *providers.Query) { q.Baseline = nil }, esimList(undated(fresh)), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, unknown)},
 		"no date but new":             {nil, esimList(undated(fresh)), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, yes)},
-		"transactions are not served": {nil, esimList(fresh), listMoney.with(404, ""), "87.50", true, weights(yes, unknown, unknown, yes)},
-		"the eSIM list is gone":       {nil, listESIMs.with(410, ""), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(unknown, unknown, yes, yes)},
+		"transactions are not served": {nil, esimList(fresh), listMoney.With(404, ""), "87.50", true, weights(yes, unknown, unknown, yes)},
+		"the eSIM list is gone":       {nil, listESIMs.With(410, ""), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(unknown, unknown, yes, yes)},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -133,7 +133,7 @@ func TestTrackALostSaleByEvidence(t *testing.T) {
 			}
 			say := []exchange{tc.esims, tc.money, walletOf(tc.wallet)}
 			if tc.found {
-				say = append(say, exchange{request: "GET /esim/ESIM-00002", answer: ok(`{"esimId":"ESIM-00002","iccid":"8910300000000000002","status":"inactive",` + ready + `}`)})
+				say = append(say, exchange{Request: "GET /esim/ESIM-00002", Answer: ok(`{"esimId":"ESIM-00002","iccid":"8910300000000000002","status":"inactive",` + ready + `}`)})
 			}
 			got, err := serve(t, say...).Track(context.Background(), q)
 			same(t, err, nil)
@@ -175,15 +175,15 @@ func TestTrackByTheESIMs(t *testing.T) {
 		}
 		return providers.Finding{Verdict: providers.Found, Result: r}
 	}
-	again := getByID.with(200, ok(`{`+eSIM1+`}`))
-	again.times = 2
+	again := getByID.With(200, ok(`{`+eSIM1+`}`))
+	again.Times = 2
 	cases := map[string]struct {
 		id   string
 		say  exchange
 		want providers.Finding
 	}{
-		"delivered":     {"ORD-1/ESIM-1", getByID.with(200, ok(`{`+eSIM1+`,`+ready+`}`)), result(providers.StateCompleted, "ORD-1", delivered)},
-		"an id alone":   {"ESIM-1", getByID.with(200, ok(`{`+eSIM1+`,`+ready+`}`)), result(providers.StateCompleted, "ESIM-1", delivered)},
+		"delivered":     {"ORD-1/ESIM-1", getByID.With(200, ok(`{`+eSIM1+`,`+ready+`}`)), result(providers.StateCompleted, "ORD-1", delivered)},
+		"an id alone":   {"ESIM-1", getByID.With(200, ok(`{`+eSIM1+`,`+ready+`}`)), result(providers.StateCompleted, "ESIM-1", delivered)},
 		"not yet there": {"ORD-1/ESIM-1", again, result(providers.StateProcessing, "ORD-1/ESIM-1", nil)},
 	}
 	for name, tc := range cases {
@@ -211,7 +211,7 @@ func TestTrackAnOrderWithoutESIMs(t *testing.T) {
 	named := strings.Replace(row("ESIM-00002", pkg, 0), `{`, `{"orderId":"ORD-1",`, 1)
 	other := strings.Replace(row("ESIM-00003", pkg, 0), `{`, `{"orderId":"ORD-2",`, 1)
 	got, err = serve(t, esimList(other, named), moneyList(), walletOf("100"),
-		exchange{request: "GET /esim/ESIM-00002", answer: ok(`{"esimId":"ESIM-00002","iccid":"8910300000000000002","status":"inactive",` + ready + `}`)}).Track(context.Background(), q)
+		exchange{Request: "GET /esim/ESIM-00002", Answer: ok(`{"esimId":"ESIM-00002","iccid":"8910300000000000002","status":"inactive",` + ready + `}`)}).Track(context.Background(), q)
 	same(t, err, nil)
 	same(t, got.Verdict, providers.Found)
 	same(t, got.Result, providers.Result{State: providers.StateCompleted, ProviderOrderID: "ORD-1", ProviderStatus: "inactive",
@@ -226,7 +226,7 @@ func TestTrackAnOrderWithoutESIMs(t *testing.T) {
 func TestTrackATopUpByEvidence(t *testing.T) {
 	t.Parallel()
 	grown := func(total string) exchange {
-		return refreshIt.with(200, ok(`{"iccid":"`+iccid+`","usage":{"dataTotalMb":`+total+`}}`))
+		return refreshIt.With(200, ok(`{"iccid":"`+iccid+`","usage":{"dataTotalMb":`+total+`}}`))
 	}
 	noted := map[string]string{"wallet": "100.00 USD", "debits": "", "total_mb": "5120", "package_mb": "3072"}
 	unsized := map[string]string{"wallet": "100.00 USD", "debits": "", "total_mb": "5120"}
@@ -238,7 +238,7 @@ func TestTrackATopUpByEvidence(t *testing.T) {
 		want     map[string]providers.Truth
 	}{
 		"grown and paid":          {noted, []exchange{grown("8192"), moneyList(debit("D1", "8", 0))}, "92", true, weights(unknown, yes, yes, yes)},
-		"size is asked for":       {unsized, []exchange{grown("8192"), moneyList(debit("D1", "8", 0)), listTopUps.with(200, ok(topUps))}, "92", true, weights(unknown, yes, yes, yes)},
+		"size is asked for":       {unsized, []exchange{grown("8192"), moneyList(debit("D1", "8", 0)), listTopUps.With(200, ok(topUps))}, "92", true, weights(unknown, yes, yes, yes)},
 		"grown, no debit":         {noted, []exchange{grown("8192"), moneyList()}, "92", false, weights(unknown, yes, no, yes)},
 		"paid, not grown":         {noted, []exchange{grown("5120"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, no, yes, yes)},
 		"grown by something else": {noted, []exchange{grown("6144"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, unknown, yes, yes)},
@@ -248,7 +248,7 @@ func TestTrackATopUpByEvidence(t *testing.T) {
 		"grown by another":        {noted, []exchange{grown("8192"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, no, no, yes)},
 		"grown by another and by this": {noted, []exchange{grown("11264"), moneyList(debit("D1", "8", 0), debit("D2", "8", 0))}, "84", true,
 			weights(unknown, yes, yes, unknown)},
-		"the eSIM cannot be found": {noted, []exchange{refreshIt.with(404, fails("ESIM_NOT_FOUND")), moneyList()}, "92", false, weights(unknown, unknown, no, yes)},
+		"the eSIM cannot be found": {noted, []exchange{refreshIt.With(404, fails("ESIM_NOT_FOUND")), moneyList()}, "92", false, weights(unknown, unknown, no, yes)},
 	}
 	// What another top-up changed since is no evidence for this one.
 	others := map[string]int{"grown by another": 1, "grown by another and by this": 1}
@@ -272,7 +272,7 @@ func TestTrackATopUpByEvidence(t *testing.T) {
 
 func TestTrackOfAProviderThatIsDownProvesNothing(t *testing.T) {
 	t.Parallel()
-	down := func(x exchange) exchange { x.status, x.answer, x.times = 500, fails("INTERNAL_ERROR"), 3; return x }
+	down := func(x exchange) exchange { x.Status, x.Answer, x.Times = 500, fails("INTERNAL_ERROR"), 3; return x }
 	for name, say := range map[string][]exchange{
 		"list":         {down(listESIMs)},
 		"transactions": {esimList(), down(listMoney)},
@@ -290,8 +290,8 @@ func TestTrackOfAProviderThatIsDownProvesNothing(t *testing.T) {
 func TestNewestPages(t *testing.T) {
 	t.Parallel()
 	page := func(n, pages int, rows ...string) exchange {
-		return exchange{request: fmt.Sprintf("GET /esim/list?page=%d&perPage=100", n),
-			answer: ok(fmt.Sprintf(`{"esims":[%s],"pagination":{"page":%d,"totalPages":%d}}`, strings.Join(rows, ","), n, pages))}
+		return exchange{Request: fmt.Sprintf("GET /esim/list?page=%d&perPage=100", n),
+			Answer: ok(fmt.Sprintf(`{"esims":[%s],"pagination":{"page":%d,"totalPages":%d}}`, strings.Join(rows, ","), n, pages))}
 	}
 	at := func(minutes ...int) []string {
 		var rows []string

@@ -18,7 +18,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
-	"simdesk/providers/providertest"
+	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
 )
 
@@ -108,7 +108,7 @@ func says(status int, body string) http.HandlerFunc {
 
 func documented(t *testing.T, name string) http.HandlerFunc {
 	t.Helper()
-	return providertest.Load(t, Name, name).ServeHTTP
+	return clienttest.Load(t, Name, name).ServeHTTP
 }
 
 // client returns a client of h with a fixed clock and hardly any pauses.
@@ -141,12 +141,7 @@ func same(t *testing.T, what string, got, want any) {
 }
 
 // fault is what matters of an error.
-type fault struct {
-	Kind      providers.ErrorKind
-	Outcome   providers.Outcome
-	Code      string
-	Duplicate bool
-}
+type fault clienttest.Verdict
 
 func faultOf(t *testing.T, err error) fault {
 	t.Helper()
@@ -157,7 +152,7 @@ func faultOf(t *testing.T, err error) fault {
 	if e.Provider != Name || e.Message == "" {
 		t.Errorf("error without provider or sentence: %+v", e)
 	}
-	return fault{e.Kind, e.Outcome, e.Code, e.Duplicate}
+	return fault(clienttest.VerdictOf(e))
 }
 
 func TestBalance(t *testing.T) {

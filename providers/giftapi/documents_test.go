@@ -6,13 +6,13 @@ import (
 	"testing"
 
 	"simdesk/providers"
-	"simdesk/providers/providertest"
+	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
 )
 
 // checks show that every answer in testdata decodes where it belongs. Those
 // with a test of their own, which compares whole values, are named by it.
-var checks = map[string]func(*testing.T, providertest.Response){
+var checks = map[string]func(*testing.T, clienttest.Response){
 	"balance":               balanceCheck, // TestBalance
 	"verify_token":          profileCheck,
 	"balance_history":       historyCheck,
@@ -33,7 +33,7 @@ var checks = map[string]func(*testing.T, providertest.Response){
 
 func TestEveryDocumentedAnswer(t *testing.T) {
 	t.Parallel()
-	names := providertest.Names(t, Name)
+	names := clienttest.Names(t, Name)
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -41,7 +41,7 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 			if check == nil {
 				t.Fatal("no check for this answer")
 			}
-			check(t, providertest.Load(t, Name, name))
+			check(t, clienttest.Load(t, Name, name))
 		})
 	}
 	if len(names) != len(checks) {
@@ -49,7 +49,7 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 	}
 }
 
-func profileCheck(t *testing.T, r providertest.Response) {
+func profileCheck(t *testing.T, r clienttest.Response) {
 	h := newHost(t, map[string]http.HandlerFunc{"GET /me": r.ServeHTTP})
 	got, err := h.client().Profile(context.Background())
 	if err != nil {
@@ -61,7 +61,7 @@ func profileCheck(t *testing.T, r providertest.Response) {
 	})
 }
 
-func balanceCheck(t *testing.T, r providertest.Response) {
+func balanceCheck(t *testing.T, r clienttest.Response) {
 	h := newHost(t, map[string]http.HandlerFunc{"GET /balance": r.ServeHTTP})
 	got, err := h.client().Balance(context.Background())
 	if err != nil {
@@ -70,7 +70,7 @@ func balanceCheck(t *testing.T, r providertest.Response) {
 	same(t, "available", got.Available, *usd("70.91"))
 }
 
-func historyCheck(t *testing.T, r providertest.Response) {
+func historyCheck(t *testing.T, r clienttest.Response) {
 	h := newHost(t, map[string]http.HandlerFunc{"GET /balance/history": r.ServeHTTP})
 	got, next, err := h.client().History(context.Background(), "c")
 	if err != nil {
@@ -84,7 +84,7 @@ func historyCheck(t *testing.T, r providertest.Response) {
 	same(t, "query", h.seen()[0].Query, "cursor=c&per_page=100")
 }
 
-func categoriesCheck(t *testing.T, r providertest.Response) {
+func categoriesCheck(t *testing.T, r clienttest.Response) {
 	h := newHost(t, map[string]http.HandlerFunc{"GET /catalog/categories": r.ServeHTTP})
 	got, err := h.client().Categories(context.Background())
 	if err != nil {
@@ -97,7 +97,7 @@ func categoriesCheck(t *testing.T, r providertest.Response) {
 
 // The list of products has no prices: with an empty price list and no product
 // pages the costs are not known.
-func productsCheck(t *testing.T, r providertest.Response) {
+func productsCheck(t *testing.T, r clienttest.Response) {
 	var e envelope[[]productJSON]
 	if err := wire.Decode(r.Body, &e); err != nil {
 		t.Fatal(err)
@@ -110,7 +110,7 @@ func productsCheck(t *testing.T, r providertest.Response) {
 }
 
 // A product's own page prices what the price list leaves out.
-func productCheck(t *testing.T, r providertest.Response) {
+func productCheck(t *testing.T, r clienttest.Response) {
 	h := newHost(t, map[string]http.HandlerFunc{
 		"GET /catalog/pricelist": says(200, noPrices),
 		"GET /catalog/products":  says(200, `{"success":true,"data":[{"id":"019bc0dd-8423-739c-a557-5387d900152b","name":"Apple gift card | USA","type":"voucher"}]}`),
@@ -125,7 +125,7 @@ func productCheck(t *testing.T, r providertest.Response) {
 	same(t, "last query", h.seen()[2].Query, "locale=en")
 }
 
-func pricelistCheck(t *testing.T, r providertest.Response) {
+func pricelistCheck(t *testing.T, r clienttest.Response) {
 	var e envelope[[]priceRow]
 	if err := wire.Decode(r.Body, &e); err != nil {
 		t.Fatal(err)
@@ -137,7 +137,7 @@ func pricelistCheck(t *testing.T, r providertest.Response) {
 	same(t, "next", e.nextCursor(), "eyJpZCI6MTIzLCJfcG9pbnRzVG9OZXh0SXRlbXMiOnRydWV9")
 }
 
-func orderCheck(t *testing.T, r providertest.Response) {
+func orderCheck(t *testing.T, r clienttest.Response) {
 	var e envelope[orderJSON]
 	if err := wire.Decode(r.Body, &e); err != nil {
 		t.Fatal(err)
@@ -145,7 +145,7 @@ func orderCheck(t *testing.T, r providertest.Response) {
 	complete(t, *e.Data)
 }
 
-func ordersCheck(t *testing.T, r providertest.Response) {
+func ordersCheck(t *testing.T, r clienttest.Response) {
 	var e envelope[[]orderJSON]
 	if err := wire.Decode(r.Body, &e); err != nil || len(*e.Data) != 1 {
 		t.Fatalf("%+v, %v", e, err)
@@ -160,7 +160,7 @@ func complete(t *testing.T, o orderJSON) {
 	}
 }
 
-func esimCheck(t *testing.T, r providertest.Response) {
+func esimCheck(t *testing.T, r clienttest.Response) {
 	var e envelope[esimJSON]
 	if err := wire.Decode(r.Body, &e); err != nil || len(e.Data.Packages) != 1 || len(e.Data.Coverage) != 2 {
 		t.Errorf("%+v, %v", e, err)
@@ -168,7 +168,7 @@ func esimCheck(t *testing.T, r providertest.Response) {
 }
 
 // A webhook's order has its own spelling of the delivery.
-func webhookCheck(t *testing.T, r providertest.Response) {
+func webhookCheck(t *testing.T, r clienttest.Response) {
 	var hook struct {
 		Data struct {
 			Order orderJSON `json:"order"`
@@ -184,8 +184,8 @@ func webhookCheck(t *testing.T, r providertest.Response) {
 	})
 }
 
-func errorCheck(want fault) func(*testing.T, providertest.Response) {
-	return func(t *testing.T, r providertest.Response) {
+func errorCheck(want fault) func(*testing.T, clienttest.Response) {
+	return func(t *testing.T, r clienttest.Response) {
 		h := newHost(t, map[string]http.HandlerFunc{"POST /orders": r.ServeHTTP})
 		_, err := h.client().Sell(context.Background(), sale())
 		same(t, "fault", faultOf(t, err), want)

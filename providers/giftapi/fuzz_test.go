@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"simdesk/providers"
-	"simdesk/providers/providertest"
+	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
 )
 
@@ -14,7 +14,7 @@ import (
 // order completed that does not say so, and no control character gets through.
 func FuzzOrder(f *testing.F) {
 	for _, name := range []string{"create_order", "esim_topup", "order"} {
-		f.Add([]byte(providertest.Load(f, Name, name).Body))
+		f.Add([]byte(clienttest.Load(f, Name, name).Body))
 	}
 	f.Add([]byte(order(`"status":"partially_completed",` + item(`[["a"],{"iccid":"8944422711108338982","qr":"LPA:1$a$b"}]`, ""))))
 	c := New(Config{})

@@ -1,3 +1,5 @@
+// Package providertest holds the suite that every client passes against its
+// simulator. What the clients' own tests share stands in clienttest.
 package providertest
 
 import (

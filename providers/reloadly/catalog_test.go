@@ -19,7 +19,7 @@ func rangeOperator(id int) string {
 }
 
 func operators(page int, answer string) call {
-	return call{request: "GET /operators", query: operatorsQuery(page), answer: answer}
+	return call{Request: "GET /operators", Query: operatorsQuery(page), Answer: answer}
 }
 
 func TestCatalogReadsAllPages(t *testing.T) {
@@ -72,12 +72,12 @@ func TestCatalogFailures(t *testing.T) {
 		name  string
 		calls []call
 	}{
-		{"the second page fails", []call{full, {request: "GET /operators", query: operatorsQuery(2), status: 500}}},
+		{"the second page fails", []call{full, {Request: "GET /operators", Query: operatorsQuery(2), Status: 500}}},
 		{"an empty page in the middle", []call{full, operators(2, envelope(1, 3))}},
 		{"the same page again", []call{full, operators(2, envelope(1, 3, rangeOperator(1)))}},
 		{"no content", []call{operators(1, `{"totalPages":1,"last":true}`)}},
 		{"half JSON", []call{operators(1, `{"content":[{"operatorId":1}`)}},
-		{"HTML", []call{{request: "GET /operators", query: operatorsQuery(1), answer: "<html>", html: true}}},
+		{"HTML", []call{{Request: "GET /operators", Query: operatorsQuery(1), Answer: "<html>", HTML: true}}},
 		{"not one operator can be read", []call{operators(1, envelope(0, 1, `{"operatorId":{}}`, `"x"`))}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -96,7 +96,7 @@ func TestCatalogStopsWithItsReader(t *testing.T) {
 	for _, countries := range [][]string{nil, {"NG", "GB"}} {
 		first := operators(1, envelope(0, 2, rangeOperator(1)))
 		if countries != nil {
-			first = call{request: "GET /operators/countries/NG", query: operatorsQuery(0), answer: `[]`}
+			first = call{Request: "GET /operators/countries/NG", Query: operatorsQuery(0), Answer: `[]`}
 		}
 		c, _ := newStub(t, func(c *Config) { c.Countries = countries }, first)
 		err := c.Catalog(t.Context(), func(providers.CatalogPage) error { return enough })
@@ -109,8 +109,8 @@ func TestCatalogStopsWithItsReader(t *testing.T) {
 func TestCatalogByCountry(t *testing.T) {
 	t.Parallel()
 	c, _ := newStub(t, func(c *Config) { c.Countries = []string{"ng", " GB", "NG"} },
-		call{request: "GET /operators/countries/NG", query: operatorsQuery(0), answer: `[` + rangeOperator(1) + `,` + rangeOperator(2) + `]`},
-		call{request: "GET /operators/countries/GB", query: operatorsQuery(0), answer: envelope(0, 1, rangeOperator(2), rangeOperator(3))})
+		call{Request: "GET /operators/countries/NG", Query: operatorsQuery(0), Answer: `[` + rangeOperator(1) + `,` + rangeOperator(2) + `]`},
+		call{Request: "GET /operators/countries/GB", Query: operatorsQuery(0), Answer: envelope(0, 1, rangeOperator(2), rangeOperator(3))})
 	pages, err := catalogOf(t, c)
 	if d := cmp.Diff([]string{"1", "2", "3"}, ids(pages)); d != "" || err != nil {
 		t.Error(d, err)
@@ -122,10 +122,10 @@ func TestCatalogByCountry(t *testing.T) {
 
 func TestCatalogCountryTrouble(t *testing.T) {
 	t.Parallel()
-	ask := call{request: "GET /operators/countries/XX", query: operatorsQuery(0)}
+	ask := call{Request: "GET /operators/countries/XX", Query: operatorsQuery(0)}
 	unsupported, broken := ask, ask
-	unsupported.status, unsupported.answer = 404, errorBody("COUNTRY_NOT_SUPPORTED")
-	broken.status = 500
+	unsupported.Status, unsupported.Answer = 404, errorBody("COUNTRY_NOT_SUPPORTED")
+	broken.Status = 500
 	for _, tc := range []struct {
 		name    string
 		country string
@@ -193,18 +193,18 @@ func TestDetectOperator(t *testing.T) {
 		want   []string
 		kind   providers.ErrorKind
 	}{
-		{"a range", "+2348147658721", call{answer: nigeria}, []string{"341"}, ""},
-		{"fixed amounts", "+234 814-765 8721", call{answer: plans}, []string{"7:5.00", "7:2.50"}, ""},
-		{"not known", "+2348147658721", call{status: 404, answer: errorBody("COULD_NOT_AUTO_DETECT_OPERATOR")}, nil, providers.KindNotFound},
-		{"not in the sandbox", "+2348147658721", call{status: 500, answer: strings.Replace(strings.Replace(errorBody("X"), `"X"`, "null", 1),
+		{"a range", "+2348147658721", call{Answer: nigeria}, []string{"341"}, ""},
+		{"fixed amounts", "+234 814-765 8721", call{Answer: plans}, []string{"7:5.00", "7:2.50"}, ""},
+		{"not known", "+2348147658721", call{Status: 404, Answer: errorBody("COULD_NOT_AUTO_DETECT_OPERATOR")}, nil, providers.KindNotFound},
+		{"not in the sandbox", "+2348147658721", call{Status: 500, Answer: strings.Replace(strings.Replace(errorBody("X"), `"X"`, "null", 1),
 			"Words of theirs", "This feature is only available on live environment.", 1)}, nil, providers.KindUnsupported},
-		{"an operator that sells nothing", "+2348147658721", call{answer: with(t, rangeOperator(1), map[string]any{"status": "INACTIVE"})}, nil, providers.KindNotFound},
-		{"no operator in it", "+2348147658721", call{answer: `{}`}, nil, providers.KindUnavailable},
-		{"another JSON", "+2348147658721", call{answer: `[]`}, nil, providers.KindUnavailable},
+		{"an operator that sells nothing", "+2348147658721", call{Answer: with(t, rangeOperator(1), map[string]any{"status": "INACTIVE"})}, nil, providers.KindNotFound},
+		{"no operator in it", "+2348147658721", call{Answer: `{}`}, nil, providers.KindUnavailable},
+		{"another JSON", "+2348147658721", call{Answer: `[]`}, nil, providers.KindUnavailable},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			tc.answer.request = path
+			tc.answer.Request = path
 			c, _ := newStub(t, nil, tc.answer)
 			got, err := c.DetectOperator(t.Context(), tc.phone, "ng")
 			if d := cmp.Diff(tc.want, got); d != "" || (err == nil) != (tc.kind == "") || (err != nil && !providers.IsKind(err, tc.kind)) {

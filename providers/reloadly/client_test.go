@@ -49,7 +49,7 @@ func TestEnvironments(t *testing.T) {
 
 func TestSignInOnceForManyCalls(t *testing.T) {
 	t.Parallel()
-	ask := call{request: "GET /accounts/balance", answer: balanceAnswered}
+	ask := call{Request: "GET /accounts/balance", Answer: balanceAnswered}
 	c, s := newStub(t, nil, ask, ask, ask)
 	for range 3 {
 		if _, err := c.Balance(t.Context()); err != nil {
@@ -79,8 +79,8 @@ func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
 			t.Parallel()
 			now := noon
 			c, s := newStub(t, func(c *Config) { c.Now = func() time.Time { return now } },
-				call{request: "GET /accounts/balance", answer: balanceAnswered},
-				call{request: "GET /accounts/balance", answer: balanceAnswered, token: fmt.Sprintf("tok-%d", tc.signIns)})
+				call{Request: "GET /accounts/balance", Answer: balanceAnswered},
+				call{Request: "GET /accounts/balance", Answer: balanceAnswered, Header: signedIn(fmt.Sprintf("tok-%d", tc.signIns))})
 			s.signIn = func(w http.ResponseWriter, n int) {
 				_, _ = fmt.Fprintf(w, `{"access_token":"tok-%d","expires_in":%s}`, n, tc.expires)
 			}
@@ -101,8 +101,8 @@ func TestExpiredTokenIsReplacedOnce(t *testing.T) {
 	t.Parallel()
 	expired := `{"timeStamp":"2026-11-20 12:00:00","message":"Token expired","path":"/accounts/balance","errorCode":"TOKEN_EXPIRED","infoLink":null,"details":[]}`
 	c, s := newStub(t, nil,
-		call{request: "GET /accounts/balance", status: 401, answer: expired},
-		call{request: "GET /accounts/balance", answer: balanceAnswered, token: "tok-2"})
+		call{Request: "GET /accounts/balance", Status: 401, Answer: expired},
+		call{Request: "GET /accounts/balance", Answer: balanceAnswered, Header: signedIn("tok-2")})
 	b, err := c.Balance(t.Context())
 	want := providers.Balance{Available: providers.MustMoney("993.81", "USD"), Balance: providers.MustMoney("993.81", "USD"), AsOf: noon}
 	if d := cmp.Diff(want, b, decimals); d != "" || err != nil || s.signIns != 2 {
@@ -200,9 +200,9 @@ func TestBalance(t *testing.T) {
 		err          verdict
 	}{
 		{"frozen", `{"balance":"993.81000","frozenBalance":10.5,"currencyCode":"usd"}`,
-			providers.Balance{Available: usd("993.81"), Balance: usd("993.81"), Reserved: &frozen, AsOf: noon}, verdict{Kind: "none"}},
+			providers.Balance{Available: usd("993.81"), Balance: usd("993.81"), Reserved: &frozen, AsOf: noon}, verdict{}},
 		{"empty wallet", `{"balance":0,"frozenBalance":null,"currencyCode":"USD"}`,
-			providers.Balance{Available: usd("0"), Balance: usd("0"), AsOf: noon}, verdict{Kind: "none"}},
+			providers.Balance{Available: usd("0"), Balance: usd("0"), AsOf: noon}, verdict{}},
 		{"no balance", `{"currencyCode":"USD"}`, providers.Balance{}, verdict{Kind: providers.KindUnavailable}},
 		{"no currency", `{"balance":1}`, providers.Balance{}, verdict{Kind: providers.KindUnavailable}},
 		{"another JSON", `[]`, providers.Balance{}, verdict{Kind: providers.KindUnavailable}},
@@ -210,7 +210,7 @@ func TestBalance(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := newStub(t, nil, call{request: "GET /accounts/balance", answer: tc.answer})
+			c, _ := newStub(t, nil, call{Request: "GET /accounts/balance", Answer: tc.answer})
 			got, err := c.Balance(t.Context())
 			if d := cmp.Diff(tc.want, got, decimals) + cmp.Diff(tc.err, verdictOf(err)); d != "" {
 				t.Error(d)

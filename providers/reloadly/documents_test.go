@@ -7,12 +7,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
-	"simdesk/providers/providertest"
+	"simdesk/providers/providertest/clienttest"
 )
 
 // documents says for each documented answer where it belongs and what it
 // comes to there.
-var documents = map[string]func(t *testing.T, r providertest.Response){
+var documents = map[string]func(t *testing.T, r clienttest.Response){
 	"topup-pin":          checkTopupPIN,
 	"topup-report-row":   checkReportRow,
 	"topups-async":       checkAsync,
@@ -30,7 +30,7 @@ var documents = map[string]func(t *testing.T, r providertest.Response){
 
 func TestDocumentedAnswers(t *testing.T) {
 	t.Parallel()
-	names := providertest.Names(t, name)
+	names := clienttest.Names(t, name)
 	if len(names) != len(documents) {
 		t.Errorf("%d files, %d checks", len(names), len(documents))
 	}
@@ -42,7 +42,7 @@ func TestDocumentedAnswers(t *testing.T) {
 		}
 		t.Run(n, func(t *testing.T) {
 			t.Parallel()
-			check(t, providertest.Load(t, name, n))
+			check(t, clienttest.Load(t, name, n))
 		})
 	}
 }
@@ -54,10 +54,10 @@ func pinDelivery() []providers.Delivery {
 		Instructions: "DIAL *611. Dial *233* and PIN #. By phone: 1-888-888-8888"}}
 }
 
-func checkTopupPIN(t *testing.T, r providertest.Response) {
+func checkTopupPIN(t *testing.T, r clienttest.Response) {
 	body := `{"operatorId":535,"amount":3168.4,"useLocalAmount":false,"customIdentifier":"This is example identifier",
 		"recipientPhone":{"countryCode":"GB","number":"447951631337"},"senderPhone":{"countryCode":"US","number":"11231231231"}}`
-	c, _ := newStub(t, nil, call{request: r.Request, body: body, status: r.Status, answer: string(r.Body)})
+	c, _ := newStub(t, nil, call{Request: r.Request, Body: body, Status: r.Status, Answer: string(r.Body)})
 	got, err := c.Sell(t.Context(), providers.SaleRequest{
 		Reference: exampleReference, Product: fixed("GB", "535", "3168.4", providers.KindPIN),
 		Fields: map[string]string{"phone": "447951631337", "sender_phone": "+11231231231"}})
@@ -68,9 +68,9 @@ func checkTopupPIN(t *testing.T, r providertest.Response) {
 	}
 }
 
-func checkReportRow(t *testing.T, r providertest.Response) {
+func checkReportRow(t *testing.T, r clienttest.Response) {
 	q := searchQuery("ord-1", 1)
-	c, _ := newStub(t, nil, call{request: "GET /topups/reports/transactions", query: q, answer: envelope(0, 1, string(r.Body))})
+	c, _ := newStub(t, nil, call{Request: "GET /topups/reports/transactions", Query: q, Answer: envelope(0, 1, string(r.Body))})
 	got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1", Kind: providers.KindPIN})
 	want := providers.Finding{Verdict: providers.Found, Result: providers.Result{
 		State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL",
@@ -80,25 +80,25 @@ func checkReportRow(t *testing.T, r providertest.Response) {
 	}
 }
 
-// The answer of the asynchronous path has no status: as an answer to a sale
+// The answer of the asynchronous path has no Status: as an answer to a sale
 // it says too little, and the order is looked up.
-func checkAsync(t *testing.T, r providertest.Response) {
-	c, _ := newStub(t, nil, call{request: "POST /topups", body: soldBody, answer: string(r.Body)})
+func checkAsync(t *testing.T, r clienttest.Response) {
+	c, _ := newStub(t, nil, call{Request: "POST /topups", Body: soldBody, Answer: string(r.Body)})
 	_, err := c.Sell(t.Context(), sale(airtime()))
 	if d := cmp.Diff(verdict{Kind: providers.KindUnknownOutcome}, verdictOf(err)); d != "" {
 		t.Error(d)
 	}
 }
 
-func checkToken(t *testing.T, r providertest.Response) {
-	c, s := newStub(t, nil, call{request: "GET /accounts/balance", token: "eyJ…", answer: balanceAnswered})
+func checkToken(t *testing.T, r clienttest.Response) {
+	c, s := newStub(t, nil, call{Request: "GET /accounts/balance", Header: signedIn("eyJ…"), Answer: balanceAnswered})
 	s.signIn = func(w http.ResponseWriter, _ int) { r.ServeHTTP(w, nil) }
 	if _, err := c.Balance(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
-func checkOAuthForm(t *testing.T, r providertest.Response) {
+func checkOAuthForm(t *testing.T, r clienttest.Response) {
 	c, s := newStub(t, nil)
 	s.signIn = func(w http.ResponseWriter, _ int) { r.ServeHTTP(w, nil) }
 	_, err := c.Balance(t.Context())
@@ -108,8 +108,8 @@ func checkOAuthForm(t *testing.T, r providertest.Response) {
 	}
 }
 
-func checkBalance(t *testing.T, r providertest.Response) {
-	c, _ := newStub(t, nil, call{request: r.Request, answer: string(r.Body)})
+func checkBalance(t *testing.T, r clienttest.Response) {
+	c, _ := newStub(t, nil, call{Request: r.Request, Answer: string(r.Body)})
 	got, err := c.Balance(t.Context())
 	want := providers.Balance{Available: *usd("993.81"), Balance: *usd("993.81"), AsOf: noon}
 	if d := cmp.Diff(want, got, decimals); d != "" || err != nil {
@@ -117,8 +117,8 @@ func checkBalance(t *testing.T, r providertest.Response) {
 	}
 }
 
-func checkOperator(want ...string) func(t *testing.T, r providertest.Response) {
-	return func(t *testing.T, r providertest.Response) {
+func checkOperator(want ...string) func(t *testing.T, r clienttest.Response) {
+	return func(t *testing.T, r clienttest.Response) {
 		c, _ := newStub(t, nil, operators(1, envelope(0, 1, string(r.Body))))
 		pages, err := catalogOf(t, c)
 		if d := cmp.Diff(want, ids(pages)); d != "" || err != nil {
@@ -129,14 +129,14 @@ func checkOperator(want ...string) func(t *testing.T, r providertest.Response) {
 
 // The print leaves out country and currency, without which nothing is sold;
 // TestFixedOperator adds them.
-func checkTrimmed(t *testing.T, r providertest.Response) {
+func checkTrimmed(t *testing.T, r clienttest.Response) {
 	o := operatorOf(t, string(r.Body))
 	if _, why := o.products(); why != "its country is not told" || len(o.denominations()) != 2 || o.ranged() {
 		t.Error(why, o.denominations())
 	}
 }
 
-func checkPlan(t *testing.T, r providertest.Response) {
+func checkPlan(t *testing.T, r clienttest.Response) {
 	o := operatorOf(t, `{"geographicalRechargePlans":[`+string(r.Body)+`]}`)
 	local := providers.MustMoney("10", "INR")
 	o.LocalCurrency = "INR"
@@ -147,15 +147,15 @@ func checkPlan(t *testing.T, r providertest.Response) {
 	}
 }
 
-func checkPromotion(t *testing.T, r providertest.Response) {
+func checkPromotion(t *testing.T, r clienttest.Response) {
 	o := operatorOf(t, `{"promotions":[`+string(r.Body)+`]}`)
 	if d := cmp.Diff([]promotion{{"…", "Bonus 5x", "2021-01-01 10:59:00"}}, o.Promotions); d != "" {
 		t.Error(d)
 	}
 }
 
-func checkRefunded(t *testing.T, r providertest.Response) {
-	c, _ := newStub(t, nil, call{request: r.Request, answer: string(r.Body)})
+func checkRefunded(t *testing.T, r clienttest.Response) {
+	c, _ := newStub(t, nil, call{Request: r.Request, Answer: string(r.Body)})
 	got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1", ProviderOrderID: "26523"})
 	want := providers.Finding{Verdict: providers.Found, Result: providers.Result{
 		State: providers.StateRefunded, ProviderOrderID: "26523", ProviderStatus: "REFUNDED",
@@ -165,8 +165,8 @@ func checkRefunded(t *testing.T, r providertest.Response) {
 	}
 }
 
-func checkError(t *testing.T, r providertest.Response) {
-	c, _ := newStub(t, nil, call{request: r.Request, body: soldBody, status: r.Status, answer: string(r.Body)})
+func checkError(t *testing.T, r clienttest.Response) {
+	c, _ := newStub(t, nil, call{Request: r.Request, Body: soldBody, Status: r.Status, Answer: string(r.Body)})
 	_, err := c.Sell(t.Context(), sale(airtime()))
 	want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.Refused, Provider: "reloadly", Code: "INVALID_RECIPIENT_PHONE",
 		Message: "Reloadly does not accept this phone number. Check the number and its country.", Detail: "Recipient phone number is not valid"}
@@ -175,8 +175,8 @@ func checkError(t *testing.T, r providertest.Response) {
 	}
 }
 
-func checkUnknownPath(t *testing.T, r providertest.Response) {
-	c, _ := newStub(t, nil, call{request: "GET /accounts/balance", status: r.Status, answer: string(r.Body)})
+func checkUnknownPath(t *testing.T, r clienttest.Response) {
+	c, _ := newStub(t, nil, call{Request: "GET /accounts/balance", Status: r.Status, Answer: string(r.Body)})
 	_, err := c.Balance(t.Context())
 	want := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Provider: "reloadly", Message: sayGone, Detail: "Not Found"}
 	if d := cmp.Diff(want, providers.AsError(err)); d != "" {

@@ -95,10 +95,10 @@ func TestDocumentedErrorsOfASale(t *testing.T) {
 		tested[tc.code] = true
 		t.Run(fmt.Sprintf("%s %d", tc.code, tc.status), func(t *testing.T) {
 			t.Parallel()
-			calls := []call{{request: "POST /topups", body: soldBody, status: tc.status, answer: errorBody(tc.code)}}
+			calls := []call{{Request: "POST /topups", Body: soldBody, Status: tc.status, Answer: errorBody(tc.code)}}
 			if tc.status == 401 {
 				again := calls[0]
-				again.token = "tok-2"
+				again.Header = signedIn("tok-2")
 				calls = append(calls, again)
 			}
 			c, _ := newStub(t, nil, calls...)
@@ -150,7 +150,7 @@ func TestErrorsWithoutACode(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := newStub(t, nil, call{request: "GET /accounts/balance", status: tc.status, answer: tc.answer})
+			c, _ := newStub(t, nil, call{Request: "GET /accounts/balance", Status: tc.status, Answer: tc.answer})
 			_, err := c.Balance(t.Context())
 			e := providers.AsError(err)
 			if e == nil || e.Kind != tc.kind || e.Detail != tc.detail || e.Message == "" {
@@ -162,7 +162,7 @@ func TestErrorsWithoutACode(t *testing.T) {
 
 func TestRecentlyRechargedSaysHowLong(t *testing.T) {
 	t.Parallel()
-	c, _ := newStub(t, nil, call{request: "POST /topups", body: soldBody, status: 400, answer: errorBody("PHONE_RECENTLY_RECHARGED")})
+	c, _ := newStub(t, nil, call{Request: "POST /topups", Body: soldBody, Status: 400, Answer: errorBody("PHONE_RECENTLY_RECHARGED")})
 	_, err := c.Sell(t.Context(), sale(airtime()))
 	if e := providers.AsError(err); e.RetryAfter != 2*time.Minute {
 		t.Error(e.RetryAfter)

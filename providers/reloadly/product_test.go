@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
-	"simdesk/providers/providertest"
+	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
 )
 
@@ -33,7 +33,7 @@ func productsOf(t *testing.T, s string) []providers.Product {
 
 func TestRangeOperator(t *testing.T) {
 	t.Parallel()
-	got := productsOf(t, string(providertest.Load(t, name, "operator-range").Body))
+	got := productsOf(t, string(clienttest.Load(t, name, "operator-range").Body))
 	want := []providers.Product{{
 		Provider: "reloadly", ID: "174", Name: "Natcom Haiti", Kind: providers.KindAirtime, Countries: []string{"HT"}, Operator: "Natcom Haiti",
 		Ranges: []providers.Range{{Currency: "USD", Min: dec("0.45"), Max: dec("104"),
@@ -112,7 +112,7 @@ func TestRangesAsListed(t *testing.T) {
 // fixedNigeria is the documented operator with what its print leaves out.
 func fixedNigeria(t *testing.T, changes map[string]any) string {
 	t.Helper()
-	printed := with(t, string(providertest.Load(t, name, "operator-fixed").Body), map[string]any{
+	printed := with(t, string(clienttest.Load(t, name, "operator-fixed").Body), map[string]any{
 		"senderCurrencyCode": "USD", "destinationCurrencyCode": "NGN", "country": map[string]any{"isoName": "NG"}, "internationalDiscount": 8,
 	})
 	return with(t, printed, changes)
@@ -181,7 +181,7 @@ func TestFixedVariants(t *testing.T) {
 // amount is one product whatever the number of circles that have it.
 func TestGeographicalPlans(t *testing.T) {
 	t.Parallel()
-	printed := string(providertest.Load(t, name, "operator-plan").Body)
+	printed := string(clienttest.Load(t, name, "operator-plan").Body)
 	kerala := `{"locationCode":"KL","locationName":"Kerala","fixedAmounts":[0.14,2.5,3],"localAmounts":[10,180],
 		"fixedAmountsDescriptions":{"0.14":"Get Talktime of Rs. 8.00","2.50":"Full talktime"},"fixedAmountsPlanNames":{"2.50":"FULL TT"}}`
 	delhi := `{"locationCode":"DL","locationName":null,"fixedAmounts":[2.5],"fixedAmountsDescriptions":{"2.5":"Full talktime"}}`
@@ -244,7 +244,7 @@ func TestNautaIsKnownByNameAndCountry(t *testing.T) {
 func TestNotesTellStatusAndPromotions(t *testing.T) {
 	t.Parallel()
 	promotion := `{"title":"Bonus <b>5x</b>","title2":null,"endDate":null}`
-	printed := string(providertest.Load(t, name, "promotion").Body)
+	printed := string(clienttest.Load(t, name, "promotion").Body)
 	o := strings.Replace(nigeria, "{", `{"status":"SUSPENDED","promotions":[`+printed+`,`+promotion+`,{}],`, 1)
 	want := []string{estimated, "Reloadly marks this operator SUSPENDED.", "Promotion: … Bonus 5x (until 2021-01-01 10:59:00)", "Promotion: Bonus 5x"}
 	if d := cmp.Diff(want, productsOf(t, o)[0].Notes); d != "" {

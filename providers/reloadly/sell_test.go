@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
+	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
 )
 
@@ -93,8 +94,8 @@ func TestSellSends(t *testing.T) {
 				}
 				return
 			}
-			answer := with(t, took, map[string]any{"operatorId": parse(t, tc.body).(map[string]any)["operatorId"]})
-			c, _ := newStub(t, nil, call{request: "POST /topups", body: tc.body, answer: answer})
+			answer := with(t, took, map[string]any{"operatorId": clienttest.Tree(t, tc.body).(map[string]any)["operatorId"]})
+			c, _ := newStub(t, nil, call{Request: "POST /topups", Body: tc.body, Answer: answer})
 			got, err := c.Sell(t.Context(), r)
 			want := providers.Result{
 				State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL",
@@ -190,7 +191,7 @@ func TestSellStates(t *testing.T) {
 		t.Run(tc.status, func(t *testing.T) {
 			t.Parallel()
 			answer := with(t, took, map[string]any{"status": tc.status})
-			c, _ := newStub(t, nil, call{request: "POST /topups", body: soldBody, answer: answer})
+			c, _ := newStub(t, nil, call{Request: "POST /topups", Body: soldBody, Answer: answer})
 			got, err := c.Sell(t.Context(), sale(airtime()))
 			tc.want.ProviderOrderID, tc.want.ProviderStatus = "26523", tc.status
 			if d := cmp.Diff(tc.want, got, decimals); d != "" || err != nil {
@@ -212,42 +213,42 @@ func TestSellFaults(t *testing.T) {
 		answer call
 		want   verdict
 	}{
-		{"500 without a body", call{status: 500}, open},
-		{"502 in HTML", call{status: 502, answer: html, html: true}, open},
-		{"503 in HTML", call{status: 503, answer: html, html: true}, open},
-		{"504", call{status: 504}, open},
-		{"400 without a body", call{status: 400}, open},
-		{"400 in HTML", call{status: 400, answer: html, html: true}, open},
-		{"403 in HTML", call{status: 403, answer: html, html: true}, open},
-		{"403 of a gateway", call{status: 403, answer: `{"message":"Forbidden"}`}, open},
-		{"404 without a body", call{status: 404}, open},
-		{"409 without a body", call{status: 409}, open},
-		{"408", call{status: 408, answer: `{"timeStamp":"x","message":"Request Timeout","path":"/topups","errorCode":null}`}, open},
-		{"redirect", call{status: 302, answer: html, html: true}, open},
-		{"404 of a path that is not there", call{status: 404, answer: `{"timestamp":"2026-10-08T01:41:31.693+00:00","status":404,"error":"Not Found","path":"/topups"}`},
+		{"500 without a body", call{Status: 500}, open},
+		{"502 in HTML", call{Status: 502, Answer: html, HTML: true}, open},
+		{"503 in HTML", call{Status: 503, Answer: html, HTML: true}, open},
+		{"504", call{Status: 504}, open},
+		{"400 without a body", call{Status: 400}, open},
+		{"400 in HTML", call{Status: 400, Answer: html, HTML: true}, open},
+		{"403 in HTML", call{Status: 403, Answer: html, HTML: true}, open},
+		{"403 of a gateway", call{Status: 403, Answer: `{"message":"Forbidden"}`}, open},
+		{"404 without a body", call{Status: 404}, open},
+		{"409 without a body", call{Status: 409}, open},
+		{"408", call{Status: 408, Answer: `{"timeStamp":"x","message":"Request Timeout","path":"/topups","errorCode":null}`}, open},
+		{"redirect", call{Status: 302, Answer: html, HTML: true}, open},
+		{"404 of a path that is not there", call{Status: 404, Answer: `{"timestamp":"2026-10-08T01:41:31.693+00:00","status":404,"error":"Not Found","path":"/topups"}`},
 			verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}},
-		{"429 without a body", call{status: 429}, verdict{Kind: providers.KindThrottled, Outcome: providers.Refused}},
-		{"200 with half a JSON", call{answer: took[:200]}, open},
-		{"200 with nothing", call{answer: ""}, open},
-		{"200 with an empty object", call{answer: `{}`}, open},
-		{"200 with a list", call{answer: `[]`}, open},
-		{"200 with null", call{answer: `null`}, open},
-		{"200 in HTML", call{answer: html, html: true}, open},
-		{"200 with an error in it", call{answer: `{"timeStamp":"x","message":"no","path":"/topups","errorCode":"INSUFFICIENT_BALANCE"}`}, open},
-		{"200 without an id", call{answer: change("transactionId", nil)}, open},
-		{"200 without a status", call{answer: change("status", nil)}, open},
-		{"200 for another order", call{answer: change("customIdentifier", "ord-2")}, open},
-		{"200 for our order in another case", call{answer: change("customIdentifier", "ORD-1")}, open},
-		{"200 of another operator", call{answer: change("operatorId", 342)}, open},
-		{"the answer is cut", call{then: func(w http.ResponseWriter) {
+		{"429 without a body", call{Status: 429}, verdict{Kind: providers.KindThrottled, Outcome: providers.Refused}},
+		{"200 with half a JSON", call{Answer: took[:200]}, open},
+		{"200 with nothing", call{Answer: ""}, open},
+		{"200 with an empty object", call{Answer: `{}`}, open},
+		{"200 with a list", call{Answer: `[]`}, open},
+		{"200 with null", call{Answer: `null`}, open},
+		{"200 in HTML", call{Answer: html, HTML: true}, open},
+		{"200 with an error in it", call{Answer: `{"timeStamp":"x","message":"no","path":"/topups","errorCode":"INSUFFICIENT_BALANCE"}`}, open},
+		{"200 without an id", call{Answer: change("transactionId", nil)}, open},
+		{"200 without a status", call{Answer: change("status", nil)}, open},
+		{"200 for another order", call{Answer: change("customIdentifier", "ord-2")}, open},
+		{"200 for our order in another case", call{Answer: change("customIdentifier", "ORD-1")}, open},
+		{"200 of another operator", call{Answer: change("operatorId", 342)}, open},
+		{"the answer is cut", call{Then: func(w http.ResponseWriter) {
 			w.Header().Set("Content-Length", "5000")
 			_, _ = w.Write([]byte(took[:100]))
 		}}, open},
-		{"the connection breaks", call{then: func(http.ResponseWriter) { panic(http.ErrAbortHandler) }}, open},
+		{"the connection breaks", call{Then: func(http.ResponseWriter) { panic(http.ErrAbortHandler) }}, open},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			tc.answer.request, tc.answer.body = "POST /topups", soldBody
+			tc.answer.Request, tc.answer.Body = "POST /topups", soldBody
 			c, _ := newStub(t, nil, tc.answer)
 			got, err := c.Sell(t.Context(), sale(airtime()))
 			if d := cmp.Diff(tc.want, verdictOf(err)) + cmp.Diff(providers.Result{}, got); d != "" {
@@ -261,7 +262,7 @@ func TestSellFaults(t *testing.T) {
 func TestSellGivenUpIsUnknown(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	c, _ := newStub(t, nil, call{request: "POST /topups", body: soldBody, then: func(w http.ResponseWriter) {
+	c, _ := newStub(t, nil, call{Request: "POST /topups", Body: soldBody, Then: func(w http.ResponseWriter) {
 		cancel()
 		_, _ = w.Write([]byte(took[:100]))
 	}})
@@ -313,8 +314,8 @@ func TestSellAfter401(t *testing.T) {
 	t.Parallel()
 	denied := `{"timeStamp":"2026-11-20 12:00:00","message":"Full authentication is required to access this resource","path":"/topups","errorCode":"INVALID_TOKEN","infoLink":null,"details":[]}`
 	once := []call{
-		{request: "POST /topups", body: soldBody, status: 401, answer: denied},
-		{request: "POST /topups", body: soldBody, token: "tok-2", answer: took},
+		{Request: "POST /topups", Body: soldBody, Status: 401, Answer: denied},
+		{Request: "POST /topups", Body: soldBody, Header: signedIn("tok-2"), Answer: took},
 	}
 	c, _ := newStub(t, nil, once...)
 	if got, err := c.Sell(t.Context(), sale(airtime())); err != nil || got.State != providers.StateCompleted {
@@ -326,8 +327,8 @@ func TestSellAfter401(t *testing.T) {
 			code = ""
 		}
 		c, _ := newStub(t, nil,
-			call{request: "POST /topups", body: soldBody, status: 401, answer: answer},
-			call{request: "POST /topups", body: soldBody, status: 401, answer: answer, token: "tok-2"})
+			call{Request: "POST /topups", Body: soldBody, Status: 401, Answer: answer},
+			call{Request: "POST /topups", Body: soldBody, Status: 401, Answer: answer, Header: signedIn("tok-2")})
 		_, err := c.Sell(t.Context(), sale(airtime()))
 		want := verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: code}
 		if d := cmp.Diff(want, verdictOf(err)); d != "" {
@@ -343,7 +344,7 @@ func TestSellPINFollows(t *testing.T) {
 	noPIN := with(t, took, map[string]any{"operatorId": 535, "countryCode": "GB"})
 	withPIN := with(t, noPIN, map[string]any{"balanceInfo": nil, "pinDetail": map[string]any{"code": json.Number("773709733097662"), "serial": 558111, "validity": "30 days"}})
 	body := `{"operatorId":535,"amount":5,"useLocalAmount":false,"customIdentifier":"ord-1","recipientPhone":{"countryCode":"GB","number":"447951631337"}}`
-	sell := call{request: "POST /topups", body: body, answer: noPIN}
+	sell := call{Request: "POST /topups", Body: body, Answer: noPIN}
 	wrapped := func(s string) string {
 		return fmt.Sprintf(`{"code":null,"message":null,"status":"SUCCESSFUL","transaction":%s}`, s)
 	}
@@ -353,15 +354,15 @@ func TestSellPINFollows(t *testing.T) {
 		reads []call
 		want  providers.Result
 	}{
-		{"in the status", []call{{request: "GET /topups/26523/status", answer: wrapped(withPIN)}},
+		{"in the status", []call{{Request: "GET /topups/26523/status", Answer: wrapped(withPIN)}},
 			providers.Result{State: providers.StateCompleted, Delivery: pin}},
-		{"in the report", []call{{request: "GET /topups/26523/status", status: 500}, {request: "GET /topups/reports/transactions/26523", answer: withPIN}},
+		{"in the report", []call{{Request: "GET /topups/26523/status", Status: 500}, {Request: "GET /topups/reports/transactions/26523", Answer: withPIN}},
 			providers.Result{State: providers.StateCompleted, Delivery: pin}},
-		{"not yet", []call{{request: "GET /topups/26523/status", answer: wrapped(noPIN)}, {request: "GET /topups/reports/transactions/26523", status: 404}},
+		{"not yet", []call{{Request: "GET /topups/26523/status", Answer: wrapped(noPIN)}, {Request: "GET /topups/reports/transactions/26523", Status: 404}},
 			providers.Result{State: providers.StateProcessing, Message: "Reloadly reports success but has not handed over the PIN yet."}},
 		{"of another order", []call{
-			{request: "GET /topups/26523/status", answer: wrapped(with(t, withPIN, map[string]any{"customIdentifier": "ord-2"}))},
-			{request: "GET /topups/reports/transactions/26523", answer: with(t, withPIN, map[string]any{"transactionId": 1})}},
+			{Request: "GET /topups/26523/status", Answer: wrapped(with(t, withPIN, map[string]any{"customIdentifier": "ord-2"}))},
+			{Request: "GET /topups/reports/transactions/26523", Answer: with(t, withPIN, map[string]any{"transactionId": 1})}},
 			providers.Result{State: providers.StateProcessing, Message: "Reloadly reports success but has not handed over the PIN yet."}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

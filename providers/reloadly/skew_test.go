@@ -11,7 +11,7 @@ import (
 // compare.
 func TestSkewIsThatOfTheAPI(t *testing.T) {
 	t.Parallel()
-	c, _ := newStub(t, nil, call{request: "GET /accounts/balance", then: func(w http.ResponseWriter) {
+	c, _ := newStub(t, nil, call{Request: "GET /accounts/balance", Then: func(w http.ResponseWriter) {
 		w.Header().Set("Date", noon.Add(10*time.Minute).Format(http.TimeFormat))
 		_, _ = io.WriteString(w, `{"balance":1,"currencyCode":"USD"}`)
 	}})

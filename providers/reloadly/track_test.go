@@ -19,7 +19,7 @@ var delivered = []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+2
 	Delivered: providers.MustMoney("5000", "NGN").Ptr(), OperatorReference: "7297929551:OrderConfirmed"}}
 
 func search(page int, answer string) call {
-	return call{request: "GET /topups/reports/transactions", query: searchQuery("ord-1", page), answer: answer}
+	return call{Request: "GET /topups/reports/transactions", Query: searchQuery("ord-1", page), Answer: answer}
 }
 
 func TestTrackByReference(t *testing.T) {
@@ -78,22 +78,22 @@ func TestTrackFailures(t *testing.T) {
 		name  string
 		calls []call
 	}{
-		{"down", []call{{status: 500}}},
-		{"HTML", []call{{answer: "<html></html>", html: true}}},
-		{"404 of a proxy", []call{{status: 404, answer: "not found", html: true}}},
-		{"an empty object", []call{{answer: `{}`}}},
-		{"content of null", []call{{answer: `{"content":null,"last":true}`}}},
-		{"half JSON", []call{{answer: `{"content":[`}}},
-		{"an error with 200", []call{{answer: errorBody("INTERNAL_SERVER_ERROR")}}},
-		{"a row that cannot be read", []call{{answer: envelope(0, 1, `"x"`)}}},
-		{"a row without an id", []call{{answer: envelope(0, 1, row(t, map[string]any{"transactionId": nil}))}}},
-		{"an empty page before the last", []call{{answer: envelope(0, 3)}}},
-		{"the same page for ever", []call{{answer: envelope(0, 9, row(t, nil))}, {answer: envelope(0, 9, row(t, nil))}}},
+		{"down", []call{{Status: 500}}},
+		{"HTML", []call{{Answer: "<html></html>", HTML: true}}},
+		{"404 of a proxy", []call{{Status: 404, Answer: "not found", HTML: true}}},
+		{"an empty object", []call{{Answer: `{}`}}},
+		{"content of null", []call{{Answer: `{"content":null,"last":true}`}}},
+		{"half JSON", []call{{Answer: `{"content":[`}}},
+		{"an error with 200", []call{{Answer: errorBody("INTERNAL_SERVER_ERROR")}}},
+		{"a row that cannot be read", []call{{Answer: envelope(0, 1, `"x"`)}}},
+		{"a row without an id", []call{{Answer: envelope(0, 1, row(t, map[string]any{"transactionId": nil}))}}},
+		{"an empty page before the last", []call{{Answer: envelope(0, 3)}}},
+		{"the same page for ever", []call{{Answer: envelope(0, 9, row(t, nil))}, {Answer: envelope(0, 9, row(t, nil))}}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			for i := range tc.calls {
-				tc.calls[i].request, tc.calls[i].query = "GET /topups/reports/transactions", searchQuery("ord-1", i+1)
+				tc.calls[i].Request, tc.calls[i].Query = "GET /topups/reports/transactions", searchQuery("ord-1", i+1)
 			}
 			c, _ := newStub(t, nil, tc.calls...)
 			got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1"})
@@ -106,7 +106,7 @@ func TestTrackFailures(t *testing.T) {
 
 func TestTrackByID(t *testing.T) {
 	t.Parallel()
-	status := func(answer string) call { return call{request: "GET /topups/26523/status", answer: answer} }
+	status := func(answer string) call { return call{Request: "GET /topups/26523/status", Answer: answer} }
 	wrapped := func(word, transaction string) string {
 		return fmt.Sprintf(`{"code":null,"message":null,"status":%q,"transaction":%s}`, word, transaction)
 	}
@@ -114,7 +114,7 @@ func TestTrackByID(t *testing.T) {
 		r.ProviderOrderID = "26523"
 		return providers.Finding{Verdict: providers.Found, Result: r}
 	}
-	unknownID := call{request: "GET /topups/26523/status", status: 404, answer: errorBody("TRANSACTION_NOT_FOUND")}
+	unknownID := call{Request: "GET /topups/26523/status", Status: 404, Answer: errorBody("TRANSACTION_NOT_FOUND")}
 	cost := providers.MustMoney("9.7", "USD").Ptr()
 	for _, tc := range []struct {
 		name  string
@@ -134,9 +134,9 @@ func TestTrackByID(t *testing.T) {
 			found(providers.Result{State: providers.StateFailed, ProviderStatus: "FAILED", Message: "Outage"}), ""},
 		{"refunded after success", []call{status(wrapped("REFUNDED", row(t, nil)))},
 			found(providers.Result{State: providers.StateRefunded, ProviderStatus: "REFUNDED", Message: sayTopupRefunded}), ""},
-		{"success alone, the rest from the report", []call{status(wrapped("SUCCESSFUL", "null")), {request: "GET /topups/reports/transactions/26523", answer: took}},
+		{"success alone, the rest from the report", []call{status(wrapped("SUCCESSFUL", "null")), {Request: "GET /topups/reports/transactions/26523", Answer: took}},
 			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL", Cost: cost, Delivery: delivered}), ""},
-		{"success alone, and no report", []call{status(wrapped("SUCCESSFUL", "null")), {request: "GET /topups/reports/transactions/26523", status: 500}},
+		{"success alone, and no report", []call{status(wrapped("SUCCESSFUL", "null")), {Request: "GET /topups/reports/transactions/26523", Status: 500}},
 			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL",
 				Delivery: []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+2348147658721"}}}), ""},
 		{"unknown id, known reference", []call{unknownID, search(1, envelope(0, 1, row(t, nil)))},
@@ -147,8 +147,8 @@ func TestTrackByID(t *testing.T) {
 				Seen: "reference ord-2, SUCCESSFUL, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00", Supports: providers.No}}}, ""},
 		{"another id", []call{status(with(t, took, map[string]any{"transactionId": 1}))}, providers.Finding{}, providers.KindUnavailable},
 		{"nothing said", []call{status(`{}`)}, providers.Finding{}, providers.KindUnavailable},
-		{"down", []call{{request: "GET /topups/26523/status", status: 503}}, providers.Finding{}, providers.KindUnavailable},
-		{"404 without Reloadly's words", []call{{request: "GET /topups/26523/status", status: 404}}, providers.Finding{}, providers.KindUnavailable},
+		{"down", []call{{Request: "GET /topups/26523/status", Status: 503}}, providers.Finding{}, providers.KindUnavailable},
+		{"404 without Reloadly's words", []call{{Request: "GET /topups/26523/status", Status: 404}}, providers.Finding{}, providers.KindUnavailable},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -168,7 +168,7 @@ func TestTrackBringsThePIN(t *testing.T) {
 	noPIN := row(t, map[string]any{"pinDetail": nil})
 	withPIN := row(t, map[string]any{"pinDetail": map[string]any{"code": "7737", "info1": "DIAL *611", "info2": "DIAL *611"}})
 	c, _ := newStub(t, nil, search(1, envelope(0, 1, noPIN)),
-		call{request: "GET /topups/26523/status", answer: withPIN})
+		call{Request: "GET /topups/26523/status", Answer: withPIN})
 	got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1", Kind: providers.KindPIN})
 	want := providers.Finding{Verdict: providers.Found, Result: providers.Result{
 		State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL",
@@ -184,7 +184,7 @@ func TestTrackWithoutAnything(t *testing.T) {
 	if _, err := c.Track(t.Context(), providers.Query{}); !providers.IsKind(err, providers.KindInvalid) {
 		t.Error(err)
 	}
-	c, _ = newStub(t, nil, call{request: "GET /topups/9/status", status: 404, answer: errorBody("TRANSACTION_NOT_FOUND")})
+	c, _ = newStub(t, nil, call{Request: "GET /topups/9/status", Status: 404, Answer: errorBody("TRANSACTION_NOT_FOUND")})
 	if got, err := c.Track(t.Context(), providers.Query{ProviderOrderID: "9"}); err != nil || got.Verdict != providers.NotFound {
 		t.Error(got, err)
 	}

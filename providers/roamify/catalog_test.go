@@ -57,9 +57,9 @@ func TestCatalogPages(t *testing.T) {
 			t.Parallel()
 			var say []exchange
 			for i, a := range tc.answers {
-				say = append(say, exchange{request: pageRequest(i + 1), answer: a})
+				say = append(say, exchange{Request: pageRequest(i + 1), Answer: a})
 			}
-			c, _ := serve(t, say...)
+			c := serve(t, say...)
 			ids, pages, err := list(t, c)
 			same(t, err, nil)
 			same(t, len(ids), tc.ids)
@@ -84,8 +84,8 @@ func TestCatalogThatBreaksOffIsAnError(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t, exchange{request: pageRequest(1), answer: groupsOf(1, 50, 1)},
-				exchange{request: pageRequest(2), status: tc.status, answer: tc.answer, times: tc.times})
+			c := serve(t, exchange{Request: pageRequest(1), Answer: groupsOf(1, 50, 1)},
+				exchange{Request: pageRequest(2), Status: tc.status, Answer: tc.answer, Times: tc.times})
 			_, pages, err := list(t, c)
 			same(t, judged(err).Kind, providers.KindUnavailable)
 			same(t, pages, []int{1})
@@ -95,7 +95,7 @@ func TestCatalogThatBreaksOffIsAnError(t *testing.T) {
 
 func TestCatalogStopsWhenTheCallerDoes(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, exchange{request: pageRequest(1), answer: groupsOf(1, 50, 1)})
+	c := serve(t, exchange{Request: pageRequest(1), Answer: groupsOf(1, 50, 1)})
 	stop := errors.New("enough")
 	if err := c.Catalog(context.Background(), func(providers.CatalogPage) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("got %v", err)
@@ -135,7 +135,7 @@ func TestProducts(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t, exchange{request: pageRequest(1), answer: ok(`{"packages":[` + tc.group + `]}`)})
+			c := serve(t, exchange{Request: pageRequest(1), Answer: ok(`{"packages":[` + tc.group + `]}`)})
 			err := c.Catalog(context.Background(), func(p providers.CatalogPage) error {
 				same(t, p.Products, []providers.Product{tc.want})
 				return nil

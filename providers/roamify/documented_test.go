@@ -7,14 +7,14 @@ import (
 	"time"
 
 	"simdesk/providers"
-	"simdesk/providers/providertest"
+	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
 )
 
 // documented answers a client with one answer of the documents, whatever it asks.
 func documented(t *testing.T, name string) *Client {
 	t.Helper()
-	server := httptest.NewServer(providertest.Load(t, "roamify", name))
+	server := httptest.NewServer(clienttest.Load(t, "roamify", name))
 	t.Cleanup(server.Close)
 	return New(Config{BaseURL: server.URL, APIKey: "k", Now: func() time.Time { return noon }, Patience: time.Millisecond, Poll: time.Millisecond,
 		Wire: func(o *wire.Options) { o.Backoff = time.Microsecond }})
@@ -65,7 +65,7 @@ func TestEveryDocumentedAnswerDecodes(t *testing.T) {
 			same(t, judged(err), verdict{providers.KindUnavailable, providers.Refused, "PENDING", false})
 		},
 	}
-	for _, name := range providertest.Names(t, "roamify") {
+	for _, name := range clienttest.Names(t, "roamify") {
 		check, ok := checks[name]
 		if !ok {
 			t.Errorf("%s.json has no check", name)

@@ -9,16 +9,16 @@ import (
 )
 
 var (
-	getESIM    = exchange{request: "GET /api/esim?iccid=" + iccid}
-	getUsage   = exchange{request: "GET /api/esim/usage?iccid=" + iccid}
-	getHistory = exchange{request: "GET /api/esim/history?iccid=" + iccid}
-	history1GB = getHistory.with(200, ok(`[{"esimId":"e-1","packageId":"p","package":"1 GB - 7 Days","type":"esim","price":5,"currency":"USD"}]`))
+	getESIM    = exchange{Request: "GET /api/esim?iccid=" + iccid}
+	getUsage   = exchange{Request: "GET /api/esim/usage?iccid=" + iccid}
+	getHistory = exchange{Request: "GET /api/esim/history?iccid=" + iccid}
+	history1GB = getHistory.With(200, ok(`[{"esimId":"e-1","packageId":"p","package":"1 GB - 7 Days","type":"esim","price":5,"currency":"USD"}]`))
 )
 
 func TestESIM(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, getESIM.with(200, ok(profileJSON("e-1", iccid, "INSTALLED"))), history1GB,
-		getUsage.with(200, ok(`{"id":"e-1","iccid":"`+iccid+`","status":"ACTIVE","startedAt":1763640000,"expiredAt":1764244800,
+	c := serve(t, getESIM.With(200, ok(profileJSON("e-1", iccid, "INSTALLED"))), history1GB,
+		getUsage.With(200, ok(`{"id":"e-1","iccid":"`+iccid+`","status":"ACTIVE","startedAt":1763640000,"expiredAt":1764244800,
 			"allowedData":1024,"remainingData":924,"allowedSms":10,"remainingSms":4,"allowedVoice":-1,"remainingVoice":-1}`)))
 	got, err := c.ESIM(context.Background(), "8940 0000 0000 0293 65F")
 	same(t, err, nil)
@@ -34,8 +34,8 @@ func TestESIM(t *testing.T) {
 
 func TestESIMWithoutUsageCheck(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, getHistory.with(200, ok(`[]`)),
-		getESIM.with(200, ok(`{"id":"e-1","iccid":"`+iccid+`","status":"READY","withTopUp":false,"withUsageCheck":false,"notes":["Dial *101#"],
+	c := serve(t, getHistory.With(200, ok(`[]`)),
+		getESIM.With(200, ok(`{"id":"e-1","iccid":"`+iccid+`","status":"READY","withTopUp":false,"withUsageCheck":false,"notes":["Dial *101#"],
 			"apn":{"apnAutomatic":false,"apnName":"drei.at"},"data":{"isUnlimited":true}}`)))
 	got, err := c.ESIM(context.Background(), iccid)
 	same(t, err, nil)
@@ -48,9 +48,9 @@ func TestESIMWithoutUsageCheck(t *testing.T) {
 
 func TestESIMKeepsTheRestWhenPartsFail(t *testing.T) {
 	t.Parallel()
-	down := getUsage.with(500, words("boom"))
-	down.times = 3 // a read is retried
-	c, _ := serve(t, getESIM.with(200, ok(profileJSON("e-1", iccid, "INSTALLED"))), getHistory.with(422, words("no")), down)
+	down := getUsage.With(500, words("boom"))
+	down.Times = 3 // a read is retried
+	c := serve(t, getESIM.With(200, ok(profileJSON("e-1", iccid, "INSTALLED"))), getHistory.With(422, words("no")), down)
 	got, err := c.ESIM(context.Background(), iccid)
 	same(t, err, nil)
 	var warned []verdict
@@ -82,7 +82,7 @@ func TestUnknownESIM(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t, getESIM.with(tc.status, tc.answer))
+			c := serve(t, getESIM.With(tc.status, tc.answer))
 			_, err := c.ESIM(context.Background(), iccid)
 			same(t, judged(err).Kind, tc.want)
 		})
@@ -91,7 +91,7 @@ func TestUnknownESIM(t *testing.T) {
 
 func TestBadICCIDIsNotAsked(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t)
+	c := serve(t)
 	_, err := c.ESIM(context.Background(), "89-abc")
 	same(t, judged(err), verdict{providers.KindInvalid, providers.NotSent, "", false})
 }
@@ -124,7 +124,7 @@ func TestUsageUnits(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t, getUsage.with(200, ok(`{"allowedData":`+tc.allowed+`}`)))
+			c := serve(t, getUsage.With(200, ok(`{"allowedData":`+tc.allowed+`}`)))
 			c.c.UsageUnit = tc.configured
 			var bought []item
 			for _, p := range tc.bought {

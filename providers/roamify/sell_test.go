@@ -29,19 +29,14 @@ func datedSale() providers.SaleRequest {
 }
 
 var (
-	instant   = exchange{request: "POST /api/esim/order/instant", body: orderBody}
-	ordinary  = exchange{request: "POST /api/esim/order", body: orderBody}
-	lookedUp  = exchange{request: "GET /api/esim?esimId=e-1"}
-	apply     = exchange{request: "POST /api/esim/apply", body: `{"esimId":"e-1"}`}
-	applyDate = exchange{request: "POST /api/esim/apply", body: `{"esimId":"e-1","startDate":"2026-12-01"}`}
-	find      = exchange{request: "GET /api/esim/order?referenceId=" + ref}
+	instant   = exchange{Request: "POST /api/esim/order/instant", Body: orderBody}
+	ordinary  = exchange{Request: "POST /api/esim/order", Body: orderBody}
+	lookedUp  = exchange{Request: "GET /api/esim?esimId=e-1"}
+	apply     = exchange{Request: "POST /api/esim/apply", Body: `{"esimId":"e-1"}`}
+	applyDate = exchange{Request: "POST /api/esim/apply", Body: `{"esimId":"e-1","startDate":"2026-12-01"}`}
+	find      = exchange{Request: "GET /api/esim/order?referenceId=" + ref}
 	newESIM   = ok(`{"id":"e-1","iccid":"","status":"NEW"}`)
 )
-
-func (x exchange) with(status int, answer string) exchange {
-	x.status, x.answer = status, answer
-	return x
-}
 
 func result(state providers.State, d []providers.Delivery) providers.Result {
 	return providers.Result{State: state, ProviderOrderID: "o-1", ProviderStatus: "COMPLETED", Cost: usd("9.50"), Delivery: d}
@@ -57,60 +52,60 @@ func TestSell(t *testing.T) {
 		want providers.Result
 	}{
 		"instant": {sale(), []exchange{
-			instant.with(200, ok(`{`+header+`,"esims":[`+profileJSON("e-1", iccid, "READY")+`]}`)),
+			instant.With(200, ok(`{`+header+`,"esims":[`+profileJSON("e-1", iccid, "READY")+`]}`)),
 		}, result(providers.StateCompleted, delivered)},
 		"instant without activation": {sale(), []exchange{
-			instant.with(200, ok(`{`+header+`,"esims":[{"id":"e-1","iccid":"`+iccid+`","status":"READY"}]}`)),
-			lookedUp.with(200, made),
+			instant.With(200, ok(`{`+header+`,"esims":[{"id":"e-1","iccid":"`+iccid+`","status":"READY"}]}`)),
+			lookedUp.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
 		"instant answered like an order": {sale(), []exchange{
-			instant.with(200, ok(`{`+header+`,`+items+`}`)),
-			lookedUp.with(200, newESIM), apply.with(200, made),
+			instant.With(200, ok(`{`+header+`,`+items+`}`)),
+			lookedUp.With(200, newESIM), apply.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
 		"start date goes with apply": {datedSale(), []exchange{
-			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), applyDate.with(200, made),
+			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), applyDate.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
 		"apply by reference answers with a list": {datedSale(), []exchange{
-			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), applyDate.with(200, ok(`[`+profileJSON("e-1", iccid, "READY")+`]`)),
+			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), applyDate.With(200, ok(`[`+profileJSON("e-1", iccid, "READY")+`]`)),
 		}, result(providers.StateCompleted, delivered)},
 		"apply pending, then ready": {datedSale(), []exchange{
-			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), applyDate.with(400, pending),
-			lookedUp.with(200, ok(`{"id":"e-1","iccid":"","status":"UNKNOWN"}`)), lookedUp.with(500, `{}`), lookedUp.with(200, made),
+			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), applyDate.With(400, pending),
+			lookedUp.With(200, ok(`{"id":"e-1","iccid":"","status":"UNKNOWN"}`)), lookedUp.With(500, `{}`), lookedUp.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
 		"no instant orders: 405": {sale(), []exchange{
-			instant.with(405, `{"message":"Method Not Allowed"}`),
-			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), apply.with(200, made),
+			instant.With(405, `{"message":"Method Not Allowed"}`),
+			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), apply.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
 		"no instant orders: 404 of a router": {sale(), []exchange{
-			instant.with(404, `<html>Cannot POST /api/esim/order/instant</html>`),
-			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), apply.with(200, made),
+			instant.With(404, `<html>Cannot POST /api/esim/order/instant</html>`),
+			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), apply.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
 		"no instant orders: 404 of a router in an envelope": {sale(), []exchange{
-			instant.with(404, words("Cannot POST /api/esim/order/instant")),
-			ordinary.with(200, ok(`{`+header+`,`+items+`}`)), apply.with(200, made),
+			instant.With(404, words("Cannot POST /api/esim/order/instant")),
+			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), apply.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
 		"cancelled": {sale(), []exchange{
-			instant.with(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"CANCELLED","total":9.5,"currency":"USD"}`)),
+			instant.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"CANCELLED","total":9.5,"currency":"USD"}`)),
 		}, providers.Result{State: providers.StateFailed, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED"}},
 		"refunded": {sale(), []exchange{
-			instant.with(200, ok(`{"id":"o-1","status":"refunded","total":9.5}`)),
+			instant.With(200, ok(`{"id":"o-1","status":"refunded","total":9.5}`)),
 		}, providers.Result{State: providers.StateRefunded, ProviderOrderID: "o-1", ProviderStatus: "refunded"}},
 		"unknown word keeps what was delivered": {sale(), []exchange{
-			instant.with(200, ok(`{"id":"o-1","status":"SHIPPED","esims":[`+profileJSON("e-1", iccid, "READY")+`]}`)),
+			instant.With(200, ok(`{"id":"o-1","status":"SHIPPED","esims":[`+profileJSON("e-1", iccid, "READY")+`]}`)),
 		}, providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "SHIPPED", Delivery: delivered}},
 		"pending order without items": {sale(), []exchange{
-			instant.with(200, ok(`{"id":"o-1","status":"PENDING","total":"9.50","currency":"usd","items":null}`)),
+			instant.With(200, ok(`{"id":"o-1","status":"PENDING","total":"9.50","currency":"usd","items":null}`)),
 		}, providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "PENDING", Cost: usd("9.50")}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for i, x := range tc.say {
-				if x.status == 500 {
-					tc.say[i].times = 3 // a read is retried
+				if x.Status == 500 {
+					tc.say[i].Times = 3 // a read is retried
 				}
 			}
-			c, _ := serve(t, tc.say...)
+			c := serve(t, tc.say...)
 			got, err := c.Sell(context.Background(), tc.sale)
 			same(t, err, nil)
 			same(t, got, tc.want)
@@ -120,9 +115,9 @@ func TestSell(t *testing.T) {
 
 func TestSellStopsWaitingForTheProfile(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t,
-		instant.with(200, ok(`{`+header+`,"esims":[{"id":"e-1","status":"READY"}]}`)),
-		exchange{request: "GET /api/esim?esimId=e-1", stall: true},
+	c := serve(t,
+		instant.With(200, ok(`{`+header+`,"esims":[{"id":"e-1","status":"READY"}]}`)),
+		exchange{Request: "GET /api/esim?esimId=e-1", Stall: true},
 	)
 	c.c.Patience = 50 * time.Millisecond
 	got, err := c.Sell(context.Background(), sale())
@@ -147,7 +142,7 @@ func TestSellRefusesBeforeSending(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t)
+			c := serve(t)
 			r := sale()
 			tc.change(&r)
 			_, err := c.Sell(context.Background(), r)

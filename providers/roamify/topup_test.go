@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	getTopUps = exchange{request: "GET /api/esim/topup/packages?iccid=" + iccid}
-	topUp     = exchange{request: "POST /api/esim/order/topup", body: `{"iccid":"` + iccid + `","packageId":"` + pkg + `","referenceId":"` + ref + `"}`}
+	getTopUps = exchange{Request: "GET /api/esim/topup/packages?iccid=" + iccid}
+	topUp     = exchange{Request: "POST /api/esim/order/topup", Body: `{"iccid":"` + iccid + `","packageId":"` + pkg + `","referenceId":"` + ref + `"}`}
 )
 
 func topUpOf() providers.TopUpRequest {
@@ -18,8 +18,8 @@ func topUpOf() providers.TopUpRequest {
 
 func TestTopUpPackages(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, getESIM.with(200, ok(profileJSON("e-1", iccid, "INSTALLED"))),
-		getTopUps.with(200, ok(`[{"packageId":"esim-cambodia-7days-1gb-all","package":"1 GB - 7 Days","plan":"data-only","activation":"first-use","day":7,"price":5,
+	c := serve(t, getESIM.With(200, ok(profileJSON("e-1", iccid, "INSTALLED"))),
+		getTopUps.With(200, ok(`[{"packageId":"esim-cambodia-7days-1gb-all","package":"1 GB - 7 Days","plan":"data-only","activation":"first-use","day":7,"price":5,
 			"withHotspot":true,"withUsageCheck":true,"apn":{"apnAutomatic":true,"apnName":"x"},"data":{"isUnlimited":false,"dataAmount":1024,"dataUnit":"MB"},
 			"call":{"withCall":false},"sms":{"withSMS":false},"notes":[]},
 			{"packageId":"un","package":"Unlimited","day":1,"price":2,"data":{"isUnlimited":true,"dataAmount":9007199254740991,"dataUnit":"MB"}},
@@ -36,7 +36,7 @@ func TestTopUpPackages(t *testing.T) {
 
 func TestTopUpPackagesOfAnESIMThatTakesNone(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, getESIM.with(200, ok(`{"id":"e-1","iccid":"`+iccid+`","withTopUp":false}`)))
+	c := serve(t, getESIM.With(200, ok(`{"id":"e-1","iccid":"`+iccid+`","withTopUp":false}`)))
 	got, err := c.TopUpPackages(context.Background(), iccid)
 	same(t, err, nil)
 	same(t, got, []providers.Product{})
@@ -44,7 +44,7 @@ func TestTopUpPackagesOfAnESIMThatTakesNone(t *testing.T) {
 
 func TestTopUpPackagesThatAreNoList(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, getESIM.with(200, ok(profileJSON("e-1", iccid, "READY"))), getTopUps.with(200, ok(`{"something":"else"}`)))
+	c := serve(t, getESIM.With(200, ok(profileJSON("e-1", iccid, "READY"))), getTopUps.With(200, ok(`{"something":"else"}`)))
 	_, err := c.TopUpPackages(context.Background(), iccid)
 	same(t, judged(err).Kind, providers.KindUnavailable)
 }
@@ -56,19 +56,19 @@ func TestTopUp(t *testing.T) {
 		want providers.Result
 		err  verdict
 	}{
-		"completed": {topUp.with(200, ok(`{`+header+`,`+items+`}`)),
+		"completed": {topUp.With(200, ok(`{`+header+`,`+items+`}`)),
 			result(providers.StateCompleted, []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB - 30 Days"}}), verdict{}},
-		"pending": {topUp.with(200, ok(`{"id":"o-1","status":"PENDING"}`)),
+		"pending": {topUp.With(200, ok(`{"id":"o-1","status":"PENDING"}`)),
 			providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "PENDING"}, verdict{}},
-		"low balance":     {topUp.with(400, words("insufficient balance")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "INSUFFICIENT_BALANCE", false}},
-		"not served":      {topUp.with(405, ""), providers.Result{}, verdict{providers.KindUnavailable, providers.Refused, "NO_ENDPOINT", false}},
-		"another package": {topUp.with(200, ok(`{"id":"o-1","status":"COMPLETED","items":[{"packageId":"other"}]}`)), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "", false}},
-		"500":             {topUp.with(500, "{}"), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false}},
+		"low balance":     {topUp.With(400, words("insufficient balance")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "INSUFFICIENT_BALANCE", false}},
+		"not served":      {topUp.With(405, ""), providers.Result{}, verdict{providers.KindUnavailable, providers.Refused, "NO_ENDPOINT", false}},
+		"another package": {topUp.With(200, ok(`{"id":"o-1","status":"COMPLETED","items":[{"packageId":"other"}]}`)), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "", false}},
+		"500":             {topUp.With(500, "{}"), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t, tc.say)
+			c := serve(t, tc.say)
 			got, err := c.TopUp(context.Background(), topUpOf())
 			same(t, judged(err), tc.err)
 			same(t, got, tc.want)
@@ -85,7 +85,7 @@ func TestTopUpRefusesBeforeSending(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t)
+			c := serve(t)
 			r := topUpOf()
 			change(&r)
 			_, err := c.TopUp(context.Background(), r)
@@ -105,34 +105,34 @@ func TestTrack(t *testing.T) {
 		say   []exchange
 		want  providers.Finding
 	}{
-		"delivered": {providers.Query{}, []exchange{find.with(200, ok(`{`+header+`,`+items+`}`)), lookedUp.with(200, made)},
+		"delivered": {providers.Query{}, []exchange{find.With(200, ok(`{`+header+`,`+items+`}`)), lookedUp.With(200, made)},
 			found(result(providers.StateCompleted, delivered))},
-		"delivered with the order": {providers.Query{}, []exchange{find.with(200, ok(`[{`+header+`,"esims":[`+profileJSON("e-1", iccid, "READY")+`]}]`))},
+		"delivered with the order": {providers.Query{}, []exchange{find.With(200, ok(`[{`+header+`,"esims":[`+profileJSON("e-1", iccid, "READY")+`]}]`))},
 			found(result(providers.StateCompleted, delivered))},
 		"nobody applied yet": {providers.Query{Fields: map[string]string{"start_date": "2026-12-01"}},
-			[]exchange{find.with(200, ok(`{`+header+`,`+items+`}`)), lookedUp.with(200, newESIM), applyDate.with(200, made)},
+			[]exchange{find.With(200, ok(`{`+header+`,`+items+`}`)), lookedUp.With(200, newESIM), applyDate.With(200, made)},
 			found(result(providers.StateCompleted, delivered))},
-		"still being made": {providers.Query{}, []exchange{find.with(200, ok(`{`+header+`,`+items+`}`)), lookedUp.with(200, ok(`{"id":"e-1","status":"READY"}`))},
+		"still being made": {providers.Query{}, []exchange{find.With(200, ok(`{`+header+`,`+items+`}`)), lookedUp.With(200, ok(`{"id":"e-1","status":"READY"}`))},
 			found(result(providers.StateProcessing, nil))},
-		"put away": {providers.Query{}, []exchange{find.with(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"ARCHIVED","esims":[`+profileJSON("e-1", iccid, "READY")+`]}`))},
+		"put away": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"ARCHIVED","esims":[`+profileJSON("e-1", iccid, "READY")+`]}`))},
 			found(providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "ARCHIVED", Delivery: delivered})},
-		"waits for somebody": {providers.Query{}, []exchange{find.with(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"REQUIRE_ACTION"}`))},
+		"waits for somebody": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"REQUIRE_ACTION"}`))},
 			found(providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "REQUIRE_ACTION"})},
-		"refunded": {providers.Query{}, []exchange{find.with(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"REFUNDED"}`))},
+		"refunded": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"REFUNDED"}`))},
 			found(providers.Result{State: providers.StateRefunded, ProviderOrderID: "o-1", ProviderStatus: "REFUNDED"})},
-		"top-up": {providers.Query{Kind: providers.KindTopUp, Target: iccid, ProductName: "5 GB"}, []exchange{find.with(200, ok(`{`+header+`}`))},
+		"top-up": {providers.Query{Kind: providers.KindTopUp, Target: iccid, ProductName: "5 GB"}, []exchange{find.With(200, ok(`{`+header+`}`))},
 			found(result(providers.StateCompleted, []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}}))},
-		"404":                      {providers.Query{}, []exchange{find.with(404, words("Order not found"))}, providers.Finding{}},
-		"null":                     {providers.Query{}, []exchange{find.with(200, ok(`null`))}, providers.Finding{}},
-		"none":                     {providers.Query{}, []exchange{find.with(200, ok(`[]`))}, providers.Finding{}},
-		"another order":            {providers.Query{}, []exchange{find.with(200, ok(`{"id":"o-2","referenceId":"other","status":"COMPLETED"}`))}, providers.Finding{}},
-		"an order without ours":    {providers.Query{}, []exchange{find.with(200, ok(`{"id":"o-2","status":"COMPLETED"}`))}, providers.Finding{}},
-		"the beginning of our own": {providers.Query{}, []exchange{find.with(200, ok(`{"id":"o-2","referenceId":"`+ref+`9","status":"COMPLETED"}`))}, providers.Finding{}},
+		"404":                      {providers.Query{}, []exchange{find.With(404, words("Order not found"))}, providers.Finding{}},
+		"null":                     {providers.Query{}, []exchange{find.With(200, ok(`null`))}, providers.Finding{}},
+		"none":                     {providers.Query{}, []exchange{find.With(200, ok(`[]`))}, providers.Finding{}},
+		"another order":            {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-2","referenceId":"other","status":"COMPLETED"}`))}, providers.Finding{}},
+		"an order without ours":    {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-2","status":"COMPLETED"}`))}, providers.Finding{}},
+		"the beginning of our own": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-2","referenceId":"`+ref+`9","status":"COMPLETED"}`))}, providers.Finding{}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t, tc.say...)
+			c := serve(t, tc.say...)
 			tc.query.Reference = ref
 			got, err := c.Track(context.Background(), tc.query)
 			same(t, err, nil)
@@ -144,13 +144,13 @@ func TestTrack(t *testing.T) {
 func TestTrackOfAProviderThatIsDownProvesNothing(t *testing.T) {
 	t.Parallel()
 	for name, say := range map[string]exchange{
-		"500":             {request: find.request, status: 500, answer: "{}", times: 3},
-		"404 of a router": {request: find.request, status: 404, answer: "404 page not found"},
-		"HTML":            {request: find.request, answer: "<html>"},
+		"500":             {Request: find.Request, Status: 500, Answer: "{}", Times: 3},
+		"404 of a router": {Request: find.Request, Status: 404, Answer: "404 page not found"},
+		"HTML":            {Request: find.Request, Answer: "<html>"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, _ := serve(t, say)
+			c := serve(t, say)
 			_, err := c.Track(context.Background(), providers.Query{Reference: ref})
 			same(t, judged(err).Kind, providers.KindUnavailable)
 		})

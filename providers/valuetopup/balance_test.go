@@ -23,7 +23,7 @@ func TestBalanceReadsEveryFormAndSign(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			client := openWith(t, Config{BalanceTerms: c.terms, Currency: "gbp"}, step{want: "GET /api/v1/account/balance", answer: ok(c.payLoad)})
+			client := openWith(t, Config{BalanceTerms: c.terms, Currency: "gbp"}, step{Request: "GET /api/v1/account/balance", Answer: ok(c.payLoad)})
 			got, err := client.Balance(background(t))
 			if err != nil {
 				t.Fatal(err)
@@ -39,7 +39,7 @@ func TestBalanceThatCannotBeReadIsAnErrorNotZero(t *testing.T) {
 	for _, answer := range []string{
 		ok(`null`), ok(`{}`), ok(`[]`), ok(`{"balance":null}`), ok(`"many"`), `{}`, `[]`, `<html>busy</html>`, `{"responseCode":"000"`, code("852", "busy"),
 	} {
-		client := open(t, step{want: "GET /api/v1/account/balance", answer: answer})
+		client := open(t, step{Request: "GET /api/v1/account/balance", Answer: answer})
 		_, err := client.Balance(background(t))
 		same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 	}
@@ -66,7 +66,7 @@ func TestReadErrorsSayWhatIsWrong(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			client := open(t, step{want: "GET /api/v1/account/balance", status: c.status, answer: c.answer})
+			client := open(t, step{Request: "GET /api/v1/account/balance", Status: c.status, Answer: c.answer})
 			_, err := client.Balance(background(t))
 			same(t, c.want, verdictOf(t, err))
 			if !strings.Contains(fmt.Sprint(err), c.words) {

@@ -15,7 +15,7 @@ const (
 // productsOf is the catalogue that these SKUs make, for a USD wallet.
 func productsOf(t *testing.T, skus string) []providers.Product {
 	t.Helper()
-	client := open(t, step{want: askSkus, answer: ok(skus)}, step{want: askErrors, answer: ok(`[]`)})
+	client := open(t, step{Request: askSkus, Answer: ok(skus)}, step{Request: askErrors, Answer: ok(`[]`)})
 	var got []providers.Product
 	err := client.Catalog(background(t), func(p providers.CatalogPage) error {
 		same(t, []int{1, 1}, []int{p.Page, p.Pages})
@@ -181,7 +181,7 @@ func TestCatalogKeepsEachSKUOnceAndSkipsRowsWithoutAnID(t *testing.T) {
 func TestCatalogThatCannotBeReadIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []string{ok(`null`), ok(`{}`), ok(`[{}]`), ok(`[{"skuId":1},`), ok(`"busy"`), `<html>`, `{}`, code("777", "no")} {
-		client := open(t, step{want: askSkus, answer: answer})
+		client := open(t, step{Request: askSkus, Answer: answer})
 		err := client.Catalog(background(t), func(providers.CatalogPage) error {
 			t.Errorf("%s made a page", answer)
 			return nil
@@ -200,7 +200,7 @@ func TestCatalogOfNothingIsNoError(t *testing.T) {
 func TestCatalogEndsWhereItsReaderStops(t *testing.T) {
 	t.Parallel()
 	stop := errors.New("disk full")
-	client := open(t, step{want: askSkus, answer: ok(`[{"skuId":1}]`)})
+	client := open(t, step{Request: askSkus, Answer: ok(`[{"skuId":1}]`)})
 	if err := client.Catalog(background(t), func(providers.CatalogPage) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("got %v", err)
 	}
@@ -209,7 +209,7 @@ func TestCatalogEndsWhereItsReaderStops(t *testing.T) {
 // The list of codes is a help, not a part of the catalogue.
 func TestCatalogDoesNotNeedTheListOfCodes(t *testing.T) {
 	t.Parallel()
-	client := open(t, step{want: askSkus, answer: ok(`[{"skuId":1}]`)}, step{want: askErrors, status: 500, answer: `<html>`})
+	client := open(t, step{Request: askSkus, Answer: ok(`[{"skuId":1}]`)}, step{Request: askErrors, Status: 500, Answer: `<html>`})
 	if err := client.Catalog(background(t), func(providers.CatalogPage) error { return nil }); err != nil {
 		t.Error(err)
 	}
@@ -218,9 +218,9 @@ func TestCatalogDoesNotNeedTheListOfCodes(t *testing.T) {
 func TestListOfCodesIsFetchedOnceAndSpeaks(t *testing.T) {
 	t.Parallel()
 	client := open(t,
-		step{want: askSkus, answer: ok(`[{"skuId":1}]`)},
-		step{want: askErrors, answer: ok(`[{"errorCode":"003","errorDescription":"Wallet <b>empty</b>"},{"errorCode":"501","errorDescription":"x"},{"errorCode":777,"errorDescription":"Blocked"},{"errorCode":"","errorDescription":"y"}]`)},
-		step{want: askSkus, answer: ok(`[{"skuId":1}]`)},
+		step{Request: askSkus, Answer: ok(`[{"skuId":1}]`)},
+		step{Request: askErrors, Answer: ok(`[{"errorCode":"003","errorDescription":"Wallet <b>empty</b>"},{"errorCode":"501","errorDescription":"x"},{"errorCode":777,"errorDescription":"Blocked"},{"errorCode":"","errorDescription":"y"}]`)},
+		step{Request: askSkus, Answer: ok(`[{"skuId":1}]`)},
 	)
 	for range 2 {
 		if err := client.Catalog(background(t), func(providers.CatalogPage) error { return nil }); err != nil {

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"simdesk/providers"
-	"simdesk/providers/providertest"
+	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
 )
 
@@ -14,7 +14,7 @@ import (
 // response code. Each is shown to decode to the last field where it belongs,
 // to decide nothing as it stands (no code, no answer), and to make the right
 // value once a code is in it.
-var documented = map[string]func(t *testing.T, r providertest.Response){
+var documented = map[string]func(t *testing.T, r clienttest.Response){
 	"balance":                        documentedBalance,
 	"reference_balance_object":       documentedBalance,
 	"skus":                           documentedSkus,
@@ -54,7 +54,7 @@ const promotions = `[{"promotionId":0,"promotionName":"","countryTimeZone":"","s
 
 func TestEveryDocumentedAnswerDecodesWhereItBelongs(t *testing.T) {
 	t.Parallel()
-	names := providertest.Names(t, name)
+	names := clienttest.Names(t, name)
 	for _, n := range names {
 		check, known := documented[n]
 		if !known {
@@ -63,7 +63,7 @@ func TestEveryDocumentedAnswerDecodesWhereItBelongs(t *testing.T) {
 		}
 		t.Run(n, func(t *testing.T) {
 			t.Parallel()
-			check(t, providertest.Load(t, name, n))
+			check(t, clienttest.Load(t, name, n))
 		})
 	}
 	if len(names) != len(documented) {
@@ -72,12 +72,12 @@ func TestEveryDocumentedAnswerDecodesWhereItBelongs(t *testing.T) {
 }
 
 // coded is the sample with a response code in it.
-func coded(r providertest.Response, c string) string {
+func coded(r clienttest.Response, c string) string {
 	return strings.Replace(string(r.Body), `"responseCode": ""`, `"responseCode": "`+c+`"`, 1)
 }
 
 // contents decodes what is in the frame, whatever the code.
-func contents[T any](t *testing.T, r providertest.Response) T {
+func contents[T any](t *testing.T, r clienttest.Response) T {
 	t.Helper()
 	var e envelope
 	var v T
@@ -110,9 +110,9 @@ func sampleTransaction() transaction {
 	return tx
 }
 
-func documentedBalance(t *testing.T, r providertest.Response) {
+func documentedBalance(t *testing.T, r clienttest.Response) {
 	same(t, figure{tenth}, contents[figure](t, r))
-	client := openWith(t, Config{BalanceTerms: TermsPlain}, step{want: r.Request, answer: coded(r, "000")})
+	client := openWith(t, Config{BalanceTerms: TermsPlain}, step{Request: r.Request, Answer: coded(r, "000")})
 	got, err := client.Balance(background(t))
 	if err != nil {
 		t.Fatal(err)
@@ -121,13 +121,13 @@ func documentedBalance(t *testing.T, r providertest.Response) {
 	if bytes.Contains(r.Body, []byte(`"000"`)) {
 		return
 	}
-	_, err = open(t, step{want: r.Request, answer: string(r.Body)}).Balance(background(t))
+	_, err = open(t, step{Request: r.Request, Answer: string(r.Body)}).Balance(background(t))
 	same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 }
 
-func documentedSkus(t *testing.T, r providertest.Response) {
+func documentedSkus(t *testing.T, r clienttest.Response) {
 	same(t, []sku{sampleSku()}, contents[[]sku](t, r))
-	client := open(t, step{want: r.Request, answer: coded(r, "000")}, step{want: askErrors, answer: ok(`[]`)})
+	client := open(t, step{Request: r.Request, Answer: coded(r, "000")}, step{Request: askErrors, Answer: ok(`[]`)})
 	err := client.Catalog(background(t), func(p providers.CatalogPage) error {
 		same(t, []providers.Product{{Provider: "valuetopup", ID: "0", Name: "SKU 0", Kind: providers.KindOther,
 			Cost: usd("0.1999"), Extra: map[string]string{"wallet": "USD"},
@@ -137,46 +137,46 @@ func documentedSkus(t *testing.T, r providertest.Response) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = open(t, step{want: r.Request, answer: string(r.Body)}).Catalog(background(t), func(providers.CatalogPage) error { return nil })
+	err = open(t, step{Request: r.Request, Answer: string(r.Body)}).Catalog(background(t), func(providers.CatalogPage) error { return nil })
 	same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 }
 
-func documentedLookup(t *testing.T, r providertest.Response) {
+func documentedLookup(t *testing.T, r clienttest.Response) {
 	same(t, wire.List[lookup]{{ProductID: zero, OperatorID: zero, Skus: []sku{sampleSku()}}}, contents[wire.List[lookup]](t, r))
 	ask := strings.Replace(r.Request, "{mobile}", "919876543210", 1)
-	got, err := open(t, step{want: ask, answer: coded(r, "000")}).DetectOperator(background(t), "+919876543210", "IN")
+	got, err := open(t, step{Request: ask, Answer: coded(r, "000")}).DetectOperator(background(t), "+919876543210", "IN")
 	if err != nil {
 		t.Fatal(err)
 	}
 	same(t, []string{"0"}, got)
-	_, err = open(t, step{want: ask, answer: string(r.Body)}).DetectOperator(background(t), "+919876543210", "IN")
+	_, err = open(t, step{Request: ask, Answer: string(r.Body)}).DetectOperator(background(t), "+919876543210", "IN")
 	same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 }
 
-func documentedErrors(t *testing.T, r providertest.Response) {
+func documentedErrors(t *testing.T, r clienttest.Response) {
 	same(t, []errorRow{{}}, contents[[]errorRow](t, r))
-	client := open(t, step{want: r.Request, answer: coded(r, "000")})
+	client := open(t, step{Request: r.Request, Answer: coded(r, "000")})
 	client.describeCodes(background(t))
 	same(t, map[string]string{}, client.described)
 }
 
-func documentedESIM(t *testing.T, r providertest.Response) {
+func documentedESIM(t *testing.T, r clienttest.Response) {
 	same(t, []bundle{{Initial: zero, Remaining: zero}}, contents[[]bundle](t, r))
-	client := open(t, step{want: askESIM, answer: coded(r, "000")})
+	client := open(t, step{Request: askESIM, Answer: coded(r, "000")})
 	got, err := client.ESIM(background(t), iccid)
 	if err != nil {
 		t.Fatal(err)
 	}
 	same(t, providers.ESIM{ICCID: iccid, Provider: "valuetopup", Status: providers.PlanUnknown, Install: providers.InstallUnknown,
 		CanTopUp: providers.No, Bundles: []providers.Bundle{{RawTotal: "0", RawRemaining: "0"}}, AsOf: noon}, got)
-	_, err = open(t, step{want: askESIM, answer: string(r.Body)}).ESIM(background(t), iccid)
+	_, err = open(t, step{Request: askESIM, Answer: string(r.Body)}).ESIM(background(t), iccid)
 	same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 }
 
 // documentedSale: without a code, and with transaction 0, nobody can know that
 // this is our order.
-func documentedSale(skuJSON, path string, fields map[string]string, extra string) func(*testing.T, providertest.Response) {
-	return func(t *testing.T, r providertest.Response) {
+func documentedSale(skuJSON, path string, fields map[string]string, extra string) func(*testing.T, clienttest.Response) {
+	return func(t *testing.T, r clienttest.Response) {
 		same(t, sampleTransaction(), contents[transaction](t, r))
 		if got, want := r.Request, "POST /api/v1"+path; got != want {
 			t.Errorf("request %q, want %q", got, want)
@@ -187,11 +187,11 @@ func documentedSale(skuJSON, path string, fields map[string]string, extra string
 			body += "," + rest
 		}
 		for _, answer := range []string{string(r.Body), coded(r, "000")} {
-			_, err := open(t, step{want: r.Request, body: body + "}", answer: answer}).Sell(background(t), sale)
+			_, err := open(t, step{Request: r.Request, Body: body + "}", Answer: answer}).Sell(background(t), sale)
 			same(t, verdict{Kind: providers.KindUnknownOutcome}, verdictOf(t, err))
 		}
 		numbered := strings.Replace(coded(r, "000"), `"transactionId": 0`, `"transactionId": 9`, 1)
-		steps := append([]step{{want: r.Request, body: body + "}", answer: numbered}}, followUp[sale.Product.Kind]...)
+		steps := append([]step{{Request: r.Request, Body: body + "}", Answer: numbered}}, followUp[sale.Product.Kind]...)
 		client := open(t, steps...)
 		got, err := client.Sell(background(t), sale)
 		if err != nil {
@@ -203,13 +203,13 @@ func documentedSale(skuJSON, path string, fields map[string]string, extra string
 
 // followUp is what is asked after a sale whose answer is empty but for ids.
 var followUp = map[providers.Kind][]step{
-	providers.KindGiftCard:  {{want: "GET /api/v1/transaction/giftcard/fetch/9", answer: ok(`{}`)}},
-	providers.KindSIMPortIn: {{want: "GET /api/v1/transaction/sim/portin/status/9", answer: ok(`{}`)}},
+	providers.KindGiftCard:  {{Request: "GET /api/v1/transaction/giftcard/fetch/9", Answer: ok(`{}`)}},
+	providers.KindSIMPortIn: {{Request: "GET /api/v1/transaction/sim/portin/status/9", Answer: ok(`{}`)}},
 }
 
-func documentedInProgress(t *testing.T, r providertest.Response) {
+func documentedInProgress(t *testing.T, r clienttest.Response) {
 	sale := request(t, cardSKU, map[string]string{"amount": "25"})
-	client := open(t, step{want: r.Request, body: `{"skuId":900,"correlationId":"` + ourRef + `","amount":25}`, answer: string(r.Body)})
+	client := open(t, step{Request: r.Request, Body: `{"skuId":900,"correlationId":"` + ourRef + `","amount":25}`, Answer: string(r.Body)})
 	got, err := client.Sell(background(t), sale)
 	if err != nil {
 		t.Fatal(err)
@@ -217,16 +217,16 @@ func documentedInProgress(t *testing.T, r providertest.Response) {
 	same(t, providers.Result{State: providers.StateProcessing, ProviderStatus: "852", Message: "Gift card processing is in progress.", RequestID: "req-1"}, got)
 }
 
-func documentedStatus(t *testing.T, r providertest.Response) {
+func documentedStatus(t *testing.T, r clienttest.Response) {
 	same(t, sampleTransaction(), contents[transaction](t, r))
 	ask := strings.Replace(r.Request, "{correlationId}", ourRef, 1)
 	q := query(providers.KindAirtime, "642", "+1", 0)
 	for _, answer := range []string{string(r.Body), coded(r, "000")} {
-		_, err := open(t, step{want: ask, answer: answer}).Track(background(t), q)
+		_, err := open(t, step{Request: ask, Answer: answer}).Track(background(t), q)
 		same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 	}
 	numbered := strings.Replace(coded(r, "000"), `"transactionId": 0`, `"transactionId": 9`, 1)
-	got, err := open(t, step{want: ask, answer: numbered}).Track(background(t), q)
+	got, err := open(t, step{Request: ask, Answer: numbered}).Track(background(t), q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,35 +235,35 @@ func documentedStatus(t *testing.T, r providertest.Response) {
 }
 
 // documentedPart reads an answer that completes a delivery.
-func documentedPart[T comparable](want T, path string) func(*testing.T, providertest.Response) {
-	return func(t *testing.T, r providertest.Response) {
+func documentedPart[T comparable](want T, path string) func(*testing.T, clienttest.Response) {
+	return func(t *testing.T, r clienttest.Response) {
 		same(t, want, contents[T](t, r))
 		ask := strings.Replace(r.Request, "{id}", "7", 1)
 		if got := "GET " + apiV1 + path; got != ask {
 			t.Errorf("request %q, want %q", got, ask)
 		}
 		var got T
-		if err := open(t, step{want: ask, answer: coded(r, "000")}).read(background(t), "part", path, nil, &got); err != nil {
+		if err := open(t, step{Request: ask, Answer: coded(r, "000")}).read(background(t), "part", path, nil, &got); err != nil {
 			t.Fatal(err)
 		}
 		same(t, want, got)
-		err := open(t, step{want: ask, answer: string(r.Body)}).read(background(t), "part", path, nil, &got)
+		err := open(t, step{Request: ask, Answer: string(r.Body)}).read(background(t), "part", path, nil, &got)
 		same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 	}
 }
 
-func documentedAccount(t *testing.T, r providertest.Response) {
+func documentedAccount(t *testing.T, r clienttest.Response) {
 	same(t, sampleTransaction(), contents[transaction](t, r))
 }
 
-func framed(want string) func(*testing.T, providertest.Response) {
-	return func(t *testing.T, r providertest.Response) {
-		same(t, tree(t, want), contents[any](t, r))
+func framed(want string) func(*testing.T, clienttest.Response) {
+	return func(t *testing.T, r clienttest.Response) {
+		same(t, clienttest.Tree(t, want), contents[any](t, r))
 	}
 }
 
-func unframed(t *testing.T, r providertest.Response) {
-	same(t, tree(t, `{"sessionId":"","url":"","expiresAt":""}`), tree(t, string(r.Body)))
+func unframed(t *testing.T, r clienttest.Response) {
+	same(t, clienttest.Tree(t, `{"sessionId":"","url":"","expiresAt":""}`), clienttest.Tree(t, string(r.Body)))
 	if _, err := openEnvelope(r.Body); err == nil {
 		t.Error("a checkout session has no frame")
 	}

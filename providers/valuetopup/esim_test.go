@@ -24,7 +24,7 @@ func size(n int64) *int64 { return &n }
 
 func TestESIMWithTwoBundles(t *testing.T) {
 	t.Parallel()
-	client := open(t, step{want: askESIM, answer: ok(`[
+	client := open(t, step{Request: askESIM, Answer: ok(`[
 		{"name":"Japan 5GB","description":"Data","initialQuantity":5,"remainingQuantity":0,"assignmentDateTime":"2026-11-01T00:00:00","startTime":"2026-11-01T08:00:00Z",
 		 "endTime":"2026-12-01 08:00:00","assignmentReference":"r1","unit":"GB","activationCode":"AbC-1","smdpAddress":"rsp.example.com"},
 		{"name":"Extra","description":"","initialQuantity":1024.0,"remainingQuantity":"512","startTime":"2026-11-20T10:00:00+02:00","endTime":"31/12/2026 5pm","unit":"mb"},
@@ -63,7 +63,7 @@ func TestESIMStatusIsReadOffQuantitiesAndTimes(t *testing.T) {
 		{"one over, one used up", `{"initialQuantity":5,"remainingQuantity":3,"endTime":"2026-11-01"},{"initialQuantity":5,"remainingQuantity":0}`, providers.PlanDepleted},
 		{"one over, one waiting", `{"initialQuantity":5,"remainingQuantity":3,"endTime":"2026-11-01"},{"initialQuantity":5,"remainingQuantity":5,"assignmentDateTime":"x"}`, providers.PlanNotActive},
 	} {
-		client := open(t, step{want: askESIM, answer: ok("[" + c.rows + "]")})
+		client := open(t, step{Request: askESIM, Answer: ok("[" + c.rows + "]")})
 		got, err := client.ESIM(background(t), iccid)
 		if err != nil {
 			t.Fatal(err)
@@ -85,7 +85,7 @@ func TestESIMShowsUnknownAmountsAsUnknown(t *testing.T) {
 		{`{"initialQuantity":5000,"remainingQuantity":20,"unit":""}`, providers.Bundle{RawTotal: "5000", RawRemaining: "20"}},
 		{`{"name":"Unlimited week","initialQuantity":0,"unit":"GB"}`, providers.Bundle{Name: "Unlimited week", Unlimited: true, RawTotal: "0 GB"}},
 	} {
-		client := open(t, step{want: askESIM, answer: ok("[" + c.row + "]")})
+		client := open(t, step{Request: askESIM, Answer: ok("[" + c.row + "]")})
 		got, err := client.ESIM(background(t), iccid)
 		if err != nil {
 			t.Fatal(err)
@@ -101,21 +101,21 @@ func TestESIMErrors(t *testing.T) {
 		step step
 		want verdict
 	}{
-		{"an empty list", step{answer: ok(`[]`)}, verdict{Kind: providers.KindNotFound}},
-		{"words", step{answer: code("777", "eSIM not found")}, verdict{Kind: providers.KindNotFound, Outcome: providers.Refused, Code: "777"}},
-		{"other words", step{answer: code("033", "Invalid ICCID")}, verdict{Kind: providers.KindNotFound, Outcome: providers.Refused, Code: "033"}},
-		{"a number that is not valid", step{answer: code("501", "")}, verdict{Kind: providers.KindNotFound, Outcome: providers.Refused, Code: "501"}},
-		{"HTTP 404 with a code", step{status: 404, answer: code("777", "x")}, verdict{Kind: providers.KindNotFound, Outcome: providers.Refused, Code: "777"}},
-		{"HTTP 404 without one", step{status: 404, answer: "<html>not found</html>"}, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}},
-		{"a code that proves nothing", step{answer: code("777", "Not today")}, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "777"}},
-		{"offline", step{answer: code("998", "not found")}, verdict{Kind: providers.KindUnavailable, Code: "998"}},
-		{"no content", step{answer: ok(`null`)}, verdict{Kind: providers.KindUnavailable}},
-		{"other JSON", step{answer: `{"esim":{}}`}, verdict{Kind: providers.KindUnavailable}},
-		{"wrong password", step{status: 401, answer: code("777", "user not found")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "777"}},
+		{"an empty list", step{Answer: ok(`[]`)}, verdict{Kind: providers.KindNotFound}},
+		{"words", step{Answer: code("777", "eSIM not found")}, verdict{Kind: providers.KindNotFound, Outcome: providers.Refused, Code: "777"}},
+		{"other words", step{Answer: code("033", "Invalid ICCID")}, verdict{Kind: providers.KindNotFound, Outcome: providers.Refused, Code: "033"}},
+		{"a number that is not valid", step{Answer: code("501", "")}, verdict{Kind: providers.KindNotFound, Outcome: providers.Refused, Code: "501"}},
+		{"HTTP 404 with a code", step{Status: 404, Answer: code("777", "x")}, verdict{Kind: providers.KindNotFound, Outcome: providers.Refused, Code: "777"}},
+		{"HTTP 404 without one", step{Status: 404, Answer: "<html>not found</html>"}, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}},
+		{"a code that proves nothing", step{Answer: code("777", "Not today")}, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "777"}},
+		{"offline", step{Answer: code("998", "not found")}, verdict{Kind: providers.KindUnavailable, Code: "998"}},
+		{"no content", step{Answer: ok(`null`)}, verdict{Kind: providers.KindUnavailable}},
+		{"other JSON", step{Answer: `{"esim":{}}`}, verdict{Kind: providers.KindUnavailable}},
+		{"wrong password", step{Status: 401, Answer: code("777", "user not found")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "777"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			c.step.want = askESIM
+			c.step.Request = askESIM
 			_, err := open(t, c.step).ESIM(background(t), iccid)
 			same(t, c.want, verdictOf(t, err))
 		})
@@ -138,15 +138,15 @@ func TestDetectOperator(t *testing.T) {
 		{ok(`{"skus":null}`), []string{}},
 		{code("777", "No operator found"), []string{}},
 	} {
-		got, err := open(t, step{want: ask, answer: c.answer}).DetectOperator(background(t), "+91 98765-43210", "IN")
+		got, err := open(t, step{Request: ask, Answer: c.answer}).DetectOperator(background(t), "+91 98765-43210", "IN")
 		if err != nil {
 			t.Fatal(err)
 		}
 		same(t, c.want, got)
 	}
-	_, err := open(t, step{want: ask, answer: code("501", "x")}).DetectOperator(background(t), "+919876543210", "IN")
+	_, err := open(t, step{Request: ask, Answer: code("501", "x")}).DetectOperator(background(t), "+919876543210", "IN")
 	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "501"}, verdictOf(t, err))
-	_, err = open(t, step{want: ask, answer: code("777", "Blocked")}).DetectOperator(background(t), "+919876543210", "IN")
+	_, err = open(t, step{Request: ask, Answer: code("777", "Blocked")}).DetectOperator(background(t), "+919876543210", "IN")
 	same(t, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "777"}, verdictOf(t, err))
 	_, err = open(t).DetectOperator(background(t), "+91 9", "IN")
 	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.NotSent}, verdictOf(t, err))

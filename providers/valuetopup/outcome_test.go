@@ -27,7 +27,7 @@ func TestSellCodes(t *testing.T) {
 		"777": refused(providers.KindDeclined), // one that nobody knows
 	} {
 		want.Code = c
-		e := sellOnce(t, step{answer: code(c, "their words")})
+		e := sellOnce(t, step{Answer: code(c, "their words")})
 		same(t, want, verdictOf(t, e))
 		got := providers.AsError(e)
 		same(t, []string{"their words", "req-1"}, []string{got.Detail, got.RequestID})
@@ -48,11 +48,11 @@ func TestSellCodes(t *testing.T) {
 func sellOnce(t *testing.T, s step) error {
 	t.Helper()
 	r := request(t, esimSKU, nil)
-	s.want, s.body = "POST /api/v1/esim/order", `{"skuId":8101,"correlationId":"`+ourRef+`"}`
+	s.Request, s.Body = "POST /api/v1/esim/order", `{"skuId":8101,"correlationId":"`+ourRef+`"}`
 	client := openWith(t, Config{Wire: func(o *wire.Options) { o.Attempts, o.Backoff = 3, time.Microsecond }}, s)
 	ctx, cancel := context.WithTimeout(background(t), 300*time.Millisecond)
 	defer cancel()
-	if !s.stall {
+	if !s.Stall {
 		ctx = background(t)
 	}
 	got, err := client.Sell(ctx, r)
@@ -72,39 +72,39 @@ func TestSellFaults(t *testing.T) {
 		step step
 		want verdict
 	}{
-		{"no answer in time", step{stall: true}, unknown},
-		{"broken off", step{answer: good, cut: 40}, unknown},
-		{"half a JSON", step{answer: good[:90]}, unknown},
-		{"500", step{status: 500}, unknown},
-		{"502 in HTML", step{status: 502, answer: "<html>Bad gateway</html>"}, unknown},
-		{"500 that looks like a refusal", step{status: 500, answer: code("003", "limit")}, coded(unknown, "003")},
-		{"408", step{status: 408}, unknown},
-		{"a redirect", step{status: 302}, unknown},
-		{"200 in HTML", step{answer: "<html>OK</html>"}, unknown},
+		{"no answer in time", step{Stall: true}, unknown},
+		{"broken off", step{Answer: good, Cut: 40}, unknown},
+		{"half a JSON", step{Answer: good[:90]}, unknown},
+		{"500", step{Status: 500}, unknown},
+		{"502 in HTML", step{Status: 502, Answer: "<html>Bad gateway</html>"}, unknown},
+		{"500 that looks like a refusal", step{Status: 500, Answer: code("003", "limit")}, coded(unknown, "003")},
+		{"408", step{Status: 408}, unknown},
+		{"a redirect", step{Status: 302}, unknown},
+		{"200 in HTML", step{Answer: "<html>OK</html>"}, unknown},
 		{"200 with nothing", step{}, unknown},
-		{"200 with an empty object", step{answer: `{}`}, unknown},
-		{"200 with other JSON", step{answer: `{"status":"ok","order":1}`}, unknown},
-		{"200 with a list", step{answer: `[]`}, unknown},
-		{"a code that is none", step{answer: `{"responseCode":0,"payLoad":null}`}, unknown},
-		{"a code in words", step{answer: code("ERROR", "no")}, unknown},
-		{"success without content", step{answer: ok(`null`)}, unknown},
-		{"success without a transaction", step{answer: ok(`{}`)}, unknown},
-		{"success with transaction 0", step{answer: ok(`{"transactionId":0}`)}, unknown},
-		{"success about another product", step{answer: sold("8102", ``)}, unknown},
-		{"a refusal that carries a transaction", step{answer: `{"responseCode":"510","payLoad":{"transactionId":5}}`}, coded(unknown, "510")},
-		{"a refusal that carries nothing in another way", step{answer: `{"responseCode":"510","payLoad":{}}`}, coded(verdict{Kind: providers.KindDeclined, Outcome: providers.Refused}, "510")},
-		{"our reference was used before", step{answer: code("777", "CorrelationId already exists")}, verdict{Kind: providers.KindUnknownOutcome, Code: "777", Duplicate: true}},
-		{"the same as HTTP 409", step{status: 409, answer: code("777", "Duplicate correlation id")}, verdict{Kind: providers.KindUnknownOutcome, Code: "777", Duplicate: true}},
-		{"401", step{status: 401}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
-		{"401 with a code", step{status: 401, answer: code("560", "x")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "560"}},
-		{"403", step{status: 403, answer: "<html>"}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.Refused}},
-		{"404 without a code", step{status: 404, answer: "<html>"}, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}},
-		{"400 with a known code", step{status: 400, answer: code("003", "limit")}, verdict{Kind: providers.KindDeclined, Outcome: providers.Refused, Code: "003"}},
-		{"400 with a code that leaves it open", step{status: 400, answer: code("560", "carrier")}, coded(unknown, "560")},
-		{"400 that says success", step{status: 400, answer: ok(`{"transactionId":9}`)}, coded(unknown, "000")},
-		{"400 that says in progress", step{status: 400, answer: code("852", "")}, coded(unknown, "852")},
-		{"422 with a strange code", step{status: 422, answer: code("777", "x")}, verdict{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "777"}},
-		{"429", step{status: 429}, verdict{Kind: providers.KindThrottled, Outcome: providers.Refused}},
+		{"200 with an empty object", step{Answer: `{}`}, unknown},
+		{"200 with other JSON", step{Answer: `{"status":"ok","order":1}`}, unknown},
+		{"200 with a list", step{Answer: `[]`}, unknown},
+		{"a code that is none", step{Answer: `{"responseCode":0,"payLoad":null}`}, unknown},
+		{"a code in words", step{Answer: code("ERROR", "no")}, unknown},
+		{"success without content", step{Answer: ok(`null`)}, unknown},
+		{"success without a transaction", step{Answer: ok(`{}`)}, unknown},
+		{"success with transaction 0", step{Answer: ok(`{"transactionId":0}`)}, unknown},
+		{"success about another product", step{Answer: sold("8102", ``)}, unknown},
+		{"a refusal that carries a transaction", step{Answer: `{"responseCode":"510","payLoad":{"transactionId":5}}`}, coded(unknown, "510")},
+		{"a refusal that carries nothing in another way", step{Answer: `{"responseCode":"510","payLoad":{}}`}, coded(verdict{Kind: providers.KindDeclined, Outcome: providers.Refused}, "510")},
+		{"our reference was used before", step{Answer: code("777", "CorrelationId already exists")}, verdict{Kind: providers.KindUnknownOutcome, Code: "777", Duplicate: true}},
+		{"the same as HTTP 409", step{Status: 409, Answer: code("777", "Duplicate correlation id")}, verdict{Kind: providers.KindUnknownOutcome, Code: "777", Duplicate: true}},
+		{"401", step{Status: 401}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
+		{"401 with a code", step{Status: 401, Answer: code("560", "x")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "560"}},
+		{"403", step{Status: 403, Answer: "<html>"}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.Refused}},
+		{"404 without a code", step{Status: 404, Answer: "<html>"}, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}},
+		{"400 with a known code", step{Status: 400, Answer: code("003", "limit")}, verdict{Kind: providers.KindDeclined, Outcome: providers.Refused, Code: "003"}},
+		{"400 with a code that leaves it open", step{Status: 400, Answer: code("560", "carrier")}, coded(unknown, "560")},
+		{"400 that says success", step{Status: 400, Answer: ok(`{"transactionId":9}`)}, coded(unknown, "000")},
+		{"400 that says in progress", step{Status: 400, Answer: code("852", "")}, coded(unknown, "852")},
+		{"422 with a strange code", step{Status: 422, Answer: code("777", "x")}, verdict{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "777"}},
+		{"429", step{Status: 429}, verdict{Kind: providers.KindThrottled, Outcome: providers.Refused}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -136,7 +136,7 @@ func TestSaleWaitsLongerThanValueTopup(t *testing.T) {
 
 func TestErrorsHoldNoCredentials(t *testing.T) {
 	t.Parallel()
-	for _, s := range []step{{status: 401}, {status: 500, answer: "<html>"}, {answer: code("777", "x")}} {
+	for _, s := range []step{{Status: 401}, {Status: 500, Answer: "<html>"}, {Answer: code("777", "x")}} {
 		e := providers.AsError(sellOnce(t, s))
 		all := e.Message + e.Detail + e.Error()
 		if e.Err != nil {

@@ -59,115 +59,115 @@ var sales = []struct {
 	want   providers.Result
 }{
 	{"eSIM by its QR text", esimSKU, nil, []step{{
-		want: "POST /api/v1/esim/order", body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
-		answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"AbC-1","smdpAddress":"rsp.example.com","confirmationCode":"4711","qrCodeString":"LPA:1$rsp.example.com$AbC-1","qrCodeLink":"https://q"}`),
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"AbC-1","smdpAddress":"rsp.example.com","confirmationCode":"4711","qrCodeString":"LPA:1$rsp.example.com$AbC-1","qrCodeLink":"https://q"}`),
 	}}, result(providers.StateCompleted, soldESIM)},
 	{"eSIM by address and code", esimSKU, nil, []step{{
-		want: "POST /api/v1/esim/order", body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
-		answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017F","activationCode":"AbC-1","smdpAddress":"rsp.example.com","confirmationCode":"4711","qrCodeString":""}`),
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017F","activationCode":"AbC-1","smdpAddress":"rsp.example.com","confirmationCode":"4711","qrCodeString":""}`),
 	}}, result(providers.StateCompleted, soldESIM)},
 	{"eSIM whose code is the whole LPA", esimSKU, nil, []step{{
-		want: "POST /api/v1/esim/order", body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
-		answer: sold("8101", `,"esimDetail":{"iccid":8901000000000000017,"activationCode":"LPA:1$rsp.example.com$AbC-1","smdpAddress":"rsp.example.com","confirmationCode":4711}`),
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("8101", `,"esimDetail":{"iccid":8901000000000000017,"activationCode":"LPA:1$rsp.example.com$AbC-1","smdpAddress":"rsp.example.com","confirmationCode":4711}`),
 	}}, result(providers.StateCompleted, soldESIM)},
 	{"eSIM whose activation comes with its status", esimSKU, nil, []step{{
-		want: "POST /api/v1/esim/order", body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
-		answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017"}`),
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017"}`),
 	}, {
-		want: "GET /api/v1/esim/status/8901000000000000017", answer: ok(`[{"activationCode":"AbC-1","smdpAddress":"rsp.example.com"}]`),
+		Request: "GET /api/v1/esim/status/8901000000000000017", Answer: ok(`[{"activationCode":"AbC-1","smdpAddress":"rsp.example.com"}]`),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverESIM, ICCID: "8901000000000000017",
 		Activation: &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC-1"}})},
 	{"eSIM that has no activation yet", esimSKU, nil, []step{{
-		want: "POST /api/v1/esim/order", body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
-		answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017"}`),
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017"}`),
 	}, {
-		want: "GET /api/v1/esim/status/8901000000000000017", answer: ok(`[]`),
+		Request: "GET /api/v1/esim/status/8901000000000000017", Answer: ok(`[]`),
 	}}, result(providers.StateProcessing, providers.Delivery{Type: providers.DeliverESIM, ICCID: "8901000000000000017"})},
 	{"eSIM not in the answer", esimSKU, nil, []step{{
-		want: "POST /api/v1/esim/order", body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`, answer: sold("8101", ``),
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`, Answer: sold("8101", ``),
 	}}, result(providers.StateProcessing)},
 	{"airtime in the wallet's currency", rangeSKU, map[string]string{"phone": "+91 98765-43210", "amount": "10", "sender_phone": "+1 (212) 555-0100"}, []step{{
-		want:   "POST /api/v1/transaction/topup",
-		body:   `{"skuId":641,"correlationId":"` + ourRef + `","amount":10,"mobile":"919876543210","senderMobile":"12125550100"}`,
-		answer: sold("641", `,"topupDetail":{"localCurrencyAmount":800.00,"salesTaxAmount":122,"localCurrencyAmountExcludingTax":678.00,"destinationCurrency":"inr","operatorTransactionId":"op-9"}`),
+		Request: "POST /api/v1/transaction/topup",
+		Body:    `{"skuId":641,"correlationId":"` + ourRef + `","amount":10,"mobile":"919876543210","senderMobile":"12125550100"}`,
+		Answer:  sold("641", `,"topupDetail":{"localCurrencyAmount":800.00,"salesTaxAmount":122,"localCurrencyAmountExcludingTax":678.00,"destinationCurrency":"inr","operatorTransactionId":"op-9"}`),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverAirtime, Phone: "+91 98765-43210", Delivered: inr("678"), OperatorReference: "op-9"})},
 	{"airtime in the local currency", rangeSKU, map[string]string{"phone": "+919876543210", "amount": "199.50", "currency": "INR"}, []step{{
-		want:   "POST /api/v1/transaction/topup",
-		body:   `{"skuId":641,"correlationId":"` + ourRef + `","amount":199.5,"mobile":"919876543210","transactionCurrencyCode":"INR"}`,
-		answer: sold("641", `,"topupDetail":{"localCurrencyAmount":199.5,"destinationCurrency":"INR"}`),
+		Request: "POST /api/v1/transaction/topup",
+		Body:    `{"skuId":641,"correlationId":"` + ourRef + `","amount":199.5,"mobile":"919876543210","transactionCurrencyCode":"INR"}`,
+		Answer:  sold("641", `,"topupDetail":{"localCurrencyAmount":199.5,"destinationCurrency":"INR"}`),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverAirtime, Phone: "+919876543210", Delivered: inr("199.5")})},
 	{"a fixed plan for three months", fixedSKU, map[string]string{"phone": "+12125550100", "numberOfPlanMonths": "3"}, []step{{
-		want:   "POST /api/v1/transaction/topup",
-		body:   `{"skuId":642,"correlationId":"` + ourRef + `","amount":19,"mobile":"12125550100","numberOfPlanMonths":3}`,
-		answer: sold("642", ``),
+		Request: "POST /api/v1/transaction/topup",
+		Body:    `{"skuId":642,"correlationId":"` + ourRef + `","amount":19,"mobile":"12125550100","numberOfPlanMonths":3}`,
+		Answer:  sold("642", ``),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverAirtime, Phone: "+12125550100"})},
 	{"a fixed amount in another currency", eurSKU, map[string]string{"phone": "+4915112345678"}, []step{{
-		want:   "POST /api/v1/transaction/topup",
-		body:   `{"skuId":970,"correlationId":"` + ourRef + `","amount":10,"mobile":"4915112345678","transactionCurrencyCode":"EUR"}`,
-		answer: sold("970", ``),
+		Request: "POST /api/v1/transaction/topup",
+		Body:    `{"skuId":970,"correlationId":"` + ourRef + `","amount":10,"mobile":"4915112345678","transactionCurrencyCode":"EUR"}`,
+		Answer:  sold("970", ``),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverAirtime, Phone: "+4915112345678"})},
 	{"PINs", pinSKU, map[string]string{"phone": "+12125550100", "customerId": "C 9"}, []step{{
-		want:   "POST /api/v1/transaction/pin",
-		body:   `{"skuId":700,"correlationId":"` + ourRef + `","recipient":"12125550100","additionalInfos":[{"name":"customerId","value":"C 9"}]}`,
-		answer: sold("700", `,"pins":[{"pinNumber":"0012345678901234567","controlNumber":"S-1","deliveredAmount":10,"deliveredCurrencyCode":"USD","expirationDate":"12/31/2027"},{"pinNumber":99,"controlNumber":null}]`),
+		Request: "POST /api/v1/transaction/pin",
+		Body:    `{"skuId":700,"correlationId":"` + ourRef + `","recipient":"12125550100","additionalInfos":[{"name":"customerId","value":"C 9"}]}`,
+		Answer:  sold("700", `,"pins":[{"pinNumber":"0012345678901234567","controlNumber":"S-1","deliveredAmount":10,"deliveredCurrencyCode":"USD","expirationDate":"12/31/2027"},{"pinNumber":99,"controlNumber":null}]`),
 	}}, result(providers.StateCompleted,
 		providers.Delivery{Type: providers.DeliverPIN, PIN: "0012345678901234567", Serial: "S-1", Expires: "12/31/2027", Instructions: "Dial *123#"},
 		providers.Delivery{Type: providers.DeliverPIN, PIN: "99", Instructions: "Dial *123#"})},
 	{"a PIN that is not in the answer", pinSKU, nil, []step{{
-		want: "POST /api/v1/transaction/pin", body: `{"skuId":700,"correlationId":"` + ourRef + `"}`,
-		answer: sold("700", `,"pins":[]`),
+		Request: "POST /api/v1/transaction/pin", Body: `{"skuId":700,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("700", `,"pins":[]`),
 	}}, result(providers.StateProcessing)},
 	{"a gift card", cardSKU, map[string]string{"amount": "25", "first_name": "Ada", "last_name": "L", "phone": "+12125550100"}, []step{{
-		want:   "POST /api/v1/transaction/giftcard/order",
-		body:   `{"skuId":900,"correlationId":"` + ourRef + `","amount":25,"firstName":"Ada","lastName":"L","recipient":"12125550100"}`,
-		answer: sold("900", `,"giftCardDetail":{"cardNumber":"6006490000000000","pin":"1234","expirationDate":"2027","certificateLink":"https://c"}`),
+		Request: "POST /api/v1/transaction/giftcard/order",
+		Body:    `{"skuId":900,"correlationId":"` + ourRef + `","amount":25,"firstName":"Ada","lastName":"L","recipient":"12125550100"}`,
+		Answer:  sold("900", `,"giftCardDetail":{"cardNumber":"6006490000000000","pin":"1234","expirationDate":"2027","certificateLink":"https://c"}`),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverGiftCard, CardNumber: "6006490000000000", PIN: "1234", Expires: "2027", Link: "https://c"})},
 	{"a gift card that has to be fetched", cardSKU, map[string]string{"amount": "25"}, []step{{
-		want: "POST /api/v1/transaction/giftcard/order", body: `{"skuId":900,"correlationId":"` + ourRef + `","amount":25}`,
-		answer: sold("900", `,"giftCardDetail":{"cardNumber":"","pin":null,"expirationDate":"","certificateLink":""}`),
+		Request: "POST /api/v1/transaction/giftcard/order", Body: `{"skuId":900,"correlationId":"` + ourRef + `","amount":25}`,
+		Answer: sold("900", `,"giftCardDetail":{"cardNumber":"","pin":null,"expirationDate":"","certificateLink":""}`),
 	}, {
-		want: "GET /api/v1/transaction/giftcard/fetch/77001", answer: ok(`{"cardNumber":"6006","pin":"","expirationDate":"","certificateLink":""}`),
+		Request: "GET /api/v1/transaction/giftcard/fetch/77001", Answer: ok(`{"cardNumber":"6006","pin":"","expirationDate":"","certificateLink":""}`),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverGiftCard, CardNumber: "6006"})},
 	{"a gift card that cannot be fetched yet", cardSKU, map[string]string{"amount": "25"}, []step{{
-		want: "POST /api/v1/transaction/giftcard/order", body: `{"skuId":900,"correlationId":"` + ourRef + `","amount":25}`,
-		answer: sold("900", ``),
+		Request: "POST /api/v1/transaction/giftcard/order", Body: `{"skuId":900,"correlationId":"` + ourRef + `","amount":25}`,
+		Answer: sold("900", ``),
 	}, {
-		want: "GET /api/v1/transaction/giftcard/fetch/77001", status: 500, answer: `<html>`,
+		Request: "GET /api/v1/transaction/giftcard/fetch/77001", Status: 500, Answer: `<html>`,
 	}}, result(providers.StateProcessing)},
 	{"a bill", billSKU, map[string]string{"account": "AC-77", "amount": "50", "checkDigits": "07", "senderName": "Shop"}, []step{{
-		want:   "POST /api/v1/transaction/billpay",
-		body:   `{"skuId":950,"correlationId":"` + ourRef + `","amount":50,"accountNumber":"AC-77","checkDigits":"07","senderName":"Shop"}`,
-		answer: sold("950", `,"billPaymentDetail":{"accountNumber":"AC-77","token":"1111-2222","unit":"35.2","receivedNarration":"paid"}`),
+		Request: "POST /api/v1/transaction/billpay",
+		Body:    `{"skuId":950,"correlationId":"` + ourRef + `","amount":50,"accountNumber":"AC-77","checkDigits":"07","senderName":"Shop"}`,
+		Answer:  sold("950", `,"billPaymentDetail":{"accountNumber":"AC-77","token":"1111-2222","unit":"35.2","receivedNarration":"paid"}`),
 	}}, func() providers.Result {
 		r := result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverBill, Token: "1111-2222", Units: "35.2"})
 		r.Message = "paid"
 		return r
 	}()},
 	{"a SIM card", simSKU, map[string]string{"sim_number": "89014", "zip": "07030", "email": "a@b.org"}, []step{{
-		want:   "POST /api/v1/transaction/sim/activate",
-		body:   `{"skuId":960,"correlationId":"` + ourRef + `","simNumber":"89014","zipCode":7030,"email":"a@b.org"}`,
-		answer: sold("960", `,"simInfo":{"simNumber":"","language":"en","zipCode":"07030","mobileNumber":"12015550100"}`),
+		Request: "POST /api/v1/transaction/sim/activate",
+		Body:    `{"skuId":960,"correlationId":"` + ourRef + `","simNumber":"89014","zipCode":7030,"email":"a@b.org"}`,
+		Answer:  sold("960", `,"simInfo":{"simNumber":"","language":"en","zipCode":"07030","mobileNumber":"12015550100"}`),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "89014", Phone: "12015550100"})},
 	{"an eSIM with an address and no code", esimSKU, nil, []step{{
-		want: "POST /api/v1/esim/order", body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
-		answer: sold("8101", `,"esimDetail":{"iccid":"ICCID-1","smdpAddress":"rsp.example.com","qrCodeLink":"https://q"}`),
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("8101", `,"esimDetail":{"iccid":"ICCID-1","smdpAddress":"rsp.example.com","qrCodeLink":"https://q"}`),
 	}}, func() providers.Result {
 		r := result(providers.StateProcessing, providers.Delivery{Type: providers.DeliverESIM, ICCID: "ICCID-1"})
 		r.Message = "QR code: https://q"
 		return r
 	}()},
 	{"a number brought along, nobody knows how far", portInSKU, map[string]string{"sim_number": "89014", "zip": "10001"}, []step{{
-		want: "POST /api/v1/transaction/sim/portin", body: `{"skuId":961,"correlationId":"` + ourRef + `","simNumber":"89014","zipCode":10001}`,
-		answer: sold("961", ``),
+		Request: "POST /api/v1/transaction/sim/portin", Body: `{"skuId":961,"correlationId":"` + ourRef + `","simNumber":"89014","zipCode":10001}`,
+		Answer: sold("961", ``),
 	}, {
-		want: "GET /api/v1/transaction/sim/portin/status/77001", status: 503,
+		Request: "GET /api/v1/transaction/sim/portin/status/77001", Status: 503,
 	}}, result(providers.StateProcessing, providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "89014"})},
 	{"a number brought along", portInSKU, map[string]string{"sim_number": "89014", "zip": "10001", "mobileNumber": "+1 212 555 0100", "passwordPin": "1 2"}, []step{{
-		want:   "POST /api/v1/transaction/sim/portin",
-		body:   `{"skuId":961,"correlationId":"` + ourRef + `","simNumber":"89014","zipCode":10001,"mobileNumber":"12125550100","passwordPin":"1 2"}`,
-		answer: sold("961", ``),
+		Request: "POST /api/v1/transaction/sim/portin",
+		Body:    `{"skuId":961,"correlationId":"` + ourRef + `","simNumber":"89014","zipCode":10001,"mobileNumber":"12125550100","passwordPin":"1 2"}`,
+		Answer:  sold("961", ``),
 	}, {
-		want: "GET /api/v1/transaction/sim/portin/status/77001", answer: ok(`{"status":"Rejected","mobile":"12125550100","rejectCode":"8","rejectReason":"Wrong PIN"}`),
+		Request: "GET /api/v1/transaction/sim/portin/status/77001", Answer: ok(`{"status":"Rejected","mobile":"12125550100","rejectCode":"8","rejectReason":"Wrong PIN"}`),
 	}}, func() providers.Result {
 		r := result(providers.StateProcessing, providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "89014", Phone: "12125550100"})
 		r.ProviderStatus, r.Message = "Rejected", "Wrong PIN"
@@ -192,7 +192,7 @@ func TestSellEachKind(t *testing.T) {
 func TestSellInProgress(t *testing.T) {
 	t.Parallel()
 	for _, c := range []string{"852", "851"} {
-		client := open(t, step{want: "POST /api/v1/esim/order", body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`, answer: code(c, "Under execution")})
+		client := open(t, step{Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`, Answer: code(c, "Under execution")})
 		got, err := client.Sell(background(t), request(t, esimSKU, nil))
 		if err != nil {
 			t.Fatal(err)
@@ -250,8 +250,8 @@ func TestSellRefusesBeforeSending(t *testing.T) {
 func TestSaleWithoutAnInvoiceHasNoCost(t *testing.T) {
 	t.Parallel()
 	for _, invoice := range []string{"0", "null", `""`} {
-		client := open(t, step{want: "POST /api/v1/transaction/pin", body: `{"skuId":700,"correlationId":"` + ourRef + `"}`,
-			answer: ok(`{"transactionId":5,"invoiceAmount":` + invoice + `,"pins":[{"pinNumber":"1"}]}`)})
+		client := open(t, step{Request: "POST /api/v1/transaction/pin", Body: `{"skuId":700,"correlationId":"` + ourRef + `"}`,
+			Answer: ok(`{"transactionId":5,"invoiceAmount":` + invoice + `,"pins":[{"pinNumber":"1"}]}`)})
 		got, err := client.Sell(background(t), request(t, pinSKU, nil))
 		if err != nil {
 			t.Fatal(err)

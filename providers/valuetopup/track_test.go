@@ -21,30 +21,30 @@ func TestTrackBringsEveryDelivery(t *testing.T) {
 		steps []step
 		want  providers.Result
 	}{
-		{"eSIM", query(providers.KindESIM, "8101", "", time.Minute), []step{{want: askStatus,
-			answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"AbC-1","smdpAddress":"rsp.example.com"}`)}},
+		{"eSIM", query(providers.KindESIM, "8101", "", time.Minute), []step{{Request: askStatus,
+			Answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"AbC-1","smdpAddress":"rsp.example.com"}`)}},
 			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverESIM, ICCID: "8901000000000000017",
 				Activation: &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC-1"}})},
-		{"airtime", query(providers.KindAirtime, "641", "+919876543210", time.Minute), []step{{want: askStatus,
-			answer: sold("641", `,"topupDetail":{"localCurrencyAmount":800,"localCurrencyAmountExcludingTax":0,"destinationCurrency":"INR","operatorTransactionId":"op"}`)}},
+		{"airtime", query(providers.KindAirtime, "641", "+919876543210", time.Minute), []step{{Request: askStatus,
+			Answer: sold("641", `,"topupDetail":{"localCurrencyAmount":800,"localCurrencyAmountExcludingTax":0,"destinationCurrency":"INR","operatorTransactionId":"op"}`)}},
 			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverAirtime, Phone: "+919876543210", Delivered: inr("800"), OperatorReference: "op"})},
-		{"PIN", query(providers.KindPIN, "700", "", time.Minute), []step{{want: askStatus, answer: sold("700", `,"pins":[{"pinNumber":"1"}]`)}},
+		{"PIN", query(providers.KindPIN, "700", "", time.Minute), []step{{Request: askStatus, Answer: sold("700", `,"pins":[{"pinNumber":"1"}]`)}},
 			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverPIN, PIN: "1", Instructions: "Dial *123#"})},
-		{"gift card without details", query(providers.KindGiftCard, "900", "", time.Minute), []step{{want: askStatus, answer: sold("900", ``)},
-			{want: "GET /api/v1/transaction/giftcard/fetch/77001", answer: ok(`{"cardNumber":"6006"}`)}},
+		{"gift card without details", query(providers.KindGiftCard, "900", "", time.Minute), []step{{Request: askStatus, Answer: sold("900", ``)},
+			{Request: "GET /api/v1/transaction/giftcard/fetch/77001", Answer: ok(`{"cardNumber":"6006"}`)}},
 			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverGiftCard, CardNumber: "6006"})},
-		{"gift card without details anywhere", query(providers.KindGiftCard, "900", "", time.Minute), []step{{want: askStatus, answer: sold("900", ``)},
-			{want: "GET /api/v1/transaction/giftcard/fetch/77001", answer: code("852", "later")}},
+		{"gift card without details anywhere", query(providers.KindGiftCard, "900", "", time.Minute), []step{{Request: askStatus, Answer: sold("900", ``)},
+			{Request: "GET /api/v1/transaction/giftcard/fetch/77001", Answer: code("852", "later")}},
 			result(providers.StateProcessing)},
-		{"gift card that is a PIN", query(providers.KindGiftCard, "900", "", time.Minute), []step{{want: askStatus, answer: sold("900", `,"pins":[{"pinNumber":"1"}]`)},
-			{want: "GET /api/v1/transaction/giftcard/fetch/77001", answer: ok(`{}`)}},
+		{"gift card that is a PIN", query(providers.KindGiftCard, "900", "", time.Minute), []step{{Request: askStatus, Answer: sold("900", `,"pins":[{"pinNumber":"1"}]`)},
+			{Request: "GET /api/v1/transaction/giftcard/fetch/77001", Answer: ok(`{}`)}},
 			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverPIN, PIN: "1", Instructions: "Dial *123#"})},
-		{"bill", query(providers.KindBill, "950", "AC-77", time.Minute), []step{{want: askStatus, answer: sold("950", `,"billPaymentDetail":{"token":"T","unit":"3"}`)}},
+		{"bill", query(providers.KindBill, "950", "AC-77", time.Minute), []step{{Request: askStatus, Answer: sold("950", `,"billPaymentDetail":{"token":"T","unit":"3"}`)}},
 			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverBill, Token: "T", Units: "3"})},
-		{"SIM", query(providers.KindSIMActivation, "960", "89014", time.Minute), []step{{want: askStatus, answer: sold("960", ``)}},
+		{"SIM", query(providers.KindSIMActivation, "960", "89014", time.Minute), []step{{Request: askStatus, Answer: sold("960", ``)}},
 			result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "89014"})},
-		{"number brought along", query(providers.KindSIMPortIn, "961", "89014", time.Minute), []step{{want: askStatus, answer: sold("961", ``)},
-			{want: "GET /api/v1/transaction/sim/portin/status/77001", answer: ok(`{"status":"Completed","mobile":"1212"}`)}},
+		{"number brought along", query(providers.KindSIMPortIn, "961", "89014", time.Minute), []step{{Request: askStatus, Answer: sold("961", ``)},
+			{Request: "GET /api/v1/transaction/sim/portin/status/77001", Answer: ok(`{"status":"Completed","mobile":"1212"}`)}},
 			func() providers.Result {
 				r := result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "89014", Phone: "1212"})
 				r.ProviderStatus = "Completed"
@@ -71,29 +71,29 @@ func TestTrackReadsCodes(t *testing.T) {
 	evidence := func(expected, seen string, supports providers.Truth) providers.Finding {
 		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "transaction status", Expected: expected, Seen: seen, Supports: supports}}}
 	}
-	list := step{want: askErrors, answer: ok(`[{"errorCode":"776","errorDescription":"Transaction not found"},{"errorCode":"775","errorDescription":"Blocked"}]`)}
+	list := step{Request: askErrors, Answer: ok(`[{"errorCode":"776","errorDescription":"Transaction not found"},{"errorCode":"775","errorDescription":"Blocked"}]`)}
 	for _, c := range []struct {
 		name  string
 		age   time.Duration
 		steps []step
 		want  providers.Finding
 	}{
-		{"852", time.Minute, []step{{want: askStatus, answer: code("852", "Under execution")}}, found(providers.StateProcessing, "852", "Under execution")},
-		{"851", time.Hour, []step{{want: askStatus, answer: code("851", "")}}, found(providers.StateProcessing, "851", "")},
-		{"501", time.Second, []step{{want: askStatus, answer: code("501", "Not valid")}}, found(providers.StateFailed, "501", "Not valid")},
-		{"510 without a word", time.Hour, []step{{want: askStatus, answer: code("510", "")}}, found(providers.StateFailed, "510", "This product is out of stock")},
-		{"003", time.Hour, []step{{want: askStatus, answer: code("003", "Limit")}}, found(providers.StateFailed, "003", "Limit")},
-		{"an old number with a new meaning", time.Hour, []step{{want: askStatus, answer: code("004", "Correlation id does not exist")}}, notFound},
-		{"an unknown code that says not found", time.Hour, []step{{want: askStatus, answer: code("777", "Transaction not found")}, list}, notFound},
-		{"the list says not found", time.Hour, []step{{want: askStatus, answer: code("776", "")}, list}, notFound},
-		{"the list says something else", time.Hour, []step{{want: askStatus, answer: code("775", "")}, list}, found(providers.StateFailed, "775", "Blocked")},
-		{"an unknown code with words", time.Hour, []step{{want: askStatus, answer: code("777", "Blocked")}, list}, found(providers.StateFailed, "777", "Blocked")},
-		{"an unknown code while the order may be on its way", time.Minute, []step{{want: askStatus, answer: code("777", "Blocked")}, list}, notFound},
-		{"an unknown code without a word", time.Hour, []step{{want: askStatus, answer: code("777", "")}, list},
+		{"852", time.Minute, []step{{Request: askStatus, Answer: code("852", "Under execution")}}, found(providers.StateProcessing, "852", "Under execution")},
+		{"851", time.Hour, []step{{Request: askStatus, Answer: code("851", "")}}, found(providers.StateProcessing, "851", "")},
+		{"501", time.Second, []step{{Request: askStatus, Answer: code("501", "Not valid")}}, found(providers.StateFailed, "501", "Not valid")},
+		{"510 without a word", time.Hour, []step{{Request: askStatus, Answer: code("510", "")}}, found(providers.StateFailed, "510", "This product is out of stock")},
+		{"003", time.Hour, []step{{Request: askStatus, Answer: code("003", "Limit")}}, found(providers.StateFailed, "003", "Limit")},
+		{"an old number with a new meaning", time.Hour, []step{{Request: askStatus, Answer: code("004", "Correlation id does not exist")}}, notFound},
+		{"an unknown code that says not found", time.Hour, []step{{Request: askStatus, Answer: code("777", "Transaction not found")}, list}, notFound},
+		{"the list says not found", time.Hour, []step{{Request: askStatus, Answer: code("776", "")}, list}, notFound},
+		{"the list says something else", time.Hour, []step{{Request: askStatus, Answer: code("775", "")}, list}, found(providers.StateFailed, "775", "Blocked")},
+		{"an unknown code with words", time.Hour, []step{{Request: askStatus, Answer: code("777", "Blocked")}, list}, found(providers.StateFailed, "777", "Blocked")},
+		{"an unknown code while the order may be on its way", time.Minute, []step{{Request: askStatus, Answer: code("777", "Blocked")}, list}, notFound},
+		{"an unknown code without a word", time.Hour, []step{{Request: askStatus, Answer: code("777", "")}, list},
 			evidence("000, or a refusal with a reason", "code 777 without a word", providers.NotKnown)},
-		{"HTTP 404 with words", time.Hour, []step{{want: askStatus, status: 404, answer: code("777", "Not there")}}, notFound},
-		{"HTTP 400 with words", time.Hour, []step{{want: askStatus, status: 400, answer: code("777", "Invalid correlation id")}}, notFound},
-		{"another product's transaction", time.Hour, []step{{want: askStatus, answer: sold("5", ``)}},
+		{"HTTP 404 with words", time.Hour, []step{{Request: askStatus, Status: 404, Answer: code("777", "Not there")}}, notFound},
+		{"HTTP 400 with words", time.Hour, []step{{Request: askStatus, Status: 400, Answer: code("777", "Invalid correlation id")}}, notFound},
+		{"another product's transaction", time.Hour, []step{{Request: askStatus, Answer: sold("5", ``)}},
 			evidence("SKU 8101", "SKU 5, transaction 77001", providers.No)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -112,7 +112,7 @@ func TestTrackNeverFailsAnOrderOverADoubtfulCode(t *testing.T) {
 	t.Parallel()
 	for _, c := range []string{"015", "560", "580", "590", "600", "998", "999", "005"} {
 		young := query(providers.KindAirtime, "641", "+1", 9*time.Minute)
-		got, err := open(t, step{want: askStatus, answer: code(c, "hm")}).Track(background(t), young)
+		got, err := open(t, step{Request: askStatus, Answer: code(c, "hm")}).Track(background(t), young)
 		if codes[c].system {
 			same(t, verdict{Kind: providers.KindUnavailable, Code: c}, verdictOf(t, err))
 			same(t, providers.Finding{}, got)
@@ -121,7 +121,7 @@ func TestTrackNeverFailsAnOrderOverADoubtfulCode(t *testing.T) {
 				Result: providers.Result{State: providers.StateProcessing, ProviderStatus: c, Message: "hm", RequestID: "req-1"}}, got)
 		}
 		old := query(providers.KindAirtime, "641", "+1", 10*time.Minute)
-		got, err = open(t, step{want: askStatus, answer: code(c, "hm")}).Track(background(t), old)
+		got, err = open(t, step{Request: askStatus, Answer: code(c, "hm")}).Track(background(t), old)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,17 +133,17 @@ func TestTrackNeverFailsAnOrderOverADoubtfulCode(t *testing.T) {
 func TestTrackWithoutAnAnswerIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, s := range []step{
-		{status: 500, answer: "<html>"}, {status: 404, answer: "<html>"}, {answer: "<html>"}, {answer: `{}`}, {answer: ok(`null`)}, {answer: ok(`{}`)},
-		{answer: code("", "")}, {answer: code("OK", "")},
+		{Status: 500, Answer: "<html>"}, {Status: 404, Answer: "<html>"}, {Answer: "<html>"}, {Answer: `{}`}, {Answer: ok(`null`)}, {Answer: ok(`{}`)},
+		{Answer: code("", "")}, {Answer: code("OK", "")},
 	} {
-		s.want = askStatus
+		s.Request = askStatus
 		got, err := open(t, s).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
 		if !providers.IsKind(err, providers.KindUnavailable) {
 			t.Errorf("%+v: %v", s, err)
 		}
 		same(t, providers.Finding{}, got)
 	}
-	_, err := open(t, step{want: askStatus, status: 401}).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
+	_, err := open(t, step{Request: askStatus, Status: 401}).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
 	same(t, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}, verdictOf(t, err))
 	_, err = open(t).Track(background(t), providers.Query{})
 	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.NotSent}, verdictOf(t, err))

@@ -1,7 +1,4 @@
-// Package providertest holds what the tests of all clients share: the answers
-// that the providers' documents print, and the suite that every client passes
-// against its simulator.
-package providertest
+package clienttest
 
 import (
 	"encoding/json"
@@ -58,5 +55,5 @@ func (r Response) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 
 func root() string {
 	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", "testdata", "responses")
+	return filepath.Join(filepath.Dir(file), "..", "..", "..", "testdata", "responses")
 }
