@@ -42,7 +42,7 @@ func slowly(_, op string) time.Duration {
 
 func newKilling(t *testing.T, seed int64) *killing {
 	t.Helper()
-	w := newWorldOf(t, sandbox.Options{Seed: seed, Latency: slowly})
+	w := newWorldOf(t, sandbox.Options{Seed: seed, Latency: slowly}, makers...)
 	k := &killing{world: w, iccids: map[string][]string{}}
 	dir := filepath.Dir(w.file)
 	var config strings.Builder

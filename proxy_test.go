@@ -27,11 +27,13 @@ type trouble struct {
 	before time.Duration // the request waits, and is passed on even if its sender has left
 	after  time.Duration // the answer waits
 	reset  bool          // no answer, the connection is torn down
-	cut    int           // so many bytes of the answer, then torn down; -1 is half of it
+	cut    int           // so many bytes of the answer, then torn down; -1 is half of it, -2 all but the last
 	twice  bool          // the answer comes twice
 	status int           // answered instead, with body and header
 	body   string
 	header map[string]string
+	// rewrite changes the simulator's answer. It learns nothing of the length.
+	rewrite func(body []byte) []byte
 }
 
 // proxy stands between clients and simulators and does what networks do. Each
@@ -215,7 +217,7 @@ func (p *proxy) one(c net.Conn, req *http.Request) bool {
 	whole := true
 	if !x.lost {
 		p.wait(x.before)
-		answer, whole = p.pass(req, body)
+		answer, whole = p.pass(req, body, x.rewrite)
 	}
 	p.wait(x.after)
 	if x.status != 0 {
@@ -249,7 +251,7 @@ func (p *proxy) wait(d time.Duration) {
 }
 
 // pass hands a request to the simulators; whole is false where they hung up.
-func (p *proxy) pass(req *http.Request, body []byte) (answer []byte, whole bool) {
+func (p *proxy) pass(req *http.Request, body []byte, rewrite func([]byte) []byte) (answer []byte, whole bool) {
 	u := *req.URL
 	u.Scheme, u.Host = "http", p.target
 	out, err := http.NewRequestWithContext(p.ctx, req.Method, u.String(), bytes.NewReader(body))
@@ -264,6 +266,14 @@ func (p *proxy) pass(req *http.Request, body []byte) (answer []byte, whole bool)
 		return nil, false
 	}
 	defer func() { _ = res.Body.Close() }()
+	if rewrite != nil {
+		said, err := io.ReadAll(res.Body)
+		if err != nil {
+			return nil, false
+		}
+		said = rewrite(said)
+		res.Body, res.ContentLength = io.NopCloser(bytes.NewReader(said)), int64(len(said))
+	}
 	var b bytes.Buffer
 	err = res.Write(&b)
 	return b.Bytes(), err == nil
@@ -281,8 +291,11 @@ func (x trouble) answer() []byte {
 }
 
 func (x trouble) upTo(n int) int {
-	if x.cut < 0 {
+	switch x.cut {
+	case -1:
 		return n / 2
+	case -2:
+		return n - 1
 	}
 	return min(x.cut, n)
 }

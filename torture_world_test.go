@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -41,24 +42,24 @@ type maker struct {
 // makers lists the providers under test; a new one is a line.
 var makers = []maker{
 	{"roamify", func(w *world, url string) providers.Provider {
-		return roamify.New(roamify.Config{BaseURL: url, APIKey: sandbox.RoamifyKey, Sandbox: true, Timeout: clientWait,
-			Patience: clientWait, Poll: 20 * time.Millisecond, Now: w.now, Wire: quick})
+		return roamify.New(roamify.Config{BaseURL: url, APIKey: sandbox.RoamifyKey, Sandbox: true, Timeout: w.wait,
+			Patience: w.wait, Poll: 20 * time.Millisecond, Now: w.now, Wire: quick})
 	}},
 	{"fyatu", func(w *world, url string) providers.Provider {
 		return fyatu.New(fyatu.Config{BaseURL: url, AppID: sandbox.FyatuAppID, SecretKey: sandbox.FyatuSecretKey, Sandbox: true,
-			Timeout: clientWait, Now: w.now, Wire: quick})
+			Timeout: w.wait, Now: w.now, Wire: quick})
 	}},
 	{"valuetopup", func(w *world, url string) providers.Provider {
 		return valuetopup.New(valuetopup.Config{BaseURL: url, Username: sandbox.ValueTopupUsername, Password: sandbox.ValueTopupPassword,
-			Sandbox: true, Timeout: clientWait, Now: w.now, Wire: quick})
+			Sandbox: true, Timeout: w.wait, Now: w.now, Wire: w.hurry})
 	}},
 	{"reloadly", func(w *world, url string) providers.Provider {
 		return reloadly.New(reloadly.Config{BaseURL: url, AuthURL: url, ClientID: sandbox.ReloadlyClientID, ClientSecret: sandbox.ReloadlySecret,
-			Sandbox: true, Timeout: clientWait, Now: w.now, Wire: quick})
+			Sandbox: true, Timeout: w.wait, Now: w.now, Wire: w.hurry})
 	}},
 	{"giftapi", func(w *world, url string) providers.Provider {
 		return giftapi.New(giftapi.Config{BaseURL: url, Token: sandbox.GiftAPIToken, Secret: sandbox.GiftAPISecret, Sandbox: true,
-			Timeout: clientWait, Now: w.now, Wire: quick})
+			Timeout: w.wait, Now: w.now, Wire: quick})
 	}},
 }
 
@@ -67,10 +68,23 @@ func quick(o *wire.Options) {
 	o.Backoff, o.Attempts, o.Rest = time.Millisecond, 2, 20*time.Millisecond
 }
 
+// hurry is quick for clients that wait two minutes for a sale, whatever they
+// are configured with.
+func (w *world) hurry(o *wire.Options) {
+	quick(o)
+	if w.hurried {
+		o.Transport = &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: w.wait}
+	}
+}
+
 // world is the simulators behind proxies, a ledger file, and one clock for all.
 type world struct {
 	t       testing.TB
 	seed    int64
+	makers  []maker
+	wait    time.Duration // for an answer
+	hurried bool          // see hurry
+	lag     time.Duration // how far our clock is behind the simulators'
 	sims    *sandbox.Server
 	running *sandbox.Running
 	proxies map[string]*proxy
@@ -82,13 +96,14 @@ type world struct {
 
 func newWorld(t testing.TB, seed int64) *world {
 	t.Helper()
-	return newWorldOf(t, sandbox.Options{Seed: seed})
+	return newWorldOf(t, sandbox.Options{Seed: seed}, makers...)
 }
 
-func newWorldOf(t testing.TB, o sandbox.Options) *world {
+// newWorldOf is a world with these providers only.
+func newWorldOf(t testing.TB, o sandbox.Options, makers ...maker) *world {
 	t.Helper()
 	seed := o.Seed
-	w := &world{t: t, seed: seed, sims: sandbox.New(o), proxies: map[string]*proxy{},
+	w := &world{t: t, seed: seed, makers: makers, wait: clientWait, sims: sandbox.New(o), proxies: map[string]*proxy{},
 		file: filepath.Join(t.TempDir(), "ledger.db"), shelf: map[string][]providers.Product{}}
 	var err error
 	if w.running, err = w.sims.Listen("127.0.0.1:0"); err != nil {
@@ -107,14 +122,14 @@ func newWorldOf(t testing.TB, o sandbox.Options) *world {
 	return w
 }
 
-func (w *world) now() time.Time { return w.sims.World().Now() }
+func (w *world) now() time.Time { return w.sims.World().Now().Add(-w.lag) }
 
 func (w *world) charges(provider string) []sim.Charge { return w.sims.World().Charges(provider) }
 
 // clients builds one of each, as a process would.
 func (w *world) clients() []providers.Provider {
 	var out []providers.Provider
-	for _, m := range makers {
+	for _, m := range w.makers {
 		p := m.build(w, w.proxies[m.name].through(w.running.URL(m.name)))
 		if w.spoil != nil {
 			p = w.spoil(p)
@@ -171,6 +186,9 @@ func form(rng *rand.Rand, p providers.Product) map[string]string {
 }
 
 func answer(rng *rand.Rand, p providers.Product, f providers.Field) string {
+	if f.Name == providers.FieldSIMNumber {
+		return "8901260000000000001"
+	}
 	switch f.Type {
 	case providers.TypePhone:
 		return phone(rng, p.Countries)
@@ -233,7 +251,7 @@ func (w *world) start(follow bool) *till {
 	}
 	pricing := catalog.Pricing{Currency: "USD", MarkupPercent: decimal.NewFromInt(20), Rounding: decimal.New(10, -2)}
 	var names []string
-	for _, m := range makers {
+	for _, m := range w.makers {
 		names = append(names, m.name)
 	}
 	store := catalog.New("", names, pricing, w.now)
