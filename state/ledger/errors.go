@@ -74,7 +74,11 @@ func fault(file string, err error) error {
 }
 
 func sqliteFault(file string, se *sqlite.Error, err error) error {
-	switch se.Code() & 0xff { // the low byte is the kind, the rest its details
+	code := se.Code()
+	if code == sqlitelib.SQLITE_IOERR_SHMSIZE { // what a full disk says where the log has no index yet
+		code = sqlitelib.SQLITE_FULL
+	}
+	switch code & 0xff { // the low byte is the kind, the rest its details
 	case sqlitelib.SQLITE_CORRUPT, sqlitelib.SQLITE_NOTADB, sqlitelib.SQLITE_FORMAT:
 		return damaged(file, err)
 	case sqlitelib.SQLITE_FULL:

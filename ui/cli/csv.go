@@ -65,9 +65,12 @@ func stamp(s *string) string {
 // as a phone number with its plus sign.
 var number = regexp.MustCompile(`^[+-]?[0-9][0-9.]*$`)
 
-// cell is text that no spreadsheet takes for a formula.
+// unseen breaks lines for some programs, or hides what a cell begins with.
+var unseen = strings.NewReplacer("\u2028", "", "\u2029", "", "\ufeff", "")
+
+// cell is text on one line that no spreadsheet takes for a formula.
 func cell(s string) string {
-	s = screen.Plain(s)
+	s = unseen.Replace(screen.Plain(s))
 	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) && !number.MatchString(s) {
 		return "'" + s
 	}

@@ -166,10 +166,13 @@ func findOrders(ctx context.Context, a *App, search string, f ledger.Filter) (le
 	return ledger.Page{Orders: found}, nil
 }
 
+// csvPage is how many orders are read at once where all are wanted.
+const csvPage = 1000
+
 // allOrders turns every page.
 func allOrders(ctx context.Context, a *App, f ledger.Filter) (ledger.Page, error) {
 	var all ledger.Page
-	f.Limit = 1000
+	f.Limit = csvPage
 	for {
 		page, err := a.Desk.Orders(ctx, f)
 		if err != nil {
