@@ -3,6 +3,9 @@
 package sell
 
 import (
+	"slices"
+	"strings"
+
 	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
@@ -10,7 +13,6 @@ import (
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/filter"
 	"simdesk/ui/widget/grid"
-	"strings"
 )
 
 // most is how many rows a search keeps: nobody pages further, and the count of
@@ -118,10 +120,32 @@ func (m *Model) search() {
 	m.result = catalog.Result{}
 	if !m.dialling() {
 		m.result = m.index.Search(catalog.Query{Text: m.box.Value(), Kinds: kinds[m.kind].kinds, Limit: most})
+		m.esimsFirst()
 	}
 	m.cells = map[int32]*row{}
 	m.layData(func(i int) catalog.Entry { return m.index.At(m.result.Rows[i]) }, len(m.result.Rows))
 	m.grid.SetRows(m.result.Rows, m.cell)
+}
+
+// esimsFirst lists eSIMs before what matches as well, each cheapest first: a
+// traveller who says "japan 5gb" wants a new line, not a recharge of a Japanese
+// SIM that costs a little less.
+func (m *Model) esimsFirst() {
+	text := m.box.Value()
+	if m.kind != 0 || strings.TrimSpace(text) == "" {
+		return
+	}
+	esims := m.index.Search(catalog.Query{Text: text, Kinds: []providers.Kind{providers.KindESIM}, Limit: most})
+	if esims.Meant != m.result.Meant {
+		return // nothing is an eSIM but by another spelling
+	}
+	first := make(map[int32]bool, len(esims.Rows))
+	for _, r := range esims.Rows {
+		first[r] = true
+	}
+	rest := slices.DeleteFunc(m.result.Rows, func(r int32) bool { return first[r] })
+	m.result.Rows = append(esims.Rows, rest...)
+	m.result.Rows = m.result.Rows[:min(len(m.result.Rows), most)]
 }
 
 // layData gives what the columns of data don't need to the names, judging by

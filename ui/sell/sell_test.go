@@ -139,6 +139,26 @@ func TestUntouchedCursorStaysOnTheCheapest(t *testing.T) {
 	}
 }
 
+// A recharge of a Japanese SIM may cost less than a line for a traveller, and
+// still is not what "japan 5gb" asks for.
+func TestESIMsComeBeforeCheaperRecharges(t *testing.T) {
+	shop := uitest.Shop(t)
+	recharge := providers.Product{Provider: "reloadly", ID: "443:1.00", Name: "Docomo Japan Data 5GB", Kind: providers.KindData,
+		Countries: []string{"JP"}, Data: providers.Data{Bytes: 5 * providers.GB}, Cost: uitest.USD("1")}
+	shop.Catalog = catalog.Build(append(uitest.Products(), recharge), uitest.Pricing())
+	d, _ := start(t, shop)
+	d.Type("japan 5gb")
+	d.Press("enter")
+	d.Press("end", "enter")
+	want := []tea.Msg{
+		screen.OpenPurchaseMsg{Request: desk.QuoteRequest{Provider: "roamify", ProductID: "jp-5gb-30d"}},
+		screen.OpenPurchaseMsg{Request: desk.QuoteRequest{Provider: "reloadly", ProductID: "443:1.00"}},
+	}
+	if diff := cmp.Diff(want, d.Sent()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestOldPartOfTheCatalogueIsFetched(t *testing.T) {
 	shop := uitest.Shop(t)
 	env, _ := uitest.Env(t, shop)
