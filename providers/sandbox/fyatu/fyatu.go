@@ -23,6 +23,7 @@ type Simulator struct {
 	*sim.Routes
 	world        *sim.World
 	wallet       *sim.Wallet
+	signer       sim.Signer
 	gone         atomic.Int32
 	destinations []*destination // never changes after New, nor do the packages
 	packages     []*pack
@@ -41,7 +42,8 @@ type label struct{ reference, text string }
 // from the world's seed, and a few eSIMs that were sold in the last weeks.
 func New(w *sim.World) *Simulator {
 	s := &Simulator{Routes: sim.NewRoutes(w, Name), world: w, wallet: w.Wallet(Name, "USD", "1250.00"),
-		byID: map[string]*pack{}, revoked: map[string]bool{}, labels: map[string]label{}}
+		signer: w.Signer("sandbox signing key"),
+		byID:   map[string]*pack{}, revoked: map[string]bool{}, labels: map[string]label{}}
 	s.Missing = func(r *http.Request) sim.Answer {
 		if code := s.gone.Load(); code != 0 && strings.HasPrefix(r.URL.Path, base+"/esim/") {
 			return removed(int(code))

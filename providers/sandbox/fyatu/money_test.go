@@ -1,7 +1,6 @@
 package fyatu
 
 import (
-	"sync"
 	"testing"
 	"time"
 
@@ -65,15 +64,9 @@ func TestFaults(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			w, _, c := open(t)
-			w.Faults.Add(tc.fault)
-			r, err := c.Try(topup, `{"packageId":"merhaba-topup-3gb"}`)
-			if err != nil {
-				r.Status = 0
-			}
-			if got := len(w.Charges(Name)); got != tc.charges || r.Status != tc.status {
-				t.Errorf("%d charges and status %d (%v), want %d and %d", got, r.Status, err, tc.charges, tc.status)
-			}
-			w.Faults.Clear()
+			simtest.Under(t, w, Name, tc.fault, func() (simtest.Reply, error) {
+				return c.Try(topup, `{"packageId":"merhaba-topup-3gb"}`)
+			}, tc.charges, tc.status)
 			// The evidence that a lost answer leaves behind: a changed total and a debit.
 			u := c.OK(t, "POST /esim/"+SampleICCID+"/refresh", "")
 			total := simtest.Text(u, "data", "usage", "data", "totalMb")
@@ -117,24 +110,14 @@ func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
 	w, _, c := open(t)
 	w.Opened(Name).SetBalance(decimal.New(250, 0))
-	var wg sync.WaitGroup
-	statuses := make([]int, 30)
-	for i := range statuses {
-		wg.Go(func() {
-			if r, err := c.Try("POST /esim/purchase", buyMerhaba); err == nil {
-				statuses[i] = r.Status
-			}
-			for _, line := range []string{"GET /esim/list", "POST /esim/" + SampleICCID + "/refresh", "GET /account/transactions", "POST /auth/refresh"} {
-				_, _ = c.Try(line, "")
-			}
-			w.Advance(time.Second)
-		})
-	}
-	wg.Wait()
-	got := map[int]int{}
-	for _, st := range statuses {
-		got[st]++
-	}
+	got := simtest.AtOnce(30, func(int) int {
+		status := simtest.StatusOf(c.Try("POST /esim/purchase", buyMerhaba))
+		for _, line := range []string{"GET /esim/list", "POST /esim/" + SampleICCID + "/refresh", "GET /account/transactions", "POST /auth/refresh"} {
+			_, _ = c.Try(line, "")
+		}
+		w.Advance(time.Second)
+		return status
+	})
 	if want := map[int]int{201: 20, 402: 10}; !cmp.Equal(got, want) || len(w.Charges(Name)) != 20 || balance(t, c) != "0" {
 		t.Errorf("answers %v, %d charges, balance %s", got, len(w.Charges(Name)), balance(t, c))
 	}

@@ -1,9 +1,6 @@
 package fyatu
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -100,27 +97,9 @@ func (s *Simulator) issue(message string, c claims) sim.Answer {
 	c.Bus, c.Iat, c.Exp = "sandbox-business", now.Unix(), now.Add(lifetime).Unix()
 	c.Jti = s.world.UUID(Name, "token", strconv.Itoa(s.world.Next(Name+" token")))
 	return s.success(http.StatusOK, message, map[string]any{
-		"accessToken": s.sign(c), "tokenType": "Bearer", "expiresIn": int(lifetime.Seconds()), "expiresAt": offset(now.Add(lifetime)),
+		"accessToken": s.signer.Sign(c), "tokenType": "Bearer", "expiresIn": int(lifetime.Seconds()), "expiresAt": offset(now.Add(lifetime)),
 		"appType": c.Type, "scopes": c.Scopes,
 	})
-}
-
-// sign makes a token that looks as the documented ones do. Its key follows
-// from the seed, so a token survives a restart of the simulator.
-func (s *Simulator) sign(c claims) string {
-	payload, err := json.Marshal(c)
-	if err != nil {
-		return ""
-	}
-	encode := base64.RawURLEncoding.EncodeToString
-	head := encode([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + encode(payload)
-	return head + "." + encode(s.mac(head))
-}
-
-func (s *Simulator) mac(head string) []byte {
-	m := hmac.New(sha256.New, []byte("sandbox signing key "+strconv.FormatInt(s.world.Seed, 10)))
-	m.Write([]byte(head))
-	return m.Sum(nil)
 }
 
 // caller reads the bearer's token, or returns the error code that refuses it.
@@ -130,18 +109,8 @@ func (s *Simulator) caller(r *http.Request, late time.Duration) (claims, string)
 		return claims{}, "AUTH_TOKEN_MISSING"
 	}
 	const bad = "AUTH_TOKEN_INVALID"
-	dot := strings.LastIndexByte(token, '.')
-	if dot < 0 {
-		return claims{}, bad
-	}
-	signature, err := base64.RawURLEncoding.DecodeString(token[dot+1:])
-	if err != nil || !hmac.Equal(signature, s.mac(token[:dot])) {
-		return claims{}, bad
-	}
-	_, encoded, _ := strings.Cut(token[:dot], ".")
-	payload, err := base64.RawURLEncoding.DecodeString(encoded)
 	var c claims
-	if err != nil || json.Unmarshal(payload, &c) != nil {
+	if !s.signer.Read(token, &c) {
 		return claims{}, bad
 	}
 	s.mu.Lock()

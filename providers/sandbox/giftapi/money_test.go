@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -173,15 +172,9 @@ func TestFaults(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			w, _, c := open(t)
-			w.Faults.Add(tc.fault)
-			r, err := signed(w, c, Apple30, "f").Try("POST /orders", `{"external_id":"f","item":{"sku_id":"`+Apple30+`","fields":{"quantity":1}}}`)
-			if err != nil {
-				r.Status = 0
-			}
-			if got := len(w.Charges(Name)); got != tc.charges || r.Status != tc.status {
-				t.Errorf("%d charges and status %d (%v), want %d and %d", got, r.Status, err, tc.charges, tc.status)
-			}
-			w.Faults.Clear()
+			simtest.Under(t, w, Name, tc.fault, func() (simtest.Reply, error) {
+				return signed(w, c, Apple30, "f").Try("POST /orders", `{"external_id":"f","item":{"sku_id":"`+Apple30+`","fields":{"quantity":1}}}`)
+			}, tc.charges, tc.status)
 			if found := simtest.At(c.OK(t, "GET /orders?external_id=f", ""), "data").([]any); len(found) != tc.charges {
 				t.Errorf("looking it up finds %v", found)
 			}
@@ -194,25 +187,14 @@ func TestManyAtOnce(t *testing.T) {
 	w, s, c := open(t)
 	s.wallet.SetOverdraft(decimal.Zero)
 	s.wallet.SetBalance(usd("29.09").Mul(decimal.NewFromInt(20)))
-	var wg sync.WaitGroup
-	statuses := make([]int, 40)
-	for i := range statuses {
-		wg.Go(func() {
-			ref := fmt.Sprint("many-", i%30) // ten of them twice
-			r, err := signed(w, c, Apple30, ref).Try("POST /orders", `{"external_id":"`+ref+`","item":{"sku_id":"`+Apple30+`","fields":{}}}`)
-			if err == nil {
-				statuses[i] = r.Status
-			}
-			_, _ = c.Try("GET /balance", "")
-			_, _ = c.Try("GET /services/esim/"+SampleICCID+"/status", "")
-			w.Advance(time.Second)
-		})
-	}
-	wg.Wait()
-	sold := map[int]int{}
-	for _, st := range statuses {
-		sold[st]++
-	}
+	sold := simtest.AtOnce(40, func(i int) int {
+		ref := fmt.Sprint("many-", i%30) // ten of them twice
+		status := simtest.StatusOf(signed(w, c, Apple30, ref).Try("POST /orders", `{"external_id":"`+ref+`","item":{"sku_id":"`+Apple30+`","fields":{}}}`))
+		_, _ = c.Try("GET /balance", "")
+		_, _ = c.Try("GET /services/esim/"+SampleICCID+"/status", "")
+		w.Advance(time.Second)
+		return status
+	})
 	if sold[201] != 20 || sold[402]+sold[422] != 20 || len(w.Charges(Name)) != 20 || !s.wallet.Balance().IsZero() {
 		t.Errorf("answers %v, %d charges, balance %s", sold, len(w.Charges(Name)), s.wallet.Balance())
 	}

@@ -237,15 +237,9 @@ func TestFaults(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			w, _, c := open(t)
-			w.Faults.Add(tc.fault)
-			r, err := c.Try("POST /topups", haiti(1, "lost"))
-			if err != nil {
-				r.Status = 0
-			}
-			if got := len(w.Charges(Name)); got != tc.charges || r.Status != tc.status {
-				t.Errorf("%d charges and status %d (%v), want %d and %d", got, r.Status, err, tc.charges, tc.status)
-			}
-			w.Faults.Clear()
+			simtest.Under(t, w, Name, tc.fault, func() (simtest.Reply, error) {
+				return c.Try("POST /topups", haiti(1, "lost"))
+			}, tc.charges, tc.status)
 			found := simtest.Text(c.OK(t, "GET /topups/reports/transactions?customIdentifier=lost", ""), "totalElements")
 			if found != fmt.Sprint(tc.charges) {
 				t.Errorf("%s in the report, want %d", found, tc.charges)
@@ -269,24 +263,14 @@ func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
 	w, _, c := open(t)
 	w.Opened(Name).SetBalance(dec("98")) // twenty at 4.90
-	var wg sync.WaitGroup
-	statuses := make([]int, 30)
-	for i := range statuses {
-		wg.Go(func() {
-			line := []string{"POST /topups", "POST /topups-async"}[i%2]
-			if r, err := c.Try(line, haiti(i, fmt.Sprint(i))); err == nil {
-				statuses[i] = r.Status
-			}
-			_, _ = c.Try("GET /topups/reports/transactions", "")
-			_, _ = c.Try("GET /accounts/balance", "")
-			w.Advance(time.Second)
-		})
-	}
-	wg.Wait()
-	sold := map[int]int{}
-	for _, st := range statuses {
-		sold[st]++
-	}
+	sold := simtest.AtOnce(30, func(i int) int {
+		line := []string{"POST /topups", "POST /topups-async"}[i%2]
+		status := simtest.StatusOf(c.Try(line, haiti(i, fmt.Sprint(i))))
+		_, _ = c.Try("GET /topups/reports/transactions", "")
+		_, _ = c.Try("GET /accounts/balance", "")
+		w.Advance(time.Second)
+		return status
+	})
 	if want := map[int]int{200: 20, 400: 10}; !cmp.Equal(sold, want) || len(w.Charges(Name)) != 20 || balance(t, c) != "0.00000" {
 		t.Errorf("answers %v, %d charges, balance %s", sold, len(w.Charges(Name)), balance(t, c))
 	}

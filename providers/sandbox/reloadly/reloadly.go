@@ -22,6 +22,7 @@ type Simulator struct {
 	*sim.Routes
 	world     *sim.World
 	wallet    *sim.Wallet
+	signer    sim.Signer
 	operators []*operator // by id; never changes after New
 
 	mu       sync.Mutex // guards what follows and everything in it
@@ -32,7 +33,8 @@ type Simulator struct {
 // New opens the account: a wallet in US dollars and a catalogue that follows
 // from the world's seed.
 func New(w *sim.World) *Simulator {
-	s := &Simulator{Routes: sim.NewRoutes(w, Name), world: w, wallet: w.Wallet(Name, "USD", "993.81")}
+	s := &Simulator{Routes: sim.NewRoutes(w, Name), world: w, wallet: w.Wallet(Name, "USD", "993.81"),
+		signer: w.Signer("sandbox reloadly key")}
 	s.Missing = func(r *http.Request) sim.Answer { return s.spring(http.StatusNotFound, r) }
 	s.operators = catalogue(w)
 	s.Handle("token", "POST /oauth/token", s.token)

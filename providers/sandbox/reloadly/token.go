@@ -1,9 +1,6 @@
 package reloadly
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -67,26 +64,8 @@ func (s *Simulator) token(r *http.Request) sim.Answer {
 	c := claims{Audience: in.Audience, Subject: in.ClientID, Issued: now.Unix(), Expires: now.Add(lifetime).Unix(),
 		ID: s.world.UUID(Name, "token", strconv.Itoa(s.world.Next(Name+" token")))}
 	return sim.Answer{Body: map[string]any{
-		"access_token": s.sign(c), "scope": scopes, "expires_in": int(lifetime.Seconds()), "token_type": "Bearer",
+		"access_token": s.signer.Sign(c), "scope": scopes, "expires_in": int(lifetime.Seconds()), "token_type": "Bearer",
 	}}
-}
-
-// sign makes a token that looks as recorded ones do. Its key follows from the
-// seed, so a token survives a restart of the simulator.
-func (s *Simulator) sign(c claims) string {
-	payload, err := json.Marshal(c)
-	if err != nil {
-		return ""
-	}
-	encode := base64.RawURLEncoding.EncodeToString
-	head := encode([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + encode(payload)
-	return head + "." + encode(s.mac(head))
-}
-
-func (s *Simulator) mac(head string) []byte {
-	m := hmac.New(sha256.New, []byte("sandbox reloadly key "+strconv.FormatInt(s.world.Seed, 10)))
-	m.Write([]byte(head))
-	return m.Sum(nil)
 }
 
 // caller checks the bearer's token, or returns what refuses it.
@@ -95,8 +74,8 @@ func (s *Simulator) caller(r *http.Request) (sim.Answer, bool) {
 	if !ok || token == "" {
 		return s.refuse(r, trouble{http.StatusUnauthorized, "MISSING_TOKEN", "Full authentication is required to access this resource", nil}), false
 	}
-	c, ok := s.verify(token)
-	if !ok || !audiences[c.Audience] {
+	var c claims
+	if !s.signer.Read(token, &c) || !audiences[c.Audience] {
 		return s.refuse(r, trouble{http.StatusUnauthorized, "INVALID_TOKEN",
 			"Invalid token, make sure token is valid for the given environment", nil}), false
 	}
@@ -104,19 +83,4 @@ func (s *Simulator) caller(r *http.Request) (sim.Answer, bool) {
 		return s.refuse(r, trouble{http.StatusUnauthorized, "TOKEN_EXPIRED", "The access token expired", nil}), false
 	}
 	return sim.Answer{}, true
-}
-
-func (s *Simulator) verify(token string) (claims, bool) {
-	var c claims
-	dot := strings.LastIndexByte(token, '.')
-	if dot < 0 {
-		return c, false
-	}
-	signature, err := base64.RawURLEncoding.DecodeString(token[dot+1:])
-	if err != nil || !hmac.Equal(signature, s.mac(token[:dot])) {
-		return c, false
-	}
-	_, encoded, _ := strings.Cut(token[:dot], ".")
-	payload, err := base64.RawURLEncoding.DecodeString(encoded)
-	return c, err == nil && json.Unmarshal(payload, &c) == nil
 }

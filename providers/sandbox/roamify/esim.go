@@ -2,7 +2,6 @@ package roamify
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -42,16 +41,7 @@ func (s *Simulator) esims(r *http.Request) sim.Answer {
 	defer s.mu.Unlock()
 	now := s.world.Now()
 	list := []profile{}
-	for _, c := range slices.Backward(s.cards) {
-		if len(list) == limit {
-			break
-		}
-		if want := q.Get("status"); want != "" && want != c.status(now) {
-			continue
-		}
-		if want := q.Get("referenceId"); want != "" && want != c.Ref {
-			continue
-		}
+	for _, c := range newest(s.cards, q, limit, func(c *card) (string, string) { return c.status(now), c.Ref }) {
 		list = append(list, c.view(now))
 	}
 	return success(list)

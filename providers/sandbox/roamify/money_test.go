@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -93,15 +92,9 @@ func TestFaults(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			w, _, c := open(t)
-			w.Faults.Add(tc.fault)
-			r, err := c.Try("POST /api/esim/order", oneCambodia)
-			if err != nil {
-				r.Status = 0
-			}
-			if got := len(w.Charges(Name)); got != tc.charges || r.Status != tc.status {
-				t.Errorf("%d charges and status %d (%v), want %d and %d", got, r.Status, err, tc.charges, tc.status)
-			}
-			w.Faults.Clear()
+			simtest.Under(t, w, Name, tc.fault, func() (simtest.Reply, error) {
+				return c.Try("POST /api/esim/order", oneCambodia)
+			}, tc.charges, tc.status)
 			wantLookup := map[int]int{0: http.StatusNotFound, 1: http.StatusOK}[tc.charges]
 			if got := c.Do(t, "GET /api/esim/order?referenceId=ref-123456", "").Status; got != wantLookup {
 				t.Errorf("looking it up answers %d, want %d", got, wantLookup)
@@ -115,24 +108,13 @@ func TestManyAtOnce(t *testing.T) {
 	w, s, c := open(t)
 	one := s.plans["esim-cambodia-7days-1gb-all"].cost
 	w.Opened(Name).SetBalance(one.Mul(decimal.NewFromInt(20)))
-	var wg sync.WaitGroup
-	statuses := make([]int, 30)
-	for i := range statuses {
-		wg.Go(func() {
-			r, err := c.Try("POST /api/esim/order/instant", strings.Replace(oneCambodia, "123456", fmt.Sprint(i), 1))
-			if err == nil {
-				statuses[i] = r.Status
-			}
-			_, _ = c.Try("GET /api/esims", "")
-			_, _ = c.Try("GET /api/esim/usage?iccid="+SampleICCID, "")
-			w.Advance(time.Second)
-		})
-	}
-	wg.Wait()
-	sold := map[int]int{}
-	for _, st := range statuses {
-		sold[st]++
-	}
+	sold := simtest.AtOnce(30, func(i int) int {
+		status := simtest.StatusOf(c.Try("POST /api/esim/order/instant", strings.Replace(oneCambodia, "123456", fmt.Sprint(i), 1)))
+		_, _ = c.Try("GET /api/esims", "")
+		_, _ = c.Try("GET /api/esim/usage?iccid="+SampleICCID, "")
+		w.Advance(time.Second)
+		return status
+	})
 	if want := map[int]int{200: 20, 400: 10}; !cmp.Equal(sold, want) || len(w.Charges(Name)) != 20 || !balance(t, c).IsZero() {
 		t.Errorf("answers %v, %d charges, balance %s", sold, len(w.Charges(Name)), balance(t, c))
 	}

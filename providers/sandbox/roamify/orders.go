@@ -75,16 +75,7 @@ func (s *Simulator) listOrders(r *http.Request) sim.Answer {
 	defer s.mu.Unlock()
 	now := s.world.Now()
 	list := []map[string]any{}
-	for _, o := range slices.Backward(s.orders) {
-		if len(list) == limit {
-			break
-		}
-		if want := q.Get("status"); want != "" && want != o.status(now) {
-			continue
-		}
-		if want := q.Get("referenceId"); want != "" && want != o.reference {
-			continue
-		}
+	for _, o := range newest(s.orders, q, limit, func(o *order) (string, string) { return o.status(now), o.reference }) {
 		list = append(list, o.view(now))
 	}
 	return success(map[string]any{"orders": list})
@@ -104,3 +95,22 @@ func (s *Simulator) history(r *http.Request) sim.Answer {
 	}
 	return success(list)
 }
+
+// newest are the last of all, newest first, that have the status and the
+// referenceId that the query asks for.
+func newest[T any](all []T, q url.Values, limit int, about func(T) (status, reference string)) []T {
+	var found []T
+	for _, one := range slices.Backward(all) {
+		status, reference := about(one)
+		if len(found) == limit {
+			break
+		}
+		if asks(q, "status", status) && asks(q, "referenceId", reference) {
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
+// asks reports whether the query wants this value, or any.
+func asks(q url.Values, key, value string) bool { return q.Get(key) == "" || q.Get(key) == value }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -168,15 +167,9 @@ func TestFaults(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			w, s, c := open(t)
-			w.Faults.Add(tc.fault)
-			r, err := c.Try(topupLine, topupBody(t, s, "2348035550123", "f"))
-			if err != nil {
-				r.Status = 0
-			}
-			if got := len(w.Charges(Name)); got != tc.charges || r.Status != tc.status {
-				t.Errorf("%d charges and status %d (%v), want %d and %d", got, r.Status, err, tc.charges, tc.status)
-			}
-			w.Faults.Clear()
+			simtest.Under(t, w, Name, tc.fault, func() (simtest.Reply, error) {
+				return c.Try(topupLine, topupBody(t, s, "2348035550123", "f"))
+			}, tc.charges, tc.status)
 			if got := simtest.Text(c.OK(t, "GET /api/v1/transaction/status/f", ""), "responseCode"); got != tc.code {
 				t.Errorf("status answers %s, want %s", got, tc.code)
 			}
@@ -189,27 +182,19 @@ func TestManyAtOnce(t *testing.T) {
 	w, s, c := open(t)
 	_, one := s.byID[id(t, s, "MTN Nigeria")].price(decimal.NewFromInt(10))
 	s.wallet.SetBalance(one.Mul(decimal.NewFromInt(20)))
-	var wg sync.WaitGroup
-	codes := make([]string, 30)
-	bodies := make([]string, len(codes))
+	bodies := make([]string, 30)
 	for i := range bodies {
 		bodies[i] = topupBody(t, s, "2348035550123", fmt.Sprint("many-", i))
 	}
-	for i := range codes {
-		wg.Go(func() {
-			if r, err := c.Try(topupLine, bodies[i]); err == nil {
-				codes[i], _, _ = strings.Cut(strings.TrimPrefix(string(r.Body), `{"responseCode":"`), `"`)
-			}
-			_, _ = c.Try("GET /api/v1/account/balance", "")
-			_, _ = c.Try("GET /api/v1/esim/status/"+s.ICCIDs()[0], "")
-			w.Advance(time.Second)
-		})
-	}
-	wg.Wait()
-	sold := map[string]int{}
-	for _, code := range codes {
-		sold[code]++
-	}
+	sold := simtest.AtOnce(len(bodies), func(i int) (code string) {
+		if r, err := c.Try(topupLine, bodies[i]); err == nil {
+			code, _, _ = strings.Cut(strings.TrimPrefix(string(r.Body), `{"responseCode":"`), `"`)
+		}
+		_, _ = c.Try("GET /api/v1/account/balance", "")
+		_, _ = c.Try("GET /api/v1/esim/status/"+s.ICCIDs()[0], "")
+		w.Advance(time.Second)
+		return code
+	})
 	if want := map[string]int{"000": 20, "003": 10}; !cmp.Equal(sold, want) || len(w.Charges(Name)) != 20 || !s.wallet.Balance().IsZero() {
 		t.Errorf("answers %v, %d charges, balance %s", sold, len(w.Charges(Name)), s.wallet.Balance())
 	}
