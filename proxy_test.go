@@ -26,12 +26,14 @@ type trouble struct {
 	lost   bool          // the request is never passed on
 	before time.Duration // the request waits, and is passed on even if its sender has left
 	after  time.Duration // the answer waits
-	reset  bool          // no answer, the connection is torn down
-	cut    int           // so many bytes of the answer, then torn down; -1 is half of it, -2 all but the last
-	twice  bool          // the answer comes twice
-	status int           // answered instead, with body and header
-	body   string
-	header map[string]string
+	// Instead of a time: until the channel is closed.
+	hold, holdAnswer chan struct{}
+	reset            bool // no answer, the connection is torn down
+	cut              int  // so many bytes of the answer, then torn down; -1 is half of it, -2 all but the last
+	twice            bool // the answer comes twice
+	status           int  // answered instead, with body and header
+	body             string
+	header           map[string]string
 	// rewrite changes the simulator's answer. It learns nothing of the length.
 	rewrite func(body []byte) []byte
 }
@@ -216,10 +218,10 @@ func (p *proxy) one(c net.Conn, req *http.Request) bool {
 	var answer []byte
 	whole := true
 	if !x.lost {
-		p.wait(x.before)
+		p.wait(x.before, x.hold)
 		answer, whole = p.pass(req, body, x.rewrite)
 	}
-	p.wait(x.after)
+	p.wait(x.after, x.holdAnswer)
 	if x.status != 0 {
 		answer, whole = x.answer(), true
 	}
@@ -240,12 +242,18 @@ func (p *proxy) one(c net.Conn, req *http.Request) bool {
 	return err == nil && whole && !req.Close
 }
 
-func (p *proxy) wait(d time.Duration) {
-	if d <= 0 {
+func (p *proxy) wait(d time.Duration, until chan struct{}) {
+	var timer <-chan time.Time
+	switch {
+	case until != nil:
+	case d > 0:
+		timer = time.After(d)
+	default:
 		return
 	}
 	select {
-	case <-time.After(d):
+	case <-timer:
+	case <-until:
 	case <-p.ctx.Done():
 	}
 }

@@ -40,8 +40,8 @@ func seed(t testing.TB) int64 {
 func init() { log.SetOutput(io.Discard) }
 
 const (
-	tills   = 3 // processes at once
-	workers = 9 // people pressing keys
+	tills   = 3  // processes at once
+	workers = 12 // people pressing keys
 )
 
 // torture is one run.

@@ -31,7 +31,7 @@ import (
 
 // clientWait is how long a client of these tests waits for an answer. It bounds
 // what a fault costs; a slow machine only makes more answers come too late.
-const clientWait = 400 * time.Millisecond
+const clientWait = 300 * time.Millisecond
 
 // maker builds a real client for its simulator, or for what stands before it.
 type maker struct {
@@ -298,3 +298,7 @@ func request(provider string, p providers.Product, rng *rand.Rand) desk.QuoteReq
 	}
 	return desk.QuoteRequest{Provider: provider, ProductID: p.ID, Fields: form(rng, p), Clerk: "ana"}
 }
+
+func sandboxOf(seed int64) sandbox.Options { return sandbox.Options{Seed: seed} }
+
+func chance(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, seed)) }

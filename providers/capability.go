@@ -110,6 +110,12 @@ type Baseliner interface {
 	Baseline(ctx context.Context, q Query) (map[string]string, error)
 }
 
+// Reverser marks a Tracker whose provider may give the money for a completed
+// order back, and then says so when the order is looked up.
+type Reverser interface {
+	Reverses()
+}
+
 // OperatorDetector finds the operator behind a phone number.
 type OperatorDetector interface {
 	// DetectOperator returns the ids of the catalogue products that can reach

@@ -45,6 +45,7 @@ type Desk struct {
 	closing chan struct{} // closed with it
 	watch   watchers
 	pacing  pacing
+	rounds  rounds
 	looking map[string]chan struct{} // by provider, see turn
 
 	work sync.WaitGroup // charging requests under way

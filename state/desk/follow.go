@@ -46,6 +46,9 @@ func (d *Desk) Follow(ctx context.Context) {
 // followOnce starts a look at every order that is due and does not wait for
 // it: one provider that hangs must not hold up the orders of the others.
 func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) {
+	if o, ok := d.nextReversal(ctx); ok {
+		looks.Go(func() { d.reversed(ctx, o) })
+	}
 	open, err := d.open(ctx)
 	if err != nil {
 		if ctx.Err() == nil {

@@ -26,6 +26,8 @@ const settleLease = 30 * time.Second
 
 // Reconcile settles what is open, from evidence only, and never charges. With
 // ids it looks at those orders alone. What stays open is in StillUnknown.
+// Completed orders that a provider has taken back since are found as well: of
+// the newest, or of those named.
 func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 	open, err := d.open(ctx)
 	if err != nil {
@@ -41,6 +43,9 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 	}
 	wait.Wait()
 	var out Settled
+	if out.Settled, err = d.reversals(ctx, ids); err != nil {
+		return out, err
+	}
 	for _, o := range after {
 		if d.givenUp(o) {
 			continue // as a person left it
@@ -223,7 +228,11 @@ func sentAt(o ledger.Order) time.Time {
 }
 
 func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, error) {
-	claimed, err := d.o.Ledger.ClaimedByOthers(ctx, o.Provider, o.ID)
+	var claimed map[string]bool
+	var err error
+	if d.blind(o.Provider) { // elsewhere our reference tells whose it is
+		claimed, err = d.o.Ledger.ClaimedByOthers(ctx, o.Provider, o.ID, sentAt(o).Add(-othersFor))
+	}
 	if err != nil {
 		d.o.Log.Error("claims not read", "order", o.ID, "error", err)
 		return providers.Query{}, err

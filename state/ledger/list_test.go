@@ -246,7 +246,7 @@ func TestClaimed(t *testing.T) {
 	if d := cmp.Diff(map[string]bool{"P1": true, "8901": true, "P3": true}, got); d != "" {
 		t.Errorf("Claimed (-want +got):\n%s", d)
 	}
-	got, err = l.ClaimedByOthers(context.Background(), "fyatu", sold.ID)
+	got, err = l.ClaimedByOthers(context.Background(), "fyatu", sold.ID, time.Time{})
 	must(t, err)
 	if d := cmp.Diff(map[string]bool{"P2": true, "P3": true}, got); d != "" {
 		t.Errorf("ClaimedByOthers (-want +got):\n%s", d)

@@ -165,8 +165,9 @@ func (l *Ledger) Claimed(ctx context.Context, provider string) (map[string]bool,
 
 // ClaimedByOthers is Claimed with every order of the provider but this one,
 // whatever its state: what a processing order was promised is not free either.
-func (l *Ledger) ClaimedByOthers(ctx context.Context, provider, orderID string) (map[string]bool, error) {
-	return l.claims(ctx, "o.provider = ? AND o.id <> ?", provider, orderID)
+// Orders drafted before since are left out.
+func (l *Ledger) ClaimedByOthers(ctx context.Context, provider, orderID string, since time.Time) (map[string]bool, error) {
+	return l.claims(ctx, "o.created_at >= ? AND o.provider = ? AND o.id <> ?", formatTime(since), provider, orderID)
 }
 
 func (l *Ledger) claims(ctx context.Context, where string, args ...any) (map[string]bool, error) {

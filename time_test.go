@@ -1,0 +1,199 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"testing"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// counterOf is one till at one provider, and a sale to make there.
+func counterOf(t *testing.T, provider string) *bench {
+	t.Helper()
+	for _, m := range makers {
+		if m.name == provider {
+			w := newWorldOf(t, sandboxOf(11), m)
+			w.wait = tableWait
+			b := &bench{world: w, name: provider, product: w.shelf[provider][0], rng: chance(11)}
+			b.till = b.start(false)
+			t.Cleanup(b.till.kill)
+			return b
+		}
+	}
+	t.Fatalf("no provider %q", provider)
+	return nil
+}
+
+func (b *bench) sell() ledger.Order {
+	b.t.Helper()
+	q, ok := b.quote()
+	if !ok {
+		b.t.FailNow()
+	}
+	o := b.buy(q)
+	for range 20 {
+		if o.State.Settled() {
+			break
+		}
+		b.sims.World().Advance(5 * time.Second)
+		o = b.settled(o)
+	}
+	return o
+}
+
+// says makes the provider's answers to reads use another word from now on.
+func (b *bench) says(word, instead string) {
+	for range 50 {
+		b.proxies[b.name].arm(trouble{name: instead, match: "GET", rewrite: func(body []byte) []byte {
+			return bytes.ReplaceAll(body, []byte(word), []byte(instead))
+		}})
+	}
+}
+
+// A provider that takes a completed order back is noticed: by a reconciliation
+// and by a console that does nothing else.
+func TestALateReversalIsNoticed(t *testing.T) {
+	t.Parallel()
+	for provider, word := range map[string]string{"roamify": "COMPLETED", "reloadly": "SUCCESSFUL"} {
+		t.Run(provider, func(t *testing.T) {
+			t.Parallel()
+			b := counterOf(t, provider)
+			sold := b.sell()
+			if sold.State != completed {
+				t.Fatalf("sold: %s %+v", sold.State, sold.Error)
+			}
+			b.sims.World().Advance(6 * time.Hour)
+			if got, err := b.till.Reconcile(t.Context()); err != nil || len(got.Settled)+len(got.StillUnknown) != 0 {
+				t.Errorf("before: %+v %v", got, err)
+			}
+			b.says(word, "REFUNDED")
+			got, err := b.till.Reconcile(t.Context())
+			if err != nil || len(got.Settled) != 1 || got.Settled[0].ID != sold.ID || got.Settled[0].State != providers.StateRefunded {
+				t.Fatalf("after: %+v %v", got, err)
+			}
+			if len(got.Settled[0].Delivery) != len(sold.Delivery) {
+				t.Error("what was delivered is forgotten")
+			}
+		})
+	}
+}
+
+func TestAConsoleNoticesALateReversalByItself(t *testing.T) {
+	t.Parallel()
+	b := counterOf(t, "roamify")
+	sold := b.sell()
+	b.says("COMPLETED", "REFUNDED")
+	b.sims.World().Advance(2 * time.Hour)
+	news, stop := b.till.Subscribe()
+	defer stop()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		b.till.Follow(ctx)
+	}()
+	select {
+	case o := <-news:
+		if o.ID != sold.ID || o.State != providers.StateRefunded {
+			t.Errorf("%s became %s", o.ID, o.State)
+		}
+	case <-ctx.Done():
+		t.Error("nothing was noticed")
+	}
+	cancel()
+	<-done
+}
+
+// What a provider says later of an order that it completed, other than that it
+// gave the money back, changes nothing.
+func TestAStatusThatGoesBackwardsChangesNothing(t *testing.T) {
+	t.Parallel()
+	for _, word := range []string{"PENDING", "PROCESSING", "CANCELLED", "FAILED", "NEW"} {
+		b := counterOf(t, "roamify")
+		sold := b.sell()
+		b.says("COMPLETED", word)
+		if after := b.settled(sold); after.State != completed || len(after.Delivery) != 1 {
+			t.Errorf("%s: %s", word, after.State)
+		}
+		b.proxies["roamify"].disarm()
+	}
+}
+
+// The request arrives after everybody has stopped waiting: not found at first,
+// handed to a person, and found in the end.
+func TestNotFoundAtFirstAndDoneLater(t *testing.T) {
+	t.Parallel()
+	for _, m := range makers {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			b := counterOf(t, m.name)
+			b.hurried = true
+			b.till.kill()
+			b.till = b.start(false)
+			q, ok := b.quote()
+			if !ok {
+				t.FailNow()
+			}
+			held := make(chan struct{})
+			b.proxies[m.name].arm(trouble{name: "held", match: "POST", hold: held})
+			o := b.buy(q)
+			if o.State != unknown {
+				t.Fatalf("at first: %s", o.State)
+			}
+			b.sims.World().Advance(3 * time.Minute)
+			if o = b.settled(o); o.State != review {
+				t.Fatalf("nothing found: %s", o.State)
+			}
+			close(held)
+			b.proxies[m.name].calm()
+			for range 20 {
+				if o = b.settled(o); o.State.Settled() {
+					break
+				}
+				b.sims.World().Advance(5 * time.Second)
+			}
+			if o.State != completed || len(b.charges(m.name)) != 1 {
+				t.Errorf("in the end: %s, %d charges", o.State, len(b.charges(m.name)))
+			}
+		})
+	}
+}
+
+// A clock that jumps, forwards past every waiting time or back by a day, while
+// the answer is under way.
+func TestAClockThatJumps(t *testing.T) {
+	t.Parallel()
+	for _, jump := range []time.Duration{25 * time.Hour, -25 * time.Hour} {
+		b := counterOf(t, "roamify")
+		q, ok := b.quote()
+		if !ok {
+			t.FailNow()
+		}
+		held := make(chan struct{})
+		b.proxies["roamify"].arm(trouble{name: "held", match: "POST", holdAnswer: held})
+		ticket, err := b.till.Buy(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for len(b.charges("roamify")) == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		b.sims.World().Advance(jump)
+		other := b.start(false)
+		if _, err := other.Reconcile(t.Context()); err != nil {
+			t.Error(err)
+		}
+		other.kill()
+		close(held)
+		o, err := ticket.Wait(t.Context())
+		if err != nil || o.State != completed || len(o.Delivery) != 1 || len(b.charges("roamify")) != 1 {
+			t.Errorf("jump of %s: %s, %d delivered, %d charges, %v", jump, o.State, len(o.Delivery), len(b.charges("roamify")), err)
+		}
+		if err := b.till.book.Verify(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+}
