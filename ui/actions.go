@@ -54,9 +54,9 @@ func (a *actionList) cell(row int32, column int) string {
 	case column == 0:
 		return b.Label
 	case b.Why != "":
-		return b.Sentence() + " (not now: " + b.Why + ")"
+		return "(not now) " + capital(b.Sentence())
 	}
-	return b.Sentence()
+	return capital(b.Sentence())
 }
 
 func (a *actionList) update(k tea.KeyMsg, m keys.Map) {

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/providers"
+	"simdesk/state/ledger"
 	"simdesk/ui/screen"
 )
 
@@ -108,18 +109,31 @@ func (r *Router) openIn(v View, msg tea.Msg) tea.Cmd {
 // orderChanged tells the screens, says an outcome that nobody is looking at,
 // and reads the wallets again once money has moved.
 func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
+	told := r.told(msg.Order)
 	cmd := r.tellAll(msg)
 	o := msg.Order
 	switch o.State {
 	case providers.StateCompleted, providers.StateFailed, providers.StateRefunded:
+		if told {
+			return tea.Batch(cmd, r.readWallets())
+		}
 		r.notice.Say(o.ProductName+": "+screen.StateWord(o.State)+". Alt+4 shows it in Orders.",
 			o.State == providers.StateFailed, r.env.Now())
 		return tea.Batch(cmd, r.readWallets())
 	case providers.StateUnknown, providers.StateNeedsReview:
+		if told {
+			return cmd
+		}
 		r.notice.Say(o.ProductName+": not known yet. Alt+4 shows it in Orders.", true, r.env.Now())
 	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing:
 	}
 	return cmd
+}
+
+// told reports whether the active screen shows what becomes of an order.
+func (r *Router) told(o ledger.Order) bool {
+	t, ok := r.active().(screen.Teller)
+	return ok && r.overlay == overlayNone && t.Tells(o)
 }
 
 func (r *Router) tick(msg screen.TickMsg) tea.Cmd {

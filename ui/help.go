@@ -2,6 +2,8 @@ package ui
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -15,26 +17,40 @@ const labelCells = 9
 // helpLines are the keys of the active screen and those that work everywhere.
 func (r *Router) helpLines() []string {
 	t := r.env.Theme
-	lines := []string{" " + t.Title.Render(r.env.Keys.Views[r.view].Help+": keys here"), ""}
-	for _, b := range r.active().Bindings() {
-		lines = append(lines, r.helpLine(b))
+	var lines []string
+	if here := r.active().Bindings(); len(here) > 0 {
+		lines = append(lines, " "+t.Title.Render(r.env.Keys.Views[r.view].Help+": keys here"), "")
+		for _, b := range here {
+			lines = append(lines, r.helpLine(b)...)
+		}
+		lines = append(lines, "")
 	}
-	lines = append(lines, "", " "+t.Title.Render("Keys everywhere"), "")
-	lines = append(lines, r.helpLine(keys.New("↑ ↓", "Move in lists; PgUp, PgDn, Home and End too.")))
+	lines = append(lines, " "+t.Title.Render("Keys everywhere"), "")
+	lines = append(lines, r.helpLine(keys.New("↑ ↓", "Move in lists; PgUp, PgDn, Home and End too."))...)
 	for _, b := range r.keysOfAll {
-		lines = append(lines, r.helpLine(b))
+		lines = append(lines, r.helpLine(b)...)
 	}
 	return lines
 }
 
-func (r *Router) helpLine(b keys.Binding) string {
-	t := r.env.Theme
-	text := b.Sentence()
+// helpLine is one key and what it does, on as many lines as that needs.
+func (r *Router) helpLine(b keys.Binding) []string {
+	text := capital(b.Sentence())
 	if b.Why != "" {
-		text += " (not now: " + b.Why + ")"
+		text = strings.TrimSuffix(text, ".") + ". Not now: " + b.Why
 	}
-	label := b.Label + strings.Repeat(" ", max(labelCells-ansi.StringWidth(b.Label), 1))
-	return "   " + t.Key.Render(label) + ansi.Truncate(text, max(r.w-labelCells-4, 1), "…")
+	label := r.env.Theme.Key.Render(b.Label) + strings.Repeat(" ", max(labelCells-ansi.StringWidth(b.Label), 1))
+	lines := strings.Split(ansi.Wrap(text, max(r.w-labelCells-4, 1), ""), "\n")
+	for i, line := range lines {
+		lines[i] = "   " + label + line
+		label = strings.Repeat(" ", labelCells)
+	}
+	return lines
+}
+
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func (r *Router) viewHelp() string {

@@ -9,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/desk"
+	"simdesk/state/ledger"
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
 	"simdesk/ui/uitest"
@@ -22,16 +23,18 @@ type stub struct {
 	told   []tea.Msg
 	w, h   int
 	reply  tea.Cmd // returned for the key "r"
+	tells  string  // the order whose outcome it shows
 }
 
 type replyMsg struct{ To string }
 
-func (s *stub) Init() tea.Cmd    { s.heard = append(s.heard, "init"); return nil }
-func (s *stub) Shown() tea.Cmd   { s.heard = append(s.heard, "shown"); return nil }
-func (s *stub) Hidden()          { s.heard = append(s.heard, "hidden") }
-func (s *stub) SetSize(w, h int) { s.w, s.h = w, h }
-func (s *stub) Typing() bool     { return s.typing }
-func (s *stub) View() string     { return " " + s.name }
+func (s *stub) Init() tea.Cmd             { s.heard = append(s.heard, "init"); return nil }
+func (s *stub) Shown() tea.Cmd            { s.heard = append(s.heard, "shown"); return nil }
+func (s *stub) Hidden()                   { s.heard = append(s.heard, "hidden") }
+func (s *stub) SetSize(w, h int)          { s.w, s.h = w, h }
+func (s *stub) Typing() bool              { return s.typing }
+func (s *stub) View() string              { return " " + s.name }
+func (s *stub) Tells(o ledger.Order) bool { return o.ID == s.tells }
 func (s *stub) Bindings() []keys.Binding {
 	return []keys.Binding{keys.New("X", "explode", "x").Off("It cannot explode today.")}
 }
@@ -202,6 +205,23 @@ func TestChangedOrderIsToldToAllAndSaid(t *testing.T) {
 	uitest.Same(t, []tea.Msg{msg}, stubs[Orders].told)
 	if !strings.Contains(d.View(), "Japan 5 GB 30 days: not known yet. Alt+4 shows it in Orders.") {
 		t.Error(d.View())
+	}
+}
+
+// TestOutcomeIsSaidOnce: the screen that shows an order's outcome is enough
+// while somebody looks at it.
+func TestOutcomeIsSaidOnce(t *testing.T) {
+	d, _, _, stubs := console(t, uitest.Shop(t))
+	order := uitest.InState(uitest.ESIMOrder(t), providers.StateFailed, nil)
+	stubs[Sell].tells = order.ID
+	d.Send(screen.OrderChangedMsg{Order: order})
+	if strings.Contains(d.View(), "Alt+4 shows it in Orders") {
+		t.Errorf("said twice:\n%s", d.View())
+	}
+	d.Press("alt+3")
+	d.Send(screen.OrderChangedMsg{Order: order})
+	if !strings.Contains(d.View(), "Alt+4 shows it in Orders") {
+		t.Errorf("not said to somebody who went elsewhere:\n%s", d.View())
 	}
 }
 

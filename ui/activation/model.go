@@ -68,11 +68,13 @@ func (m *Model) Bindings() []keys.Binding {
 	}
 	var all []keys.Binding
 	if m.scans() {
-		all = append(all, k.Enlarge, k.Copy.As(m.copies()), k.IPhone, k.Android, k.SavePNG)
-	} else if m.secret() != "" {
-		all = append(all, k.Copy.As("copy"))
+		all = append(all, k.Enlarge, k.Copy.As(m.copies()), k.IPhone, k.Android, back, k.SavePNG)
+	} else {
+		if m.secret() != "" {
+			all = append(all, k.Copy.As("copy"))
+		}
+		all = append(all, back)
 	}
-	all = append(all, back)
 	if len(m.order.Delivery) > 1 {
 		all = append(all, k.Right.As("next of the order"), k.Left.As("previous").Hushed())
 	}
@@ -85,6 +87,9 @@ func (m *Model) copies() string {
 	}
 	return "copy link"
 }
+
+// Tells: what was delivered is the outcome.
+func (m *Model) Tells(o ledger.Order) bool { return o.ID == m.order.ID && o.State == m.order.State }
 
 func (m *Model) delivery() (providers.Delivery, bool) {
 	if len(m.order.Delivery) == 0 {

@@ -115,7 +115,12 @@ func (m *Model) tooSmall(err error) []string {
 		return []string{m.env.Theme.Warn.Render("! Press E to enlarge the QR code."), ""}
 	}
 	say := fmt.Sprintf("! %s.", capital(err.Error()))
-	lines := wrap(say+" E enlarges, I and A give links, S saves a PNG.", m.w-2*margin)
+	if m.face == faceCode {
+		say += " E enlarges, I and A give links, S saves a PNG."
+	} else {
+		say = "The QR code of the link needs the whole window: E enlarges, S saves a PNG."
+	}
+	lines := wrap(say, m.w-2*margin)
 	for i, line := range lines {
 		lines[i] = m.env.Theme.Warn.Render(line)
 	}

@@ -30,9 +30,19 @@ func (m *Model) words(w int) []string {
 			lines = append(lines, t.Bad.Render(line))
 		}
 	}
+	if m.order.State == providers.StateCompleted && d.Type != providers.DeliverESIM {
+		lines = append(lines, "", t.Good.Render("✓ Done."))
+	}
 	lines = append(lines, "")
-	for _, f := range m.fields(d) {
-		lines = append(lines, m.field(f[0], f[1], w)...)
+	fields := m.fields(d)
+	label := 0
+	for _, f := range fields {
+		if f[1] != "" && !m.scans() { // beside a QR code the cells are few
+			label = max(label, ansi.StringWidth(f[0]))
+		}
+	}
+	for _, f := range fields {
+		lines = append(lines, m.field(f[0]+strings.Repeat(" ", label-min(label, ansi.StringWidth(f[0]))), f[1], w)...)
 	}
 	if m.scans() || m.secret() != "" {
 		lines = append(lines, t.Dim.Render(m.left()))
@@ -105,7 +115,7 @@ func (m *Model) field(label, text string, w int) []string {
 	if text == "" {
 		return nil
 	}
-	if label == "" {
+	if strings.TrimSpace(label) == "" {
 		return wrap(text, w)
 	}
 	head := m.env.Theme.Dim.Render(label)

@@ -126,8 +126,8 @@ func Default() Map {
 
 		Enlarge:  New("E", "enlarge", "e"),
 		Copy:     New("C", "copy code", "c"),
-		IPhone:   New("I", "iPhone link", "i"),
-		Android:  New("A", "Android link", "a"),
+		IPhone:   New("I", "iPhone", "i"),
+		Android:  New("A", "Android", "a"),
 		LinkCode: New("L", "link as QR", "l"),
 		SavePNG:  New("S", "save PNG", "s"),
 		Reveal:   New("V", "show", "v"),
@@ -158,5 +158,8 @@ func (m *Map) sentences() {
 	m.Help.Long = "Help for this view (? does the same where no box has the cursor)."
 	m.Quit.Long = "Quit. Asks first while an order is in flight."
 	m.Copy.Long = "Copy the activation code."
+	m.IPhone.Long = "The link that installs it on an iPhone, as text and as a QR code."
+	m.Android.Long = "The link that installs it on Android, as text and as a QR code."
+	m.Enlarge.Long = "The QR code in the whole window."
 	m.SavePNG.Long = "Save the QR code as a PNG file that only you can read."
 }

@@ -113,7 +113,17 @@ func (m *Model) Bindings() []keys.Binding {
 	if m.isTopUp() && m.order.State == providers.StateCompleted {
 		open = k.Enter.As("show the eSIM")
 	}
-	return []keys.Binding{open, k.Back}
+	back := k.Back
+	if m.mayCorrect() {
+		back = k.Back.As("correct it")
+	}
+	return []keys.Binding{open, back}
+}
+
+// mayCorrect: what was refused was not charged, so that what the customer told
+// can be corrected and offered again. That is another order.
+func (m *Model) mayCorrect() bool {
+	return m.stage == settled && m.form != nil && m.order.State == providers.StateFailed
 }
 
 func (m *Model) isTopUp() bool { return m.request.ICCID != "" }

@@ -9,8 +9,11 @@ import (
 	"simdesk/ui/screen"
 )
 
-// labelCells is the width of the offer's labels.
-const labelCells = 9
+// The width of the offer's labels: as the longest needs, within these.
+const (
+	fewestLabel = 9
+	mostLabel   = 24
+)
 
 // viewOffer is everything a person must see before spending. The line that
 // says what the key does is always the last, and never falls off.
@@ -43,7 +46,7 @@ func (m *Model) facts() []string {
 	}
 	rows := [][2]string{{"What", m.what()}, {"From", from}, {"For", m.target()}}
 	for _, f := range q.Product.Fields {
-		if v := q.Fields[f.Name]; v != "" && f.Name != providers.FieldPhone {
+		if v := q.Fields[f.Name]; v != "" && v != m.target() && f.Name != providers.FieldPhone {
 			if r, ok := q.Product.RangeIn(q.Fields[providers.FieldCurrency]); ok && f.Name == providers.FieldAmount {
 				v += " " + r.Currency
 			}
@@ -54,11 +57,20 @@ func (m *Model) facts() []string {
 		rows = append(rows, [2]string{"Arrives", "about " + q.Delivered.String()})
 	}
 	rows = append(rows, m.moneyRows()...)
+	return m.table(rows)
+}
+
+// table draws labels and what belongs to them, side by side.
+func (m *Model) table(rows [][2]string) []string {
+	cells := fewestLabel
+	for _, r := range rows {
+		cells = max(cells, min(ansi.StringWidth(r[0]), mostLabel))
+	}
 	lines := make([]string, 0, len(rows))
 	for _, r := range rows {
-		label := ansi.Truncate(r[0], labelCells, "…")
-		label += strings.Repeat(" ", labelCells+1-ansi.StringWidth(label))
-		lines = append(lines, m.env.Theme.Dim.Render(label)+ansi.Truncate(r[1], max(m.w-labelCells-3, 1), "…"))
+		label := ansi.Truncate(r[0], cells, "…")
+		label += strings.Repeat(" ", cells+1-ansi.StringWidth(label))
+		lines = append(lines, m.env.Theme.Dim.Render(label)+ansi.Truncate(r[1], max(m.w-cells-3, 1), "…"))
 	}
 	return lines
 }
@@ -94,11 +106,11 @@ func (m *Model) moneyRows() [][2]string {
 	if m.env.HideCosts() {
 		return [][2]string{price}
 	}
-	cost := screen.Amount(q.Cost)
+	cost, margin := screen.Amount(q.Cost), screen.Amount(q.Margin)
 	if q.Cost != nil && q.Estimated {
-		cost = "about " + cost
+		cost, margin = "about "+cost, "about "+margin
 	}
-	price[1] += "   margin " + screen.Amount(q.Margin)
+	price[1] += "   margin " + margin
 	return [][2]string{{"Cost", cost}, price, {"Wallet", m.wallet()}}
 }
 
@@ -108,9 +120,13 @@ func (m *Model) wallet() string {
 		return "not known now"
 	}
 	if q.WalletAfter == nil {
-		return q.WalletNow.String() + " now, afterwards not known"
+		return screen.Amount(q.WalletNow) + " now, afterwards not known"
 	}
-	return q.WalletNow.String() + " now, " + q.WalletAfter.String() + " after"
+	after := screen.Amount(q.WalletAfter)
+	if q.Estimated {
+		after = "about " + after
+	}
+	return screen.Amount(q.WalletNow) + " now, " + after + " after"
 }
 
 func (m *Model) warnings() []string {

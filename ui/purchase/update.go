@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/providers"
+	"simdesk/state/desk"
 	"simdesk/state/ledger"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/confirm"
@@ -132,6 +133,10 @@ func (m *Model) back() tea.Cmd {
 		m.stage = asking
 		return nil
 	}
+	if m.mayCorrect() {
+		m.stage, m.order, m.quote, m.err = asking, ledger.Order{}, desk.Quote{}, nil
+		return nil
+	}
 	return screen.Send(screen.BackMsg{})
 }
 
@@ -225,4 +230,9 @@ func (m *Model) follow() tea.Cmd {
 			screen.Send(screen.OpenESIMMsg{ICCID: m.request.ICCID, Provider: m.order.Provider}))
 	}
 	return tea.Batch(screen.Send(screen.BackMsg{}), screen.Send(screen.OpenOrderMsg{ID: m.order.ID}))
+}
+
+// Tells reports whether this screen itself shows what becomes of an order.
+func (m *Model) Tells(o ledger.Order) bool {
+	return (m.stage == buying || m.stage == settled) && (o.ID == m.order.ID || o.Reference == m.quote.Reference)
 }

@@ -112,9 +112,9 @@ func (m *Model) costSoFar() string {
 		return ""
 	}
 	if m.product.Fixed() {
-		return "Costs " + cost.String() + "."
+		return "Costs " + screen.Amount(cost) + "."
 	}
-	return "Costs about " + cost.String() + "; the offer says it exactly."
+	return "Costs about " + screen.Amount(cost) + "."
 }
 
 func (m *Model) viewBuying() string {
@@ -155,7 +155,11 @@ func (m *Model) outcome() []string {
 	case providers.StateCompleted:
 		return m.signed("✓ ", t.Good.Render, m.done())
 	case providers.StateFailed:
-		return m.bad(who + " refused: " + m.reason() + " Nothing was charged. Esc goes back: choose another product or provider.")
+		next := " Esc goes back: choose another product or provider."
+		if m.mayCorrect() {
+			next = " Esc goes back to what was typed."
+		}
+		return m.bad(who + " refused: " + screen.Refused(m.reason()) + next)
 	case providers.StateRefunded:
 		return m.bad(who + " took the order back and returned the money. Nothing is charged.")
 	case providers.StateProcessing:
@@ -178,11 +182,7 @@ func (m *Model) reason() string {
 	if m.order.Error == nil || m.order.Error.Message == "" {
 		return "it gave no reason."
 	}
-	text := strings.TrimSpace(m.order.Error.Message)
-	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
-		text += "."
-	}
-	return text
+	return strings.TrimSpace(m.order.Error.Message)
 }
 
 // said is the provider's own word, which always stays visible.

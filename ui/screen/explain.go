@@ -17,7 +17,30 @@ func Explain(e *providers.Error) string {
 	if e == nil {
 		return ""
 	}
-	return sentence(what(e)) + " " + money(e) + " " + press(e)
+	parts := []string{sentence(what(e))}
+	if !saysFree(e.Message) {
+		parts = append(parts, money(e))
+	}
+	return strings.Join(append(parts, press(e)), " ")
+}
+
+// saysFree reports whether a message says by itself that nothing was charged.
+func saysFree(message string) bool {
+	return strings.Contains(strings.ToLower(message), "nothing was charged")
+}
+
+// saysAgain reports whether a message says by itself to try again, so that only
+// the key is missing.
+func saysAgain(message string) bool {
+	return strings.Contains(strings.ToLower(message), "try again")
+}
+
+// Refused is what a refusal said, and that it cost nothing, said once.
+func Refused(reason string) string {
+	if saysFree(reason) {
+		return sentence(reason)
+	}
+	return sentence(reason) + " Nothing was charged."
 }
 
 // what says what happened, with the provider in front where the message does
@@ -72,6 +95,15 @@ func money(e *providers.Error) string {
 }
 
 func press(e *providers.Error) string {
+	if saysAgain(e.Message) {
+		switch e.Kind {
+		case providers.KindThrottled, providers.KindUnavailable, providers.KindNotFound:
+			return "^R asks again."
+		case providers.KindDeclined, providers.KindInvalid:
+			return "Esc goes back."
+		default:
+		}
+	}
 	switch e.Kind {
 	case providers.KindDeclined:
 		return "Esc goes back: choose another product or provider."

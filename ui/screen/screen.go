@@ -5,6 +5,7 @@ package screen
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"simdesk/state/ledger"
 	"simdesk/ui/keys"
 )
 
@@ -36,6 +37,10 @@ type Hider interface{ Hidden() }
 // Fuller is a screen that may ask for the whole window, without header and
 // footer. The router asks after each Update and calls SetSize when it changes.
 type Fuller interface{ Full() bool }
+
+// Teller is a screen that shows what becomes of an order: while it is the
+// active one, the router does not say it a second time.
+type Teller interface{ Tells(ledger.Order) bool }
 
 // Send returns the command that hands msg to the router.
 func Send(msg tea.Msg) tea.Cmd {

@@ -27,6 +27,12 @@ func TestExplain(t *testing.T) {
 		"provider in front": {
 			&providers.Error{Kind: providers.KindThrottled, Provider: "fyatu", Message: "too many requests.", RetryAfter: 30 * time.Second},
 			"Fyatu: too many requests. Nothing was charged. Wait 30 s and press ^R."},
+		"said already": {
+			&providers.Error{Kind: providers.KindUnavailable, Provider: "fyatu", Message: "Fyatu did not answer in time. Try again in a moment."},
+			"Fyatu did not answer in time. Try again in a moment. Nothing was charged. ^R asks again."},
+		"charged nothing, said already": {
+			&providers.Error{Kind: providers.KindDeclined, Provider: "valuetopup", Message: "Out of stock at Valuetopup; nothing was charged: try again later or sell another product"},
+			"Out of stock at Valuetopup; nothing was charged: try again later or sell another product. Esc goes back."},
 		"no message": {
 			&providers.Error{Kind: providers.KindUnavailable, Provider: "roamify"},
 			"Roamify cannot be reached. Nothing was charged. Press ^R to try again."},

@@ -65,6 +65,9 @@ type Model struct {
 	detecting bool
 	number    string          // the number that found is for, "" for a plain search
 	found     []catalog.Entry // operators that reach number
+	early     bool            // found was asked for in a catalogue that is not whole yet
+	unfound   string          // why the operators are not known, "" when nothing went wrong
+	elsewhere []int           // the kinds that have what the chosen one has not
 }
 
 // New returns the screen over the desk's catalogue.
@@ -102,7 +105,7 @@ func (m *Model) Bindings() []keys.Binding {
 	if m.refreshing {
 		refresh = refresh.Off("The catalogue is being fetched already.")
 	}
-	next := k.Next.As("kind: " + kinds[(m.kind+1)%len(kinds)].name)
+	next := k.Next.As("kind: " + kinds[m.turned(1)].name)
 	return []keys.Binding{enter, next, refresh, k.HideCosts, k.Back.As("clear").Hushed(), k.Prev.As("previous kind").Hushed()}
 }
 
@@ -114,15 +117,15 @@ func (m *Model) reload() {
 
 // search lists what matches the box, with the cursor on the first row.
 func (m *Model) search() {
-	m.number, m.found, m.placed = "", nil, false
+	m.number, m.found, m.placed, m.unfound = "", nil, false, ""
 	m.detect.Cancel()
 	m.detecting = false
 	m.result = catalog.Result{}
-	if !m.dialling() {
+	if !m.dialling() && m.phone() == "" {
 		m.result = m.index.Search(catalog.Query{Text: m.box.Value(), Kinds: kinds[m.kind].kinds, Limit: most})
 		m.esimsFirst()
 	}
-	m.cells = map[int32]*row{}
+	m.cells, m.elsewhere = map[int32]*row{}, m.otherKinds()
 	m.layData(func(i int) catalog.Entry { return m.index.At(m.result.Rows[i]) }, len(m.result.Rows))
 	m.grid.SetRows(m.result.Rows, m.cell)
 }
@@ -168,11 +171,29 @@ func (m *Model) layData(entry func(i int) catalog.Entry, n int) {
 	}
 }
 
+// otherKinds are the kinds that have what the chosen one has not, so that a
+// clerk need not go through all of them.
+func (m *Model) otherKinds() []int {
+	text := m.box.Value()
+	if m.result.Total > 0 || text == "" || m.dialling() || m.phone() != "" {
+		return nil
+	}
+	var list []int
+	for by := 1; by < len(kinds); by++ {
+		i := (m.kind + by) % len(kinds)
+		if m.index.Search(catalog.Query{Text: text, Kinds: kinds[i].kinds, Limit: 1}).Total > 0 {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
 // searchAgain is search after the index was swapped. A cursor that the clerk
 // placed stays on its product; one that nobody touched stays on the first row,
 // which is the cheapest.
 func (m *Model) searchAgain() {
-	if m.number != "" {
+	if m.number != "" || m.detecting || m.unfound != "" {
+		m.index, m.sources = m.env.Desk.Index(), m.env.Desk.Sources()
 		return
 	}
 	was, had := m.selected()

@@ -326,3 +326,60 @@ func TestKindsStayInPlace(t *testing.T) {
 		}
 	}
 }
+
+// TestCatalogueArrivesWhileOperatorsAreAsked: neither a part of the catalogue
+// nor its end may lose the question that enter asked; what was found in a part
+// is asked for again in the whole.
+func TestCatalogueArrivesWhileOperatorsAreAsked(t *testing.T) {
+	shop := uitest.Shop(t)
+	asked := 0
+	shop.DetectFunc = func(context.Context, string, string) ([]catalog.Entry, error) {
+		asked++
+		return []catalog.Entry{{Product: uitest.Airtime()}}, nil
+	}
+	env, _ := uitest.Env(t, shop)
+	m := New(env)
+	d := uitest.Screen(t, m)
+	d.Type("+2348031234567")
+	gen := 0
+	_, gen = m.refresh.Begin(env.Base)
+	m.refreshing = true
+	d.Hold()
+	d.Press("enter")
+	d.Send(screen.CatalogMsg{})
+	d.Run()
+	if m.number != "+2348031234567" || m.rows() != 1 || asked != 1 {
+		t.Fatalf("%q, %d rows, asked %d times:\n%s", m.number, m.rows(), asked, d.View())
+	}
+	d.Send(refreshedMsg{gen: gen})
+	d.Run()
+	if m.number != "+2348031234567" || m.rows() != 1 || asked != 2 || m.early {
+		t.Fatalf("after the refresh: %q, %d rows, asked %d times", m.number, m.rows(), asked)
+	}
+}
+
+func TestWrongNumberSaysWhyInFull(t *testing.T) {
+	shop := uitest.Shop(t)
+	shop.DetectFunc = func(context.Context, string, string) ([]catalog.Entry, error) {
+		return nil, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent,
+			Message: `"+23480312345679" is not a phone number in NG. Write it with the country code, as +234 803 123 4567.`}
+	}
+	d, _ := start(t, shop)
+	d.Type("+23480312345679")
+	d.Press("enter")
+	d.Golden(t)
+	d.Press("backspace")
+	if strings.Contains(d.View(), "not known") {
+		t.Errorf("the old answer stands beside another number:\n%s", d.View())
+	}
+}
+
+// TestFoundUnderAnotherKind: what is not under the chosen kind is one key away.
+func TestFoundUnderAnotherKind(t *testing.T) {
+	d, _ := start(t, uitest.Shop(t))
+	d.Press("tab")
+	d.Type("steam")
+	t.Run("not here", d.Golden)
+	d.Press("tab")
+	t.Run("there", d.Golden)
+}

@@ -81,8 +81,20 @@ func (m *Model) listKey(k tea.KeyMsg) bool {
 	return b.Up.Is(k) || b.Down.Is(k) || b.PageUp.Is(k) || b.PageDown.Is(k) || b.Home.Is(k) || b.End.Is(k)
 }
 
+// turned is the next or the previous kind. Where the words are found in other
+// kinds only, those that have nothing are passed over.
+func (m *Model) turned(by int) int {
+	switch n := len(m.elsewhere); {
+	case n > 0 && by > 0:
+		return m.elsewhere[0]
+	case n > 0:
+		return m.elsewhere[n-1]
+	}
+	return (m.kind + by + len(kinds)) % len(kinds)
+}
+
 func (m *Model) turn(by int) {
-	m.kind = (m.kind + by + len(kinds)) % len(kinds)
+	m.kind = m.turned(by)
 	m.grid.SetColumns(m.columns())
 	m.search()
 }
@@ -109,7 +121,7 @@ func (m *Model) choose() tea.Cmd {
 
 func (m *Model) find(phone string) tea.Cmd {
 	ctx, gen := m.detect.Begin(m.env.Base)
-	m.detecting = true
+	m.detecting, m.unfound, m.early = true, "", m.refreshing
 	return detectOperators(ctx, gen, m.env.Desk, phone, region(phone))
 }
 
@@ -119,7 +131,12 @@ func (m *Model) detected(msg detectedMsg) tea.Cmd {
 	}
 	m.detecting = false
 	if msg.err != nil {
-		return screen.Send(screen.Alarm(m.env.Explain(providers.AsError(msg.err))))
+		e := providers.AsError(msg.err)
+		m.unfound = m.env.Explain(e)
+		if e.Kind == providers.KindInvalid {
+			m.unfound = e.Message // what to do about it is said below
+		}
+		return nil
 	}
 	m.number, m.found = msg.phone, msg.entries
 	m.cells = map[int32]*row{}
@@ -158,6 +175,9 @@ func (m *Model) refreshed(msg refreshedMsg) tea.Cmd {
 	m.refreshing = false
 	m.searchAgain()
 	news := screen.Send(screen.CatalogMsg{})
+	if m.early && m.number != "" && !m.placed {
+		news = tea.Batch(news, m.find(m.number)) // what was not there yet may reach it too
+	}
 	if msg.err != nil {
 		return tea.Batch(news, screen.Send(screen.Alarm(m.env.Explain(providers.AsError(msg.err)))))
 	}

@@ -55,21 +55,31 @@ func (m *Model) empty() []string {
 		return lines
 	}
 	switch {
-	case m.refreshing:
-		return say("Fetching the catalogue.", m.fetchLines()...)
-	case m.number != "":
-		return say("No provider here reaches "+m.number+".", "Check the country code. Esc clears the search.")
 	case m.dialling():
 		return say("The beginning of a phone number.", "Type the rest: the operators that reach it are asked then.")
+	case m.number != "":
+		return say("No provider here reaches "+m.number+".", "Check the country code. Esc clears the search.")
+	case m.detecting:
+		return say("Asking which operators reach "+m.phone()+".", "What they sell for it is listed here.")
+	case m.unfound != "":
+		return say("The operators are not known.", m.unfound, "Correct the number, ↵ asks again. Esc clears the search.")
 	case m.phone() != "":
 		return say("This is a phone number.", "↵ asks which operators reach it.")
+	case m.refreshing:
+		return say("Fetching the catalogue.", m.fetchLines()...)
 	case m.index.Len() == 0:
 		return say("The catalogue is empty.", append([]string{"^R fetches it from the providers."}, m.sourceErrors()...)...)
 	case m.box.Value() == "":
 		return say("No provider sells this kind: "+kinds[m.kind].name+".", "Tab goes to the next kind.")
+	case len(m.elsewhere) > 0:
+		names := make([]string, len(m.elsewhere))
+		for i, k := range m.elsewhere {
+			names[i] = kinds[k].name
+		}
+		return say("Not under "+kinds[m.kind].name+": "+m.box.Value(), "Found under "+strings.Join(names, ", ")+". Tab goes there.")
 	}
-	return say("Nothing has all these words: "+m.box.Value()+" ("+kinds[m.kind].name+")",
-		"Esc clears the search, Tab searches the next kind, ^R fetches the catalogue anew.")
+	return say("Nothing has all these words: "+m.box.Value(),
+		"Try fewer words, a country's name or its code. Esc clears the search, ^R fetches the catalogue anew.")
 }
 
 func (m *Model) fetchLines() []string {

@@ -60,7 +60,7 @@ func placeholder(p providers.Product, f providers.Field) string {
 				providers.Money{Amount: r.Max, Currency: r.Currency}.String()
 		}
 	case providers.TypeChoice:
-		return strings.Join(f.Choices, ", ")
+		return strings.Join(f.Choices, ", ") + " (← → chooses)"
 	case providers.TypeText, providers.TypeInteger:
 	}
 	if !f.Required {

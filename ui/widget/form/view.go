@@ -17,7 +17,7 @@ const fewestLabel = 20
 func (f *Form) labelWidth() int {
 	longest := fewestLabel
 	for i := range f.inputs {
-		longest = max(longest, ansi.StringWidth(f.label(i))+1)
+		longest = max(longest, ansi.StringWidth(f.label(i))+2)
 	}
 	return min(longest, max(f.w*2/5, fewestLabel))
 }
@@ -111,6 +111,9 @@ func (f *Form) amount(value string) string {
 		return ""
 	}
 	text := r.Currency
+	if r.Max.IsPositive() && d.GreaterThan(r.Max) {
+		return "at most " + providers.Money{Amount: r.Max, Currency: r.Currency}.String()
+	}
 	if got := r.DeliveredOf(d); got != nil {
 		text += " · the recipient gets about " + got.String()
 	}
