@@ -168,6 +168,9 @@ func (m *Model) quoted(msg quotedMsg) {
 		return
 	}
 	m.open()
+	if m.ahead {
+		m.gate.Doubt()
+	}
 	m.early, m.ahead = m.ahead, false
 }
 

@@ -16,10 +16,15 @@ import (
 	"simdesk/ui/widget/filter"
 )
 
-// Quiet is how long no key may have come before the key counts. It is shorter
-// than anybody needs to read a price, and longer than keys that were typed
-// ahead or repeat are apart.
-const Quiet = 400 * time.Millisecond
+// How long no key may have come before the key counts.
+const (
+	// Moment is for a gate that nobody pressed at: shorter than anybody needs to
+	// see a price, longer than a key that was on its way takes to arrive.
+	Moment = 150 * time.Millisecond
+	// Quiet is for one where a key came before its time: longer than keys that
+	// are typed ahead or repeat are apart.
+	Quiet = 400 * time.Millisecond
+)
 
 // Answer is what a key came to.
 type Answer int
@@ -39,6 +44,7 @@ type Gate struct {
 	last  time.Time // the last key, or when the gate opened
 	open  bool
 	armed bool
+	wary  bool // a key came before its time
 	want  *providers.Money
 	input textinput.Model
 }
@@ -54,13 +60,17 @@ func New(t *theme.Theme, key keys.Binding, now func() time.Time) *Gate {
 // Open starts the quiet period: what is confirmed is on the screen from now
 // on. With an amount, it must be typed in before the key counts.
 func (g *Gate) Open(want *providers.Money) {
-	g.open, g.armed, g.last, g.want = true, false, g.now(), want
+	g.open, g.armed, g.wary, g.last, g.want = true, false, false, g.now(), want
 	g.input.SetValue("")
 	g.input.Blur()
 	if want != nil {
 		g.input.Focus()
 	}
 }
+
+// Doubt asks for the longer quiet: the key was pressed before there was
+// anything to confirm, and may be held down.
+func (g *Gate) Doubt() { g.wary = true }
 
 // Close takes no key until Open.
 func (g *Gate) Close() { g.open, g.armed = false, false }
@@ -74,13 +84,10 @@ func (g *Gate) Asks() bool { return g.open && g.want != nil }
 // Press takes every key while the gate is on the screen.
 func (g *Gate) Press(k tea.KeyMsg) Answer {
 	if !g.open || k.Paste {
-		g.last = g.now()
+		g.last, g.wary = g.now(), true
 		return Nothing
 	}
-	now := g.now()
-	quiet := now.Sub(g.last) >= Quiet
-	g.last = now
-	g.armed = g.armed || quiet
+	g.arm()
 	if !g.key.Is(k) {
 		if g.armed && g.want != nil {
 			g.input, _ = g.input.Update(keys.Text(k))
@@ -95,6 +102,17 @@ func (g *Gate) Press(k tea.KeyMsg) Answer {
 	}
 	g.Close()
 	return Confirmed
+}
+
+// arm arms the gate once the quiet before this key was long enough.
+func (g *Gate) arm() {
+	now, need := g.now(), Moment
+	if g.wary {
+		need = Quiet
+	}
+	g.armed = g.armed || now.Sub(g.last) >= need
+	g.wary = g.wary || !g.armed
+	g.last = now
 }
 
 // typed compares as numbers: "120" confirms 120.00.

@@ -25,7 +25,7 @@ func TestGate(t *testing.T) {
 	t.Parallel()
 	const (
 		no, early, untyped, yes = confirm.Nothing, confirm.TooEarly, confirm.Untyped, confirm.Confirmed
-		quiet                   = confirm.Quiet
+		quiet, moment           = confirm.Quiet, confirm.Moment
 	)
 	for name, tc := range map[string]struct {
 		amount  *providers.Money
@@ -34,9 +34,11 @@ func TestGate(t *testing.T) {
 	}{
 		"after quiet":           {nil, []press{{quiet, "ctrl+y", false}}, []confirm.Answer{yes}},
 		"at once":               {nil, []press{{0, "ctrl+y", false}}, []confirm.Answer{early}},
-		"just too early":        {nil, []press{{quiet - 1, "ctrl+y", false}, {quiet, "ctrl+y", false}}, []confirm.Answer{early, yes}},
+		"after a moment":        {nil, []press{{moment, "ctrl+y", false}}, []confirm.Answer{yes}},
+		"just too early":        {nil, []press{{moment - 1, "ctrl+y", false}, {quiet, "ctrl+y", false}}, []confirm.Answer{early, yes}},
+		"early, then too soon":  {nil, []press{{moment - 1, "ctrl+y", false}, {quiet - 1, "ctrl+y", false}}, []confirm.Answer{early, early}},
 		"held from before":      {nil, []press{{33e6, "ctrl+y", false}, {33e6, "ctrl+y", false}, {33e6, "ctrl+y", false}}, []confirm.Answer{early, early, early}},
-		"typing goes on":        {nil, []press{{300e6, "x", false}, {300e6, "x", false}, {300e6, "ctrl+y", false}}, []confirm.Answer{no, no, early}},
+		"typing goes on":        {nil, []press{{100e6, "x", false}, {300e6, "x", false}, {300e6, "ctrl+y", false}}, []confirm.Answer{no, no, early}},
 		"armed stays armed":     {nil, []press{{quiet, "e", false}, {1e6, "ctrl+y", false}}, []confirm.Answer{no, yes}},
 		"only once":             {nil, []press{{quiet, "ctrl+y", false}, {quiet, "ctrl+y", false}}, []confirm.Answer{yes, no}},
 		"enter is not the key":  {nil, []press{{quiet, "enter", false}}, []confirm.Answer{no}},
@@ -67,6 +69,22 @@ func TestGate(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestADoubtedGateWantsTheLongerQuiet(t *testing.T) {
+	t.Parallel()
+	clock := uitest.NewClock()
+	g := confirm.New(theme.New(theme.Dark, true), keys.Default().Buy, clock.Now)
+	g.Open(nil)
+	g.Doubt()
+	var got []confirm.Answer
+	for _, pause := range []time.Duration{confirm.Quiet - 1, confirm.Quiet} {
+		clock.Advance(pause)
+		got = append(got, g.Press(tea.KeyMsg{Type: tea.KeyCtrlY}))
+	}
+	if diff := cmp.Diff([]confirm.Answer{confirm.TooEarly, confirm.Confirmed}, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
