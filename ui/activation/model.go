@@ -68,10 +68,10 @@ func (m *Model) Bindings() []keys.Binding {
 	}
 	var all []keys.Binding
 	if m.scans() {
-		all = append(all, k.Enlarge, k.Copy.As(m.copies()), k.IPhone, k.Android, back, k.SavePNG)
+		all = append(all, k.Enlarge, k.Copy, k.IPhone, k.Android, back, k.SavePNG)
 	} else {
 		if m.secret() != "" {
-			all = append(all, k.Copy.As("copy"))
+			all = append(all, k.Copy)
 		}
 		all = append(all, back)
 	}
@@ -79,13 +79,6 @@ func (m *Model) Bindings() []keys.Binding {
 		all = append(all, k.Right.As("next of the order"), k.Left.As("previous").Hushed())
 	}
 	return all
-}
-
-func (m *Model) copies() string {
-	if m.face == faceCode {
-		return "copy code"
-	}
-	return "copy link"
 }
 
 // Tells: what was delivered is the outcome.

@@ -125,7 +125,7 @@ func Default() Map {
 		Prev:      New("⇧Tab", "previous", "shift+tab"),
 
 		Enlarge:  New("E", "enlarge", "e"),
-		Copy:     New("C", "copy code", "c"),
+		Copy:     New("C", "copy", "c"),
 		IPhone:   New("I", "iPhone", "i"),
 		Android:  New("A", "Android", "a"),
 		LinkCode: New("L", "link as QR", "l"),
@@ -157,7 +157,7 @@ func (m *Map) sentences() {
 	m.Actions.Long = "Every action, searchable, with its key."
 	m.Help.Long = "Help for this view (? does the same where no box has the cursor)."
 	m.Quit.Long = "Quit. Asks first while an order is in flight."
-	m.Copy.Long = "Copy the activation code."
+	m.Copy.Long = "Copy the code or the link that is shown."
 	m.IPhone.Long = "The link that installs it on an iPhone, as text and as a QR code."
 	m.Android.Long = "The link that installs it on Android, as text and as a QR code."
 	m.Enlarge.Long = "The QR code in the whole window."

@@ -55,7 +55,9 @@ type Model struct {
 	noData  bool // and without data, since nothing listed has any
 	// dataCells is the width of the column of data.
 	dataCells int
-	placed    bool // the clerk moved the cursor since the words last changed
+	placed    bool          // the clerk moved the cursor since the words last changed
+	opened    catalog.Entry // what was last chosen
+	sold      bool          // and sold: what is typed next is for the next customer
 
 	refresh    screen.Request
 	refreshing bool

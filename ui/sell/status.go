@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
 	"simdesk/ui/screen"
@@ -141,9 +142,27 @@ func (m *Model) fetching() []string {
 		ways = append(ways, fmt.Sprintf("%s, %d more", first, len(parts)-1))
 	}
 	if len(parts) == 0 {
-		ways = []string{"fetching the catalogue…"}
+		ways = m.awaited()
 	}
 	return append(ways, "fetching…")
+}
+
+// awaited names who has not sent a first page yet.
+func (m *Model) awaited() []string {
+	var titles []string
+	for _, a := range m.env.Desk.Accounts() {
+		if _, ok := m.progress[a.Name]; !ok && m.env.Desk.Why(a.Name, providers.CanCatalog) == "" {
+			titles = append(titles, a.Title)
+		}
+	}
+	switch n := len(titles); n {
+	case 0, len(m.env.Desk.Accounts()):
+		return []string{"fetching the catalogue…"}
+	case 1:
+		return []string{"waiting for " + titles[0], titles[0] + " to come"}
+	default:
+		return []string{"waiting for " + strings.Join(titles, ", "), fmt.Sprintf("%s, %d more", titles[0], n-1)}
+	}
 }
 
 func pages(p desk.Progress) string {

@@ -41,6 +41,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.detected(msg)
 	case screen.CatalogMsg:
 		m.searchAgain()
+	case screen.OrderChangedMsg:
+		o := msg.Order
+		m.sold = m.sold || o.State == providers.StateCompleted && o.Provider == m.opened.Provider && o.ProductID == m.opened.ID
 	case screen.WalletsMsg:
 		m.wallets = msg.Wallets
 	case screen.CostsMsg:
@@ -67,11 +70,22 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 		m.placed = true
 		m.grid.Update(k, b)
 	default:
-		if m.box.Update(k) {
-			m.search()
-		}
+		m.typed(k)
 	}
 	return nil
+}
+
+// typed edits the words. After a sale they stand, as the next customer may want
+// the same, but a letter or a digit begins anew: a second number written behind
+// the first would be a wrong one.
+func (m *Model) typed(k tea.KeyMsg) {
+	if m.sold && k.Type == tea.KeyRunes {
+		m.box.Clear()
+	}
+	if m.box.Update(k) {
+		m.sold = false
+		m.search()
+	}
 }
 
 // listKey reports whether k moves in the list. Home and end belong to the
@@ -112,6 +126,7 @@ func (m *Model) choose() tea.Cmd {
 	if why := m.env.Desk.Why(e.Provider, providers.CanSell); why != "" {
 		return screen.Send(screen.Alarm(why))
 	}
+	m.opened, m.sold = e, false
 	r := desk.QuoteRequest{Provider: e.Provider, ProductID: e.ID}
 	if m.number != "" {
 		r.Fields = map[string]string{providers.FieldPhone: m.number}
