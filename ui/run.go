@@ -21,7 +21,9 @@ func Run(ctx context.Context, env *screen.Env, makers Makers) error {
 	out := &terminal{File: os.Stdout}
 	env.Base, env.Terminal = ctx, out
 	env.Theme.Install()
-	p := tea.NewProgram(New(env, makers),
+	// Signals end ctx. Bubble Tea's own handler must not see them as well: it
+	// hands a message to a loop that ctx has ended, and waits for ever.
+	p := tea.NewProgram(New(env, makers), tea.WithoutSignalHandler(),
 		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(out), tea.WithFilter(guardQuit))
 	stop := pump(ctx, env, p.Send)
 	defer stop()
