@@ -117,17 +117,25 @@ func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
 		if told {
 			return tea.Batch(cmd, r.readWallets())
 		}
-		r.notice.Say(o.ProductName+": "+screen.StateWord(o.State)+". Alt+4 shows it in Orders.",
+		r.notice.Say(o.ProductName+": "+screen.StateWord(o.State)+"."+r.whereToLook(),
 			o.State == providers.StateFailed, r.env.Now())
 		return tea.Batch(cmd, r.readWallets())
 	case providers.StateUnknown, providers.StateNeedsReview:
 		if told {
 			return cmd
 		}
-		r.notice.Say(o.ProductName+": not known yet. Alt+4 shows it in Orders.", true, r.env.Now())
+		r.notice.Say(o.ProductName+": not known yet."+r.whereToLook(), true, r.env.Now())
 	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing:
 	}
 	return cmd
+}
+
+// whereToLook names the key for the order, except to who is there already.
+func (r *Router) whereToLook() string {
+	if r.view == Orders {
+		return ""
+	}
+	return " Alt+4 shows it in Orders."
 }
 
 // told reports whether the active screen shows what becomes of an order.

@@ -56,6 +56,7 @@ func (d *Desk) wallet(ctx context.Context, p providers.Provider) Wallet {
 	balance, err := guarded(d, p.Name(), "reading the wallet", func() (providers.Balance, error) { return b.Balance(ctx) })
 	if err != nil {
 		w.Error = providers.AsError(err)
+		w.InFlight = d.inFlight(ctx, p.Name(), "")
 		return w
 	}
 	w.Balance = &balance
@@ -69,7 +70,8 @@ func (d *Desk) wallet(ctx context.Context, p providers.Provider) Wallet {
 
 // inFlight sums the orders whose charge the provider's figure may not show
 // yet: sent and not answered. One that the provider is processing is in its
-// own figure already.
+// own figure already. Without a currency it is that of the first such order,
+// and nil where there is none.
 func (d *Desk) inFlight(ctx context.Context, provider, currency string) *providers.Money {
 	open, err := d.o.Ledger.Unsettled(ctx)
 	if err != nil {
@@ -82,9 +84,15 @@ func (d *Desk) inFlight(ctx context.Context, provider, currency string) *provide
 		if o.Provider != provider || !unsure || o.Cost == nil {
 			continue
 		}
+		if sum.Currency == "" {
+			sum.Currency = o.Cost.Currency
+		}
 		if more, err := sum.Add(*o.Cost); err == nil {
 			sum = more
 		}
+	}
+	if sum.Currency == "" {
+		return nil
 	}
 	return &sum
 }

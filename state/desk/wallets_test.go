@@ -34,3 +34,22 @@ func TestWhatIsInFlightLowersTheWallet(t *testing.T) {
 		t.Errorf("spendable %s, in flight %s", got, w[0].InFlight)
 	}
 }
+
+// TestInFlightIsKnownWithoutTheProvider: what was sent from here stands in the
+// ledger, also while nobody can be asked.
+func TestInFlightIsKnownWithoutTheProvider(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.fake.sell = func(string) (providers.Result, error) {
+		return providers.Result{}, fault(providers.Unknown, providers.KindUnavailable, "")
+	}
+	if w := s.Wallets(t.Context(), func(Wallet) {}); w[0].InFlight.String() != "0.00 USD" {
+		t.Errorf("in flight %s before the sale", w[0].InFlight)
+	}
+	s.sell(t, oneJapan)
+	s.fake.wallet = "down"
+	w := s.Wallets(t.Context(), func(Wallet) {})
+	if w[0].Balance != nil || w[0].Error == nil || w[0].InFlight == nil || w[0].InFlight.String() != "9.50 USD" {
+		t.Errorf("%+v", w[0])
+	}
+}

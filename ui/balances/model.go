@@ -80,6 +80,11 @@ func (m *Model) take(msg screen.WalletsMsg) {
 		if w.Balance != nil && w.Error == nil {
 			r.last = &w
 		}
+		if r.last != nil && w.Error != nil && w.InFlight != nil && w.InFlight.Currency == r.last.Balance.Available.Currency {
+			stale := *r.last // what was sent since is in the ledger, whoever does not answer
+			stale.InFlight = w.InFlight
+			r.last = &stale
+		}
 	}
 }
 

@@ -122,6 +122,9 @@ func (m *Model) wallet() string {
 	if q.WalletAfter == nil {
 		return screen.Amount(q.WalletNow) + " now, afterwards not known"
 	}
+	if q.WalletAfter.Amount.IsNegative() && q.Blocked != nil {
+		return screen.Amount(q.WalletNow) + " now: not enough"
+	}
 	after := screen.Amount(q.WalletAfter)
 	if q.Estimated {
 		after = "about " + after

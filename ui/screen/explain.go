@@ -24,15 +24,27 @@ func Explain(e *providers.Error) string {
 	return strings.Join(append(parts, press(e)), " ")
 }
 
-// saysFree reports whether a message says by itself that nothing was charged.
-func saysFree(message string) bool {
-	return strings.Contains(strings.ToLower(message), "nothing was charged")
+// Brief is Explain for a reading that stands beside others, below which the
+// key to read again is named once. What needs more than that key is told in
+// full.
+func Brief(e *providers.Error) string {
+	if e.Kind == providers.KindUnavailable || e.Kind == providers.KindThrottled {
+		return sentence(what(e))
+	}
+	return Explain(e)
 }
 
-// saysAgain reports whether a message says by itself to try again, so that only
-// the key is missing.
+// saysFree reports whether a message says by itself that nothing was charged.
+func saysFree(message string) bool {
+	text := strings.ToLower(message)
+	return strings.Contains(text, "nothing was charged") || strings.Contains(text, "nothing was sent")
+}
+
+// saysAgain reports whether a message says by itself to try again, or what
+// else, so that only the key is missing.
 func saysAgain(message string) bool {
-	return strings.Contains(strings.ToLower(message), "try again")
+	text := strings.ToLower(message)
+	return strings.Contains(text, "try again") || strings.Contains(text, "another provider")
 }
 
 // Refused is what a refusal said, and that it cost nothing, said once.

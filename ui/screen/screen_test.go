@@ -33,6 +33,9 @@ func TestExplain(t *testing.T) {
 		"charged nothing, said already": {
 			&providers.Error{Kind: providers.KindDeclined, Provider: "valuetopup", Message: "Out of stock at Valuetopup; nothing was charged: try again later or sell another product"},
 			"Out of stock at Valuetopup; nothing was charged: try again later or sell another product. Esc goes back."},
+		"empty wallet": {
+			&providers.Error{Kind: providers.KindDeclined, Provider: "fyatu", Message: "The wallet of Fyatu is empty. Nothing was sent: put money in, or choose another provider."},
+			"The wallet of Fyatu is empty. Nothing was sent: put money in, or choose another provider. Esc goes back."},
 		"no message": {
 			&providers.Error{Kind: providers.KindUnavailable, Provider: "roamify"},
 			"Roamify cannot be reached. Nothing was charged. Press ^R to try again."},

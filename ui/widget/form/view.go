@@ -49,7 +49,7 @@ func (f *Form) View() string {
 
 func (f *Form) line(i int) string {
 	width := f.labelWidth()
-	label := ansi.Truncate(f.label(i), width-1, "…")
+	label := ansi.Truncate(f.label(i), width-2, "…")
 	label += strings.Repeat(" ", width-ansi.StringWidth(label))
 	sign := "   "
 	if i == f.at {
