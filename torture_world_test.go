@@ -263,7 +263,7 @@ func (w *world) start(follow bool) *till {
 	ctx, stop := context.WithCancel(context.Background())
 	x := &till{book: book, stop: stop, over: make(chan struct{})}
 	x.Desk = desk.New(desk.Options{Providers: w.clients(), Ledger: book, Catalog: store, Pricing: pricing, Clerk: "simdesk",
-		Now: w.now, Pace: 200 * time.Millisecond})
+		Now: w.now, Pace: 500 * time.Millisecond})
 	go func() {
 		defer close(x.over)
 		if follow {

@@ -31,6 +31,9 @@ func (l *Ledger) Alone(ctx context.Context, name string) (release func(), err er
 	db := openFile(file, settings(0))
 	db.SetMaxOpenConns(1)
 	for {
+		if l.over() {
+			return nil, fault(file, errors.Join(sql.ErrConnDone, db.Close()))
+		}
 		_, err = db.ExecContext(context.WithoutCancel(ctx), "BEGIN EXCLUSIVE")
 		if err == nil {
 			return l.holding(db), nil
@@ -62,10 +65,18 @@ func (l *Ledger) holding(db *sql.DB) func() {
 	}
 }
 
+// over reports whether the ledger was closed: nobody waits for anything then.
+func (l *Ledger) over() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.closed
+}
+
 // letGo gives up everything that is held.
 func (l *Ledger) letGo() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.closed = true
 	for db := range l.held {
 		_ = db.Close()
 	}

@@ -36,6 +36,8 @@ type Ledger struct {
 
 	mu   sync.Mutex
 	held map[*sql.DB]bool // see Alone
+
+	closed bool
 }
 
 // Open opens the ledger in the file dsn, and makes it, with mode 0600, where
