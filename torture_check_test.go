@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sort"
 	"sync"
 
 	"github.com/shopspring/decimal"
@@ -238,41 +237,4 @@ func holds(kept, shown []providers.Delivery) bool {
 		}
 	}
 	return true
-}
-
-// close reads the whole ledger and everything else there is to compare.
-func (w *world) close(s *witness) (books, error) {
-	ctx := context.Background()
-	b := books{history: map[string][]providers.State{}, charges: map[string][]sim.Charge{}, shown: map[string][]providers.State{}, blind: map[string]bool{}}
-	for _, p := range w.clients() {
-		_, b.blind[p.Name()] = p.(providers.Baseliner)
-		b.charges[p.Name()] = w.charges(p.Name())
-	}
-	if err := s.book.Verify(ctx); err != nil {
-		return b, err
-	}
-	for f := (ledger.Filter{Limit: 500}); ; {
-		page, err := s.book.List(ctx, f)
-		if err != nil {
-			return b, err
-		}
-		b.orders = append(b.orders, page.Orders...)
-		if f.Cursor = page.Next; f.Cursor == "" {
-			break
-		}
-	}
-	for _, o := range b.orders {
-		events, err := s.book.Events(ctx, o.ID)
-		if err != nil {
-			return b, err
-		}
-		for _, e := range events {
-			b.history[o.ID] = append(b.history[o.ID], e.State)
-		}
-		for state := range s.seen[o.ID] {
-			b.shown[o.ID] = append(b.shown[o.ID], state)
-		}
-	}
-	sort.Slice(b.orders, func(i, j int) bool { return b.orders[i].CreatedAt.Before(b.orders[j].CreatedAt) })
-	return b, nil
 }

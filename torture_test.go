@@ -340,58 +340,6 @@ func (r *torture) finish() (books, verdict) {
 	return b, v
 }
 
-// settle reconciles on a new till, letting time pass, until nothing moves.
-func settle(w *world, s *witness) {
-	w.t.Helper()
-	x := w.start(false)
-	defer x.kill()
-	before := ""
-	for quiet := 0; quiet < 2; {
-		got, err := x.Reconcile(context.Background())
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		now := ""
-		for _, o := range append(got.Settled, got.StillUnknown...) {
-			s.look(o, "reconcile")
-		}
-		for _, o := range got.StillUnknown {
-			now += o.ID + string(o.State)
-		}
-		if quiet++; now != before || len(got.Settled) > 0 {
-			quiet = 0
-		}
-		before = now
-		w.sims.World().Advance(16 * time.Minute) // past every waiting time of the desk in two rounds
-	}
-}
-
-// tell prints how the orders ended.
-func tell(t testing.TB, b books) {
-	t.Helper()
-	why := map[string]int{}
-	ends := map[string]map[providers.State]int{}
-	for _, o := range b.orders {
-		key := o.Provider
-		if o.Kind == providers.KindTopUp {
-			key += " topup"
-		}
-		if ends[key] == nil {
-			ends[key] = map[providers.State]int{}
-		}
-		ends[key][o.State]++
-		if o.State == providers.StateFailed && o.Error != nil {
-			why[o.Provider+" "+o.Error.Code+" "+string(o.Error.Kind)+" "+o.Error.Detail]++
-		}
-	}
-	if *tortureWhy {
-		t.Logf("refusals: %v", why)
-	}
-	for key, n := range ends {
-		t.Logf("%-18s %v", key, n)
-	}
-}
-
 func (w *world) faultsMade() int64 {
 	n := int64(0)
 	for _, p := range w.proxies {

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"sort"
+	"testing"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/providers/sandbox/sim"
+	"simdesk/state/ledger"
+)
+
+// settle reconciles on a new till, letting time pass, until nothing moves.
+func settle(w *world, s *witness) {
+	w.t.Helper()
+	x := w.start(false)
+	defer x.kill()
+	before := ""
+	for quiet := 0; quiet < 2; {
+		got, err := x.Reconcile(context.Background())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		now := ""
+		for _, o := range append(got.Settled, got.StillUnknown...) {
+			s.look(o, "reconcile")
+		}
+		for _, o := range got.StillUnknown {
+			now += o.ID + string(o.State)
+		}
+		if quiet++; now != before || len(got.Settled) > 0 {
+			quiet = 0
+		}
+		before = now
+		w.sims.World().Advance(16 * time.Minute) // past every waiting time of the desk in two rounds
+	}
+}
+
+// tell prints how the orders ended.
+func tell(t testing.TB, b books) {
+	t.Helper()
+	why := map[string]int{}
+	ends := map[string]map[providers.State]int{}
+	for _, o := range b.orders {
+		key := o.Provider
+		if o.Kind == providers.KindTopUp {
+			key += " topup"
+		}
+		if ends[key] == nil {
+			ends[key] = map[providers.State]int{}
+		}
+		ends[key][o.State]++
+		if o.State == providers.StateFailed && o.Error != nil {
+			why[o.Provider+" "+o.Error.Code+" "+string(o.Error.Kind)+" "+o.Error.Detail]++
+		}
+	}
+	if *tortureWhy {
+		t.Logf("refusals: %v", why)
+	}
+	for key, n := range ends {
+		t.Logf("%-18s %v", key, n)
+	}
+}
+
+// close reads the whole ledger and everything else there is to compare.
+func (w *world) close(s *witness) (books, error) {
+	ctx := context.Background()
+	b := books{history: map[string][]providers.State{}, charges: map[string][]sim.Charge{}, shown: map[string][]providers.State{}, blind: map[string]bool{}}
+	for _, p := range w.clients() {
+		_, b.blind[p.Name()] = p.(providers.Baseliner)
+		b.charges[p.Name()] = w.charges(p.Name())
+	}
+	if err := s.book.Verify(ctx); err != nil {
+		return b, err
+	}
+	for f := (ledger.Filter{Limit: 500}); ; {
+		page, err := s.book.List(ctx, f)
+		if err != nil {
+			return b, err
+		}
+		b.orders = append(b.orders, page.Orders...)
+		if f.Cursor = page.Next; f.Cursor == "" {
+			break
+		}
+	}
+	for _, o := range b.orders {
+		events, err := s.book.Events(ctx, o.ID)
+		if err != nil {
+			return b, err
+		}
+		for _, e := range events {
+			b.history[o.ID] = append(b.history[o.ID], e.State)
+		}
+		for state := range s.seen[o.ID] {
+			b.shown[o.ID] = append(b.shown[o.ID], state)
+		}
+	}
+	sort.Slice(b.orders, func(i, j int) bool { return b.orders[i].CreatedAt.Before(b.orders[j].CreatedAt) })
+	return b, nil
+}
