@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -116,10 +117,30 @@ func newWorldOf(t testing.TB, o sandbox.Options, makers ...maker) *world {
 			wallet.SetBalance(decimal.New(1, 9))
 		}
 	}
-	for _, p := range w.clients() {
-		w.shelf[p.Name()] = shelf(t, p)
-	}
+	w.stock(t)
 	return w
+}
+
+// shelves keeps what was read of a catalogue, which follows from the seed:
+// most worlds of a run share one.
+var shelves sync.Map
+
+// stock fills the shelves, with patience: a slow machine must not decide what
+// a test sells.
+func (w *world) stock(t testing.TB) {
+	t.Helper()
+	wait := w.wait
+	w.wait = time.Minute
+	for _, p := range w.clients() {
+		key := fmt.Sprint(p.Name(), w.seed)
+		have, ok := shelves.Load(key)
+		if !ok {
+			have = shelf(t, p)
+			shelves.Store(key, have)
+		}
+		w.shelf[p.Name()] = have.([]providers.Product)
+	}
+	w.wait = wait
 }
 
 func (w *world) now() time.Time { return w.sims.World().Now().Add(-w.lag) }
