@@ -114,11 +114,13 @@ func (m *Model) tooSmall(err error) []string {
 	if err == nil {
 		return []string{m.env.Theme.Warn.Render("! Press E to enlarge the QR code."), ""}
 	}
-	say := fmt.Sprintf("! %s.", capital(err.Error()))
-	if m.face == faceCode {
+	say := "! " + capital(err.Error()) + "."
+	switch {
+	case m.full:
+	case m.face == faceCode:
 		say += " E enlarges, I and A give links, S saves a PNG."
-	} else {
-		say = "The QR code of the link needs the whole window: E enlarges, S saves a PNG."
+	default:
+		say += " E enlarges, S saves a PNG. The link below does the same."
 	}
 	lines := wrap(say, m.w-2*margin)
 	for i, line := range lines {

@@ -115,7 +115,7 @@ func (m *Model) row(t *table, i int) []string {
 	}
 	switch {
 	case r.err != nil:
-		add(th.Bad, screen.Brief(r.err))
+		add(th.Bad, m.env.Brief(r.err))
 	case r.last == nil && r.waiting:
 		add(th.Dim, m.askingFor())
 	case r.last == nil:

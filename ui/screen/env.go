@@ -46,15 +46,18 @@ func (e *Env) Title(provider string) string {
 }
 
 // Explain is Explain with the provider's title in place of its name.
-func (e *Env) Explain(err *providers.Error) string {
-	if err == nil {
-		return ""
+func (e *Env) Explain(err *providers.Error) string { return Explain(e.titled(err)) }
+
+// Brief is Brief with the provider's title in place of its name.
+func (e *Env) Brief(err *providers.Error) string { return Brief(e.titled(err)) }
+
+func (e *Env) titled(err *providers.Error) *providers.Error {
+	if err == nil || err.Provider == "" {
+		return err
 	}
 	titled := *err
-	if titled.Provider != "" {
-		titled.Provider = e.Title(titled.Provider)
-	}
-	return Explain(&titled)
+	titled.Provider = e.Title(err.Provider)
+	return &titled
 }
 
 // Logger is Log, or a logger that says nothing. Never pass it codes or
