@@ -3,6 +3,7 @@
 package purchase
 
 import (
+	"slices"
 	"time"
 
 	"simdesk/providers"
@@ -63,9 +64,18 @@ func New(env *screen.Env, r desk.QuoteRequest) *Model {
 		m.product = &p
 		if len(p.Fields) > 0 && r.ICCID == "" {
 			m.form, m.stage = form.New(env.Theme, p, r.Fields), asking
+			if told(p, r.Fields) && m.form.Ready() {
+				m.stage = quoting // esc on the offer comes back to what may be added
+			}
 		}
 	}
 	return m
+}
+
+// told reports whether everything is known that a sale needs: what may stay
+// empty is worth no screen of its own.
+func told(p providers.Product, known map[string]string) bool {
+	return !slices.ContainsFunc(p.Fields, func(f providers.Field) bool { return f.Required && known[f.Name] == "" })
 }
 
 // SetSize lays the screen out.
@@ -100,7 +110,11 @@ func (m *Model) Bindings() []keys.Binding {
 		if m.quote.Blocked != nil {
 			buy = buy.Off(m.env.Explain(m.quote.Blocked))
 		}
-		all := []keys.Binding{buy, k.Back.As("cancel"), k.HideCosts, k.Refresh.As("ask again").Hushed()}
+		back := k.Back.As("cancel")
+		if m.form != nil {
+			back = k.Back.As("change")
+		}
+		all := []keys.Binding{buy, back, k.HideCosts, k.Refresh.As("ask again").Hushed()}
 		if m.asksAboutPhone() && !m.gate.Asks() {
 			all = append(all, k.EID.Hushed(), k.Unlocked.Hushed(), k.WiFi.Hushed())
 		}

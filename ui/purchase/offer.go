@@ -184,7 +184,11 @@ func (m *Model) prompt() []string {
 	if m.quote.Price != nil {
 		say += " for " + m.quote.Price.String()
 	}
-	lines := []string{t.Strong.Render(m.cut(say + ". No other key does. Esc cancels."))}
+	esc := " Esc cancels."
+	if m.form != nil {
+		esc = " Esc: " + m.mayChange() + "."
+	}
+	lines := []string{t.Strong.Render(m.cut(say + ". No other key does." + esc))}
 	if m.gate.Asks() {
 		lines = append([]string{m.gate.View()}, lines...)
 	}
@@ -195,6 +199,14 @@ func (m *Model) prompt() []string {
 		lines = append([]string{t.Warn.Render(m.cut("! Type the amount " + m.large().Number() + " first, then press " + k.Label + "."))}, lines...)
 	}
 	return lines
+}
+
+// mayChange names what the form asks for, as far as that is one thing.
+func (m *Model) mayChange() string {
+	if fields := m.quote.Product.Fields; len(fields) == 1 && ansi.StringWidth(fields[0].Label) <= mostLabel {
+		return strings.ToLower(fields[0].Label[:1]) + fields[0].Label[1:]
+	}
+	return "change it"
 }
 
 func (m *Model) sandbox() bool {

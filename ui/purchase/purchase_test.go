@@ -371,24 +371,3 @@ func TestOldOfferIsMadeAnew(t *testing.T) {
 		t.Errorf("%d orders were bought from an offer that just appeared", got)
 	}
 }
-
-// TestRefusedCanBeCorrected: a wrong number is refused and charged nothing, so
-// esc goes back to the form with what was typed, not to the list.
-func TestRefusedCanBeCorrected(t *testing.T) {
-	shop := uitest.Shop(t)
-	env, _ := uitest.Env(t, shop)
-	m := New(env, mtn)
-	d := uitest.Screen(t, m)
-	m.stage = settled
-	m.order.ID, m.order.State = "o1", providers.StateFailed
-	if !m.Tells(m.order) || m.Tells(ledger.Order{ID: "o2", Reference: "r2"}) {
-		t.Error("the screen tells its own order's outcome, and no other's")
-	}
-	d.Press("esc")
-	if got := d.Sent(); len(got) != 0 || m.stage != asking || m.order.ID != "" {
-		t.Errorf("esc sent %v, stage %d, order %q", got, m.stage, m.order.ID)
-	}
-	if m.Tells(ledger.Order{ID: "o1"}) {
-		t.Error("the refused order is forgotten here")
-	}
-}

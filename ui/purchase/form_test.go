@@ -1,0 +1,82 @@
+package purchase
+
+import (
+	"context"
+	"testing"
+
+	"simdesk/providers"
+	"simdesk/state/catalog"
+	"simdesk/state/desk"
+	"simdesk/state/ledger"
+	"simdesk/ui/uitest"
+)
+
+// TestRefusedCanBeCorrected: a wrong number is refused and charged nothing, so
+// esc goes back to the form with what was typed, not to the list.
+func TestRefusedCanBeCorrected(t *testing.T) {
+	shop := uitest.Shop(t)
+	env, _ := uitest.Env(t, shop)
+	m := New(env, mtn)
+	d := uitest.Screen(t, m)
+	m.stage = settled
+	m.order.ID, m.order.State = "o1", providers.StateFailed
+	if !m.Tells(m.order) || m.Tells(ledger.Order{ID: "o2", Reference: "r2"}) {
+		t.Error("the screen tells its own order's outcome, and no other's")
+	}
+	d.Press("esc")
+	if got := d.Sent(); len(got) != 0 || m.stage != asking || m.order.ID != "" {
+		t.Errorf("esc sent %v, stage %d, order %q", got, m.stage, m.order.ID)
+	}
+	if m.Tells(ledger.Order{ID: "o1"}) {
+		t.Error("the refused order is forgotten here")
+	}
+}
+
+// TestFormOnlyWhereSomethingIsMissing: what may stay empty, and what is known
+// already, is worth no screen before the offer; a choice that must be made is.
+func TestFormOnlyWhereSomethingIsMissing(t *testing.T) {
+	quantity := providers.Field{Name: providers.FieldQuantity, Label: "Quantity", Type: providers.TypeInteger}
+	phone := providers.Field{Name: providers.FieldPhone, Label: "Customer's number", Type: providers.TypePhone, Required: true}
+	region := providers.Field{Name: "region", Label: "Region", Type: providers.TypeChoice, Required: true, Choices: []string{"EU", "US"}}
+	for name, tc := range map[string]struct {
+		fields []providers.Field
+		known  map[string]string
+		want   stage
+	}{
+		"nothing to ask":  {nil, nil, offered},
+		"may stay empty":  {[]providers.Field{quantity}, nil, offered},
+		"number first":    {[]providers.Field{phone, quantity}, map[string]string{"phone": "+2348031234567"}, offered},
+		"number missing":  {[]providers.Field{phone, quantity}, nil, asking},
+		"number is wrong": {[]providers.Field{phone}, map[string]string{"phone": "12"}, asking},
+		"a choice":        {[]providers.Field{region}, nil, asking},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := uitest.Products()[0]
+			p.Fields = tc.fields
+			var asked map[string]string
+			shop := uitest.Shop(t)
+			env, _ := uitest.Env(t, shop)
+			shop.Catalog = catalog.Build([]providers.Product{p}, uitest.Pricing())
+			shop.QuoteFunc = func(_ context.Context, r desk.QuoteRequest) (desk.Quote, error) {
+				asked = r.Fields
+				q := offer()
+				q.Product, q.Fields = p, r.Fields
+				return q, nil
+			}
+			m := New(env, desk.QuoteRequest{Provider: p.Provider, ProductID: p.ID, Fields: tc.known})
+			c := uitest.Screen(t, m)
+			if m.stage != tc.want {
+				t.Fatalf("stage %d, want %d:\n%s", m.stage, tc.want, c.View())
+			}
+			if m.stage == offered {
+				uitest.Same(t, tc.known, asked)
+			}
+			if m.stage == offered && len(tc.fields) > 0 {
+				c.Press("esc")
+				if m.stage != asking || len(c.Sent()) != 0 {
+					t.Errorf("esc does not go to the form:\n%s", c.View())
+				}
+			}
+		})
+	}
+}
