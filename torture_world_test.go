@@ -104,6 +104,9 @@ func newWorld(t testing.TB, seed int64) *world {
 func newWorldOf(t testing.TB, o sandbox.Options, makers ...maker) *world {
 	t.Helper()
 	seed := o.Seed
+	for _, m := range makers {
+		o.Only = append(o.Only, m.name)
+	}
 	w := &world{t: t, seed: seed, makers: makers, wait: clientWait, sims: sandbox.New(o), proxies: map[string]*proxy{},
 		file: filepath.Join(t.TempDir(), "ledger.db"), shelf: map[string][]providers.Product{}}
 	var err error

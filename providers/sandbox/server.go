@@ -6,6 +6,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,9 @@ type Options struct {
 	Seed   int64
 	Serial int              // where order numbers and ICCIDs start, see sim.World
 	Now    func() time.Time // nil is time.Now
+	// Only opens these simulators and no others, for tests that need many
+	// worlds; empty opens all.
+	Only []string
 	// Latency is how long each operation takes; nil is no time at all.
 	Latency func(provider, op string) time.Duration
 	// FyatuGone makes Fyatu answer its eSIM paths as a removed API might, with
@@ -40,7 +44,9 @@ func New(o Options) *Server {
 	s := &Server{world: sim.NewWorld(o.Seed, o.Now), parts: map[string]http.Handler{}}
 	s.world.Latency, s.world.Serial = o.Latency, o.Serial
 	for _, p := range simulators {
-		s.parts[p.name] = p.open(s.world)
+		if len(o.Only) == 0 || slices.Contains(o.Only, p.name) {
+			s.parts[p.name] = p.open(s.world)
+		}
 	}
 	s.setGone(o.FyatuGone)
 	return s
