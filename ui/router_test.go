@@ -141,6 +141,15 @@ func TestKeyThatCannotWorkSaysWhyAndIsNotDelivered(t *testing.T) {
 	}
 }
 
+// TestReplyToADeadKeyGoesWithTheNext: by then the reason may be gone.
+func TestReplyToADeadKeyGoesWithTheNext(t *testing.T) {
+	d, _, _, _ := console(t, uitest.Shop(t))
+	d.Press("x", "j")
+	if strings.Contains(d.View(), "explode today") {
+		t.Errorf("the reply stayed:\n%s", d.View())
+	}
+}
+
 func TestNoticesGo(t *testing.T) {
 	d, _, clock, _ := console(t, uitest.Shop(t))
 	d.Press("x")

@@ -54,6 +54,7 @@ func (r *Router) typing() bool {
 // press routes one key.
 func (r *Router) press(k tea.KeyMsg) tea.Cmd {
 	m := r.env.Keys
+	r.notice.Next()
 	switch {
 	case r.overlay == overlayQuit:
 		return r.quitAnswer(k)
@@ -109,7 +110,7 @@ func (r *Router) hideCosts(hide bool) tea.Cmd {
 func (r *Router) toScreen(k tea.KeyMsg) tea.Cmd {
 	s := r.active()
 	if b, ok := keys.Match(s.Bindings(), k); ok && b.Why != "" {
-		r.notice.Say(b.Why, true, r.env.Now())
+		r.notice.Reply(b.Why, r.env.Now())
 		return nil
 	}
 	return r.tell(s, k)

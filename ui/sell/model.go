@@ -100,6 +100,8 @@ func (m *Model) Bindings() []keys.Binding {
 		enter = enter.As("find operator")
 	case m.dialling():
 		enter = enter.As("find operator").Off("Type the whole number with its country code first.")
+	case m.rows() == 0 && m.refreshing:
+		enter = enter.Off("The catalogue is being fetched: the first products come in a moment.")
 	case m.rows() == 0:
 		enter = enter.Off("Nothing is listed: change the search or press ^R to fetch the catalogue.")
 	}

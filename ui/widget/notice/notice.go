@@ -18,6 +18,7 @@ type Line struct {
 	text  string
 	bad   bool
 	until time.Time
+	reply bool // answers one key, and goes with the next
 }
 
 // New returns an empty line.
@@ -25,7 +26,21 @@ func New(t *theme.Theme) *Line { return &Line{theme: t} }
 
 // Say shows a sentence from now on for a few seconds.
 func (l *Line) Say(text string, bad bool, now time.Time) {
-	l.text, l.bad, l.until = text, bad, now.Add(stays)
+	l.text, l.bad, l.until, l.reply = text, bad, now.Add(stays), false
+}
+
+// Reply answers the key that was just pressed: why it does nothing. It is
+// forgotten with the next key, when it may not be true any more.
+func (l *Line) Reply(text string, now time.Time) {
+	l.Say(text, true, now)
+	l.reply = true
+}
+
+// Next forgets a reply: another key was pressed.
+func (l *Line) Next() {
+	if l.reply {
+		l.Clear()
+	}
 }
 
 // Expire forgets a notice whose time is over.
