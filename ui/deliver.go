@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"reflect"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -17,6 +18,10 @@ type addressedMsg struct {
 	msg tea.Msg
 }
 
+// brokeMsg is a command that ended in a panic. The console goes on: the desk
+// owns what is being charged, not the screen that waits for it.
+type brokeMsg struct{ err error }
+
 var teaPackage = reflect.TypeFor[tea.QuitMsg]().PkgPath()
 
 // address marks what a screen's command returns as that screen's.
@@ -24,7 +29,12 @@ func address(to screen.Screen, cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
-	return func() tea.Msg {
+	return func() (answer tea.Msg) {
+		defer func() {
+			if r := recover(); r != nil {
+				answer = addressedMsg{to, brokeMsg{fmt.Errorf("panic in a command: %v", r)}}
+			}
+		}()
 		switch msg := cmd().(type) {
 		case nil:
 			return nil
@@ -84,6 +94,9 @@ func (r *Router) deliver(a addressedMsg) tea.Cmd {
 		r.remove(a.to)
 	case screen.NoticeMsg:
 		r.notice.Say(msg.Text, msg.Bad, r.env.Now())
+	case brokeMsg:
+		r.env.Logger().Error("a command broke", "error", msg.err)
+		r.notice.Say("simdesk made a mistake here and went on. Nothing is charged twice: look in Orders (Alt+4), then try again.", true, r.env.Now())
 	case screen.ReadWalletsMsg:
 		return r.readWallets()
 	case screen.WalletsMsg, screen.CatalogMsg, screen.OrderChangedMsg:

@@ -296,3 +296,13 @@ func TestFooterKeepsTheWayToAllKeys(t *testing.T) {
 		}
 	}
 }
+
+// TestACommandThatBreaksIsSaidInWords: nobody at a counter reads a stack.
+func TestACommandThatBreaksIsSaidInWords(t *testing.T) {
+	d, _, _, stubs := console(t, uitest.Shop(t))
+	stubs[Sell].reply = func() tea.Msg { panic("nil map") }
+	d.Press("r")
+	if view := d.View(); !strings.Contains(view, "simdesk made a mistake here and went on.") || strings.Contains(view, "nil map") {
+		t.Error(view)
+	}
+}
