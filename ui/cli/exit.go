@@ -82,15 +82,14 @@ func codeOfOrder(o ledger.Order) int {
 		return exitDone
 	case providers.StateProcessing:
 		return exitProcessing
-	case providers.StateSubmitted, providers.StateUnknown, providers.StateNeedsReview:
-		return exitUnknown
 	case providers.StateFailed:
 		return codeOfFailed(o)
 	case providers.StateRefunded:
 		return exitDeclined
-	case providers.StateDrafted:
+	case providers.StateDrafted, providers.StateSubmitted, providers.StateUnknown, providers.StateNeedsReview:
+		// Whoever drafted an order may live and send it at any moment.
 	}
-	return exitError
+	return exitUnknown
 }
 
 // codeOfFailed tells the provider's refusal from a request that never ran.

@@ -205,7 +205,7 @@ func nextStep(o ledger.Order) string {
 	case providers.StateNeedsReview:
 		return "The provider shows no trace that settles this. Compare the evidence in the console's Orders and decide there."
 	case providers.StateDrafted:
-		return "This order was never sent. Nothing was charged; a new try takes a new --attempt."
+		return "This order is not sent yet, and whoever confirmed it may still send it. Do not sell it again: simdesk orders shows what becomes of it."
 	case providers.StateCompleted, providers.StateFailed, providers.StateRefunded:
 	}
 	return ""

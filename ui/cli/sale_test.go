@@ -138,10 +138,13 @@ func TestAnAttemptThatAnotherProcessDrafted(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := with(buyJapan, "--attempt", "k")
-	for _, want := range []providers.State{providers.StateDrafted, providers.StateFailed} {
+	for _, want := range []struct {
+		state providers.State
+		code  int
+	}{{providers.StateDrafted, exitUnknown}, {providers.StateFailed, exitError}} {
 		a := s.run(args...)
-		if state, _ := soldAs(t, a); state != want || a.code != exitError {
-			t.Errorf("%s, exit code %d; want %s, 1", state, a.code, want)
+		if state, _ := soldAs(t, a); state != want.state || a.code != want.code {
+			t.Errorf("%s, exit code %d; want %s, %d", state, a.code, want.state, want.code)
 		}
 		s.clock.advance(time.Hour)
 	}
