@@ -121,7 +121,7 @@ func resultChange(r providers.Result) ledger.Change {
 	case providers.StateProcessing:
 	case providers.StateFailed, providers.StateRefunded:
 		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Message: "The provider took the order and then did not carry it out. Nothing stays charged; sell it anew or choose another product."}
+			Message: "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."}
 	default:
 		c.State = providers.StateUnknown
 	}
