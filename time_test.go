@@ -81,6 +81,43 @@ func TestALateReversalIsNoticed(t *testing.T) {
 	}
 }
 
+// A provider that calls failed what it has completed leaves the money unknown:
+// a person is told, what was handed over stays, and nothing but the provider's
+// own newer word settles it without that person.
+func TestACompletedOrderThatIsCalledFailedLater(t *testing.T) {
+	t.Parallel()
+	for provider, word := range map[string][2]string{
+		"roamify": {"COMPLETED", "CANCELLED"}, "reloadly": {"SUCCESSFUL", "FAILED"},
+		"giftapi": {`"completed"`, `"cancelled"`}, "valuetopup": {`"000"`, `"502"`},
+	} {
+		t.Run(provider, func(t *testing.T) {
+			t.Parallel()
+			b := counterOf(t, provider)
+			sold := b.sell()
+			if sold.State != completed {
+				t.Fatalf("sold: %s %+v", sold.State, sold.Error)
+			}
+			b.sims.World().Advance(6 * time.Hour)
+			b.says(word[0], word[1])
+			for range 2 { // the second look must not make it failed
+				got, err := b.till.Reconcile(t.Context())
+				if err != nil || len(got.Settled) != 0 || len(got.StillUnknown) != 1 {
+					t.Fatalf("called %s: %+v %v", word[1], got, err)
+				}
+				o := got.StillUnknown[0]
+				if o.ID != sold.ID || o.State != review || o.Error == nil || o.Error.Kind != providers.KindUnknownOutcome || len(o.Delivery) != len(sold.Delivery) {
+					t.Errorf("called %s: %s %+v, %d delivered", word[1], o.State, o.Error, len(o.Delivery))
+				}
+			}
+			b.proxies[provider].disarm()
+			got, err := b.till.Reconcile(t.Context())
+			if err != nil || len(got.StillUnknown) != 0 || len(got.Settled) != 1 || got.Settled[0].State != completed || got.Settled[0].Error != nil {
+				t.Errorf("completed again: %+v %v", got, err)
+			}
+		})
+	}
+}
+
 func TestAConsoleNoticesALateReversalByItself(t *testing.T) {
 	t.Parallel()
 	b := counterOf(t, "roamify")
@@ -114,11 +151,10 @@ func TestAConsoleNoticesALateReversalByItself(t *testing.T) {
 	<-done
 }
 
-// What a provider says later of an order that it completed, other than that it
-// gave the money back, changes nothing.
+// A provider's word that is behind what it said before is no news.
 func TestAStatusThatGoesBackwardsChangesNothing(t *testing.T) {
 	t.Parallel()
-	for _, word := range []string{"PENDING", "PROCESSING", "CANCELLED", "FAILED", "NEW"} {
+	for _, word := range []string{"PENDING", "PROCESSING", "NEW"} {
 		b := counterOf(t, "roamify")
 		sold := b.sell()
 		b.says("COMPLETED", word)

@@ -97,7 +97,8 @@ type ESIMReader interface {
 	ESIM(ctx context.Context, iccid string) (ESIM, error)
 }
 
-// Tracker finds out what became of an order. It never charges.
+// Tracker finds out what became of an order, also of one that was completed and
+// that the provider may have taken back since. It never charges.
 type Tracker interface {
 	Track(ctx context.Context, q Query) (Finding, error)
 }
@@ -108,12 +109,6 @@ type Baseliner interface {
 	// Baseline returns the facts to store with the draft, by a name of the
 	// client's own choosing. They come back in Query.Baseline.
 	Baseline(ctx context.Context, q Query) (map[string]string, error)
-}
-
-// Reverser marks a Tracker whose provider may give the money for a completed
-// order back, and then says so when the order is looked up.
-type Reverser interface {
-	Reverses()
 }
 
 // OperatorDetector finds the operator behind a phone number.

@@ -210,6 +210,3 @@ func (t topup) summary() string {
 	}
 	return strings.Join(parts, ", ")
 }
-
-// Reverses marks that a SUCCESSFUL transaction may become REFUNDED.
-func (c *Client) Reverses() {}

@@ -39,6 +39,3 @@ func ours(orders []order, q providers.Query) (order, bool) {
 	}
 	return order{}, false
 }
-
-// Reverses marks that a completed order may become REFUNDED.
-func (c *Client) Reverses() {}

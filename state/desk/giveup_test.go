@@ -22,7 +22,7 @@ func TestWhatAPersonGaveUpMayTurnUp(t *testing.T) {
 		want   []providers.State // behind needs_review
 		asks   int               // in two reconciliations
 	}{
-		"it was carried out":        {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed", "completed"}, 1},
+		"it was carried out":        {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed", "completed"}, 2},
 		"on the last day":           {providers.StateFailed, givenUpFor - time.Second, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed", "completed"}, 1},
 		"a week later":              {providers.StateFailed, givenUpFor, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed"}, 0},
 		"it was given back":         {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateRefunded}}, []providers.State{"failed", "refunded"}, 1},
@@ -31,7 +31,7 @@ func TestWhatAPersonGaveUpMayTurnUp(t *testing.T) {
 		"still nothing":             {providers.StateFailed, time.Hour, providers.Finding{Evidence: unclear}, []providers.State{"failed"}, 2},
 		"still unclear":             {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Unclear, Evidence: unclear}, []providers.State{"failed"}, 2},
 		"a word that means nothing": {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Evidence: unclear}, []providers.State{"failed"}, 2},
-		"it went through":           {providers.StateCompleted, time.Hour, providers.Finding{Verdict: providers.Found, Result: gone}, []providers.State{"completed"}, 0},
+		"it went through":           {providers.StateCompleted, time.Hour, providers.Finding{Verdict: providers.Found, Result: gone}, []providers.State{"completed"}, 2},
 		"a refund is final":         {providers.StateRefunded, time.Hour, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"refunded"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

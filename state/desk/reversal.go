@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,18 +33,20 @@ type rounds struct {
 	due    time.Time
 }
 
-// reversible returns the completed orders of a page whose provider may still
-// give the money back and says so.
+// reversible returns the completed orders of a page whose provider can be asked
+// what became of them since.
 func (d *Desk) reversible(ctx context.Context, limit int, cursor string) ([]ledger.Order, string, error) {
 	page, err := d.o.Ledger.List(ctx, ledger.Filter{States: []providers.State{providers.StateCompleted},
 		Since: d.o.Now().Add(-reversalFor), Limit: limit, Cursor: cursor})
-	return slices.DeleteFunc(page.Orders, func(o ledger.Order) bool { return !d.reverses(o.Provider) }), page.Next, err
+	return slices.DeleteFunc(page.Orders, func(o ledger.Order) bool { return !d.retells(o.Provider) }), page.Next, err
 }
 
-func (d *Desk) reverses(provider string) bool {
+// retells reports whether a provider can be asked about one certain order. One
+// that takes no reference of ours cannot: circumstances change all the time.
+func (d *Desk) retells(provider string) bool {
 	p, err := d.provider(provider)
-	_, ok := p.(providers.Reverser)
-	return err == nil && ok
+	_, ok := p.(providers.Tracker)
+	return err == nil && ok && !d.blind(provider)
 }
 
 // nextReversal is the completed order whose turn it is, if one is due.
@@ -94,10 +99,14 @@ func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	look, cancel := context.WithTimeout(ctx, settleLease)
 	defer cancel()
 	found, err := d.track(look, tracker, query)
-	if err != nil || found.Verdict != providers.Found || found.Result.State != providers.StateRefunded {
+	if err != nil || found.Verdict != providers.Found {
 		return o
 	}
-	after, err := d.o.Ledger.AppendFrom(context.WithoutCancel(ctx), o.ID, providers.StateCompleted, d.o.Clerk, resultChange(found.Result))
+	change := d.takenBack(ctx, o, found.Result)
+	if change == nil {
+		return o
+	}
+	after, err := d.o.Ledger.AppendFrom(context.WithoutCancel(ctx), o.ID, providers.StateCompleted, d.o.Clerk, *change)
 	if err != nil {
 		d.o.Log.Warn("reversal not written", "order", o.ID, "error", err)
 		return o
@@ -106,26 +115,93 @@ func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	return after
 }
 
-// reversals asks about the newest completed orders, or about those among ids,
-// and returns what was taken back.
-func (d *Desk) reversals(ctx context.Context, ids []string) ([]ledger.Order, error) {
-	var ask []ledger.Order
-	for _, id := range ids {
-		if o, err := d.o.Ledger.Get(ctx, id); err == nil && o.State == providers.StateCompleted && d.reverses(o.Provider) {
-			ask = append(ask, o)
+// takenBack is what follows from a provider's newer word on a completed order,
+// nil for nothing.
+func (d *Desk) takenBack(ctx context.Context, o ledger.Order, r providers.Result) *ledger.Change {
+	switch r.State {
+	case providers.StateRefunded:
+		c := resultChange(r)
+		return &c
+	case providers.StateFailed:
+		past, err := d.past(ctx, o.ID)
+		if err != nil || past.decided {
+			return nil // a person knew of it and has spoken
+		}
+		return contradiction(past, r)
+	default:
+		return nil
+	}
+}
+
+// past is what an order's history says beyond its state.
+type past struct {
+	completed time.Time // when the provider first said so, zero if it never did
+	word      string    // in the provider's own words
+	decided   bool      // by a person
+}
+
+func (d *Desk) past(ctx context.Context, id string) (past, error) {
+	var p past
+	events, err := d.o.Ledger.Events(ctx, id)
+	if err != nil {
+		return p, err
+	}
+	for _, e := range events {
+		var c ledger.Change
+		if err := json.Unmarshal(e.Payload, &c); err != nil {
+			return p, err
+		}
+		p.decided = p.decided || c.Decided
+		if e.State == providers.StateCompleted && !c.Decided && p.completed.IsZero() {
+			p.completed, p.word = e.At, c.ProviderStatus
 		}
 	}
+	return p, nil
+}
+
+// contradiction hands an order to a person that its provider called completed
+// and now calls failed: the goods are handed over, the money was taken, and
+// whether it came back nobody says.
+func contradiction(p past, r providers.Result) *ledger.Change {
+	was := cmp.Or(p.word, string(providers.StateCompleted)) + " at " + p.completed.UTC().Format(time.RFC3339)
+	return &ledger.Change{
+		State: providers.StateNeedsReview, ProviderStatus: r.ProviderStatus,
+		Note: "The provider had called it completed and now calls it failed.",
+		Evidence: []providers.Evidence{{Source: "order status", Expected: was,
+			Seen: strings.TrimSpace(r.ProviderStatus + " " + r.Message), Supports: providers.No}},
+		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
+			Message: "The provider completed this order and now calls it failed. Ask it what became of the money, then decide."},
+	}
+}
+
+// lived keeps code from calling an order failed that its provider completed
+// once: that it was charged is known.
+func (d *Desk) lived(ctx context.Context, o ledger.Order, c *ledger.Change) *ledger.Change {
+	if c == nil || c.State != providers.StateFailed || o.State != providers.StateNeedsReview {
+		return c
+	}
+	past, err := d.past(ctx, o.ID)
+	if err != nil {
+		return nil
+	}
+	if past.completed.IsZero() {
+		return c
+	}
+	return contradiction(past, providers.Result{ProviderStatus: c.ProviderStatus, Message: c.Note})
+}
+
+// finished returns the newest completed orders that can be asked about, or
+// those among ids.
+func (d *Desk) finished(ctx context.Context, ids []string) ([]ledger.Order, error) {
 	if len(ids) == 0 {
-		var err error
-		if ask, _, err = d.reversible(ctx, reversalsAsked, ""); err != nil {
-			return nil, err
+		orders, _, err := d.reversible(ctx, reversalsAsked, "")
+		return orders, err
+	}
+	var orders []ledger.Order
+	for _, id := range ids {
+		if o, err := d.o.Ledger.Get(ctx, id); err == nil && o.State == providers.StateCompleted && d.retells(o.Provider) {
+			orders = append(orders, o)
 		}
 	}
-	after := make([]ledger.Order, len(ask))
-	var wait sync.WaitGroup
-	for i, o := range ask {
-		wait.Go(func() { after[i] = d.reversed(ctx, o) })
-	}
-	wait.Wait()
-	return slices.DeleteFunc(after, func(o ledger.Order) bool { return o.State != providers.StateRefunded }), nil
+	return orders, nil
 }

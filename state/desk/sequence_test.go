@@ -24,6 +24,7 @@ type bank struct {
 	settles map[string]time.Time
 	fails   map[string]bool // will be given back
 	back    map[string]bool // was given back after it was completed
+	denied  map[string]bool // is called failed after it was completed
 	down    bool
 }
 
@@ -77,14 +78,11 @@ func (b *bank) track(q providers.Query) (providers.Finding, error) {
 		r.State, r.Delivery = providers.StateFailed, nil
 	case b.back[q.Reference]:
 		r.State = providers.StateRefunded
+	case b.denied[q.Reference]:
+		r.State, r.Delivery = providers.StateFailed, nil
 	}
 	return providers.Finding{Verdict: providers.Found, Result: r}, nil
 }
-
-// reverser makes the fake one that may take a completed order back.
-type reverser struct{ *fake }
-
-func (reverser) Reverses() {}
 
 // sequence is one random life of a shop.
 type sequence struct {
@@ -100,7 +98,6 @@ type sequence struct {
 
 func (s *sequence) restart() {
 	s.shop = openShop(s.test, s.file, s.fake)
-	s.shop.o.Providers = []providers.Provider{reverser{s.fake}}
 	s.shop.o.Now = s.clock.Now
 	s.shop.clock.advance(s.clock.Now().Sub(s.shop.clock.Now())) // the ledger's
 }
@@ -155,7 +152,20 @@ func (s *sequence) steps() map[string]func(*rapid.T) {
 				s.bank.back[reference] = true // from now on everything that was completed
 			}
 		},
-		"": func(t *rapid.T) { s.t = t; s.check(false) },
+		"deny":           func(t *rapid.T) { s.t = t; s.deny() },
+		"deny no longer": func(*rapid.T) { clear(s.bank.denied) },
+		"":               func(t *rapid.T) { s.t = t; s.check(false) },
+	}
+}
+
+// deny makes the provider call failed what it has called completed so far.
+func (s *sequence) deny() {
+	page, err := s.shop.ledger.List(s.test.Context(), ledger.Filter{States: []providers.State{providers.StateCompleted}, Limit: 1000})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, o := range page.Orders {
+		s.bank.denied[o.Reference] = true
 	}
 }
 
@@ -208,6 +218,10 @@ func (s *sequence) check(end bool) {
 			s.t.Fatalf("%s: completed, charged %d times, delivered %+v", name, n, o.Delivery)
 		case o.State == providers.StateRefunded && !s.bank.back[o.Reference]:
 			s.t.Fatalf("%s: refunded and nobody gave it back", name)
+		case end && live && s.bank.denied[o.Reference] && !s.bank.back[o.Reference]:
+			if o.State != providers.StateNeedsReview || !owns {
+				s.t.Fatalf("%s: denied and in the end %s, delivered %+v", name, o.State, o.Delivery)
+			}
 		case end && live && o.State != providers.StateCompleted && o.State != providers.StateRefunded:
 			s.t.Fatalf("%s: charged and in the end %s", name, o.State)
 		case end && live && s.bank.back[o.Reference] && o.State != providers.StateRefunded:
@@ -236,7 +250,7 @@ func TestNoSequenceBreaksThePromise(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		lives++
 		c := &clock{now: time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)}
-		b := &bank{clock: c, charged: map[string]int{}, settles: map[string]time.Time{}, fails: map[string]bool{}, back: map[string]bool{}}
+		b := &bank{clock: c, charged: map[string]int{}, settles: map[string]time.Time{}, fails: map[string]bool{}, back: map[string]bool{}, denied: map[string]bool{}}
 		f := &fake{charges: map[string]int{}, wallet: "100000", sell: b.sell, track: b.track}
 		s := &sequence{t: rt, test: t, file: filepath.Join(dir, fmt.Sprint(lives, ".db")), bank: b, fake: f, clock: c}
 		s.restart()

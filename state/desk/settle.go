@@ -36,27 +36,37 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 	if len(ids) > 0 {
 		open = slices.DeleteFunc(open, func(o ledger.Order) bool { return !slices.Contains(ids, o.ID) })
 	}
-	after := make([]ledger.Order, len(open))
+	finished, err := d.finished(ctx, ids)
+	if err != nil {
+		return Settled{}, err
+	}
+	after := make([]ledger.Order, len(finished)+len(open))
 	var wait sync.WaitGroup
+	for i, o := range finished {
+		wait.Go(func() { after[i] = d.reversed(ctx, o) })
+	}
 	for i, o := range open {
-		wait.Go(func() { after[i] = d.settleNow(ctx, o, len(ids) > 0) })
+		wait.Go(func() { after[len(finished)+i] = d.settleNow(ctx, o, len(ids) > 0) })
 	}
 	wait.Wait()
+	return d.sorted(after, len(finished)), nil
+}
+
+// sorted tells what a reconciliation settled from what is still open, and leaves
+// out what is as it was: of the first ones, which were completed before, those
+// that are so still, and what a person gave up.
+func (d *Desk) sorted(orders []ledger.Order, finished int) Settled {
 	var out Settled
-	if out.Settled, err = d.reversals(ctx, ids); err != nil {
-		return out, err
-	}
-	for _, o := range after {
-		if d.givenUp(o) {
-			continue // as a person left it
-		}
-		if o.State.Settled() {
+	for i, o := range orders {
+		switch {
+		case i < finished && o.State == providers.StateCompleted, d.givenUp(o):
+		case o.State.Settled():
 			out.Settled = append(out.Settled, o)
-		} else {
+		default:
 			out.StillUnknown = append(out.StillUnknown, o)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // open lists what may have to be asked about: unanswered, processing, under
@@ -110,7 +120,7 @@ func (d *Desk) settleNow(ctx context.Context, o ledger.Order, asked bool) ledger
 	if err != nil || d.over(fresh) {
 		return fresh
 	}
-	change := d.news(ctx, fresh, d.lookInTime(ctx, fresh), asked)
+	change := d.news(ctx, fresh, d.lived(ctx, fresh, d.lookInTime(ctx, fresh)), asked)
 	if change == nil {
 		return fresh
 	}

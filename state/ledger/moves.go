@@ -17,7 +17,8 @@ import (
 //     who judged wrong. An order that was charged must not stay failed. It does
 //     not go back to unknown: ignorance is no evidence.
 //   - completed never goes back to processing, unknown or failed: late answers
-//     arrive out of order. Money that came back is refunded.
+//     arrive out of order. Money that came back is refunded; what the provider
+//     later calls failed is for a person to judge.
 //   - refunded is final.
 var moves = map[providers.State][]providers.State{
 	providers.StateDrafted: {providers.StateSubmitted, providers.StateFailed},
@@ -29,7 +30,7 @@ var moves = map[providers.State][]providers.State{
 		providers.StateFailed, providers.StateNeedsReview, providers.StateRefunded},
 	providers.StateNeedsReview: {providers.StateNeedsReview, providers.StateProcessing, providers.StateCompleted,
 		providers.StateFailed, providers.StateRefunded},
-	providers.StateCompleted: {providers.StateCompleted, providers.StateRefunded},
+	providers.StateCompleted: {providers.StateCompleted, providers.StateNeedsReview, providers.StateRefunded},
 	providers.StateFailed: {providers.StateFailed, providers.StateProcessing, providers.StateCompleted,
 		providers.StateNeedsReview, providers.StateRefunded},
 	providers.StateRefunded: {providers.StateRefunded},

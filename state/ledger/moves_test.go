@@ -17,7 +17,7 @@ submitted   b       b         x          x         x      x       x            x
 processing  b       b         x          x         x      b       x            x
 unknown     b       b         x          x         x      x       x            x
 needs_review b      b         x          x         x      b       x            x
-completed   b       b         b          x         b      b       b            x
+completed   b       b         b          x         b      b       x            x
 failed      b       b         x          x         x      b       x            x
 refunded    b       b         b          b         b      b       b            x
 never_sent  n       n         n          n         x      n       n            n
