@@ -130,7 +130,7 @@ func checkAt(path string) func(ctx context.Context, provider string, values map[
 func console(ctx context.Context, a *cli.App, g cli.Global) error {
 	env := &screen.Env{
 		Now: time.Now, Desk: screenDesk{a.Desk}, Theme: theme.Probe(theme.Auto, os.Stdout, g.NoColor), Keys: keys.Default(),
-		Clerk: a.Clerk, Shop: a.Shop, Currency: a.Currency, Sandbox: a.Sandbox, HideCostsAtStart: a.HideCosts, Log: a.Log,
+		Clerk: a.Clerk, Shop: a.Shop, Currency: a.Currency, Sandbox: a.Sandbox, HideCostsAtStart: a.HideCosts, Log: a.Log, LogFile: g.Log,
 	}
 	follow, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup

@@ -11,27 +11,36 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/guard"
 )
 
 // Run shows the console until the clerk quits or ctx ends. What is in flight
-// then is the desk's: the caller drains it. The theme must be probed before.
+// then is the desk's: the caller drains it. The theme must be probed before. A
+// mistake of the console's own is an error of kind internal.
 func Run(ctx context.Context, env *screen.Env, makers Makers) error {
+	out := &terminal{File: os.Stdout}
+	env.Terminal = out
+	return run(ctx, env, New(env, makers), tea.WithAltScreen(), tea.WithOutput(out))
+}
+
+func run(ctx context.Context, env *screen.Env, r *Router, options ...tea.ProgramOption) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	out := &terminal{File: os.Stdout}
-	env.Base, env.Terminal = ctx, out
+	env.Base = ctx
 	env.Theme.Install()
+	root := guard.New(r, cancel, env.Logger())
 	// Signals end ctx. Bubble Tea's own handler must not see them as well: it
 	// hands a message to a loop that ctx has ended, and waits for ever.
-	p := tea.NewProgram(New(env, makers), tea.WithoutSignalHandler(),
-		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(out), tea.WithFilter(guardQuit))
+	p := tea.NewProgram(root, append(options, tea.WithoutSignalHandler(), tea.WithContext(ctx),
+		tea.WithFilter(root.Filter(guardQuit)))...)
 	stop := pump(ctx, env, p.Send)
 	defer stop()
 	_, err := p.Run()
 	if errors.Is(err, tea.ErrInterrupted) {
 		return nil
 	}
-	return err
+	return root.Err(err, "The console made a mistake and had to close. What was sent is in the ledger and is not charged twice: "+
+		"start it again. "+env.WhereLogged())
 }
 
 // pump sends what happens outside the program into it: orders that change and

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/ui/theme"
+	"simdesk/ui/widget/guard"
 )
 
 // Outcome is how the person left.
@@ -44,7 +45,11 @@ func run(ctx context.Context, o Options, terminal ...tea.ProgramOption) (Outcome
 	defer cancel() // a check that is under way has nobody left to tell
 	o.Theme.Install()
 	m := newModel(ctx, o)
-	_, err := tea.NewProgram(m, append(terminal, tea.WithContext(ctx))...).Run()
+	root := guard.New(m, cancel, nil)
+	_, err := tea.NewProgram(root, append(terminal, tea.WithContext(ctx))...).Run()
+	if broke := root.Err(nil, "The set-up made a mistake and had to close. It sold nothing: start it again."); broke != nil {
+		return Quit, broke
+	}
 	if m.outcome == Quit && (errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil) {
 		return Quit, nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/ui/keys"
+	"simdesk/ui/screen"
 )
 
 // patience is how long a check may take: a wallet answers in seconds, and the
@@ -170,7 +171,12 @@ func askProvider(ctx context.Context, gen int, check func(context.Context, strin
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
-		return checkedMsg{gen, check(ctx, provider, values)}
+		var err error
+		if broke := screen.Try(func() { err = check(ctx, provider, values) }); broke != nil {
+			err = &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: provider, Err: broke,
+				Message: "simdesk made a mistake while asking " + provider + "."}
+		}
+		return checkedMsg{gen, err}
 	}
 }
 

@@ -314,3 +314,13 @@ func TestLeavingStopsTheCheck(t *testing.T) {
 		t.Errorf("the check goes on at step %d", m.step)
 	}
 }
+
+// TestACheckThatBreaksIsSaidInWords: a mistake in a client must not end the
+// set-up with what was typed.
+func TestACheckThatBreaksIsSaidInWords(t *testing.T) {
+	cmd := askProvider(t.Context(), 1, func(context.Context, string, map[string]string) error { panic("nil map") }, "fyatu", nil)
+	msg, ok := cmd().(checkedMsg)
+	if e := providers.AsError(msg.err); !ok || e.Kind != providers.KindInternal || e.Message != "simdesk made a mistake while asking fyatu." {
+		t.Errorf("answered %+v", msg)
+	}
+}

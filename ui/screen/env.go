@@ -33,6 +33,7 @@ type Env struct {
 	SaveDir         string    // where PNG files go, "" is the working directory
 	Terminal        io.Writer // where OSC 52 is written; nil does not copy
 	Log             *slog.Logger
+	LogFile         string // where Log is written, "" when it is not
 }
 
 // Title returns what people read for a provider's name.
@@ -67,4 +68,12 @@ func (e *Env) Logger() *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}
 	return e.Log
+}
+
+// WhereLogged says where the reason of a mistake can be read.
+func (e *Env) WhereLogged() string {
+	if e.LogFile == "" {
+		return "Start simdesk with --log FILE to have the reason written down."
+	}
+	return "The reason is in " + Plain(e.LogFile) + "."
 }
