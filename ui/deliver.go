@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"reflect"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -14,49 +13,53 @@ import (
 // addressedMsg is a message of a screen's own command. It goes back to that
 // screen, whichever is active by then, and nowhere once the screen is closed.
 type addressedMsg struct {
-	to  screen.Screen
+	to  *shelter
 	msg tea.Msg
 }
 
 // brokeMsg is a command that ended in a panic. The console goes on: the desk
 // owns what is being charged, not the screen that waits for it.
-type brokeMsg struct{ err error }
+type brokeMsg struct{ broke *screen.Panic }
 
 var teaPackage = reflect.TypeFor[tea.QuitMsg]().PkgPath()
 
 // address marks what a screen's command returns as that screen's.
-func address(to screen.Screen, cmd tea.Cmd) tea.Cmd {
+func address(to *shelter, cmd tea.Cmd) tea.Cmd {
+	return mark(cmd, func(msg tea.Msg) tea.Msg { return addressedMsg{to, msg} })
+}
+
+// mark puts a mark on every message that a command and those it leads to
+// return. A command that breaks returns that it did.
+func mark(cmd tea.Cmd, as func(tea.Msg) tea.Msg) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
 	return func() (answer tea.Msg) {
-		defer func() {
-			if r := recover(); r != nil {
-				answer = addressedMsg{to, brokeMsg{fmt.Errorf("panic in a command: %v", r)}}
-			}
-		}()
-		switch msg := cmd().(type) {
+		if broke := screen.Try(func() { answer = cmd() }); broke != nil {
+			return as(brokeMsg{broke})
+		}
+		switch msg := answer.(type) {
 		case nil:
 			return nil
 		case tea.BatchMsg:
 			parts := make(tea.BatchMsg, len(msg))
 			for i, c := range msg {
-				parts[i] = address(to, c)
+				parts[i] = mark(c, as)
 			}
 			return parts
 		case screen.StreamMsg:
-			return screen.StreamMsg{Msg: addressedMsg{to, msg.Msg}, Next: address(to, msg.Next)}
+			return screen.StreamMsg{Msg: as(msg.Msg), Next: mark(msg.Next, as)}
 		default:
 			if reflect.TypeOf(msg).PkgPath() == teaPackage {
 				return msg
 			}
-			return addressedMsg{to, msg}
+			return as(msg)
 		}
 	}
 }
 
 // tell hands a message to one screen.
-func (r *Router) tell(s screen.Screen, msg tea.Msg) tea.Cmd {
+func (r *Router) tell(s *shelter, msg tea.Msg) tea.Cmd {
 	return address(s, s.Update(msg))
 }
 
@@ -80,11 +83,11 @@ func (r *Router) deliver(a addressedMsg) tea.Cmd {
 			msg.Request.Clerk = r.env.Clerk
 		}
 		if r.makers.Purchase != nil && r.mayOpen(a.to) {
-			r.push(a.to, r.makers.Purchase(r.env, msg.Request), false)
+			r.push(a.to, func() screen.Screen { return r.makers.Purchase(r.env, msg.Request) }, false)
 		}
 	case screen.OpenActivationMsg:
 		if r.makers.Activation != nil && r.mayOpen(a.to) {
-			r.push(a.to, r.makers.Activation(r.env, msg.Order), msg.Replace)
+			r.push(a.to, func() screen.Screen { return r.makers.Activation(r.env, msg.Order) }, msg.Replace)
 		}
 	case screen.OpenESIMMsg:
 		return r.openIn(ESIM, msg)
@@ -95,8 +98,7 @@ func (r *Router) deliver(a addressedMsg) tea.Cmd {
 	case screen.NoticeMsg:
 		r.notice.Say(msg.Text, msg.Bad, r.env.Now())
 	case brokeMsg:
-		r.env.Logger().Error("a command broke", "error", msg.err)
-		r.notice.Say("simdesk made a mistake here and went on. Nothing is charged twice: look in Orders (Alt+4), then try again.", true, r.env.Now())
+		r.commandBroke(msg)
 	case screen.ReadWalletsMsg:
 		return r.readWallets()
 	case screen.WalletsMsg, screen.CatalogMsg, screen.OrderChangedMsg:
@@ -109,12 +111,21 @@ func (r *Router) deliver(a addressedMsg) tea.Cmd {
 	return nil
 }
 
+// commandBroke says what is never charged twice where nobody reads a stack.
+func (r *Router) commandBroke(msg brokeMsg) {
+	msg.broke.Log(r.env.Logger(), "command")
+	r.notice.Say("simdesk made a mistake here. Look in Orders (Alt+4), then try again.", true, r.env.Now())
+}
+
 // openIn goes to a view's own screen and hands it the request, started first
 // so that its Init cannot undo what the request asks for.
 func (r *Router) openIn(v View, msg tea.Msg) tea.Cmd {
 	r.switchTo(v)
+	r.stacks[v] = r.stacks[v][:min(len(r.stacks[v]), 1)]
+	if r.root(v).broken {
+		r.remove(r.root(v))
+	}
 	s := r.root(v)
-	r.stacks[v] = r.stacks[v][:1]
 	started := r.settle()
 	return tea.Batch(started, r.tell(s, msg))
 }
@@ -153,8 +164,7 @@ func (r *Router) whereToLook() string {
 
 // told reports whether the active screen shows what becomes of an order.
 func (r *Router) told(o ledger.Order) bool {
-	t, ok := r.active().(screen.Teller)
-	return ok && r.overlay == overlayNone && t.Tells(o)
+	return r.overlay == overlayNone && r.active().Tells(o)
 }
 
 func (r *Router) tick(msg screen.TickMsg) tea.Cmd {

@@ -33,13 +33,12 @@ type Router struct {
 	env    *screen.Env
 	makers Makers
 
-	stacks [views][]screen.Screen // the view's own screen, and what was opened from it
+	stacks [views][]*shelter // the view's own screen, and what was opened from it
 	view   View
-	shown  screen.Screen // the active screen that was told so
-	inited map[screen.Screen]bool
+	shown  *shelter // the active screen that was told so
 
 	w, h      int
-	sizedFor  screen.Screen
+	sizedFor  *shelter
 	sizedW    int
 	sizedH    int
 	ruleLine  string
@@ -58,7 +57,7 @@ type Router struct {
 // New returns the root model. It completes env: screens ask HideCosts there.
 func New(env *screen.Env, makers Makers) *Router {
 	r := &Router{
-		env: env, makers: makers, inited: map[screen.Screen]bool{},
+		env: env, makers: makers,
 		notice: notice.New(env.Theme), hide: env.HideCostsAtStart,
 		accounts: env.Desk.Accounts(), lowSaid: map[string]bool{},
 	}
@@ -96,6 +95,9 @@ func (r *Router) handle(msg tea.Msg) tea.Cmd {
 		return r.ownWallets(msg)
 	case screen.CatalogMsg:
 		return r.tellAll(msg)
+	case brokeMsg:
+		r.wallets.reading = false // the one thing that the router itself runs
+		r.commandBroke(msg)
 	case askQuitMsg:
 		r.overlay = overlayQuit
 	default:
@@ -117,8 +119,20 @@ func (r *Router) View() string {
 		return r.frame(r.viewHelp(), []keys.Binding{r.env.Keys.Back.As("close")})
 	case r.overlay == overlayActions:
 		return r.frame(r.actions.view(r.w), r.actions.bindings(r.env.Keys))
-	case r.isFull():
-		return r.active().View()
 	}
-	return r.frame(r.active().View(), r.active().Bindings())
+	return r.viewScreen()
+}
+
+// viewScreen draws the active screen. One that breaks meanwhile is drawn again
+// as what replaced it: nothing of what it showed holds any more.
+func (r *Router) viewScreen() string {
+	s := r.active()
+	full, view, bindings := s.Full(), s.View(), s.Bindings()
+	if s.broken {
+		full, view, bindings = false, s.View(), s.Bindings()
+	}
+	if full {
+		return view
+	}
+	return r.frame(view, bindings)
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/state/desk"
@@ -33,30 +35,28 @@ type Makers struct {
 }
 
 // root returns the stack's first screen, made when it is first needed.
-func (r *Router) root(v View) screen.Screen {
+func (r *Router) root(v View) *shelter {
 	if len(r.stacks[v]) == 0 {
-		made := screen.Screen(&placeholder{env: r.env, name: r.env.Keys.Views[v].Help})
-		if maker := r.makers.Views[v]; maker != nil {
-			made = maker(r.env)
+		maker := r.makers.Views[v]
+		if maker == nil {
+			maker = func(env *screen.Env) screen.Screen { return &placeholder{env: env, name: env.Keys.Views[v].Help} }
 		}
-		r.stacks[v] = []screen.Screen{made}
+		r.stacks[v] = []*shelter{newShelter(r.env, v, false, func() screen.Screen { return maker(r.env) })}
 	}
 	return r.stacks[v][0]
 }
 
-func (r *Router) active() screen.Screen {
+func (r *Router) active() *shelter {
 	r.root(r.view)
 	stack := r.stacks[r.view]
 	return stack[len(stack)-1]
 }
 
 // viewOf finds the view whose stack holds a screen.
-func (r *Router) viewOf(s screen.Screen) (View, bool) {
+func (r *Router) viewOf(s *shelter) (View, bool) {
 	for v := range r.stacks {
-		for _, held := range r.stacks[v] {
-			if held == s {
-				return View(v), true
-			}
+		if slices.Contains(r.stacks[v], s) {
+			return View(v), true
 		}
 	}
 	return 0, false
@@ -65,14 +65,14 @@ func (r *Router) viewOf(s screen.Screen) (View, bool) {
 // mayOpen reports whether from is the topmost screen of its view. A key that is
 // held down asks twice before the first answer: a second offer under the first
 // would be sold by mistake.
-func (r *Router) mayOpen(from screen.Screen) bool {
+func (r *Router) mayOpen(from *shelter) bool {
 	v, ok := r.viewOf(from)
 	return ok && r.stacks[v][len(r.stacks[v])-1] == from
 }
 
 // push opens a screen over from, in the view from belongs to, so that nothing
 // jumps in front of somebody who went elsewhere.
-func (r *Router) push(from, opened screen.Screen, replace bool) {
+func (r *Router) push(from *shelter, maker func() screen.Screen, replace bool) {
 	v, ok := r.viewOf(from)
 	if !ok {
 		return
@@ -80,26 +80,25 @@ func (r *Router) push(from, opened screen.Screen, replace bool) {
 	if replace && r.stacks[v][0] != from {
 		r.remove(from)
 	}
-	r.stacks[v] = append(r.stacks[v], opened)
+	r.stacks[v] = append(r.stacks[v], newShelter(r.env, v, true, maker))
 }
 
-// remove closes a screen; a view's own screen stays.
-func (r *Router) remove(s screen.Screen) {
+// remove closes a screen. A view's own screen stays, unless it broke: then it
+// is made anew when it is needed.
+func (r *Router) remove(s *shelter) {
 	v, ok := r.viewOf(s)
-	if !ok || r.stacks[v][0] == s {
+	if !ok || (r.stacks[v][0] == s && !s.broken) {
 		return
 	}
-	kept := r.stacks[v][:0]
-	for _, held := range r.stacks[v] {
-		if held != s {
-			kept = append(kept, held)
-		}
-	}
-	r.stacks[v] = kept
-	delete(r.inited, s)
+	r.stacks[v] = slices.DeleteFunc(r.stacks[v], func(held *shelter) bool { return held == s })
 }
 
+// switchTo goes to a view. A broken screen is replaced by a key that was pressed
+// on it, not behind the back of somebody who has yet to read what happened.
 func (r *Router) switchTo(v View) {
+	if s := r.active(); v == r.view && s.broken {
+		r.remove(s)
+	}
 	r.view, r.overlay = v, overlayNone
 }
 
@@ -113,30 +112,25 @@ func (r *Router) settle() tea.Cmd {
 	var cmds []tea.Cmd
 	changed := s != r.shown
 	if changed {
-		if h, ok := r.shown.(screen.Hider); ok {
-			h.Hidden()
+		if r.shown != nil {
+			r.shown.Hidden()
 		}
 		r.shown = s
 	}
 	r.size(s)
 	if changed {
-		if !r.inited[s] {
-			r.inited[s] = true
+		if !s.inited {
+			s.inited = true
 			cmds = append(cmds, address(s, s.Init()))
 		}
-		if shower, ok := s.(screen.Shower); ok {
-			cmds = append(cmds, address(s, shower.Shown()))
-		}
+		cmds = append(cmds, address(s, s.Shown()))
 	}
 	return tea.Batch(cmds...)
 }
 
-func (r *Router) isFull() bool {
-	f, ok := r.active().(screen.Fuller)
-	return ok && f.Full()
-}
+func (r *Router) isFull() bool { return r.active().Full() }
 
-func (r *Router) size(s screen.Screen) {
+func (r *Router) size(s *shelter) {
 	w, h := r.w, r.h-chrome
 	if r.isFull() {
 		h = r.h

@@ -34,9 +34,9 @@ type walletsReadMsg struct {
 func (r *Router) readWallets() tea.Cmd {
 	ctx, gen := r.wallets.req.Begin(r.env.Base)
 	r.wallets.begun, r.wallets.reading = r.env.Now(), true
-	return streamWallets(ctx, gen, walletsRead{
+	return mark(streamWallets(ctx, gen, walletsRead{
 		desk: r.env.Desk, accounts: r.accounts, now: r.env.Now, before: r.wallets.msg.Wallets,
-	})
+	}), func(msg tea.Msg) tea.Msg { return msg })
 }
 
 // walletsRead is one reading: whom to ask, and what was known before, which
@@ -54,13 +54,16 @@ func streamWallets(ctx context.Context, gen int, read walletsRead) tea.Cmd {
 		tell := func(done bool) { emit(walletsReadMsg{gen, read.soFar(fresh, done)}) }
 		tell(false)
 		one := make(chan desk.Wallet, len(read.accounts))
-		finished := make(chan []desk.Wallet, 1)
+		var all []desk.Wallet
+		finished := make(chan *screen.Panic, 1)
 		go func() {
-			finished <- read.desk.Wallets(ctx, func(w desk.Wallet) {
-				select {
-				case one <- w:
-				case <-ctx.Done():
-				}
+			finished <- screen.Try(func() {
+				all = read.desk.Wallets(ctx, func(w desk.Wallet) {
+					select {
+					case one <- w:
+					case <-ctx.Done():
+					}
+				})
 			})
 		}()
 		for {
@@ -68,7 +71,10 @@ func streamWallets(ctx context.Context, gen int, read walletsRead) tea.Cmd {
 			case w := <-one:
 				fresh[w.Provider] = w
 				tell(false)
-			case all := <-finished:
+			case broke := <-finished:
+				if broke != nil {
+					panic(broke)
+				}
 				for _, w := range all {
 					fresh[w.Provider] = w
 				}

@@ -49,12 +49,17 @@ type StreamMsg struct {
 const streamBuffer = 64
 
 // Stream runs work beside the program and delivers what it emits, in order,
-// one message at a time. emit does nothing once ctx has ended.
+// one message at a time. emit does nothing once ctx has ended. Work that panics
+// breaks the command that waits for its next message, where it is caught.
 func Stream(ctx context.Context, work func(ctx context.Context, emit func(tea.Msg))) tea.Cmd {
 	ch := make(chan tea.Msg, streamBuffer)
+	var broke *Panic // read once ch is closed
 	var next tea.Cmd
 	next = func() tea.Msg {
 		msg, ok := <-ch
+		if !ok && broke != nil {
+			panic(broke)
+		}
 		if !ok {
 			return nil
 		}
@@ -63,11 +68,13 @@ func Stream(ctx context.Context, work func(ctx context.Context, emit func(tea.Ms
 	return func() tea.Msg {
 		go func() {
 			defer close(ch)
-			work(ctx, func(msg tea.Msg) {
-				select {
-				case ch <- msg:
-				case <-ctx.Done():
-				}
+			broke = Try(func() {
+				work(ctx, func(msg tea.Msg) {
+					select {
+					case ch <- msg:
+					case <-ctx.Done():
+					}
+				})
 			})
 		}()
 		return next()
