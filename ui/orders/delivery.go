@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"slices"
 	"strings"
 
 	"simdesk/providers"
@@ -25,9 +26,13 @@ func (m *Model) delivered(p *page.Page) {
 	if len(d.order.Delivery) == 0 {
 		return
 	}
-	title := "Delivered (V shows the codes, A opens them full size)"
-	if d.revealed {
-		title = "Delivered (V hides the codes)"
+	title := "Delivered"
+	switch {
+	case !hasSecret(d.order.Delivery):
+	case d.revealed:
+		title += " (V hides the codes)"
+	default:
+		title += " (V shows the codes, A opens them full size)"
 	}
 	p.Title(title)
 	for _, delivery := range d.order.Delivery {
@@ -44,6 +49,13 @@ func (m *Model) delivered(p *page.Page) {
 		}
 	}
 	p.Gap()
+}
+
+// hasSecret reports whether there is a code in it, to show and to hand over.
+func hasSecret(all []providers.Delivery) bool {
+	return slices.ContainsFunc(all, func(d providers.Delivery) bool {
+		return slices.ContainsFunc(factsOf(d), func(f fact) bool { return f.secret && page.Clean(f.text) != "" })
+	})
 }
 
 func factsOf(d providers.Delivery) []fact {
@@ -78,10 +90,38 @@ func factsOf(d providers.Delivery) []fact {
 func deliveryNames(all []providers.Delivery) string {
 	names := make([]string, len(all))
 	for i, d := range all {
-		names[i] = strings.ReplaceAll(string(d.Type), "_", " ")
-		if d.Type == providers.DeliverESIM {
-			names[i] = "eSIM " + end(d.ICCID)
-		}
+		names[i] = deliveryName(d)
 	}
 	return strings.Join(names, ", ")
+}
+
+func deliveryName(d providers.Delivery) string {
+	switch d.Type {
+	case providers.DeliverESIM:
+		return naming("eSIM", "", d.ICCID)
+	case providers.DeliverTopUp:
+		return naming("top-up", "of", d.ICCID)
+	case providers.DeliverPIN:
+		return "PIN"
+	case providers.DeliverGiftCard:
+		return "gift card"
+	case providers.DeliverAirtime:
+		return naming("airtime", "for", d.Phone)
+	case providers.DeliverBill:
+		if d.Token == "" {
+			return "bill paid"
+		}
+		return "bill's token"
+	case providers.DeliverSIM:
+		return naming("SIM", "", d.SIMNumber)
+	}
+	return string(d.Type)
+}
+
+// naming is a thing with the end of its number, where it has one.
+func naming(thing, of, number string) string {
+	if number = end(number); number == "" {
+		return thing
+	}
+	return strings.Join(strings.Fields(thing+" "+of+" "+number), " ")
 }

@@ -87,10 +87,7 @@ func (m *Model) detailBindings() []keys.Binding {
 	if d.revealed {
 		reveal = k.Reveal.As("hide")
 	}
-	none := ""
-	if len(d.order.Delivery) == 0 {
-		none = "Nothing was delivered: " + screen.StateWord(d.order.State) + "."
-	}
+	none := whyNoCode(d.order)
 	noESIM := ""
 	if iccidOf(d.order) == "" {
 		noESIM = "This order has no eSIM."
@@ -100,6 +97,19 @@ func (m *Model) detailBindings() []keys.Binding {
 	return []keys.Binding{k.Back, decide, settleOne.Off(m.whyNotSettleThis()), reveal.Off(none), codeKey.Off(none), esimKey.Off(noESIM), copyKey,
 		k.Refresh.As("read again").Hushed(), settleAll.Off(m.whyNotSettle()).Hushed(), k.HideCosts.Hushed(),
 		k.Down.As("scroll").Hushed(), k.Up.As("scroll up").Hushed()}
+}
+
+// whyNoCode says why there is no code to show and to hand over.
+func whyNoCode(o ledger.Order) string {
+	switch {
+	case len(o.Delivery) == 0:
+		return "Nothing was delivered: " + screen.StateWord(o.State) + "."
+	case hasSecret(o.Delivery):
+		return ""
+	case o.Delivery[0].Type == providers.DeliverESIM:
+		return "The provider has not told the activation code yet."
+	}
+	return "There is no code in it: what was delivered stands here in full."
 }
 
 func (m *Model) whyNotSettleThis() string {
@@ -129,9 +139,9 @@ func (m *Model) detailKey(k tea.KeyMsg) tea.Cmd {
 	case settleAll.Is(k):
 		return m.settle("")
 	case b.Reveal.Is(k):
-		d.revealed, d.since = !d.revealed && len(d.order.Delivery) > 0, m.env.Now()
+		d.revealed, d.since = !d.revealed && hasSecret(d.order.Delivery), m.env.Now()
 	case codeKey.Is(k):
-		if len(d.order.Delivery) > 0 {
+		if hasSecret(d.order.Delivery) {
 			return screen.Send(screen.OpenActivationMsg{Order: d.order})
 		}
 	case esimKey.Is(k):

@@ -291,3 +291,42 @@ func TestHostileTextInAStory(t *testing.T) {
 	}
 	d.Golden(t)
 }
+
+// TestATopUpHasNothingToOpen: no key is offered for a code that is not there.
+func TestATopUpHasNothingToOpen(t *testing.T) {
+	const whole = "There is no code in it: what was delivered stands here in full."
+	for name, tc := range map[string]struct {
+		delivery providers.Delivery
+		named    string
+		why      string
+	}{
+		"top-up":    {providers.Delivery{Type: providers.DeliverTopUp, ICCID: "8944422711108338982"}, "delivered: top-up of …108338982", whole},
+		"bare":      {providers.Delivery{Type: providers.DeliverTopUp}, "delivered: top-up", whole},
+		"airtime":   {providers.Delivery{Type: providers.DeliverAirtime, Phone: "+2348031234567"}, "delivered: airtime for …031234567", whole},
+		"bill":      {providers.Delivery{Type: providers.DeliverBill, Units: "43 kWh"}, "delivered: bill paid", whole},
+		"token":     {providers.Delivery{Type: providers.DeliverBill, Token: "7777"}, "delivered: bill's token", ""},
+		"SIM":       {providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "8901260123456789012"}, "delivered: SIM …456789012", whole},
+		"eSIM":      {providers.Delivery{Type: providers.DeliverESIM, ICCID: "8944422711108338982"}, "delivered: eSIM …108338982", "The provider has not told the activation code yet."},
+		"PIN":       {providers.Delivery{Type: providers.DeliverPIN, PIN: "1"}, "delivered: PIN", ""},
+		"gift card": {providers.Delivery{Type: providers.DeliverGiftCard, Link: "https://example.com"}, "delivered: gift card", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := uitest.ESIMOrder(t)
+			o.Delivery = []providers.Delivery{tc.delivery}
+			d, m, _, _ := opened(t, o, []ledger.Event{event(t, 0, "ana", ledger.Change{State: o.State, Delivery: o.Delivery})})
+			view := strings.Join(strings.Fields(d.View()), " ")
+			if !strings.Contains(view, tc.named) || strings.Contains(view, "opens them") != (tc.why == "") {
+				t.Errorf("drawn as\n%s", d.View())
+			}
+			for _, b := range m.Bindings() {
+				if (b.Label == "A" || b.Label == "V") && b.Why != tc.why {
+					t.Errorf("%s: %q", b.Label, b.Why)
+				}
+			}
+			d.Press("a")
+			if n := len(d.Sent()); (n == 1) != (tc.why == "") {
+				t.Errorf("A sent %d messages", n)
+			}
+		})
+	}
+}
