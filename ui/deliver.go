@@ -141,14 +141,14 @@ func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
 		if told {
 			return tea.Batch(cmd, r.readWallets())
 		}
-		r.notice.Say(o.ProductName+": "+screen.StateWord(o.State)+"."+r.whereToLook(),
+		r.notice.Say(screen.What(o)+": "+screen.StateWord(o.State)+"."+r.whereToLook(),
 			o.State == providers.StateFailed, r.env.Now())
 		return tea.Batch(cmd, r.readWallets())
 	case providers.StateUnknown, providers.StateNeedsReview:
 		if told {
 			return cmd
 		}
-		r.notice.Say(o.ProductName+": not known yet."+r.whereToLook(), true, r.env.Now())
+		r.notice.Say(screen.What(o)+": not known yet."+r.whereToLook(), true, r.env.Now())
 	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing:
 	}
 	return cmd

@@ -132,7 +132,7 @@ func (m *Model) tooSmall(err error) []string {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (m *Model) viewHidden() string {
-	lines := []string{m.env.Theme.Title.Render(m.cut(m.order.ProductName)), "",
+	lines := []string{m.env.Theme.Title.Render(m.cut(screen.What(m.order))), "",
 		"Hidden: who scans first owns the line.", m.env.Theme.Dim.Render(m.cut("V shows it again, Esc leaves. Orders keeps it."))}
 	return m.page(lines)
 }
@@ -149,7 +149,7 @@ func (m *Model) left() string {
 }
 
 func (m *Model) head() string {
-	parts := []string{m.order.ProductName, m.env.Title(m.order.Provider)}
+	parts := []string{screen.What(m.order), m.env.Title(m.order.Provider)}
 	if n := len(m.order.Delivery); n > 1 {
 		parts = append(parts, fmt.Sprintf("%d of %d", m.at+1, n))
 	}

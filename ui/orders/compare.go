@@ -32,7 +32,7 @@ func (m *Model) comparedRoom() int { return max(m.h-len(m.decisionLines()), leas
 func (m *Model) compared() []string {
 	t, o := m.env.Theme, m.detail.order
 	p := page.New(t, m.w)
-	p.Title(o.ProductName + " · " + m.env.Title(o.Provider))
+	p.Title(screen.What(o) + " · " + m.env.Title(o.Provider))
 	if m.env.HideCosts() {
 		p.Say(t.Dim, "", "What there is to compare is "+hiddenWords)
 		return p.Lines()

@@ -21,6 +21,7 @@ import (
 // them.
 func several(t testing.TB) []ledger.Order {
 	t.Helper()
+	topUp := func(o ledger.Order) ledger.Order { o.Kind = providers.KindTopUp; return o }
 	one := func(id string, s providers.State, name, provider, target string, ago time.Duration, price string) ledger.Order {
 		o := uitest.InState(uitest.ESIMOrder(t), s, nil)
 		o.ID, o.ProductName, o.Provider, o.Target = id, name, provider, target
@@ -38,7 +39,7 @@ func several(t testing.TB) []ledger.Order {
 		one("o-1", providers.StateNeedsReview, "Sakura 5 GB 15 days", "fyatu", "", time.Hour, "11.80"),
 		one("o-2", providers.StateUnknown, "Asia 5 GB 30 days", "giftapi", "", 2*time.Hour, "12.20"),
 		one("o-3", providers.StateProcessing, "Steam 20 USD", "giftapi", "", 3*time.Hour, "23.10"),
-		one("o-4", providers.StateSubmitted, "Japan 1 GB 7 days", "roamify", "8944422711108338982", 4*time.Hour, "2.60"),
+		topUp(one("o-4", providers.StateSubmitted, "Japan 1 GB 7 days", "roamify", "8944422711108338982", 4*time.Hour, "2.60")),
 		done, airtime, wide,
 	}
 }

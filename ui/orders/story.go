@@ -52,7 +52,7 @@ func (m *Model) detailLines() []string {
 
 func (m *Model) head(p *page.Page, o ledger.Order) {
 	t := m.env.Theme
-	p.Title(o.ProductName + " · " + m.env.Title(o.Provider))
+	p.Title(screen.What(o) + " · " + m.env.Title(o.Provider))
 	p.Say(*screen.StateStyle(t, o.State), screen.StateSign(o.State)+" ", m.verdict(o))
 	money := "Price " + screen.Amount(o.Price)
 	if !m.env.HideCosts() {

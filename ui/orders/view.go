@@ -53,7 +53,7 @@ func (m *Model) cell(row int32, column int) string {
 	case colWhen:
 		return m.when(o.CreatedAt)
 	case colWhat:
-		return page.Clean(o.ProductName)
+		return page.Clean(screen.What(o))
 	case colFor:
 		return end(whom(o))
 	case colProvider:

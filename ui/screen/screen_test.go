@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"simdesk/providers"
+	"simdesk/state/ledger"
 	"simdesk/ui/screen"
 )
 
@@ -138,4 +139,20 @@ func TestStreamThatNobodyReadsEndsWithItsContext(t *testing.T) {
 	})
 	cmd()
 	cancel()
+}
+
+// TestATopUpIsNamedAsOne, once.
+func TestATopUpIsNamedAsOne(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		kind       providers.Kind
+		name, want string
+	}{
+		{providers.KindTopUp, "Japan 5 GB", "Top-up Japan 5 GB"}, {providers.KindTopUp, "Japan topup 5 GB", "Japan topup 5 GB"},
+		{providers.KindTopUp, "", "Top-up"}, {providers.KindESIM, "Japan 5 GB", "Japan 5 GB"}, {providers.KindAirtime, "MTN", "MTN"},
+	} {
+		if got := screen.What(ledger.Order{Kind: tc.kind, ProductName: tc.name}); got != tc.want {
+			t.Errorf("%s %q is named %q, want %q", tc.kind, tc.name, got, tc.want)
+		}
+	}
 }

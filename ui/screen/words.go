@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"simdesk/providers"
+	"simdesk/state/ledger"
 )
 
 // AsOf is the age of what is shown, from the clock: "as of 14:01", with the
@@ -101,6 +102,17 @@ func KindName(k providers.Kind) string {
 	case providers.KindOther:
 	}
 	return "other"
+}
+
+// What names an order: its product, and that it was a top-up, which a
+// product's name alone rarely says.
+func What(o ledger.Order) string {
+	name := o.ProductName
+	lower := strings.ToLower(name)
+	if o.Kind != providers.KindTopUp || strings.Contains(lower, "top-up") || strings.Contains(lower, "topup") || strings.Contains(lower, "top up") {
+		return name
+	}
+	return strings.TrimSpace("Top-up " + name)
 }
 
 // StateWord is what people call an order's state.
