@@ -141,7 +141,7 @@ func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
 		if told {
 			return tea.Batch(cmd, r.readWallets())
 		}
-		r.notice.Say(screen.What(o)+": "+screen.StateWord(o.State)+"."+r.whereToLook(),
+		r.notice.Say(screen.What(o)+": "+screen.OrderWord(o)+"."+r.whereToLook(),
 			o.State == providers.StateFailed, r.env.Now())
 		return tea.Batch(cmd, r.readWallets())
 	case providers.StateUnknown, providers.StateNeedsReview:

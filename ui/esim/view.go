@@ -264,7 +264,7 @@ func (m *Model) history(p *page.Page) {
 	name := "Sold here"
 	for _, o := range m.shown.Orders {
 		parts := []string{o.CreatedAt.In(m.env.Now().Location()).Format("2 Jan 2006 15:04"), screen.KindName(o.Kind),
-			o.ProductName, screen.StateSign(o.State) + " " + screen.StateWord(o.State)}
+			o.ProductName, screen.StateSign(o.State) + " " + screen.OrderWord(o)}
 		p.FactIn(*screen.StateStyle(m.env.Theme, o.State), name, strings.Join(parts, " · "))
 		name = ""
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
+	"simdesk/state/desk"
+	"simdesk/state/ledger"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
@@ -145,6 +147,15 @@ func decisionWord(s providers.State) string {
 	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing, providers.StateUnknown, providers.StateNeedsReview:
 	}
 	return screen.StateWord(s)
+}
+
+// settledWord is how an order stands, in a sentence.
+func settledWord(o ledger.Order) string {
+	// What went through may still carry the error of an earlier decision.
+	if o.Error != nil && o.Error.Code == desk.CodeDecided && (o.State == providers.StateFailed || o.State == providers.StateRefunded) {
+		return "a person decided that " + decisionWord(o.State)
+	}
+	return screen.StateWord(o.State)
 }
 
 // lastDecision is the step by which a person gave the order the state it has.

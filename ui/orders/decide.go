@@ -78,7 +78,7 @@ func (m *Model) whyNotDecide() string {
 	case s == "":
 		return "The order is not read yet."
 	case s.Settled():
-		return "There is nothing to decide: " + screen.StateWord(s) + "."
+		return "There is nothing to decide: " + settledWord(m.detail.order) + "."
 	case s != providers.StateNeedsReview:
 		return "simdesk is still finding out. A person decides only what nobody can find out."
 	case m.env.HideCosts():
@@ -265,7 +265,7 @@ func (m *Model) decisionOverNews(before int) tea.Cmd {
 		return nil
 	case d.order.State != providers.StateNeedsReview:
 		d.decision = nil
-		return screen.Send(screen.Notice("There is nothing left to decide: " + screen.StateWord(d.order.State) + "."))
+		return screen.Send(screen.Notice("There is nothing left to decide: " + settledWord(d.order) + "."))
 	case len(d.steps) != before && c.at == fieldRecord:
 		c.gate.Open(nil)
 	}

@@ -103,7 +103,7 @@ func (m *Model) detailBindings() []keys.Binding {
 func whyNoCode(o ledger.Order) string {
 	switch {
 	case len(o.Delivery) == 0:
-		return "Nothing was delivered: " + screen.StateWord(o.State) + "."
+		return "Nothing was delivered: " + settledWord(o) + "."
 	case hasSecret(o.Delivery):
 		return ""
 	case o.Delivery[0].Type == providers.DeliverESIM:
@@ -118,7 +118,7 @@ func (m *Model) whyNotSettleThis() string {
 	case s == "":
 		return "The order is not read yet."
 	case s.Settled():
-		return "It is settled already: " + screen.StateWord(s) + "."
+		return "It is settled already: " + settledWord(m.detail.order) + "."
 	}
 	return m.whyNotSettle()
 }

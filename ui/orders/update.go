@@ -237,7 +237,7 @@ func outcome(msg settledMsg) screen.NoticeMsg {
 	case len(done)+len(open) == 0:
 		return screen.Notice("Nothing is open: there was nobody to ask.")
 	case msg.id != "" && len(done) == 1:
-		return screen.Notice("Settled: " + screen.StateWord(done[0].State) + ".")
+		return screen.Notice("Settled: " + settledWord(done[0]) + ".")
 	case msg.id != "":
 		return screen.Alarm("Asked. It is still open: " + screen.StateWord(open[0].State) + ".")
 	case len(open) == 0:

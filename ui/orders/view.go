@@ -65,7 +65,7 @@ func (m *Model) cell(row int32, column int) string {
 }
 
 func stateText(o ledger.Order) string {
-	return screen.StateSign(o.State) + " " + screen.StateWord(o.State)
+	return screen.StateSign(o.State) + " " + screen.OrderWord(o)
 }
 
 // when is as much of a time as tells it from the others: the hour today, the

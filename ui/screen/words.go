@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"simdesk/providers"
+	"simdesk/state/desk"
 	"simdesk/state/ledger"
 )
 
@@ -136,6 +137,21 @@ func StateWord(s providers.State) string {
 		return "refunded"
 	}
 	return string(s)
+}
+
+// OrderWord is StateWord, except where no provider has said so: a person
+// decided, in the words that the form for it has.
+func OrderWord(o ledger.Order) string {
+	if o.Error != nil && o.Error.Code == desk.CodeDecided {
+		switch o.State {
+		case providers.StateFailed:
+			return "decided: no"
+		case providers.StateRefunded:
+			return "given back"
+		default:
+		}
+	}
+	return StateWord(o.State)
 }
 
 // Plain is text for the terminal: control characters, escape sequences and
