@@ -386,27 +386,3 @@ func TestAWeekLater(t *testing.T) {
 		t.Errorf("still said:\n%s", b.View())
 	}
 }
-
-// TestAPersonsWordIsNotTheProviders, neither in the list nor where a key does
-// nothing: no provider has refused or refunded.
-func TestAPersonsWordIsNotTheProviders(t *testing.T) {
-	for state, words := range map[providers.State][2]string{
-		providers.StateFailed:    {"× decided: no", "There is nothing to decide: a person decided that it did not go through."},
-		providers.StateRefunded:  {"← given back", "There is nothing to decide: a person decided that it was given back."},
-		providers.StateCompleted: {"✓ done", "There is nothing to decide: done."},
-	} {
-		b := deciding(t)
-		b.decide(t, desk.DecideRequest{ID: b.order.ID, State: state, Clerk: "ana", Reason: "seen"})
-		b.Send(screen.OrderChangedMsg{Order: b.order})
-		uitest.Same(t, words[1], b.m.whyNotDecide())
-		b.Press("esc")
-		if !strings.Contains(b.View(), words[0]) {
-			t.Errorf("listed as\n%s", b.View())
-		}
-	}
-	b := deciding(t)
-	b.decide(t, desk.DecideRequest{ID: b.order.ID, State: providers.StateFailed, Clerk: "ana", Reason: "seen"})
-	b.order.State = providers.StateCompleted // found after all
-	b.Press("ctrl+r")
-	uitest.Same(t, "There is nothing to decide: done.", b.m.whyNotDecide())
-}

@@ -28,6 +28,13 @@ type detail struct {
 	decision *decision // nil while nobody decides
 }
 
+// Tells reports whether the order's state is on the screen: at the top of an
+// open order, or as the end of the form in which somebody decides it.
+func (m *Model) Tells(o ledger.Order) bool {
+	d := m.detail
+	return d != nil && d.order.ID == o.ID && (d.decision != nil || d.scroll == page.Scroll{})
+}
+
 func (m *Model) open(o ledger.Order) tea.Cmd {
 	m.detail = &detail{order: o}
 	return m.readHistory()

@@ -50,6 +50,8 @@ type Model struct {
 	detail   *detail // the order that is open, nil for the list
 }
 
+var _ screen.Teller = (*Model)(nil)
+
 // New returns the screen; Init reads the first page.
 func New(env *screen.Env) *Model {
 	m := &Model{env: env, box: filter.New(env.Theme, " Orders: ", "order number, ICCID or phone or their end, product")}
