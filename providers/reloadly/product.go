@@ -80,7 +80,7 @@ func (o operator) fields() []providers.Field {
 }
 
 func senderField() providers.Field {
-	return field(providers.FieldSenderPhone, "Sender's number, with + and country code", providers.TypePhone, false)
+	return field(providers.FieldSenderPhone, "Sender's number", providers.TypePhone, false)
 }
 
 func field(name, label string, t providers.FieldType, required bool) providers.Field {

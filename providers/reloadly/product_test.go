@@ -19,7 +19,7 @@ func usd(s string) *providers.Money { return providers.MustMoney(s, "USD").Ptr()
 var (
 	phoneField  = providers.Field{Name: "phone", Label: "Customer's number", Type: "phone", Required: true, Choices: []string{}}
 	amountField = providers.Field{Name: "amount", Label: "Amount", Type: "amount", Required: true, Choices: []string{}}
-	fromField   = providers.Field{Name: "sender_phone", Label: "Sender's number, with + and country code", Type: "phone", Choices: []string{}}
+	fromField   = providers.Field{Name: "sender_phone", Label: "Sender's number", Type: "phone", Choices: []string{}}
 )
 
 func productsOf(t *testing.T, s string) []providers.Product {
