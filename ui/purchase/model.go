@@ -96,7 +96,7 @@ func (m *Model) Bindings() []keys.Binding {
 	k := m.env.Keys
 	switch m.stage {
 	case asking:
-		return []keys.Binding{k.Enter.As("continue"), k.Next.As("next field"), k.Back, k.HideCosts, k.Prev.As("previous field").Hushed()}
+		return []keys.Binding{k.Enter.As("continue"), k.Next, k.Back, k.HideCosts, k.Prev.As("previous field").Hushed()}
 	case quoting:
 		return []keys.Binding{k.Back}
 	case quoteLost, notBought:

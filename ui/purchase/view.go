@@ -87,19 +87,16 @@ func (m *Model) signed(sign string, render func(...string) string, s string) []s
 }
 
 func (m *Model) viewForm() string {
-	all := []string{m.heading(), ""}
-	form := strings.Split(m.form.View(), "\n")
-	for i, line := range form {
-		form[i] = strings.TrimPrefix(line, " ")
-	}
-	all = append(all, form...)
-	all = append(all, "")
+	all, below := []string{m.heading(), ""}, []string{}
 	if m.formOK != "" {
-		all = append(all, m.bad(m.formOK)...)
+		below = append([]string{""}, m.bad(m.formOK)...)
 	} else if say := m.costSoFar(); say != "" {
-		all = append(all, m.env.Theme.Dim.Render(m.cut(say)))
+		below = []string{"", m.env.Theme.Dim.Render(m.cut(say))}
 	}
-	return m.lines(all...)
+	for _, line := range strings.Split(m.form.View(m.h-len(all)-len(below)), "\n") {
+		all = append(all, strings.TrimPrefix(line, " "))
+	}
+	return m.lines(append(all, below...)...)
 }
 
 // costSoFar estimates the cost of what is typed, for the clerk alone.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
 	"simdesk/ui/keys"
@@ -32,7 +33,7 @@ func New(t *theme.Theme, p providers.Product, known map[string]string) *Form {
 	first := -1
 	for i, field := range p.Fields {
 		in := filter.NewInput(t)
-		in.Prompt, in.Placeholder = "", placeholder(p, field)
+		in.Prompt, in.Placeholder = "", hint(p, field)
 		in.SetValue(known[field.Name])
 		if known[field.Name] == "" && field.Type == providers.TypeChoice && field.Required && len(field.Choices) > 0 {
 			in.SetValue(field.Choices[0])
@@ -46,10 +47,30 @@ func New(t *theme.Theme, p providers.Product, known map[string]string) *Form {
 	return f
 }
 
-func placeholder(p providers.Product, f providers.Field) string {
+// mayBeEmpty stands in the boxes that may be passed over: what a value would
+// look like must not make one look required.
+const mayBeEmpty = "may stay empty"
+
+// hint is what stands in an empty box.
+func hint(p providers.Product, f providers.Field) string {
+	looks := example(p, f)
+	switch {
+	case f.Required:
+		return looks
+	case looks == "":
+		return mayBeEmpty
+	}
+	return mayBeEmpty + ": " + looks
+}
+
+// example is what a value looks like, "" where that says nothing.
+func example(p providers.Product, f providers.Field) string {
 	switch f.Type {
 	case providers.TypePhone:
-		return "+… or as dialled in " + strings.Join(p.Countries, ", ")
+		if region := home(p, f); region != "" {
+			return "+… or as dialled in " + region
+		}
+		return "+ and country code"
 	case providers.TypeEmail:
 		return "name@example.com"
 	case providers.TypeDate:
@@ -63,17 +84,27 @@ func placeholder(p providers.Product, f providers.Field) string {
 		return strings.Join(f.Choices, ", ") + " (← → chooses)"
 	case providers.TypeText, providers.TypeInteger:
 	}
-	if !f.Required {
-		return "may stay empty"
-	}
 	return ""
+}
+
+// home is where a number without a country code belongs: the customer's to the
+// product's country, anybody else's to none.
+func home(p providers.Product, f providers.Field) string {
+	if f.Name != providers.FieldPhone || len(p.Countries) == 0 {
+		return ""
+	}
+	return p.Countries[0]
 }
 
 // SetWidth sets the cells a line may have.
 func (f *Form) SetWidth(w int) {
 	f.w = w
-	for i := range f.inputs {
-		f.inputs[i].Width = max(w-f.labelWidth()-4, 10)
+	for i, field := range f.product.Fields {
+		room := max(w-f.labelWidth()-4, 10)
+		f.inputs[i].Width, f.inputs[i].Placeholder = room, hint(f.product, field)
+		if ansi.StringWidth(f.inputs[i].Placeholder) > room && !field.Required {
+			f.inputs[i].Placeholder = mayBeEmpty
+		}
 	}
 }
 

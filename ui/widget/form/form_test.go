@@ -60,7 +60,7 @@ func TestForm(t *testing.T) {
 				t.Error(diff)
 			}
 			if got := f.Submit(); got != tc.ok {
-				t.Errorf("submit is %v, want %v:\n%s", got, tc.ok, f.View())
+				t.Errorf("submit is %v, want %v:\n%s", got, tc.ok, f.View(20))
 			}
 		})
 	}

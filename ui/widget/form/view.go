@@ -1,6 +1,8 @@
 package form
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -12,14 +14,17 @@ import (
 // fewestLabel is the least cells that the labels' column has.
 const fewestLabel = 20
 
+// mark stands behind the label of a field that must be filled. It is never cut.
+const mark = " *"
+
 // labelWidth is the cells of the labels' column: as long as the longest, but
-// never more than a third of the line, which the boxes need more.
+// never half of the line, which the boxes need more.
 func (f *Form) labelWidth() int {
 	longest := fewestLabel
 	for i := range f.inputs {
-		longest = max(longest, ansi.StringWidth(f.label(i))+2)
+		longest = max(longest, ansi.StringWidth(f.label(i))+ansi.StringWidth(f.mark(i))+2)
 	}
-	return min(longest, max(f.w*2/5, fewestLabel))
+	return min(longest, max(f.w*9/20, fewestLabel))
 }
 
 func (f *Form) label(i int) string {
@@ -28,28 +33,53 @@ func (f *Form) label(i int) string {
 	if label == "" {
 		label = field.Name
 	}
-	if field.Required {
-		label += " *"
-	}
 	return label
 }
 
+func (f *Form) mark(i int) string {
+	if f.product.Fields[i].Required {
+		return mark
+	}
+	return ""
+}
+
 // View draws a line a field, and under it why the value cannot be used or what
-// it will be understood as.
-func (f *Form) View() string {
+// it will be understood as. Of more than h lines it draws those around the
+// cursor, and says how many fields are out of sight.
+func (f *Form) View(h int) string {
 	var lines []string
+	of := []int{} // the field of each line
 	for i := range f.inputs {
-		lines = append(lines, f.line(i))
+		lines, of = append(lines, f.line(i)), append(of, i)
 		if say := f.say(i); say != "" {
-			lines = append(lines, strings.Repeat(" ", f.labelWidth()+3)+say)
+			lines, of = append(lines, strings.Repeat(" ", f.labelWidth()+3)+say), append(of, i)
 		}
 	}
-	return strings.Join(lines, "\n")
+	if len(lines) <= h || h < 2 {
+		return strings.Join(lines, "\n")
+	}
+	h-- // the last line says what is out of sight
+	top := max(min(slices.Index(of, f.at)-h/2, len(lines)-h), 0)
+	seen := lines[top : top+h]
+	above, below := of[top], len(f.inputs)-1-of[top+h-1]
+	return strings.Join(append(slices.Clip(seen), f.theme.Dim.Render("   "+outOfSight(above, below))), "\n")
+}
+
+func outOfSight(above, below int) string {
+	switch {
+	case above == 0 && below == 0:
+		return ""
+	case above == 0:
+		return fmt.Sprintf("↓ %d more to fill", below)
+	case below == 0:
+		return fmt.Sprintf("↑ %d above", above)
+	}
+	return fmt.Sprintf("↑ %d above  ↓ %d more to fill", above, below)
 }
 
 func (f *Form) line(i int) string {
 	width := f.labelWidth()
-	label := ansi.Truncate(f.label(i), width-2, "…")
+	label := ansi.Truncate(f.label(i), width-2-ansi.StringWidth(f.mark(i)), "…") + f.mark(i)
 	label += strings.Repeat(" ", width-ansi.StringWidth(label))
 	sign := "   "
 	if i == f.at {
@@ -70,7 +100,7 @@ func (f *Form) say(i int) string {
 	}
 	switch f.product.Fields[i].Type {
 	case providers.TypePhone:
-		return f.theme.Dim.Render(ansi.Truncate(f.phone(value), room, "…"))
+		return f.theme.Dim.Render(ansi.Truncate(f.phone(f.product.Fields[i], value), room, "…"))
 	case providers.TypeAmount:
 		return f.theme.Dim.Render(ansi.Truncate(f.amount(value), room, "…"))
 	case providers.TypeText, providers.TypeEmail, providers.TypeInteger, providers.TypeChoice, providers.TypeDate:
@@ -80,10 +110,13 @@ func (f *Form) say(i int) string {
 
 // phone says how a number is understood. The desk decides: this only shows
 // early what it will say.
-func (f *Form) phone(value string) string {
-	region := f.Values()[providers.FieldCountry]
-	if region == "" && len(f.product.Countries) > 0 {
-		region = f.product.Countries[0]
+func (f *Form) phone(field providers.Field, value string) string {
+	region := home(f.product, field)
+	if typed := f.Values()[providers.FieldCountry]; typed != "" && region != "" {
+		region = typed
+	}
+	if region == "" && !strings.HasPrefix(value, "+") {
+		value = "+" + strings.TrimPrefix(value, "00")
 	}
 	n, err := phonenumbers.Parse(value, region)
 	if err != nil {
@@ -92,6 +125,8 @@ func (f *Form) phone(value string) string {
 	text := phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
 	where := phonenumbers.GetRegionCodeForNumber(n)
 	switch {
+	case !phonenumbers.IsValidNumber(n) && region == "":
+		return text + " · not a number that exists"
 	case !phonenumbers.IsValidNumber(n):
 		return text + " · not a number that exists in " + region
 	case region != "" && where != "" && where != region:
