@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -187,9 +188,12 @@ func TestSavedImageIsPrivateScansAndOverwritesNothing(t *testing.T) {
 	d.Press("s", "s")
 	name := filepath.Join(env.SaveDir, "SANDBOX-simdesk-roamify-0197c5a0-1111-7000-8000-000000000001")
 	uitest.Same(t, []tea.Msg{
-		screen.Notice("Saved as " + name + ".png, readable by you alone."),
-		screen.Notice("Saved as " + name + "-2.png, readable by you alone."),
+		screen.Notice("Saved as " + name + ".png"),
+		screen.Notice("Saved as " + name + "-2.png"),
 	}, d.Sent())
+	if view := regexp.MustCompile(`\s|█|▀|▄`).ReplaceAllString(d.View(), ""); !strings.Contains(view, "Savedforyoualoneas"+name+"-2.png") {
+		t.Errorf("the whole path is not on the screen:\n%s", d.View())
+	}
 	info, err := os.Stat(name + ".png")
 	if err != nil {
 		t.Fatal(err)

@@ -83,7 +83,7 @@ func (m *Model) back() tea.Cmd {
 
 func (m *Model) turn(by int) {
 	if n := len(m.order.Delivery); n > 0 {
-		m.at, m.face, m.since = (m.at+by+n)%n, faceCode, m.env.Now()
+		m.at, m.face, m.since, m.saved = (m.at+by+n)%n, faceCode, m.env.Now(), ""
 	}
 }
 
@@ -107,5 +107,5 @@ func (m *Model) savedAs(msg savedMsg) tea.Cmd {
 		return screen.Send(screen.Alarm("The PNG could not be saved: " + msg.err.Error()))
 	}
 	m.saved = msg.file
-	return screen.Send(screen.Notice("Saved as " + msg.file + ", readable by you alone."))
+	return screen.Send(screen.Notice("Saved as " + msg.file))
 }

@@ -47,6 +47,9 @@ func (m *Model) words(w int) []string {
 	if m.scans() || m.secret() != "" {
 		lines = append(lines, t.Dim.Render(m.left()))
 	}
+	if m.saved != "" { // the notice is too short for a path, and goes
+		lines = append(lines, m.field("Saved for you alone as", m.saved, w)...)
+	}
 	return lines
 }
 
