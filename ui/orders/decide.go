@@ -94,12 +94,12 @@ func (m *Model) decisionBindings() []keys.Binding {
 		enter = k.Enter.As("record")
 		enter.Long = "Record the decision with your name. Spends nothing."
 	}
-	turn := []keys.Binding{k.Right.As("choose"), k.Left.As("choose the one before").Hushed()}
-	if c.at != fieldOutcome {
-		turn = nil
+	// The narrowest footer holds three: the way on, and the way out.
+	on := []keys.Binding{enter, k.Down.As("next row"), k.Back.As("cancel")}
+	if c.at == fieldOutcome {
+		on = []keys.Binding{enter, k.Right.As("choose"), k.Back.As("cancel"), k.Left.As("choose the one before").Hushed(), k.Down.As("next row").Hushed()}
 	}
-	return append(append([]keys.Binding{enter, k.Down.As("next row")}, turn...),
-		k.PageDown.As("more evidence"), k.Refresh.As("ask again").Off(m.whyNotSettle()), k.Back.As("cancel"),
+	return append(on, k.PageDown.As("more evidence"), k.Refresh.As("ask again").Off(m.whyNotSettle()),
 		k.Up.As("row before").Hushed(), k.Next.As("next row").Hushed(), k.Prev.As("row before").Hushed(), k.PageUp.As("evidence before").Hushed())
 }
 
