@@ -2,6 +2,7 @@ package purchase
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"simdesk/providers"
@@ -78,5 +79,33 @@ func TestFormOnlyWhereSomethingIsMissing(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestALongFormGoesAlong: bringing a number along asks for more than a small
+// window has lines.
+func TestALongFormGoesAlong(t *testing.T) {
+	p := uitest.Products()[0]
+	p.Kind, p.Name, p.Fields = providers.KindSIMPortIn, "Lyca Mobile port-in 29 USD", nil
+	for _, label := range []string{"Number on the SIM card", "ZIP code", "Language", "E-mail", "Months of the plan", "Area code", "IMEI of the phone",
+		"First name", "Last name", "Number to bring along", "Account at the present operator", "Password or PIN at the present operator", "Street", "City", "State"} {
+		p.Fields = append(p.Fields, providers.Field{Name: label, Label: label, Type: providers.TypeText, Required: len(p.Fields) < 2})
+	}
+	shop := uitest.Shop(t)
+	env, _ := uitest.Env(t, shop)
+	shop.Catalog = catalog.Build([]providers.Product{p}, uitest.Pricing())
+	d := uitest.Screen(t, New(env, desk.QuoteRequest{Provider: p.Provider, ProductID: p.ID}))
+	d.Type("8901260123456789012")
+	for range 10 {
+		d.Press("tab")
+	}
+	d.Sizes(t, 4)
+	d.Size(60, 11)
+	for range 14 {
+		d.Press("tab")
+		d.Fits(t, 60, 11)
+		if !strings.Contains(d.View(), "▸") {
+			t.Errorf("the cursor is out of sight:\n%s", d.View())
+		}
 	}
 }

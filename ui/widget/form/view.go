@@ -51,6 +51,11 @@ func (f *Form) View(h int) string {
 	of := []int{} // the field of each line
 	for i := range f.inputs {
 		lines, of = append(lines, f.line(i)), append(of, i)
+		if i == f.at && f.room(i) < ansi.StringWidth(f.label(i)) {
+			// What is asked for here must be readable in any window.
+			whole := f.theme.Dim.Render(ansi.Truncate("("+f.label(i)+")", max(f.w-4, 10), "…"))
+			lines, of = append(lines, "   "+whole), append(of, i)
+		}
 		if say := f.say(i); say != "" {
 			lines, of = append(lines, strings.Repeat(" ", f.labelWidth()+3)+say), append(of, i)
 		}
@@ -70,16 +75,19 @@ func outOfSight(above, below int) string {
 	case above == 0 && below == 0:
 		return ""
 	case above == 0:
-		return fmt.Sprintf("↓ %d more to fill", below)
+		return fmt.Sprintf("↓ %d more", below)
 	case below == 0:
 		return fmt.Sprintf("↑ %d above", above)
 	}
-	return fmt.Sprintf("↑ %d above  ↓ %d more to fill", above, below)
+	return fmt.Sprintf("↑ %d above  ↓ %d more", above, below)
 }
+
+// room is the cells that a label has.
+func (f *Form) room(i int) int { return f.labelWidth() - 2 - ansi.StringWidth(f.mark(i)) }
 
 func (f *Form) line(i int) string {
 	width := f.labelWidth()
-	label := ansi.Truncate(f.label(i), width-2-ansi.StringWidth(f.mark(i)), "…") + f.mark(i)
+	label := ansi.Truncate(f.label(i), f.room(i), "…") + f.mark(i)
 	label += strings.Repeat(" ", width-ansi.StringWidth(label))
 	sign := "   "
 	if i == f.at {
