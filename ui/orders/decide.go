@@ -95,12 +95,20 @@ func (m *Model) decisionBindings() []keys.Binding {
 		enter.Long = "Record the decision with your name. Spends nothing."
 	}
 	// The narrowest footer holds three: the way on, and the way out.
-	on := []keys.Binding{enter, k.Down.As("next row"), k.Back.As("cancel")}
-	if c.at == fieldOutcome {
-		on = []keys.Binding{enter, k.Right.As("choose"), k.Back.As("cancel"), k.Left.As("choose the one before").Hushed(), k.Down.As("next row").Hushed()}
+	down, up, back := k.Down.As("next row"), k.Up.As("row before"), k.Back.As("cancel")
+	var on []keys.Binding
+	switch c.at {
+	case fieldOutcome:
+		on = []keys.Binding{enter, k.Right.As("choose"), back, k.Left.As("choose the one before").Hushed(), down.Hushed()}
+	case c.lastText():
+		on = []keys.Binding{k.Down.As("to record"), up, back} // enter goes no further
+	case fieldRecord:
+		on = []keys.Binding{enter, up, back}
+	default:
+		on = []keys.Binding{enter, down, back, up.Hushed()}
 	}
 	return append(on, k.PageDown.As("more evidence"), k.Refresh.As("ask again").Off(m.whyNotSettle()),
-		k.Up.As("row before").Hushed(), k.Next.As("next row").Hushed(), k.Prev.As("row before").Hushed(), k.PageUp.As("evidence before").Hushed())
+		k.Next.As("next row").Hushed(), k.Prev.As("row before").Hushed(), k.PageUp.As("evidence before").Hushed())
 }
 
 func (m *Model) decisionKey(k tea.KeyMsg) tea.Cmd {
@@ -162,10 +170,7 @@ func (c *decision) move(by field) {
 // enter goes on to the next row, but never to the last: an enter that is held
 // down would go on to record.
 func (c *decision) enter() {
-	last := fieldReason
-	if c.asks {
-		last = fieldClerk
-	}
+	last := c.lastText()
 	if c.at == last {
 		c.say = "↓ goes on to record it."
 		return
@@ -173,6 +178,14 @@ func (c *decision) enter() {
 	if c.at < last {
 		c.move(1)
 	}
+}
+
+// lastText is the last row that is written in.
+func (c *decision) lastText() field {
+	if c.asks {
+		return fieldClerk
+	}
+	return fieldReason
 }
 
 func (c *decision) edit(k tea.KeyMsg, b keys.Map) {

@@ -90,3 +90,19 @@ func TestNoNoticeRepeatsWhatTheOrderShows(t *testing.T) {
 	got = append(got, told())
 	uitest.Same(t, [][2]bool{{true, false}, {false, false}, {true, false}, {false, false}}, got)
 }
+
+// TestTheKeysOfEachRow: the footer names what the key does on this very row.
+func TestTheKeysOfEachRow(t *testing.T) {
+	b := deciding(t)
+	b.Press("d")
+	var got []string
+	for range 3 {
+		row := ""
+		for _, k := range b.m.Bindings()[:3] {
+			row += k.Label + " " + k.Help + ", "
+		}
+		got = append(got, row)
+		b.Press("down")
+	}
+	uitest.Same(t, []string{"↵ next, → choose, Esc cancel, ", "↓ to record, ↑ row before, Esc cancel, ", "↵ record, ↑ row before, Esc cancel, "}, got)
+}
