@@ -247,3 +247,19 @@ func TestNothingDelivered(t *testing.T) {
 	d, _, _, _ := start(t, uitest.InState(uitest.ESIMOrder(t), providers.StateProcessing, nil))
 	d.Golden(t)
 }
+
+// TestTheNameOfASavedImageIsOnTheScreen at every size, whole.
+func TestTheNameOfASavedImageIsOnTheScreen(t *testing.T) {
+	d, _, env, _ := start(t, uitest.ESIMOrder(t))
+	env.SaveDir = "" // the working directory, as in the console
+	t.Chdir(t.TempDir())
+	d.Press("s")
+	for _, size := range [][2]int{{60, 11}, {80, 20}, {120, 36}} {
+		d.Size(size[0], size[1])
+		d.Fits(t, size[0], size[1])
+		view := regexp.MustCompile(`\s|█|▀|▄`).ReplaceAllString(d.View(), "")
+		if !strings.Contains(view, "SANDBOX-simdesk-roamify-0197c5a0-1111-7000-8000-000000000001.png") {
+			t.Errorf("%v: not in\n%s", size, d.View())
+		}
+	}
+}

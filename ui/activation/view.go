@@ -27,14 +27,17 @@ func (m *Model) View() string {
 	case !m.scans():
 		return m.page(m.words(m.w - 2*margin))
 	}
-	words := m.words(m.w - 2*margin)
+	words, saved := m.words(m.w-2*margin), m.savedLines(m.w-2*margin)
 	if code, err := qr.Fit(m.text(), m.w-textCells-3*margin, m.h); err == nil {
 		return m.beside(code)
 	}
-	if code, err := qr.Fit(m.text(), m.w-margin, m.h-len(words)-1); err == nil {
-		return indent(code.Lines) + "\n\n" + m.page(words)
+	if code, err := qr.Fit(m.text(), m.w-margin, m.h-len(words)-len(saved)-1); err == nil {
+		return indent(code.Lines) + "\n\n" + m.page(append(words, saved...))
 	}
 	_, err := qr.Fit(m.text(), m.w, m.h)
+	if len(saved) > 0 { // what could be done about the window has been done
+		return m.page(append(append(saved, ""), words...))
+	}
 	return m.page(append(m.tooSmall(err), words...))
 }
 
@@ -55,7 +58,8 @@ func indent(lines []string) string {
 
 // beside joins the code's lines as they are: they carry their own colours.
 func (m *Model) beside(code qr.Code) string {
-	words := m.words(m.w - code.Cols - 3*margin)
+	cells := m.w - code.Cols - 3*margin
+	words := append(m.words(cells), m.savedLines(cells)...)
 	var b strings.Builder
 	for i := range min(max(code.Rows, len(words)), m.h) {
 		if i > 0 {

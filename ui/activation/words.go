@@ -47,10 +47,12 @@ func (m *Model) words(w int) []string {
 	if m.scans() || m.secret() != "" {
 		lines = append(lines, t.Dim.Render(m.left()))
 	}
-	if m.saved != "" { // the notice is too short for a path, and goes
-		lines = append(lines, m.field("Saved for you alone as", m.saved, w)...)
-	}
 	return lines
+}
+
+// savedLines are where the image is: a notice is too short for a path, and goes.
+func (m *Model) savedLines(w int) []string {
+	return m.field("Saved for you alone as", m.saved, max(w, 20))
 }
 
 // fields are what a delivery holds, by its type.
