@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"os"
+	"sync"
 	"time"
 
 	"modernc.org/sqlite"
@@ -21,11 +22,7 @@ const alonePause = 15 * time.Millisecond
 // ctx or of the disk.
 func (l *Ledger) Alone(ctx context.Context, name string) (release func(), err error) {
 	file := l.file + "-" + name + ".lock"
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, readOnly(file, err)
-	}
-	if err := f.Close(); err != nil {
+	if err := makeLock(file); err != nil {
 		return nil, readOnly(file, err)
 	}
 	db := openFile(file, settings(0))
@@ -47,6 +44,25 @@ func (l *Ledger) Alone(ctx context.Context, name string) (release func(), err er
 		case <-time.After(alonePause):
 		}
 	}
+}
+
+// making lets one file of locks be made at a time.
+var making sync.Mutex
+
+// makeLock makes the file to lock where there is none. One that exists is not
+// opened: to close it would end, for other processes, the lock that another
+// part of this one may have on it.
+func makeLock(file string) error {
+	making.Lock()
+	defer making.Unlock()
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // holding gives the hold up when asked to, or when the ledger is closed.
