@@ -20,7 +20,7 @@ import (
 // present reports whether the file is still the one that was opened. What is
 // written to a file without a name is lost with the process.
 func (l *Ledger) present() error {
-	info, err := os.Stat(l.file)
+	info, err := os.Stat(l.name)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return readOnly(l.file, err)
 	}

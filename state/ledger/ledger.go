@@ -24,7 +24,8 @@ type Options struct {
 // Ledger is an open ledger. It may be used from many goroutines, and its file
 // by many processes, at once.
 type Ledger struct {
-	file   string
+	file   string      // behind any link: SQLite keeps its log there, and locks lie beside it
+	name   string      // as it was given
 	opened os.FileInfo // the file behind the name when it was opened
 	now    func() time.Time
 	write  *sql.DB // one connection: writes queue here instead of failing there
@@ -48,7 +49,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
 	if err != nil {
 		return nil, notSent(err)
 	}
-	l := &Ledger{file: file, now: o.Now, wide: wide}
+	l := &Ledger{file: behind(file), name: file, now: o.Now, wide: wide}
 	if l.now == nil {
 		l.now = time.Now
 	}
@@ -96,6 +97,15 @@ func fileOf(dsn string) (string, error) {
 		return "", problem(providers.KindConfig, "", err, "The store %q is not a usable path (%v); set [store] dsn to another.", dsn, err)
 	}
 	return file, nil
+}
+
+// behind is the file that a symbolic link leads to; one that does not exist yet
+// is left as it is named.
+func behind(file string) string {
+	if target, err := filepath.EvalSymlinks(file); err == nil {
+		return target
+	}
+	return file
 }
 
 // Path is the file that holds the ledger.
