@@ -53,8 +53,9 @@ func main() {
 	// the screen, with what they deliver.
 	log.SetOutput(io.Discard)
 	// A limit on the size of files must be an error to tell, not the end of the
-	// program in the midst of a sale.
-	signal.Ignore(syscall.SIGXFSZ)
+	// program in the midst of a sale. So must a reader who left: the exit code
+	// says what became of the order.
+	signal.Ignore(syscall.SIGXFSZ, syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := cli.Run(ctx, os.Args[1:], cli.Deps{
 		Version: version, In: os.Stdin, Out: os.Stdout, Err: os.Stderr,

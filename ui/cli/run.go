@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"syscall"
 
 	"simdesk/providers"
 )
@@ -49,6 +51,9 @@ func (r *runner) finish(err error) int {
 		}
 		return f.code
 	}
+	if readerLeft(err) {
+		return exitError // as head does, which has what it wanted
+	}
 	var e *providers.Error
 	if !errors.As(err, &e) {
 		// Commands return the two types above, so this is cobra's word on the
@@ -57,6 +62,12 @@ func (r *runner) finish(err error) int {
 	}
 	r.printError(e)
 	return codeOf(e)
+}
+
+// readerLeft reports whether whoever read our output has closed it.
+func readerLeft(err error) bool {
+	var file *fs.PathError // a connection that broke is another type
+	return errors.As(err, &file) && errors.Is(file, syscall.EPIPE)
 }
 
 func (r *runner) panicked(p any) int {
