@@ -117,7 +117,10 @@ func (d *Desk) settleNow(ctx context.Context, o ledger.Order, asked bool) ledger
 		}
 	}()
 	fresh, err := d.o.Ledger.Get(ctx, o.ID)
-	if err != nil || d.over(fresh) {
+	if err != nil {
+		return o // interrupted, or a disk that cannot be read just now
+	}
+	if d.over(fresh) {
 		return fresh
 	}
 	change := d.news(ctx, fresh, d.lived(ctx, fresh, d.lookInTime(ctx, fresh)), asked)
