@@ -4,6 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"simdesk/providers"
 	"simdesk/state/ledger"
 )
@@ -41,5 +44,30 @@ func TestADraftThatNobodyWillSendIsGivenUp(t *testing.T) {
 	s.clock.advance(abandoned)
 	if got := s.Await(t.Context(), o, 20*time.Millisecond); got.State != providers.StateFailed {
 		t.Errorf("state %s", got.State)
+	}
+}
+
+// An order that somebody may still send is open: nobody may hear "nothing was
+// open" while it can become a charge.
+func TestAFreshDraftIsLeftOpen(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o, _, err := s.ledger.Draft(t.Context(), "bo", ledger.Draft{Reference: "r-1", Provider: "fake", Kind: "esim", ProductID: "jp-5gb"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ids := range [][]string{nil, {o.ID}, {"another"}} {
+		got, err := s.Reconcile(t.Context(), ids...)
+		want := Settled{StillUnknown: []ledger.Order{o}}
+		if len(ids) > 0 && ids[0] == "another" {
+			want = Settled{}
+		}
+		if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); err != nil || d != "" {
+			t.Errorf("%v: %v\n%s", ids, err, d)
+		}
+	}
+	s.clock.advance(abandoned)
+	if got, err := s.Reconcile(t.Context()); err != nil || len(got.StillUnknown)+len(got.Settled) != 1 {
+		t.Errorf("when it is given up: %+v %v", got, err)
 	}
 }

@@ -49,7 +49,10 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 		wait.Go(func() { after[len(finished)+i] = d.settleNow(ctx, o, len(ids) > 0) })
 	}
 	wait.Wait()
-	return d.sorted(after, len(finished)), nil
+	out := d.sorted(after, len(finished))
+	fresh, err := d.freshDrafts(ctx, ids)
+	out.StillUnknown = append(out.StillUnknown, fresh...)
+	return out, err
 }
 
 // sorted tells what a reconciliation settled from what is still open, and leaves
@@ -67,6 +70,16 @@ func (d *Desk) sorted(orders []ledger.Order, finished int) Settled {
 		}
 	}
 	return out
+}
+
+// freshDrafts lists the drafts that may still be sent, by ids if there are any.
+// There is nothing to look up of them, but who asks what is open must hear.
+func (d *Desk) freshDrafts(ctx context.Context, ids []string) ([]ledger.Order, error) {
+	since := d.o.Now().Add(-abandoned)
+	page, err := d.o.Ledger.List(ctx, ledger.Filter{States: []providers.State{providers.StateDrafted}, Since: since, Limit: 200})
+	return slices.DeleteFunc(page.Orders, func(o ledger.Order) bool {
+		return len(ids) > 0 && !slices.Contains(ids, o.ID)
+	}), err
 }
 
 // open lists what may have to be asked about: unanswered, processing, under
