@@ -46,6 +46,9 @@ func (l *Ledger) Backup(ctx context.Context, file string) (Copy, error) {
 	if c, err = proven(ctx, tmp.Name(), abs); err != nil {
 		return c, err
 	}
+	if err := l.unsure(ctx, tmp.Name(), abs); err != nil {
+		return Copy{}, err
+	}
 	if err := nameIt(tmp.Name(), abs); errors.Is(err, os.ErrExist) {
 		return Copy{}, taken(abs)
 	} else if err != nil {
@@ -74,6 +77,31 @@ func (l *Ledger) copyInto(ctx context.Context, file string) error {
 		return err
 	}
 	return errors.Join(f.Sync(), f.Close())
+}
+
+// unsure marks the drafts in a copy as sent. Whoever confirmed them may send
+// them behind the copy's back, so that where it is restored nobody can say that
+// nothing was charged: they are looked up. The head that is told stays the
+// ledger's own.
+func (l *Ledger) unsure(ctx context.Context, tmp, file string) error {
+	read := &Ledger{file: file, read: openCopy(tmp)}
+	drafts, err := read.query(ctx, "o.state = ? ORDER BY o.seq", string(providers.StateDrafted))
+	if err = errors.Join(err, read.read.Close()); err != nil || len(drafts) == 0 {
+		return err
+	}
+	c := &Ledger{file: tmp, name: tmp, now: l.now, wide: wide}
+	err = c.open(ctx, time.Minute)
+	for _, o := range drafts {
+		if err == nil {
+			_, err = c.Append(ctx, o.ID, o.Clerk, Change{State: providers.StateSubmitted,
+				Note: "A copy of the ledger was made before this was sent; whether it was is not known in the copy."})
+		}
+	}
+	if err = errors.Join(err, c.Close()); err != nil {
+		return l.backupFault(file, err)
+	}
+	_, err = proven(ctx, tmp, file)
+	return err
 }
 
 // proven verifies the copy in tmp. Errors name the file that was asked for.

@@ -103,7 +103,8 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	s.alpha.track = found(delivered)
 	var settled struct{ Settled []json.RawMessage }
-	if a := s.run("reconcile", "--json"); json.Unmarshal([]byte(a.out), &settled) != nil || len(settled.Settled) != 1 {
+	// All but the first were open; what was about to be sent may have been.
+	if a := s.run("reconcile", "--json"); json.Unmarshal([]byte(a.out), &settled) != nil || len(settled.Settled) != got["backup"].Orders-1 {
 		t.Errorf("%+v", a)
 	}
 	if s.alpha.charged() != 2 {
