@@ -140,7 +140,7 @@ func (d *Desk) record(ctx context.Context, o ledger.Order, clerk string, c ledge
 	var err error
 	for pause := 50 * time.Millisecond; pause <= 2*time.Second; pause *= 2 {
 		var written ledger.Order
-		if written, err = d.o.Ledger.Append(ctx, o.ID, clerk, c); err == nil || errors.Is(err, ledger.ErrBackwards) {
+		if written, err = d.answered(ctx, o.ID, clerk, c); err == nil {
 			return written, nil
 		}
 		d.o.Log.Error("answer not written", "order", o.ID, "error", err)
@@ -161,6 +161,26 @@ func (d *Desk) record(ctx context.Context, o ledger.Order, clerk string, c ledge
 			". Mend the disk, then run simdesk reconcile: it fetches the answer again."}
 }
 
+// answered writes an answer. One that comes after the order was settled, by a
+// person for one, does not move it; but a code that it brings is the customer's,
+// and a refusal of what counts as done is for somebody to see.
+func (d *Desk) answered(ctx context.Context, id, clerk string, c ledger.Change) (ledger.Order, error) {
+	o, err := d.o.Ledger.Append(ctx, id, clerk, c)
+	if !errors.Is(err, ledger.ErrBackwards) {
+		return o, err
+	}
+	late := ledger.Change{Delivery: c.Delivery}
+	if o.State == providers.StateCompleted && c.State == providers.StateFailed && c.Error != nil {
+		e := *c.Error
+		e.Message = "It counts as completed, but the provider's own answer came after that and refuses it. Compare the wallet. Their answer: " + e.Message
+		late.Error = &e
+	}
+	if len(late.Delivery) == 0 && late.Error == nil {
+		return o, nil
+	}
+	return d.o.Ledger.Append(ctx, id, clerk, late)
+}
+
 // keepTrying writes an answer that the disk did not take as soon as it does:
 // not every provider tells a PIN twice. Only the end of the process ends it.
 func (d *Desk) keepTrying(ctx context.Context, o ledger.Order, clerk string, c ledger.Change) {
@@ -170,8 +190,8 @@ func (d *Desk) keepTrying(ctx context.Context, o ledger.Order, clerk string, c l
 		case <-d.closing:
 			last = true
 		}
-		written, err := d.o.Ledger.Append(ctx, o.ID, clerk, c)
-		if err == nil || errors.Is(err, ledger.ErrBackwards) {
+		written, err := d.answered(ctx, o.ID, clerk, c)
+		if err == nil {
 			d.publish(written)
 			return
 		}
