@@ -5,17 +5,22 @@ import (
 	"time"
 )
 
+// slew is how far a clock may go back in the ordinary way of being kept right.
+const slew = time.Second
+
 // Acquire takes or renews the named lease for the owner, for ttl from now. It
 // returns false while somebody else holds it: only one process settles orders
-// at a time, and one that died holds it no longer than its ttl.
+// at a time, and one that died holds it no longer than its ttl, also when the
+// clock is set back: a lease that ends later than one taken now was taken by a
+// clock that was ahead.
 func (l *Ledger) Acquire(ctx context.Context, name, owner string, ttl time.Duration) (bool, error) {
 	var won bool
 	err := l.step(ctx, func(tx step) error {
 		now := l.now()
 		res, err := tx.ExecContext(ctx, `INSERT INTO leases (name, owner, held_until) VALUES (?, ?, ?)
 			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, held_until = excluded.held_until
-			WHERE leases.owner = excluded.owner OR leases.held_until <= ?`,
-			name, owner, formatTime(now.Add(ttl)), formatTime(now))
+			WHERE leases.owner = excluded.owner OR leases.held_until <= ? OR leases.held_until > ?`,
+			name, owner, formatTime(now.Add(ttl)), formatTime(now), formatTime(now.Add(ttl+slew)))
 		if err != nil {
 			return err
 		}

@@ -39,6 +39,24 @@ func TestLease(t *testing.T) {
 	acquire(one, "settle", "a", true)
 }
 
+// A clock that was ahead and is set right must not keep an order from being
+// settled for as long as it was ahead.
+func TestALeaseOfAClockThatWasAheadEnds(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "shop.db")
+	died, next := openAt(t, file), openAt(t, file)
+	c := newClock()
+	died.now, next.now = c.now, c.now
+	c.add(24 * time.Hour)
+	if won, err := died.Acquire(t.Context(), "settle", "a", time.Minute); err != nil || !won {
+		t.Fatalf("%t %v", won, err)
+	}
+	c.add(-24 * time.Hour)
+	if won, err := next.Acquire(t.Context(), "settle", "b", time.Minute); err != nil || !won {
+		t.Errorf("still held: %t %v", won, err)
+	}
+}
+
 func TestLeaseHasOneOwner(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "shop.db")
