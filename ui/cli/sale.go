@@ -27,6 +27,9 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 		return spending(err)
 	}
 	if q.Existing != nil {
+		if another(*q.Existing, request) {
+			r.note("simdesk: The attempt %s was used before, for something else. That order is shown; what was asked for now is not sent: it takes a new key.", request.Attempt)
+		}
 		return r.printSold(a, r.revisit(ctx, a, *q.Existing, s.wait))
 	}
 	if err := r.printQuote(a, q); err != nil {
