@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -161,6 +162,11 @@ func (d *Desk) provider(name string) (providers.Provider, *providers.Error) {
 	}
 	return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
 		Message: "No provider called \"" + name + "\" is configured." + d.configured()}
+}
+
+// broken reports whether an account is configured and cannot be used just now.
+func (d *Desk) broken(provider string) bool {
+	return slices.ContainsFunc(d.o.Broken, func(a Account) bool { return a.Name == provider })
 }
 
 func (d *Desk) configured() string {

@@ -179,6 +179,9 @@ func (d *Desk) look(ctx context.Context, o ledger.Order) *ledger.Change {
 	age := d.o.Now().Sub(sentAt(o))
 	tracker, _, e := as[providers.Tracker](d, o.Provider, providers.CanTrack)
 	if e != nil {
+		if d.broken(o.Provider) {
+			age = 0 // as with a provider that does not answer, below
+		}
 		return d.unsure(o, age, ledger.Change{Note: "Cannot be looked up: " + e.Message})
 	}
 	query, err := d.query(ctx, o)

@@ -20,3 +20,39 @@ func TestAnOrderThatCannotBeReadIsNotForgotten(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// A secret that cannot be read just now says nothing about an order: nobody is
+// told to decide what the provider was never asked about. An account that is no
+// longer configured will never be asked, so a person has to.
+func TestAnAccountThatCannotBeUsedIsNoEvidence(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		broken []Account
+		want   []providers.State
+	}{
+		"broken": {[]Account{{Name: "fake", Title: "Fake", Problem: &providers.Error{Kind: providers.KindConfig, Message: "FAKE_KEY is not set."}}},
+			[]providers.State{"drafted", "submitted", "unknown", "completed"}},
+		"gone": {nil, []providers.State{"drafted", "submitted", "unknown", "needs_review", "completed"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			s.fake.sell = func(string) (providers.Result, error) { return providers.Result{}, lostAnswer }
+			s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: delivered})
+			o := s.sell(t, oneJapan)
+			usable := s.o.Providers
+			s.o.Providers, s.o.Broken = nil, c.broken
+			s.clock.advance(time.Hour)
+			if got, err := s.Reconcile(t.Context()); err != nil || len(got.StillUnknown) != 1 {
+				t.Errorf("%+v %v", got, err)
+			}
+			s.o.Providers, s.o.Broken = usable, nil
+			if got, err := s.Reconcile(t.Context()); err != nil || len(got.Settled) != 1 {
+				t.Errorf("usable again: %+v %v", got, err)
+			}
+			if d := cmp.Diff(c.want, s.states(t, o.ID)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
