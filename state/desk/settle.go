@@ -194,6 +194,9 @@ func (d *Desk) look(ctx context.Context, o ledger.Order) *ledger.Change {
 		// and must not use up the time it has to turn up.
 		return d.unsure(o, 0, ledger.Change{})
 	}
+	if note, ok := d.atHome(o, found); !ok {
+		return d.unsure(o, age, ledger.Change{Note: note})
+	}
 	return d.judge(o, age, found)
 }
 
@@ -271,8 +274,12 @@ func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, erro
 		d.o.Log.Error("other orders not read", "order", o.ID, "error", err)
 		return providers.Query{}, err
 	}
+	number := o.ProviderOrderID
+	if d.elsewhere(o) {
+		number = ""
+	}
 	return providers.Query{
-		Reference: o.Reference, ProviderOrderID: o.ProviderOrderID, Kind: o.Kind,
+		Reference: o.Reference, ProviderOrderID: number, Kind: o.Kind,
 		ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target, Cost: o.Cost,
 		SubmittedAt: sentAt(o), Fields: o.Draft.Fields, Baseline: o.Draft.Baseline, Claimed: claimed, Others: others,
 	}, nil

@@ -81,7 +81,7 @@ func (d *Desk) inFlight(ctx context.Context, provider, currency string) *provide
 	sum := providers.Money{Currency: currency}
 	for _, o := range open {
 		unsure := o.State == providers.StateSubmitted || o.State == providers.StateUnknown
-		if o.Provider != provider || !unsure || o.Cost == nil {
+		if o.Provider != provider || !unsure || o.Cost == nil || d.elsewhere(o) {
 			continue
 		}
 		if sum.Currency == "" {
