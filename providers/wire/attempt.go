@@ -18,14 +18,19 @@ import (
 // attempt is build, sign, send, read, classify: the only place that puts a
 // request on the wire.
 func (c *Client) attempt(ctx context.Context, r Request) (Response, error) {
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(r.Timeout, c.o.Timeout))
-	defer cancel()
+	patience := cmp.Or(r.Timeout, c.o.Timeout)
+	signIn, signedIn := context.WithTimeout(ctx, patience)
+	defer signedIn()
 	var connected atomic.Bool
-	req, err := c.build(ctx, r)
+	req, err := c.build(signIn, r)
 	if err != nil {
 		return Response{}, c.notSent(r, err)
 	}
-	req = traced(req, &connected)
+	// The provider's own time begins when the request leaves: a slow sign-in
+	// must not make the outcome of a charge unknown.
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	req = traced(req.WithContext(ctx), &connected)
 	started := c.o.Now()
 	resp, err := c.send(req, r)
 	c.logAttempt(ctx, r, req, resp, err, c.o.Now().Sub(started))
