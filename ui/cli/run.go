@@ -36,7 +36,7 @@ func Run(ctx context.Context, args []string, d Deps) (code int) {
 type runner struct {
 	d       Deps
 	g       Global
-	selling bool // a charging request may be under way
+	selling bool // a charging request may be under way, or was sent earlier
 }
 
 // finish prints what is left to say and returns the exit code.

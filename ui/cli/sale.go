@@ -27,6 +27,7 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 		return spending(err)
 	}
 	if q.Existing != nil {
+		r.selling = true
 		if another(*q.Existing, request) {
 			r.note("simdesk: The attempt %s was used before, for something else. That order is shown; what was asked for now is not sent: it takes a new key.", request.Attempt)
 		}

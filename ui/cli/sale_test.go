@@ -281,6 +281,25 @@ func TestAMistakeOfOursIsASentence(t *testing.T) {
 	}
 }
 
+// A second call with a key that breaks knows of an order: it must not say that
+// nothing was charged.
+func TestAMistakeBehindAnEarlierAttemptIsNoProof(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	args := with(buyJapan, "--attempt", "till-1-42")
+	s.run(args...)
+	torn := false
+	s.deps.Out = writer(func([]byte) {
+		if !torn {
+			torn = true
+			panic("no paper")
+		}
+	})
+	if a := s.run(args...); a.code != exitUnknown || s.alpha.charged() != 1 {
+		t.Errorf("%d charges, %+v", s.alpha.charged(), a)
+	}
+}
+
 // A broken pipe changes nothing about what happened.
 func TestABrokenPipeDoesNotChangeTheCode(t *testing.T) {
 	t.Parallel()
