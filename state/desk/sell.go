@@ -59,6 +59,9 @@ func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 		return d.record(context.WithoutCancel(ctx), order, q.Clerk, notSent(q.Provider, err))
 	}
 	defer release()
+	if d.o.Now().Sub(order.CreatedAt) >= abandoned {
+		return d.record(context.WithoutCancel(ctx), order, q.Clerk, overslept(q.Provider))
+	}
 	won, order, err := d.o.Ledger.Submit(ctx, order.ID, q.Clerk)
 	if err != nil || !won {
 		return order, err

@@ -45,6 +45,14 @@ func notSent(provider string, err error) ledger.Change {
 	return ledger.Change{State: providers.StateFailed, Error: problem(e)}
 }
 
+// overslept is what becomes of an order whose turn came when everybody takes it
+// for left behind: the machine slept with it, and the customer is gone.
+func overslept(provider string) ledger.Change {
+	e := &providers.Error{Kind: providers.KindUnavailable, Provider: provider,
+		Message: "This sale could not be sent for a long time, so nothing was sent. Sell it again if the customer still wants it."}
+	return ledger.Change{State: providers.StateFailed, Error: problem(e)}
+}
+
 // turn waits for a place among the looks at a provider: a hundred open orders
 // must not become a hundred requests at once. ok is false when ctx ended first.
 func (d *Desk) turn(ctx context.Context, provider string) (done func(), ok bool) {

@@ -102,6 +102,37 @@ func TestASaleThatGetsNoTurnFails(t *testing.T) {
 	}
 }
 
+// A machine that sleeps while a sale waits for its turn must not send it when it
+// wakes: everybody else takes it for left behind by then.
+func TestASaleThatSleptIsNotSent(t *testing.T) {
+	t.Parallel()
+	f := &fake{charges: map[string]int{}, wallet: "100"}
+	s := till(t, filepath.Join(t.TempDir(), "ledger.db"), f)
+	q, err := s.Quote(t.Context(), oneJapan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, err := s.ledger.Alone(t.Context(), "fake")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ticket, err := s.Buy(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for { // until it is written down
+		if _, err := s.ledger.ByReference(t.Context(), q.Reference); err == nil {
+			break
+		}
+	}
+	s.clock.advance(abandoned)
+	release()
+	o, err := ticket.Wait(t.Context())
+	if err != nil || o.State != providers.StateFailed || o.SubmittedAt != nil || f.total() != 0 {
+		t.Errorf("%s, charged %d times, %v", o.State, f.total(), err)
+	}
+}
+
 // What else was topped up since the baseline is told, so that its growth is no
 // evidence for the lost one.
 func TestOthersAreCounted(t *testing.T) {
