@@ -90,6 +90,41 @@ func TestVerifyNamesWhatWasDone(t *testing.T) {
 	}
 }
 
+// Whoever edits the file takes the triggers out first. Opening it then says
+// which event was touched, instead of only that something is wrong.
+func TestOpenNamesTheEventThatWasChangedWithTheGuardsTakenOut(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		statement string
+		want      *ChainError
+	}{
+		"changed":   {"UPDATE events SET clerk = 'Eve' WHERE seq = 2", &ChainError{Seq: 2, What: "was changed or moved"}},
+		"removed":   {"DELETE FROM events WHERE seq = 2", &ChainError{Seq: 2, What: "is missing"}},
+		"cut off":   {"DELETE FROM events WHERE seq = 4", &ChainError{Seq: 4, What: "is missing"}},
+		"untouched": {"SELECT 1", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLedger(t)
+			mustSubmit(t, l, draftOf(1))
+			mustSubmit(t, l, draftOf(2))
+			must(t, l.Close())
+			db := raw(t, l.Path())
+			exec(t, db, "DROP TRIGGER events_never_change", "DROP TRIGGER events_never_vanish", "DROP TRIGGER events_follow_on", c.statement)
+			must(t, db.Close())
+			_, err := Open(context.Background(), l.Path(), Options{})
+			wantProblem(t, err, CodeDamaged, l.Path())
+			var got *ChainError
+			if errors.As(err, &got) {
+				got = &ChainError{Seq: got.Seq, What: got.What} // the order's id is new each time
+			}
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
 func tamper(t *testing.T, l *Ledger, statements []string) {
 	t.Helper()
 	db := raw(t, l.Path())

@@ -128,7 +128,7 @@ func build(ctx context.Context, file string, wait time.Duration) error {
 // prepare brings an existing file to this version and into the mode where
 // readers never wait for the writer.
 func prepare(ctx context.Context, db *sql.DB, file string) error {
-	var id, tables int
+	var id, tables, guards int
 	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
 		return err
 	}
@@ -138,14 +138,31 @@ func prepare(ctx context.Context, db *sql.DB, file string) error {
 	if err := migrate(ctx, db, file); err != nil {
 		return err
 	}
-	row := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master WHERE name IN ('events', 'orders', 'order_keys', 'leases', 'events_never_change', 'events_never_vanish')")
-	if err := row.Scan(&tables); err != nil {
+	row := db.QueryRowContext(ctx, `SELECT COUNT(*) FILTER (WHERE type = 'table' AND name IN ('events', 'orders', 'order_keys', 'leases')),
+		COUNT(*) FILTER (WHERE type = 'trigger' AND name IN ('events_never_change', 'events_never_vanish')) FROM sqlite_master`)
+	if err := row.Scan(&tables, &guards); err != nil {
 		return err
 	}
-	if tables != 6 {
-		return damaged(file, fmt.Errorf("%d of 6 tables and triggers", tables))
+	if tables != 4 {
+		return damaged(file, fmt.Errorf("%d of 4 tables", tables))
+	}
+	if guards != 2 {
+		return unguarded(ctx, file)
 	}
 	return enterWAL(ctx, db)
+}
+
+// unguarded says what happened to a ledger whose history can be changed: the
+// triggers go first when somebody edits it, and which event was touched is what
+// the shop has to know.
+func unguarded(ctx context.Context, file string) error {
+	l := &Ledger{file: file, read: openReaders(file, 0)}
+	defer func() { _ = l.read.Close() }()
+	if err := l.Verify(ctx); err != nil {
+		return err
+	}
+	return problem(providers.KindConfig, CodeDamaged, nil,
+		"What keeps the history in %s from being changed was taken out, though every event is still what was written; keep the file as evidence and restore a backup.", file)
 }
 
 // enterWAL must not change the mode of a file that has it already: that would
