@@ -202,6 +202,7 @@ type account struct {
 	sandbox     bool
 	client      providers.Provider
 	problem     *providers.Error
+	noESIMs     bool // known of an account with a problem
 }
 
 // shop takes everything from the configuration file.
@@ -227,8 +228,10 @@ func (b *builder) configured(cfg *config.Config) []account {
 	var out []account
 	add := func(name, title string, sandbox bool, build func() providers.Provider) {
 		a := account{name: name, title: title, sandbox: sandbox, problem: cfg.Resolve(name)}
-		if a.problem == nil {
-			a.client = build()
+		if client := build(); a.problem == nil {
+			a.client = client
+		} else {
+			a.noESIMs = !desk.Has(client, providers.CanReadESIM)
 		}
 		out = append(out, a)
 	}
@@ -332,7 +335,7 @@ func (b *builder) app(ctx context.Context, g cli.Global) *cli.App {
 	for _, x := range b.accounts {
 		a.Sandbox = a.Sandbox || x.sandbox
 		if x.problem != nil {
-			broken = append(broken, desk.Account{Name: x.name, Title: x.title, Sandbox: x.sandbox, Problem: x.problem})
+			broken = append(broken, desk.Account{Name: x.name, Title: x.title, Sandbox: x.sandbox, Problem: x.problem, NoESIMs: x.noESIMs})
 			continue
 		}
 		a.Providers = append(a.Providers, x.client)

@@ -11,7 +11,8 @@ import (
 )
 
 // LookUp reads an eSIM. The ledger knows the owner of what was sold here; for
-// any other ICCID every provider that can answer is asked at once.
+// any other ICCID, and for one that its owner no longer knows, every provider
+// that can answer is asked at once.
 func (d *Desk) LookUp(ctx context.Context, iccid, provider string) Lookup {
 	out := Lookup{ICCID: strings.TrimSpace(iccid), Titles: d.titles()}
 	clean, err := cleanICCID(iccid)
@@ -23,20 +24,31 @@ func (d *Desk) LookUp(ctx context.Context, iccid, provider string) Lookup {
 	if out.Orders, err = d.o.Ledger.Find(ctx, clean); err != nil {
 		out.Errors = append(out.Errors, providers.AsError(err))
 	}
+	out.Only = provider
 	if provider == "" {
 		provider = owner(out.Orders)
 	}
-	if provider != "" {
-		reader, _, e := as[providers.ESIMReader](d, provider, providers.CanReadESIM)
-		if e != nil {
-			out.Errors = append(out.Errors, e)
-			return out
-		}
-		out.take(d.readESIM(ctx, reader, provider, clean))
+	if provider != "" && (d.askOne(ctx, &out, provider) || out.Only != "") {
 		return out
 	}
 	d.askAll(ctx, &out)
 	return out
+}
+
+// askOne reports whether that settles it: an owner that does not know its eSIM
+// says nothing about the others, and is asked with them.
+func (d *Desk) askOne(ctx context.Context, out *Lookup, provider string) bool {
+	reader, _, e := as[providers.ESIMReader](d, provider, providers.CanReadESIM)
+	if e != nil {
+		out.Errors = append(out.Errors, e)
+		return true
+	}
+	esim, err := d.readESIM(ctx, reader, provider, out.ICCID)
+	if err != nil && out.Only == "" && providers.AsError(err).Kind == providers.KindNotFound {
+		return false
+	}
+	out.take(esim, err)
+	return true
 }
 
 func (d *Desk) titles() map[string]string {
@@ -75,7 +87,9 @@ func (d *Desk) askAll(ctx context.Context, out *Lookup) {
 		}
 	}
 	for _, a := range d.o.Broken {
-		out.Errors = append(out.Errors, a.Problem)
+		if !a.NoESIMs {
+			out.Errors = append(out.Errors, a.Problem)
+		}
 	}
 	go func() {
 		wait.Wait()
@@ -116,6 +130,9 @@ func (l Lookup) Why() *providers.Error {
 		}
 	}
 	switch {
+	case len(silent) == 0 && l.Only != "":
+		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: l.Only,
+			Message: cmp.Or(l.Titles[l.Only], l.Only) + " does not know the eSIM " + l.ICCID + ". Another provider may: compare the number with the phone, then ask all of them."}
 	case len(silent) == 0:
 		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent,
 			Message: "No configured provider knows the eSIM " + l.ICCID + ". Compare the number with the phone."}

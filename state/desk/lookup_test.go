@@ -1,12 +1,15 @@
 package desk
 
 import (
+	"context"
+	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"simdesk/providers"
+	"simdesk/state/ledger"
 )
 
 // "No such eSIM" only when everybody answered; otherwise the sentence names, as
@@ -40,7 +43,73 @@ func TestWhyAnESIMIsNotKnown(t *testing.T) {
 			t.Errorf("%s: %s", name, d)
 		}
 	}
+	only := Lookup{ICCID: "8999", Only: "roamify", Errors: []*providers.Error{err(providers.KindNotFound, "roamify", "no such eSIM")},
+		Titles: map[string]string{"roamify": "Roamify"}}
+	if d := cmp.Diff(err(providers.KindNotFound, "roamify", "Roamify does not know the eSIM 8999. Another provider may: compare the number with the phone, then ask all of them."),
+		only.Why(), cmpopts.IgnoreFields(providers.Error{}, "Err")); d != "" {
+		t.Errorf("only one was asked: %s", d)
+	}
 	if why := (Lookup{ESIM: &providers.ESIM{}, Errors: []*providers.Error{roamify}}).Why(); why != nil {
 		t.Errorf("found, and yet: %v", why)
+	}
+}
+
+// reader knows some eSIMs.
+type reader struct{ name, has string }
+
+func (r reader) Name() string  { return r.name }
+func (r reader) Title() string { return r.name }
+func (r reader) Sandbox() bool { return true }
+
+func (r reader) ESIM(_ context.Context, iccid string) (providers.ESIM, error) {
+	if iccid != r.has {
+		return providers.ESIM{}, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.Refused, Provider: r.name, Message: "no such eSIM"}
+	}
+	return providers.ESIM{Provider: r.name, ICCID: iccid}, nil
+}
+
+// "No configured provider" was said after the provider named, or the one that
+// sold it, alone had been asked; and a broken account that has no eSIMs at all
+// kept everybody from ever saying it.
+func TestNoSuchESIMIsSaidForThoseWhoWereAsked(t *testing.T) {
+	t.Parallel()
+	broken := &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "topups", Message: "No key."}
+	const forgotten, nowhere = "8944422711108338990", "8944422711108339006"
+	open := func(t *testing.T, noESIMs bool) *Desk {
+		s := openShop(t, filepath.Join(t.TempDir(), "shop.db"), &fake{})
+		o := s.Desk.o
+		o.Providers = []providers.Provider{reader{name: "one"}, reader{name: "two", has: forgotten}}
+		o.Broken = []Account{{Name: "topups", Title: "Topups", Problem: broken, NoESIMs: noESIMs}}
+		_, _, err := o.Ledger.Draft(t.Context(), "", ledger.Draft{Reference: "r", Provider: "one", Kind: providers.KindTopUp, ProductID: "p", Target: forgotten})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return New(o)
+	}
+	for name, c := range map[string]struct {
+		iccid, provider string
+		noESIMs         bool
+		owner           string
+		kind            providers.ErrorKind
+		of              string
+	}{
+		"the one that was named does not know it": {nowhere, "one", true, "", providers.KindNotFound, "one"},
+		"nobody knows it":                         {nowhere, "", true, "", providers.KindNotFound, ""},
+		"one that might know it is broken":        {nowhere, "", false, "", providers.KindUnavailable, "topups"},
+		"the one that sold it forgot it":          {forgotten, "", true, "two", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found := open(t, c.noESIMs).LookUp(t.Context(), c.iccid, c.provider)
+			if c.owner != "" {
+				if found.ESIM == nil || found.ESIM.Provider != c.owner {
+					t.Fatalf("found %+v: %v", found.ESIM, found.Why())
+				}
+				return
+			}
+			if why := found.Why(); why == nil || why.Kind != c.kind || why.Provider != c.of {
+				t.Errorf("%+v", why)
+			}
+		})
 	}
 }

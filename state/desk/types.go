@@ -17,6 +17,8 @@ type Account struct {
 	// Problem says why the account cannot be used (a secret that cannot be
 	// read), nil when it can.
 	Problem *providers.Error
+	// NoESIMs is an account with a problem that could not know an eSIM anyway.
+	NoESIMs bool
 }
 
 // QuoteRequest asks for the confirmation of one sale or top-up.
@@ -68,6 +70,7 @@ type Wallet struct {
 // Lookup is the answer to "what is left on this eSIM".
 type Lookup struct {
 	ICCID  string
+	Only   string          // the provider that alone was to be asked, "" for any
 	ESIM   *providers.ESIM // nil when nobody could tell
 	Orders []ledger.Order  // ours for this ICCID, newest first
 	Errors []*providers.Error
