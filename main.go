@@ -316,6 +316,11 @@ func (b *builder) store(ctx context.Context) error {
 		names[i] = a.name
 	}
 	b.catalog = catalog.New(b.cache, names, b.pricing(), time.Now)
+	if b.cfg != nil {
+		for _, name := range names {
+			b.catalog.Of(name, b.cfg.AccountKey(name))
+		}
+	}
 	return b.catalog.Load()
 }
 

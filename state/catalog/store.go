@@ -33,6 +33,7 @@ type Store struct {
 // part is one provider's share, in the order given to New.
 type part struct {
 	source  Source
+	file    string // of its snapshot, without the directory
 	segment *segment
 	columns *columns // of segment, until the first index is built
 }
@@ -43,10 +44,19 @@ type part struct {
 func New(dir string, names []string, p Pricing, now func() time.Time) *Store {
 	s := &Store{dir: dir, pricing: p, now: now}
 	for _, name := range names {
-		s.parts = append(s.parts, &part{source: Source{Provider: name}})
+		s.parts = append(s.parts, &part{source: Source{Provider: name}, file: url.PathEscape(name) + ".catalogue"})
 	}
 	s.index.Store(newIndex(p, nil, nil))
 	return s
+}
+
+// Of keeps a provider's snapshot under the name of the account that it is of,
+// so that one account's prices are never taken for another's. Call it before
+// Load.
+func (s *Store) Of(provider, account string) {
+	if p := s.part(provider); p != nil {
+		p.file = url.PathEscape(account) + ".catalogue"
+	}
 }
 
 // Open is New and Load.
@@ -73,7 +83,7 @@ func (s *Store) Load() error {
 	var wait sync.WaitGroup
 	for _, p := range s.parts {
 		if p.segment == nil {
-			wait.Go(func() { p.load(s.path(p.source.Provider), s.now()) })
+			wait.Go(func() { p.load(filepath.Join(s.dir, p.file), s.now()) })
 		}
 	}
 	wait.Wait()
@@ -122,10 +132,6 @@ func (p *part) take(s *segment, k *columns) {
 	p.source = Source{Provider: p.source.Provider, Products: s.len(), AsOf: s.asOf}
 }
 
-func (s *Store) path(provider string) string {
-	return filepath.Join(s.dir, url.PathEscape(provider)+".catalogue")
-}
-
 // Index returns the current index, never nil.
 func (s *Store) Index() *Index { return s.index.Load() }
 
@@ -160,14 +166,14 @@ func (s *Store) Replace(provider string, products []providers.Product, asOf time
 	}
 	p.take(segment, columns)
 	s.rebuild()
-	return s.write(segment)
+	return s.write(segment, filepath.Join(s.dir, p.file))
 }
 
-func (s *Store) write(segment *segment) error {
+func (s *Store) write(segment *segment, file string) error {
 	if s.dir == "" {
 		return nil
 	}
-	err := overwrite(s.path(segment.provider), segment.blob)
+	err := overwrite(file, segment.blob)
 	if err == nil {
 		return nil
 	}

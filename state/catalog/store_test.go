@@ -68,6 +68,27 @@ func TestSnapshotOutlivesTheStore(t *testing.T) {
 	}
 }
 
+// The sandbox's prices were the live account's until somebody refreshed.
+func TestASnapshotIsOfOneAccount(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	at := func(account string) *Store {
+		s := New(dir, []string{"fyatu", "roamify"}, Pricing{Currency: "USD"}, func() time.Time { return noon })
+		s.Of("fyatu", account)
+		if err := s.Load(); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	replace(t, at("fyatu-sandbox"), "fyatu", product("a"))
+	replace(t, at("fyatu-live"), "fyatu", product("b"), product("c"))
+	for account, want := range map[string]int{"fyatu-sandbox": 1, "fyatu-live": 2, "fyatu-other": 0} {
+		if got := at(account).Index().Len(); got != want {
+			t.Errorf("%s: %d products, want %d", account, got, want)
+		}
+	}
+}
+
 // A snapshot tells what the shop pays: an old file that others may read must
 // not pass its mode on.
 func TestSnapshotIsPrivateWhateverItReplaces(t *testing.T) {

@@ -3,6 +3,9 @@
 package config
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -188,6 +191,34 @@ func (c *Config) Account(provider string) (Account, bool) {
 		}
 	}
 	return Account{}, false
+}
+
+// AccountKey names a provider's account for what is kept about it beside the
+// configuration: the sandbox's prices are not the live ones. It tells nothing
+// about the secrets, and is the same whether they can be read or not.
+func (c *Config) AccountKey(provider string) string {
+	sum := sha256.New()
+	for _, s := range c.sections() {
+		if s.name != provider {
+			continue
+		}
+		parts := []any{s.account.Environment, s.account.BaseURL}
+		for _, k := range s.credentials {
+			if k.public || k.secret.refers() {
+				parts = append(parts, k.secret.source)
+			}
+		}
+		switch provider {
+		case NameValueTopup:
+			parts = append(parts, c.Providers.ValueTopup.Currency)
+		case NameReloadly:
+			parts = append(parts, c.Providers.Reloadly.Countries)
+		case NameGiftAPI:
+			parts = append(parts, c.Providers.GiftAPI.Locale, c.Providers.GiftAPI.Paths.Pricelist)
+		}
+		_, _ = fmt.Fprintf(sum, "%q", parts) // a hash takes everything
+	}
+	return provider + "-" + hex.EncodeToString(sum.Sum(nil)[:6])
 }
 
 // section is one configured provider, in the terms in which all are checked.

@@ -323,3 +323,30 @@ func TestSecretsNeverPrint(t *testing.T) {
 		t.Errorf("revealed %q", got)
 	}
 }
+
+// What is kept about an account is kept apart from every other's, and the key
+// is the same whether the secret can be read or not.
+func TestAccountKey(t *testing.T) {
+	t.Parallel()
+	key := func(text string) string { return load(t, "[providers.fyatu]\n"+text).AccountKey("fyatu") }
+	plain := "app_id = \"a\"\nsecret_key = \"s3cret\"\n"
+	first := key(plain)
+	seen := map[string]string{first: "first"}
+	for name, text := range map[string]string{
+		"sandbox":    plain + "environment = \"sandbox\"",
+		"address":    plain + "base_url = \"https://fyatu.example\"",
+		"app":        "app_id = \"b\"\nsecret_key = \"s3cret\"\n",
+		"other file": "app_id = \"a\"\nsecret_key = \"env:OTHER\"\n",
+	} {
+		k := key(text)
+		if twin, have := seen[k]; have || !strings.HasPrefix(k, "fyatu-") {
+			t.Errorf("%s: %s, like %q", name, k, twin)
+		}
+		seen[k] = name
+	}
+	for name, text := range map[string]string{"mark": plain + "low_balance = \"5\"", "secret": "app_id = \"a\"\nsecret_key = \"other\"\n"} {
+		if k := key(text); k != first {
+			t.Errorf("%s: %s, want %s", name, k, first)
+		}
+	}
+}

@@ -52,6 +52,12 @@ func (s Secret) Reveal() string { return s.value }
 // Given reports whether the file holds anything for it.
 func (s Secret) Given() bool { return s.source != "" }
 
+// refers reports whether the file only says where the secret is.
+func (s Secret) refers() bool {
+	scheme, _ := s.scheme()
+	return scheme != ""
+}
+
 // scheme is env, file or keyring, "" for the text itself.
 func (s Secret) scheme() (scheme, rest string) {
 	scheme, rest, ok := strings.Cut(s.source, ":")
