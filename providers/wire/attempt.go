@@ -75,7 +75,7 @@ func (c *Client) build(ctx context.Context, r Request) (*http.Request, error) {
 	}
 	if c.o.Auth != nil && !r.Open {
 		if err := c.o.Auth.Set(ctx, req); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w: %w", errSignIn, err)
 		}
 	}
 	if r.Sign != nil {
@@ -97,6 +97,11 @@ func (c *Client) setHeaders(req *http.Request, r Request, hasBody bool) {
 		req.Header.Set(k, v)
 	}
 }
+
+// errSignIn marks what kept a request from being signed. The sign-in has tried
+// again by itself: repeating it for each attempt would only open its breaker
+// and hide why it failed.
+var errSignIn = errors.New("sign-in")
 
 // errTooLong is an answer that nobody reads to its end.
 var errTooLong = errors.New("answer too long")
@@ -169,7 +174,7 @@ func (c *Client) notSent(r Request, err error) *providers.Error {
 	if errors.As(err, &e) {
 		// Sign-in failed: this very request never left, whatever became of that one.
 		copied := *e
-		copied.Outcome = providers.NotSent
+		copied.Outcome, copied.Err = providers.NotSent, err
 		if copied.Kind == providers.KindUnknownOutcome {
 			copied.Kind = providers.KindUnavailable
 		}

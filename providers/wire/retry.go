@@ -46,7 +46,7 @@ func newRetry(o Options) failsafe.Executor[Response] {
 
 func worthRepeating(err error) bool {
 	var e *providers.Error
-	if !errors.As(err, &e) || errors.Is(err, context.Canceled) || errors.Is(err, errTooLong) {
+	if !errors.As(err, &e) || errors.Is(err, context.Canceled) || errors.Is(err, errTooLong) || errors.Is(err, errSignIn) {
 		return false
 	}
 	switch e.Kind {

@@ -270,3 +270,22 @@ func TestEachAttemptIsSignedAnewByTheProvidersClock(t *testing.T) {
 		same(t, []time.Duration{0, time.Hour + 9*time.Second}, stamps)
 	})
 }
+
+// Each attempt repeated the whole sign-in, with its own attempts: the breaker of
+// the sign-in opened within one call and told that it had, not why.
+func TestASignInThatFailsSaysWhyAndIsNotMultiplied(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := script(says(503))
+		door := over(s)
+		tokens := NewTokens(time.Now, func(ctx context.Context, _ string) (Token, error) {
+			_, err := door.Do(ctx, Request{Op: "sign in", Path: "/token", Open: true})
+			return Token{}, err
+		})
+		_, err := over(script(says(200)), func(o *Options) { o.Auth = tokens }).Do(t.Context(), look)
+		same(t, 3, len(s.at))
+		if e := providers.AsError(err); e.Kind != providers.KindUnavailable || strings.Contains(e.Message, "left alone") {
+			t.Errorf("says %q", e.Message)
+		}
+	})
+}

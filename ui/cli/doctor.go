@@ -49,7 +49,7 @@ func (x *examination) add(name, status, format string, args ...any) {
 
 // circular takes away the advice to do what is being done.
 var circular = strings.NewReplacer(
-	"; if it stays, simdesk doctor tells more", "", "; simdesk doctor tells more", "", "; simdesk doctor checks them", "",
+	"; if it stays, simdesk doctor tells more", "", "; simdesk doctor tells more", "", "; simdesk doctor tells which", "", "; simdesk doctor checks them", "",
 	"; run simdesk doctor", "", " simdesk doctor tells more; the base_url may be wrong.", " The base_url may be wrong.")
 
 // fail also remembers whether the configuration is to blame, which tells more
