@@ -92,7 +92,8 @@ func (r *runner) search(ctx context.Context, a *App, q catalog.Query, refresh bo
 	if err := knownProvider(a, q.Provider); err != nil {
 		return err
 	}
-	if refresh || neverFetched(sources(a, q.Provider)) {
+	refresh = refresh || neverFetched(sources(a, q.Provider))
+	if refresh {
 		if err := r.refresh(ctx, a); err != nil {
 			return err
 		}
@@ -109,7 +110,7 @@ func (r *runner) search(ctx context.Context, a *App, q catalog.Query, refresh bo
 	parts := sources(a, q.Provider)
 	errs := r.sourceErrors(a, parts, q.Provider)
 	var all *providers.Error
-	if neverFetched(parts) {
+	if refresh && !anyAnswered(a, parts) {
 		all = noneAnswered(errs, 1)
 	}
 	if err := r.printCatalog(a, entries, found, oldest(parts), errs, all); err != nil {
@@ -157,6 +158,14 @@ func sources(a *App, provider string) []catalog.Source {
 
 func neverFetched(parts []catalog.Source) bool {
 	return !slices.ContainsFunc(parts, func(s catalog.Source) bool { return !s.AsOf.IsZero() })
+}
+
+// anyAnswered reports whether a refresh brought anything. A catalogue that only
+// could not be kept is an answer.
+func anyAnswered(a *App, parts []catalog.Source) bool {
+	return slices.ContainsFunc(parts, func(s catalog.Source) bool {
+		return !s.AsOf.IsZero() && (s.Error == nil || s.Error.Kind == providers.KindConfig) && a.Desk.Why(s.Provider, providers.CanCatalog) == ""
+	})
 }
 
 func oldest(parts []catalog.Source) time.Time {

@@ -117,8 +117,11 @@ func TestCatalogIsFetchedWhenThereIsNone(t *testing.T) {
 	s.clock.advance(time.Hour)
 	s.alpha.catalog = &providers.Error{Kind: providers.KindUnavailable, Provider: "alpha", Message: "Alpha is down. Try again."}
 	a := s.run("catalog", "--json", "--refresh")
-	if strings.Count(a.out, `"id":`) != 1 || !strings.Contains(a.out, `"as_of":"2026-11-22T14:00:00Z"`) || !strings.Contains(a.out, "Alpha is down") || a.code != 0 {
-		t.Errorf("the old one with its age and the error: %+v", a)
+	if strings.Count(a.out, `"id":`) != 1 || !strings.Contains(a.out, `"as_of":"2026-11-22T14:00:00Z"`) || !strings.Contains(a.out, "Alpha is down") || a.code != exitError {
+		t.Errorf("the old one with its age and the error, and that nobody answered: %+v", a)
+	}
+	if a := s.run("catalog", "--json"); a.code != exitDone {
+		t.Errorf("nobody was asked: %+v", a)
 	}
 }
 
