@@ -89,7 +89,8 @@ func fileOf(dsn string) (string, error) {
 		return "", problem(providers.KindConfig, "", nil,
 			"This build of simdesk stores its orders in SQLite only; set [store] dsn to a file path, or leave it empty.")
 	}
-	if strings.Contains(dsn, "://") || dsn == "" {
+	// "file:" in front is SQLite's own way to write a path, and no directory.
+	if strings.Contains(dsn, "://") || strings.HasPrefix(dsn, "file:") || dsn == "" {
 		return "", problem(providers.KindConfig, "", nil, "The store %q is not a file path; set [store] dsn to one, or leave it empty.", dsn)
 	}
 	file, err := filepath.Abs(dsn)

@@ -197,7 +197,7 @@ func TestOrdersOutliveTheProcess(t *testing.T) {
 func TestOpenRefusesOtherStores(t *testing.T) {
 	t.Parallel()
 	for dsn, says := range map[string]string{
-		"postgres://shop@db/simdesk": "SQLite only", "postgresql://db": "SQLite only", "mysql://db": "file path", "": "file path",
+		"postgres://shop@db/simdesk": "SQLite only", "postgresql://db": "SQLite only", "mysql://db": "file path", "": "file path", "file:/srv/shop.db": "file path",
 	} {
 		_, err := Open(context.Background(), dsn, Options{})
 		wantProblem(t, err, "", says)
