@@ -27,6 +27,8 @@ func (r *runner) backup() *cobra.Command {
 type copyView struct {
 	File   string `json:"file"`
 	Orders int64  `json:"orders"`
+	Events int64  `json:"events"`
+	Head   string `json:"head"` // to be noted down, see doctor --head
 }
 
 func (r *runner) copyLedger(ctx context.Context, a *App, file string) error {
@@ -37,7 +39,7 @@ func (r *runner) copyLedger(ctx context.Context, a *App, file string) error {
 		return err
 	}
 	if r.g.JSON {
-		return r.printJSON(map[string]copyView{"backup": {c.File, c.Orders}})
+		return r.printJSON(map[string]copyView{"backup": {c.File, c.Orders, c.Head.Events, c.Head.String()}})
 	}
 	return r.print(banner(a.Sandbox) + copyText(c))
 }

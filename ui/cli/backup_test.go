@@ -72,9 +72,14 @@ func TestBackupAndRestore(t *testing.T) {
 	var got map[string]struct {
 		File   string
 		Orders int
+		Events int64
+		Head   string
 	}
 	if err := json.Unmarshal([]byte(a.out), &got); err != nil || a.code != exitDone || got["backup"].File != copied || got["backup"].Orders < 2 {
 		t.Fatalf("%+v, %v", a, err)
+	}
+	if head := got["backup"].Head; !strings.HasPrefix(head, fmt.Sprint(got["backup"].Events, ":")) || got["backup"].Events < 3 {
+		t.Errorf("a script has no head to note: %+v", got)
 	}
 	if info, err := os.Stat(copied); err != nil || info.Mode() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
@@ -166,6 +171,7 @@ func TestDoctorLooksForANotedHead(t *testing.T) {
 func TestDoctorDoesNotSendPeopleToDoctor(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]string{
+		"Alpha refused the credentials. Check them in the configuration; simdesk doctor tells which.":                  "Alpha refused the credentials. Check them in the configuration.",
 		"Alpha refused the token. Check it in the configuration; simdesk doctor tells more.":                           "Alpha refused the token. Check it in the configuration.",
 		"Alpha answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more.": "Alpha answered something that cannot be read. Try again in a moment.",
 		"Alpha does not serve this request any more. simdesk doctor tells more; the base_url may be wrong.":            "Alpha does not serve this request any more. The base_url may be wrong.",
