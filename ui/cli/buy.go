@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,7 +30,26 @@ func (s *sale) flags(cmd *cobra.Command) {
 	f.StringVar(&s.provider, "provider", "", "sell through this `PROVIDER`")
 	f.StringVar(&s.attempt, "attempt", "", "name this attempt: a second call with the same `KEY` never charges again")
 	f.BoolVar(&s.yes, "yes", false, "answer the question before it is asked")
-	f.DurationVar(&s.wait, "wait", defaultWait, "how long to keep asking when the answer is lost or says \"in progress\"")
+	s.wait = defaultWait
+	f.Var((*patience)(&s.wait), "wait", "how long to keep asking when the answer is lost or says \"in progress\"")
+}
+
+// patience is a time as the configuration has it: "90s", or a number of seconds.
+type patience time.Duration
+
+func (p *patience) String() string { return time.Duration(*p).String() }
+func (p *patience) Type() string   { return "duration" }
+
+func (p *patience) Set(s string) error {
+	if seconds, err := strconv.Atoi(s); err == nil {
+		s = strconv.Itoa(seconds) + "s"
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		return errors.New("write it like 20s")
+	}
+	*p = patience(d)
+	return nil
 }
 
 func (r *runner) buy() *cobra.Command {

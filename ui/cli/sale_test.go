@@ -165,7 +165,7 @@ func TestBuyWaitsForWhatBecomesKnown(t *testing.T) {
 		}
 		return providers.Finding{Verdict: providers.Found, Result: delivered}, nil
 	}
-	a := s.run("buy", "--provider", "alpha", "--product", "jp-5gb", "--yes", "--json", "--wait", "1m")
+	a := s.run("buy", "--provider", "alpha", "--product", "jp-5gb", "--yes", "--json", "--wait", "60")
 	if state, _ := soldAs(t, a); state != providers.StateCompleted || a.code != exitDone || s.alpha.charged() != 1 {
 		t.Errorf("%s, exit code %d, %d charges", state, a.code, s.alpha.charged())
 	}

@@ -39,6 +39,8 @@ func TestWrongUsage(t *testing.T) {
 		"buy --provider alpha --product jp-5gb": "There is no terminal to ask on, so nothing was sent. Add --yes to answer beforehand.",
 		"topup " + iccid + " --provider alpha":  "There is no terminal to ask on, so nothing was sent. Add --yes to answer beforehand.",
 		"buy --provider alpha --product jp-5gb --yes --attempt=":              "--attempt is empty, so it would protect nothing. Give it a key, or leave it out.",
+		"buy --provider alpha --product jp-5gb --yes --wait -1":               "--wait must not be less than 0.",
+		"buy --provider alpha --product jp-5gb --yes --wait soon":             "invalid argument \"soon\" for \"--wait\" flag: write it like 20s. See simdesk buy --help.",
 		"buy --provider alpha --product jp-5gb --yes --wait -1s":              "--wait must not be less than 0.",
 		"buy --provider alpha --product jp-5gb --yes --field phone":           `--field "phone" must be NAME=VALUE, such as phone=+447911123456.`,
 		"buy --provider alpha --product jp-5gb --yes --field a=1 --field a=2": "--field a is given twice.",
