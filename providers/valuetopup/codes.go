@@ -1,6 +1,10 @@
 package valuetopup
 
-import "simdesk/providers"
+import (
+	"regexp"
+
+	"simdesk/providers"
+)
 
 // codeRow is what a response code means to a clerk.
 type codeRow struct {
@@ -55,4 +59,27 @@ var codes = map[string]codeRow{
 	"600": {kind: providers.KindUnavailable, what: "The operator answered with an unknown error", next: nextLookUp, doubtful: true},
 	"998": {kind: providers.KindUnavailable, what: "Value Topup is offline for a while", next: "try again in the minutes that are named in the details", doubtful: true, system: true},
 	"999": {kind: providers.KindUnavailable, what: "Value Topup has a system error", next: "try again in a moment", doubtful: true, system: true},
+}
+
+// What the words of a code that nobody knows may say. The list of codes is not
+// documented, and that any other code is final does not hold for one that says
+// itself that it is not.
+var (
+	// openEnded leaves open what became of a sale.
+	openEnded = regexp.MustCompile(`(?i)time[sd]?[ -]?out|in progress|pending|under (execution|process)|(being|still) process` +
+		`|no (response|answer|communication)|un(known|expected|specified) (\w+ ){0,2}error|system error|internal (server )?error`)
+	// aboutRequest speaks of Value Topup, of this account or of the question,
+	// not of an order.
+	aboutRequest = regexp.MustCompile(`(?i)too many|rate limit|try again|unavailable|maintenance|offline|busy|authenti|authori[sz]` +
+		`|credential|password|access|forbidden|white ?list|\bip\b`)
+)
+
+// row is what a code means, of one that is not in the table what its words say.
+func (c *Client) row(env envelope) codeRow {
+	row, known := codes[string(env.Code)]
+	if !known {
+		words := c.words(env)
+		row.doubtful, row.system = openEnded.MatchString(words), aboutRequest.MatchString(words)
+	}
+	return row
 }

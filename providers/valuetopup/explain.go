@@ -51,7 +51,7 @@ func (c *Client) refusal(env envelope, s wire.Safety) *providers.Error {
 	switch {
 	case env.duplicate():
 		e.Duplicate = true
-	case codes[e.Code].doubtful, s == wire.Once && env.number() != "":
+	case c.row(env).doubtful, s == wire.Once && env.number() != "":
 		// A refusal carries no transaction, so one that does is not understood.
 	default:
 		e.Outcome = providers.Refused
@@ -63,11 +63,11 @@ func (c *Client) refusal(env envelope, s wire.Safety) *providers.Error {
 // status says what happened; a known code may say it better.
 func (c *Client) failure(env envelope, r wire.Response) *providers.Error {
 	e := &providers.Error{Code: string(env.Code), Detail: c.words(env)}
-	row, known := codes[e.Code]
+	_, known := codes[e.Code]
 	if r.Status >= 500 || r.Status == http.StatusUnauthorized {
 		return e
 	}
-	if r.Safety == wire.Once && (env.ok() || env.pending() || row.doubtful) {
+	if r.Safety == wire.Once && (env.ok() || env.pending() || c.row(env).doubtful || env.number() != "") {
 		e.Kind = providers.KindUnknownOutcome
 		return e
 	}
@@ -113,9 +113,11 @@ func (c *Client) words(env envelope) string {
 	return c.description(string(env.Code))
 }
 
-// alreadyUsed matches a complaint about our own reference. What a repeated
-// correlationId is answered with is not documented.
-var alreadyUsed = regexp.MustCompile(`(?i)correlation.*(already|duplicat|in use|unique)|(already|duplicat).*correlation`)
+// alreadyUsed matches a complaint about our own reference, or about a request
+// that came twice on its way. What a repeated correlationId is answered with is
+// not documented.
+var alreadyUsed = regexp.MustCompile(`(?i)correlation.*(already|duplicat|in use|unique)|(already|duplicat).*correlation` +
+	`|duplicate (transaction|request|order)|(transaction|request|order) (\w+ ){0,2}already`)
 
 func (e envelope) duplicate() bool { return alreadyUsed.MatchString(string(e.Message)) }
 

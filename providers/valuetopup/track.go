@@ -29,7 +29,7 @@ const (
 // 1. 000: completed, with everything that was delivered, or processing while
 // a part of it cannot be read yet.
 // 2. 852, 851: processing.
-// 3. A code that is a known refusal: failed.
+// 3. A code that is a known refusal, or an unknown one whose words are one: failed.
 // 4. No such order: NotFound. Its code is not documented, so this goes by the
 // words, and by unknown codes while the order may still be on its way.
 // 5. A code that decides nothing: processing while it is fresh, then Unclear.
@@ -90,24 +90,24 @@ var aboutOrder = regexp.MustCompile(`(?i)(transaction|correlation|order)\W.*(not
 // judge decides what a code other than 000, 851 and 852 says about the order.
 func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (providers.Finding, error) {
 	code := string(env.Code)
-	row, known := codes[code]
+	_, known := codes[code]
 	if !known {
 		c.describeCodes(ctx)
 	}
-	words := c.words(env)
+	row, words := c.row(env), c.words(env)
 	// The numbers of the older table may mean something else by now.
 	if !row.documented && aboutOrder.MatchString(words) {
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	}
 	age := c.c.Now().Sub(q.SubmittedAt)
 	switch {
-	case known && row.system && age < settling:
+	case row.system && age < settling:
 		e := c.errorFor(env, wire.Read)
 		e.Kind = providers.KindUnavailable
 		return providers.Finding{}, e
-	case known && row.doubtful && age < settling:
+	case row.doubtful && age < settling:
 		return found(processing(env, "")), nil
-	case known && (row.system || row.doubtful):
+	case row.system || row.doubtful:
 		return unclear("000, or a refusal", code+": "+cmp.Or(words, row.what), providers.NotKnown), nil
 	case !known && (noSuchOrder.MatchString(words) || age < inFlight):
 		return providers.Finding{Verdict: providers.NotFound}, nil

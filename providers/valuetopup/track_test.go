@@ -148,3 +148,33 @@ func TestTrackWithoutAnAnswerIsAnError(t *testing.T) {
 	_, err = open(t).Track(background(t), providers.Query{})
 	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.NotSent}, verdictOf(t, err))
 }
+
+// The list of codes is not documented. A code that nobody knows and that speaks
+// of the question, or of an order that is not over, fails no order.
+func TestTrackNeverFailsAnOrderOverAnUnknownCodeThatSpeaksOfSomethingElse(t *testing.T) {
+	t.Parallel()
+	ask := func(words string, age time.Duration) (providers.Finding, error) {
+		steps := []step{{Request: askStatus, Answer: code("777", words)}, {Request: askErrors, Answer: ok(`[]`)}}
+		return open(t, steps...).Track(background(t), query(providers.KindPIN, "700", "", age))
+	}
+	for _, words := range []string{"Too many requests", "Authentication failed", "Service temporarily unavailable", "Access denied for this IP"} {
+		got, err := ask(words, 5*time.Minute)
+		same(t, verdict{Kind: providers.KindUnavailable, Code: "777"}, verdictOf(t, err))
+		same(t, providers.Finding{}, got)
+	}
+	for _, words := range []string{"Request timed out", "Transaction is in progress", "Pending", "Unknown carrier error"} {
+		got, err := ask(words, 5*time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, providers.Finding{Verdict: providers.Found,
+			Result: providers.Result{State: providers.StateProcessing, ProviderStatus: "777", Message: words, RequestID: "req-1"}}, got)
+	}
+	for _, words := range []string{"Too many requests", "Pending"} {
+		got, err := ask(words, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, unclear("000, or a refusal", "777: "+words, providers.NotKnown), got)
+	}
+}
