@@ -57,6 +57,10 @@ func (f failure) judge(e *providers.Error, resp wire.Response) {
 		e.Duplicate = true
 		return
 	}
+	if once && f.holdsOrder() {
+		e.Kind = providers.KindUnknownOutcome // whatever the status: an order is no refusal
+		return
+	}
 	r, ok := f.refusal()
 	if !ok {
 		return
@@ -126,6 +130,12 @@ func (f failure) failed() bool {
 func (f failure) holdsData() bool {
 	s := strings.Trim(string(f.Data), " \t\r\n")
 	return s != "" && s != "null" && s != "[]" && s != "{}"
+}
+
+// holdsOrder reports whether an order comes with the failure.
+func (f failure) holdsOrder() bool {
+	var o struct{ ID, Status wire.Text }
+	return f.holdsData() && wire.Decode(f.Data, &o) == nil && o.ID != "" && o.Status != ""
 }
 
 func (f failure) code() string {
