@@ -46,7 +46,8 @@ var refusals = []refusal{
 		message: "GiftAPI does not sell this many in one order. Sell fewer at a time.",
 	},
 	{
-		any:     []string{"renew", "cannot be topped", "can't be topped", "not be recharged"},
+		any: []string{"can renew", "cannot be renew", "can't be renew", "can not be renew", "not be renew", "cannot renew", "not renewable",
+			"cannot be topped", "can't be topped", "not be recharged"},
 		firm:    true,
 		kind:    providers.KindDeclined,
 		message: "This eSIM cannot be topped up any more. Sell a new one.",
