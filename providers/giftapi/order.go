@@ -3,6 +3,7 @@ package giftapi
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,19 +109,37 @@ func (c *Client) result(ctx context.Context, o orderJSON, w wanted) providers.Re
 		state = providers.StateProcessing
 	}
 	r := providers.Result{State: state, ProviderOrderID: string(o.ID), ProviderStatus: string(o.Status), Message: o.errors()}
+	r.Delivery = o.delivered(w)
 	if state == providers.StateFailed {
-		if strings.HasPrefix(status, "cancel") {
-			r.Message = strings.TrimSpace(r.Message + " GiftAPI cancelled the order. Compare the wallet: it does not say whether the money came back.")
-		}
+		o.fail(&r, status)
 		return r
 	}
-	r.Delivery = o.delivered(w)
 	if state == providers.StateCompleted {
 		r.Cost = o.Total.Money(string(o.Currency))
 		o.complete(&r, w)
 		c.addActivations(ctx, &r)
 	}
 	return r
+}
+
+// fail says what is known of an order that did not go through. One that handed
+// over a code all the same contradicts itself: the code is kept, and nobody
+// knows whether it was paid for.
+func (o orderJSON) fail(r *providers.Result, status string) {
+	if slices.ContainsFunc(r.Delivery, usable) {
+		r.State = providers.StateUnknown
+		r.Message = strings.TrimSpace(r.Message + " GiftAPI calls the order " + r.ProviderStatus + " and handed something over. Compare the wallet.")
+		return
+	}
+	r.Delivery = nil
+	if strings.HasPrefix(status, "cancel") {
+		r.Message = strings.TrimSpace(r.Message + " GiftAPI cancelled the order. Compare the wallet: it does not say whether the money came back.")
+	}
+}
+
+// usable reports whether a delivery is something that somebody can redeem.
+func usable(d providers.Delivery) bool {
+	return d.PIN != "" || d.CardNumber != "" || d.Activation != nil
 }
 
 // complete checks a finished order for what is missing.
