@@ -33,10 +33,11 @@ type itemJSON struct {
 // wanted is what an order was for, as far as it decides how to read the
 // answer.
 type wanted struct {
-	kind  providers.Kind
-	sku   string
-	iccid string // of a top-up
-	phone string
+	kind     providers.Kind
+	sku      string
+	iccid    string // of a top-up
+	phone    string
+	quantity int64 // 0 for one
 }
 
 // ours returns why this is not the order that was sent, nil when it is.
@@ -153,11 +154,14 @@ func (o orderJSON) complete(r *providers.Result, w wanted) {
 	for _, i := range o.Items {
 		asked += i.Quantity.Int()
 	}
-	got := int64(len(r.Delivery))
+	got, taken := int64(len(r.Delivery)), asked
+	asked = max(asked, w.quantity)
 	partial := strings.EqualFold(r.ProviderStatus, "partially_completed")
 	switch {
 	case handsOver(w.kind) && got < asked:
 		r.Missing = strings.TrimSpace(fmt.Sprintf("GiftAPI delivered %d of %d. ", got, asked) + r.Message)
+	case taken > 0 && taken < asked:
+		r.Missing = strings.TrimSpace(fmt.Sprintf("GiftAPI took the order for %d of %d. ", taken, asked) + r.Message)
 	case partial:
 		r.Missing = strings.TrimSpace("GiftAPI delivered only a part of this order. " + r.Message)
 	}

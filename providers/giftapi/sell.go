@@ -36,7 +36,7 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err != nil {
 		return providers.Result{}, err
 	}
-	w := wanted{kind: r.Product.Kind, sku: r.Product.ID, phone: strings.TrimSpace(r.Fields[providers.FieldPhone])}
+	w := wanted{kind: r.Product.Kind, sku: r.Product.ID, phone: strings.TrimSpace(r.Fields[providers.FieldPhone]), quantity: quantityIn(r.Fields)}
 	body := orderRequest{ExternalID: r.Reference, Item: orderItem{SKU: r.Product.ID, Fields: fields}}
 	return c.order(ctx, c.spending(opSell, c.paths.Orders, body, r.Product.ID, r.Reference), r.Reference, w)
 }
@@ -79,7 +79,6 @@ func checkSale(reference string, p providers.Product) error {
 // orderFields translates the form into the provider's names. Quantity is sent
 // always, as in every documented example.
 func orderFields(r providers.SaleRequest) (map[string]any, error) {
-	quantity := int64(1)
 	out := map[string]any{}
 	for _, f := range r.Product.Fields {
 		value := strings.TrimSpace(r.Fields[f.Name])
@@ -93,9 +92,7 @@ func orderFields(r providers.SaleRequest) (map[string]any, error) {
 		}
 		out[key] = fieldValue(f, value)
 	}
-	if q, err := providers.ParseDecimal(r.Fields[providers.FieldQuantity]); err == nil {
-		quantity = q.IntPart()
-	}
+	quantity := quantityIn(r.Fields)
 	if why := checkQuantity(r.Product, quantity); why != "" {
 		return nil, refuse(providers.KindInvalid, why)
 	}
@@ -105,6 +102,15 @@ func orderFields(r providers.SaleRequest) (map[string]any, error) {
 	}
 	out[key] = quantity
 	return out, nil
+}
+
+// quantityIn is how many a form asks for, 1 unless it says.
+func quantityIn(fields map[string]string) int64 {
+	q, err := providers.ParseDecimal(fields[providers.FieldQuantity])
+	if err != nil {
+		return 1
+	}
+	return q.IntPart()
 }
 
 // fieldValue is a JSON number for amounts and whole numbers. One that starts

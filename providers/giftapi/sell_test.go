@@ -186,6 +186,43 @@ func TestSellStates(t *testing.T) {
 	}
 }
 
+// The signature does not cover the quantity, and the field's name is a guess:
+// three that were asked for and one that came is something missing, however
+// content the provider is with it.
+func TestFewerThanWereAskedForAreMissing(t *testing.T) {
+	t.Parallel()
+	done := `"status":"completed",` + item(`[{"pin":"1234"}]`, "")
+	want := providers.Result{
+		State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "completed", Cost: usd("29.09"),
+		Delivery: []providers.Delivery{{Type: providers.DeliverPIN, PIN: "1234"}}, Missing: "GiftAPI delivered 1 of 3.",
+	}
+	h := newHost(t, map[string]http.HandlerFunc{
+		"POST /orders": says(200, order(done)),
+		"GET /orders":  says(200, listed(`{"id":"o-1","external_id":"ORD-12345",`+done+`}`)),
+	})
+	r := sale()
+	r.Product.Fields = []providers.Field{{Name: "quantity", Label: "Quantity", Type: providers.TypeInteger}}
+	r.Product.Extra = map[string]string{"field.quantity": "quantity", extraMaxPerOrder: "9"}
+	r.Fields = map[string]string{"quantity": "3"}
+	got, err := h.client().Sell(context.Background(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "sold", got, want)
+	q := cardQuery()
+	q.Fields = r.Fields
+	found, err := h.client().Track(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "found", found, providers.Finding{Verdict: providers.Found, Result: want})
+	q.Kind, want.Missing = providers.KindOther, "GiftAPI took the order for 1 of 3."
+	if found, err = h.client().Track(context.Background(), q); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "found, of another kind", found, providers.Finding{Verdict: providers.Found, Result: want})
+}
+
 func TestSellAirtimeDeliversThePhone(t *testing.T) {
 	t.Parallel()
 	h := newHost(t, map[string]http.HandlerFunc{"POST /orders": says(200, order(`"status":"completed",`+item(`null`, "")))})

@@ -108,7 +108,7 @@ func (c *Client) finding(ctx context.Context, q providers.Query, o *orderJSON) p
 	if o == nil {
 		return providers.Finding{}
 	}
-	w := wanted{kind: q.Kind, sku: q.ProductID}
+	w := wanted{kind: q.Kind, sku: q.ProductID, quantity: quantityIn(q.Fields)}
 	switch q.Kind {
 	case providers.KindTopUp:
 		w.iccid, _ = providers.CleanICCID(q.Target)
