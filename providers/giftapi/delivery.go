@@ -39,7 +39,7 @@ func (o orderJSON) delivered(w wanted) []providers.Delivery {
 			all = append(all, deliveryOf(slices.Clone(entry), i, w))
 		}
 	}
-	if len(all) == 0 && strings.EqualFold(string(o.Status), "completed") {
+	if len(all) == 0 && strings.EqualFold(string(o.Status), "completed") && !o.open() {
 		// Nothing is handed over for these: that they are done is the delivery.
 		switch w.kind {
 		case providers.KindTopUp:

@@ -145,7 +145,7 @@ func usable(d providers.Delivery) bool {
 
 // complete checks a finished order for what is missing.
 func (o orderJSON) complete(r *providers.Result, w wanted) {
-	if len(r.Delivery) == 0 && handsOver(w.kind) {
+	if len(r.Delivery) == 0 && (handsOver(w.kind) || o.open()) {
 		r.State = providers.StateProcessing
 		r.Message = strings.TrimSpace(r.Message + " GiftAPI calls the order " + r.ProviderStatus + " but has not delivered anything yet.")
 		return
@@ -165,6 +165,15 @@ func (o orderJSON) complete(r *providers.Result, w wanted) {
 	case partial:
 		r.Missing = strings.TrimSpace("GiftAPI delivered only a part of this order. " + r.Message)
 	}
+}
+
+// open reports whether an item is not done by its own word: of what hands
+// nothing over, an order's "completed" is then no proof.
+func (o orderJSON) open() bool {
+	return slices.ContainsFunc(o.Items, func(i itemJSON) bool {
+		s, known := orderStates[strings.ToLower(string(i.Status))]
+		return known && s != providers.StateCompleted
+	})
 }
 
 // handsOver reports whether a sale of this kind must deliver something that

@@ -184,6 +184,26 @@ func TestTrackTopUpAndAirtime(t *testing.T) {
 	}
 }
 
+// A completed order whose item failed, and which hands nothing over that would
+// prove either, is not shown as done.
+func TestTrackItemThatFailedIsNotDelivered(t *testing.T) {
+	t.Parallel()
+	body := listed(`{"id":"o-1","external_id":"ORD-12345","status":"completed",` + item(`null`, `,"status":"failed","error_message":"Supplier refused"`) + `}`)
+	for _, kind := range []providers.Kind{providers.KindTopUp, providers.KindAirtime, providers.KindOther} {
+		h := newHost(t, map[string]http.HandlerFunc{"GET /orders": says(200, body)})
+		q := cardQuery()
+		q.Kind, q.Target = kind, testICCID
+		got, err := h.client().Track(context.Background(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, string(kind), got, providers.Finding{Verdict: providers.Found, Result: providers.Result{
+			State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "completed", Cost: usd("29.09"),
+			Message: "Supplier refused GiftAPI calls the order completed but has not delivered anything yet.",
+		}})
+	}
+}
+
 // A provider that cannot be asked has not said that there is no order.
 func TestTrackErrors(t *testing.T) {
 	t.Parallel()
