@@ -101,6 +101,7 @@ func (a answer) failed() bool {
 var (
 	unknownThing = regexp.MustCompile(`(?i)not found|no such|does ?n[o'’]t exist|unknown|invalid iccid|no esim|no order`)
 	lowBalance   = regexp.MustCompile(`(?i)insufficient|balance`)
+	tooLow       = regexp.MustCompile(`(?i)insufficient|not enough|too low|\blow balance`)
 	stillPending = regexp.MustCompile(`(?i)pending|in progress|being processed|still processing`)
 	usedBefore   = regexp.MustCompile(`(?i)reference.*(already|exist|used|duplicate|unique)|(already|duplicate|used).*reference`)
 	noRoute      = regexp.MustCompile(`(?i)^cannot (get|post)\b|\b(route|endpoint|path|url)\b|^method not allowed`)
@@ -147,7 +148,7 @@ func refine(e *providers.Error, r wire.Response, a answer) {
 	case spends(r.Op) && (r.Status == http.StatusConflict || client && usedBefore.MatchString(words)):
 		e.Kind, e.Code, e.Duplicate = providers.KindDeclined, codeReference, true
 		e.Message = "Roamify has seen this order before. It is looked up, not sent again."
-	case lowBalance.MatchString(words) && spends(r.Op) && r.Status < 500:
+	case lowBalance.MatchString(words) && spends(r.Op) && r.Status < 500 && (client || tooLow.MatchString(words)):
 		e.Kind, e.Code = providers.KindDeclined, codeBalance
 		e.Message = "The Roamify wallet does not cover this. Add money at partner.getroamify.com, then sell again."
 		if a.failed() && r.Status < 300 {
