@@ -141,6 +141,23 @@ func TestTrack(t *testing.T) {
 	}
 }
 
+// Nothing keeps Roamify from taking two orders under one reference. One that was
+// cancelled does not make the order fail that was charged.
+func TestTrackACancelledOrderDoesNotHideTheOneThatWentThrough(t *testing.T) {
+	t.Parallel()
+	cancelled := `{"id":"o-0","referenceId":"` + ref + `","status":"CANCELLED","total":9.5,"currency":"USD"}`
+	done := `{"id":"o-1","referenceId":"` + ref + `","status":"COMPLETED","total":9.5,"currency":"USD","items":[{"esimId":"e-1","packageId":"` + pkg + `","package":"5 GB"}]}`
+	c := serve(t, exchange{Request: "GET /api/esim/order?referenceId=" + ref, Answer: ok(`[` + cancelled + `,` + done + `,` + done + `]`)})
+	got, err := c.Track(context.Background(), providers.Query{Reference: ref, Kind: providers.KindTopUp, Target: iccid, ProductID: pkg})
+	same(t, err, nil)
+	same(t, got, providers.Finding{
+		Verdict: providers.Found,
+		Result: providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "COMPLETED", Cost: usd("9.5"),
+			Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}}},
+		Evidence: []providers.Evidence{{Source: "orders under this reference", Expected: "1", Seen: "2", Supports: providers.Yes}},
+	})
+}
+
 func TestTrackOfAProviderThatIsDownProvesNothing(t *testing.T) {
 	t.Parallel()
 	for name, say := range map[string]exchange{

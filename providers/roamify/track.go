@@ -1,7 +1,10 @@
 package roamify
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strconv"
 
 	"simdesk/providers"
 )
@@ -18,24 +21,47 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 	if err != nil {
 		return providers.Finding{}, err
 	}
-	o, ok := ours(orders, q)
-	if !ok {
+	found := ours(orders, q)
+	if len(found) == 0 {
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	}
+	o := found[0]
+	f := providers.Finding{Verdict: providers.Found}
 	if q.Kind == providers.KindTopUp {
-		return providers.Finding{Verdict: providers.Found, Result: o.topUpResult(q.Target, q.ProductName, resp.RequestID)}, nil
+		f.Result = o.topUpResult(q.Target, q.ProductName, resp.RequestID)
+	} else {
+		f.Result = c.deliver(ctx, o, resp.RequestID, profileWish{start: q.Fields[providers.FieldStartDate]})
 	}
-	wish := profileWish{start: q.Fields[providers.FieldStartDate]}
-	return providers.Finding{Verdict: providers.Found, Result: c.deliver(ctx, o, resp.RequestID, wish)}, nil
+	if len(found) > 1 {
+		f.Evidence = []providers.Evidence{{
+			Source: "orders under this reference", Expected: "1", Seen: strconv.Itoa(len(found)), Supports: providers.Yes,
+		}}
+	}
+	return f, nil
 }
 
-// ours picks the order with exactly our reference: a filter that the provider
-// ignored must not pass another customer's order off as this one.
-func ours(orders []order, q providers.Query) (order, bool) {
+// ours picks the orders with exactly our reference: a filter that the provider
+// ignored must not pass another customer's order off as this one. Of several,
+// which Roamify does not rule out, the one that went through is the first: one
+// that was cancelled must not hide it.
+func ours(orders []order, q providers.Query) []order {
+	var found []order
 	for _, o := range orders {
-		if string(o.ReferenceID) == q.Reference && o.ID != "" {
-			return o, true
+		if string(o.ReferenceID) == q.Reference && o.ID != "" && !slices.ContainsFunc(found, func(x order) bool { return x.ID == o.ID }) {
+			found = append(found, o)
 		}
 	}
-	return order{}, false
+	slices.SortStableFunc(found, func(a, b order) int { return cmp.Compare(a.rank(), b.rank()) })
+	return found
+}
+
+func (o order) rank() int {
+	switch o.state() {
+	case providers.StateCompleted:
+		return 0
+	case providers.StateFailed, providers.StateRefunded:
+		return 2
+	default:
+		return 1
+	}
 }
