@@ -96,6 +96,9 @@ func (o order) profiles() []esim {
 // of that charges. What it returns has no activation when that took too long
 // or failed.
 func (c *Client) profile(ctx context.Context, e esim, wish profileWish) esim {
+	if e.ID == "" && e.ICCID == "" {
+		return e // there is nothing to ask by, and any answer would be about another
+	}
 	known := e
 	if !wish.untouched {
 		known = c.look(ctx, e)

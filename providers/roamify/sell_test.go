@@ -90,6 +90,9 @@ func TestSell(t *testing.T) {
 		"refunded": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","status":"refunded","total":9.5}`)),
 		}, providers.Result{State: providers.StateRefunded, ProviderOrderID: "o-1", ProviderStatus: "refunded"}},
+		"an eSIM without a name is nobody's yet": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,"esims":[{"status":"NEW"}]}`)),
+		}, result(providers.StateProcessing, nil)},
 		"unknown word keeps what was delivered": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","status":"SHIPPED","esims":[`+profileJSON("e-1", iccid, "READY")+`]}`)),
 		}, providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "SHIPPED", Delivery: delivered}},
