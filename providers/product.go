@@ -144,8 +144,13 @@ func (r Range) DeliveredOf(amount decimal.Decimal) *Money {
 	return &m
 }
 
+// ExtraTimes in Product.Extra names a field of the provider's own that
+// multiplies the cost as the quantity does: the months of a plan.
+const ExtraTimes = "times"
+
 // CostWith is the cost of a sale with these fields: the fixed cost, or the
-// range's estimate for the amount times the quantity. Nil when not known.
+// range's estimate for the amount, times the quantity and what else multiplies
+// it. Nil when not known.
 func (p Product) CostWith(fields map[string]string) *Money {
 	cost := p.Cost
 	if r, ok := p.RangeIn(fields[FieldCurrency]); ok {
@@ -158,8 +163,10 @@ func (p Product) CostWith(fields map[string]string) *Money {
 	if cost == nil {
 		return nil
 	}
-	if q, err := ParseDecimal(fields[FieldQuantity]); err == nil && q.IsPositive() {
-		return &Money{cost.Amount.Mul(q), cost.Currency}
+	for _, name := range []string{FieldQuantity, p.Extra[ExtraTimes]} {
+		if n, err := ParseDecimal(fields[name]); err == nil && n.IsPositive() {
+			cost = &Money{cost.Amount.Mul(n), cost.Currency}
+		}
 	}
 	return cost
 }

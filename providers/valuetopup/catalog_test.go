@@ -84,7 +84,7 @@ func TestCatalogFixedAirtimeAndData(t *testing.T) {
 	boost := limited(text("boostPin", "Boost Mobile PIN, 4 to 6 digits", true), 6)
 	same(t, []providers.Product{
 		{Provider: "valuetopup", ID: "1", Name: "Lyca Plan", Kind: providers.KindAirtime, Countries: []string{"US"}, Operator: "Lycamobile", Cost: usd("19"),
-			Fields: append(fields[:2:2], months), Extra: map[string]string{"wallet": "USD", "amount": "19"}},
+			Fields: append(fields[:2:2], months), Extra: map[string]string{"wallet": "USD", "times": "numberOfPlanMonths", "amount": "19"}},
 		{Provider: "valuetopup", ID: "2", Name: "MTN 2GB", Kind: providers.KindData, Countries: []string{"NG"}, Cost: usd("5"), Days: 7,
 			Data: providers.Data{Bytes: 2 * providers.GB, Raw: "2GB"}, Fields: fields,
 			Notes: []string{"Validity: 7", "Sales tax of 7.5 % is taken from what is delivered"}, Extra: map[string]string{"wallet": "USD", "amount": "5"}},
@@ -260,4 +260,19 @@ func TestFixedProductSaysWhatItDelivers(t *testing.T) {
 	t.Parallel()
 	got := productsOf(t, `[{"skuId":1,"category":"RTR","minAmount":2.5,"maxAmount":2.5,"exchangeRate":83.333,"deliveryCurrencyCode":"INR"}]`)
 	same(t, []string{"Delivers about 208.33 INR"}, got[0].Notes)
+}
+
+// A plan is paid for by the month: the confirmation must not show the first one
+// alone, which is a third of what three cost.
+func TestMonthsOfAPlanMultiplyItsCost(t *testing.T) {
+	t.Parallel()
+	for name, sku := range map[string]string{"bundle": fixedSKU, "SIM": simSKU} {
+		p := productsOf(t, "["+sku+"]")[0]
+		want := &providers.Money{Amount: p.Cost.Amount.Mul(dec("3")), Currency: "USD"}
+		same(t, []*providers.Money{want, p.Cost, p.Cost}, []*providers.Money{
+			p.CostWith(map[string]string{"numberOfPlanMonths": "3"}), p.CostWith(map[string]string{"numberOfPlanMonths": "1"}), p.CostWith(nil)})
+		if t.Failed() {
+			t.Fatal(name)
+		}
+	}
 }

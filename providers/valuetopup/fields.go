@@ -74,6 +74,9 @@ func (s sku) fields(p *providers.Product) {
 	default:
 		return // an eSIM takes none
 	}
+	if slices.ContainsFunc(p.Fields, func(f providers.Field) bool { return f.Name == fieldPlanMonths }) {
+		p.Extra[providers.ExtraTimes] = fieldPlanMonths
+	}
 	s.additionalFields(p)
 }
 
