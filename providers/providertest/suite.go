@@ -56,6 +56,7 @@ func (s Suite) Run(t *testing.T) {
 	t.Run("credentials", s.credentials)
 	t.Run("catalogue", s.catalogue)
 	t.Run("sells every kind", s.sells)
+	t.Run("costs what was confirmed", s.confirms)
 	t.Run("tops up", s.topsUp)
 	t.Run("reads eSIMs", s.readsESIMs)
 	t.Run("an empty wallet", s.emptyWallet)
