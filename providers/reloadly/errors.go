@@ -21,6 +21,7 @@ type problem struct {
 	Details     json.RawMessage `json:"details"`   // anything
 	Error       wire.Text       `json:"error"`
 	Description wire.Text       `json:"error_description"`
+	Transaction wire.Text       `json:"transactionId"` // never seen: what is refused leaves no record
 }
 
 // explain says what an answer of the airtime API means. What proves that a
@@ -43,6 +44,8 @@ func explain(r wire.Response) *providers.Error {
 		e.Message = cmp.Or(e.Message, sayToken)
 	case code == codeUsed:
 		e.Duplicate = true
+	case r.Safety == wire.Once && p.Transaction != "":
+		e.Kind = providers.KindUnknownOutcome
 	case r.Status == http.StatusServiceUnavailable && code == codeOperatorDown:
 		e.Outcome = providers.Refused
 	case p.unknownPath(r):

@@ -123,6 +123,19 @@ func TestDocumentedErrorsOfASale(t *testing.T) {
 	}
 }
 
+// What Reloadly refuses leaves no record, so an error that names a transaction
+// is no refusal.
+func TestAnErrorThatNamesATransactionIsNoRefusal(t *testing.T) {
+	t.Parallel()
+	answer := `{"timeStamp":"x","message":"y","path":"/topups","errorCode":"TRANSACTION_FAILED_ON_OPERATOR","transactionId":26523}`
+	c, _ := newStub(t, nil, call{Request: "POST /topups", Body: soldBody, Status: 400, Answer: answer})
+	_, err := c.Sell(t.Context(), sale(airtime()))
+	want := verdict{providers.KindUnknownOutcome, providers.Unknown, "TRANSACTION_FAILED_ON_OPERATOR", false}
+	if d := cmp.Diff(want, verdictOf(err)); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestErrorsWithoutACode(t *testing.T) {
 	t.Parallel()
 	body := func(message string) string {
