@@ -110,6 +110,8 @@ func explain(r wire.Response) *providers.Error {
 	switch {
 	case gone(r, known):
 		e.Kind, e.Outcome, e.Code, e.Message = providers.KindUnavailable, providers.Refused, codeGone, goneMessage
+	case r.Safety == wire.Once && a.holdsOrder() && e.Outcome != providers.NotSent:
+		e.Kind, e.Outcome, e.Message = providers.KindUnknownOutcome, providers.Unknown, ""
 	case good && !known:
 		e.Kind, e.Message = providers.KindUnavailable, "Fyatu answered that it did not succeed. Try again in a moment."
 	case r.Status == http.StatusPaymentRequired && !known:
@@ -122,6 +124,13 @@ func explain(r wire.Response) *providers.Error {
 		e.Detail = wire.Clip(wire.Plain(r.Body))
 	}
 	return e
+}
+
+// holdsOrder reports whether a purchase comes with the error: then it is no
+// refusal, whatever its code.
+func (a answer) holdsOrder() bool {
+	var p purchase
+	return wire.Decode(a.Data, &p) == nil && (p.OrderID != "" || len(p.ESIMs) > 0)
 }
 
 // outcome tells what a code proves where the status alone does not: a token

@@ -130,6 +130,8 @@ func TestFaults(t *testing.T) {
 		"REGION_NOT_FOUND":       {code(400, "REGION_NOT_FOUND"), refused(providers.KindInvalid, "REGION_NOT_FOUND")},
 		"REFRESH_FAILED":         {code(400, "REFRESH_FAILED"), refused(providers.KindUnavailable, "REFRESH_FAILED")},
 		"SERVICE_UNAVAILABLE":    {code(503, "SERVICE_UNAVAILABLE"), unknown("SERVICE_UNAVAILABLE")},
+		"400 with an order":      {buy.With(400, `{"success":false,"error":{"code":"PURCHASE_FAILED"},"data":{"orderId":"ORD-1","status":"pending"}}`), unknown("PURCHASE_FAILED")},
+		"200 with an order":      {buy.With(200, `{"success":false,"error":{"code":"PURCHASE_FAILED"},"data":{"esims":[{"esimId":"ESIM-1"}]}}`), unknown("PURCHASE_FAILED")},
 		"402 without a code":     {buy.With(402, `{"success":false,"message":"x"}`), refused(providers.KindDeclined, "HTTP_402")},
 		"409 of another kind":    {code(409, "CONFLICT_X"), refused(providers.KindDeclined, "CONFLICT_X")},
 		"404 of a router":        {buy.With(404, `<html>Not Found</html>`), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
