@@ -89,6 +89,12 @@ func said(body []byte) (a answer) {
 
 func (a answer) success() bool { return strings.EqualFold(string(a.Status), "success") }
 
+// holdsOrder reports whether an order comes with the error: then it is none.
+func (a answer) holdsOrder() bool {
+	var o order
+	return wire.Decode(a.Data, &o) == nil && o.ID != "" && o.Status != ""
+}
+
 // failed reports the words that say outright that nothing was done.
 func (a answer) failed() bool {
 	switch strings.ToLower(string(a.Status)) {
@@ -142,6 +148,10 @@ func refine(e *providers.Error, r wire.Response, a answer) {
 	case !served(r, a):
 		e.Kind, e.Outcome, e.Code = providers.KindUnavailable, providers.Refused, codeNoEndpoint
 		e.Message = "Roamify does not serve this request any more. simdesk doctor tells more; the base_url may be wrong."
+	case spends(r.Op) && client && (a.holdsOrder() || r.Op == opInstant && stillPending.MatchString(words)):
+		// An instant order makes the profile, too: what is said of that may be
+		// said after the order was charged.
+		e.Kind = providers.KindUnknownOutcome
 	case r.Op == opApply && stillPending.MatchString(words):
 		e.Kind, e.Outcome, e.Code = providers.KindUnavailable, providers.Refused, codePending
 		e.Message = "Roamify is still making the eSIM. It is looked up again by itself."
