@@ -110,6 +110,9 @@ func explain(r wire.Response) *providers.Error {
 	switch {
 	case gone(r, known):
 		e.Kind, e.Outcome, e.Code, e.Message = providers.KindUnavailable, providers.Refused, codeGone, goneMessage
+		if r.Safety == wire.Once && r.Status >= 500 {
+			e.Outcome = providers.Unknown // a proxy says 501, too, and knows nothing of what ran
+		}
 	case r.Safety == wire.Once && a.holdsOrder() && e.Outcome != providers.NotSent:
 		e.Kind, e.Outcome, e.Message = providers.KindUnknownOutcome, providers.Unknown, ""
 	case good && !known:

@@ -137,7 +137,7 @@ func TestFaults(t *testing.T) {
 		"404 of a router":        {buy.With(404, `<html>Not Found</html>`), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
 		"404 without a code":     {buy.With(404, `{"success":false,"message":"Not found"}`), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
 		"410":                    {buy.With(410, fails("RESOURCE_NOT_FOUND")), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
-		"501":                    {buy.With(501, ``), refused(providers.KindUnavailable, "ENDPOINT_GONE")},
+		"501":                    {buy.With(501, ``), unknown("ENDPOINT_GONE")},
 		"502 HTML":               {buy.With(502, "<html>bad gateway</html>"), unknown("HTTP_502")},
 		"redirect":               {buy.With(307, ""), unknown("HTTP_307")},
 		"connection broken":      {exchange{Request: buy.Request, Body: buy.Body, Drop: true}, unknown("")},
