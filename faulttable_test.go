@@ -89,6 +89,7 @@ func faultTable() []row {
 			header: map[string]string{"Retry-After": "7"}}, at: failed, end: failed},
 		{trouble: trouble{name: "500 before it ran", lost: true, status: 500, body: `{"message":"oops"}`}, at: unknown, end: review},
 		{trouble: trouble{name: "500 after it ran", status: 500, body: `{"message":"oops"}`}, charges: 1, at: unknown, end: completed},
+		{trouble: trouble{name: "501 after it ran", status: 501}, charges: 1, at: unknown, end: completed},
 		{trouble: trouble{name: "502 HTML before it ran", lost: true, status: 502, body: "<html>bad gateway</html>"}, at: unknown, end: review},
 		{trouble: trouble{name: "502 HTML after it ran", status: 502, body: "<html>bad gateway</html>"}, charges: 1, at: unknown, end: completed},
 		{trouble: trouble{name: "503", lost: true, status: 503, body: "busy"}, at: unknown, end: review},
