@@ -77,7 +77,7 @@ func TestNoSuchESIMIsSaidForThoseWhoWereAsked(t *testing.T) {
 	const forgotten, nowhere = "8944422711108338990", "8944422711108339006"
 	open := func(t *testing.T, noESIMs bool) *Desk {
 		s := openShop(t, filepath.Join(t.TempDir(), "shop.db"), &fake{})
-		o := s.Desk.o
+		o := s.o
 		o.Providers = []providers.Provider{reader{name: "one"}, reader{name: "two", has: forgotten}}
 		o.Broken = []Account{{Name: "topups", Title: "Topups", Problem: broken, NoESIMs: noESIMs}}
 		_, _, err := o.Ledger.Draft(t.Context(), "", ledger.Draft{Reference: "r", Provider: "one", Kind: providers.KindTopUp, ProductID: "p", Target: forgotten})
