@@ -1,0 +1,161 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// lostProcessing is how long an order that the provider took may be missing
+// from the provider's own lists before a person should look.
+const lostProcessing = 30 * time.Minute
+
+// lookInTime is look, ended before the lease is somebody else's.
+func (d *Desk) lookInTime(ctx context.Context, o ledger.Order) *ledger.Change {
+	ctx, cancel := context.WithTimeout(ctx, settleLease*4/5)
+	defer cancel()
+	return d.look(ctx, o)
+}
+
+// look asks for evidence and returns what follows from it, nil for nothing.
+func (d *Desk) look(ctx context.Context, o ledger.Order) *ledger.Change {
+	if o.State == providers.StateDrafted {
+		if d.o.Now().Sub(o.CreatedAt) < abandoned {
+			return nil // another process may be about to submit it
+		}
+		return &ledger.Change{State: providers.StateFailed, Note: "Never sent: simdesk ended before it was submitted. Nothing was charged."}
+	}
+	age := d.o.Now().Sub(sentAt(o))
+	tracker, _, e := as[providers.Tracker](d, o.Provider, providers.CanTrack)
+	if e != nil {
+		if d.broken(o.Provider) {
+			age = 0 // as with a provider that does not answer, below
+		}
+		return d.unsure(o, age, ledger.Change{Note: "Cannot be looked up: " + e.Message})
+	}
+	query, err := d.query(ctx, o)
+	if err != nil {
+		return nil
+	}
+	found, err := d.track(ctx, tracker, query)
+	if err != nil {
+		// The provider could not be asked, which says nothing about the order
+		// and must not use up the time it has to turn up.
+		return d.unsure(o, 0, ledger.Change{})
+	}
+	if note, ok := d.atHome(o, found); !ok {
+		return d.unsure(o, age, ledger.Change{Note: note})
+	}
+	return d.judge(o, age, found)
+}
+
+// track protects the desk from a panic in a client.
+func (d *Desk) track(ctx context.Context, t providers.Tracker, q providers.Query) (f providers.Finding, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic while looking up an order: %v", r)
+			d.o.Log.Error("panic while looking up", "reference", q.Reference, "error", err)
+		}
+	}()
+	return t.Track(ctx, q)
+}
+
+func (d *Desk) judge(o ledger.Order, age time.Duration, f providers.Finding) *ledger.Change {
+	switch f.Verdict {
+	case providers.Found:
+		c := resultChange(f.Result)
+		c.Evidence = f.Evidence
+		if c.State == providers.StateUnknown {
+			return d.unsure(o, age, c)
+		}
+		return &c
+	case providers.Unclear:
+		return d.unsure(o, age, ledger.Change{Evidence: f.Evidence, Note: "There is only circumstantial evidence; compare it and decide."})
+	case providers.NotFound:
+		return d.unsure(o, age, ledger.Change{Evidence: f.Evidence,
+			Note: fmt.Sprintf("The provider lists no such order %s after it was sent.", age.Round(time.Second))})
+	}
+	return nil
+}
+
+// unsure keeps an order unknown while it may still turn up, and hands it to a
+// person after that. An order that the provider took is given longer.
+func (d *Desk) unsure(o ledger.Order, age time.Duration, c ledger.Change) *ledger.Change {
+	patience := d.o.ReviewAfter
+	if o.State == providers.StateProcessing {
+		patience = max(patience, lostProcessing)
+	}
+	switch {
+	case o.State == providers.StateFailed:
+		return nil // what a person decided stands until there is proof
+	case age >= patience || o.State == providers.StateNeedsReview:
+		c.State = providers.StateNeedsReview
+		return &c
+	case o.State == providers.StateSubmitted:
+		c.State = providers.StateUnknown
+		c.Note = ""
+		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Provider: o.Provider,
+			Message: "The order was sent and no answer is recorded. It is not sent again: simdesk keeps looking it up."}
+		return &c
+	}
+	return nil
+}
+
+func sentAt(o ledger.Order) time.Time {
+	if o.SubmittedAt != nil {
+		return *o.SubmittedAt
+	}
+	return o.CreatedAt
+}
+
+func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, error) {
+	var claimed map[string]bool
+	var err error
+	if d.blind(o.Provider) { // elsewhere our reference tells whose it is
+		claimed, err = d.o.Ledger.ClaimedByOthers(ctx, o.Provider, o.ID, sentAt(o).Add(-othersFor))
+	}
+	if err != nil {
+		d.o.Log.Error("claims not read", "order", o.ID, "error", err)
+		return providers.Query{}, err
+	}
+	others, err := d.others(ctx, o)
+	if err != nil {
+		d.o.Log.Error("other orders not read", "order", o.ID, "error", err)
+		return providers.Query{}, err
+	}
+	number := o.ProviderOrderID
+	if d.elsewhere(o) {
+		number = ""
+	}
+	return providers.Query{
+		Reference: o.Reference, ProviderOrderID: number, Kind: o.Kind,
+		ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target, Cost: o.Cost,
+		SubmittedAt: sentAt(o), Fields: o.Draft.Fields, Baseline: o.Draft.Baseline, Claimed: claimed, Others: others,
+	}, nil
+}
+
+// othersFor is how far back an order may have been sent and still be carried
+// out after a baseline.
+const othersFor = 24 * time.Hour
+
+// others counts what else was carried out for the same target since this
+// order's baseline was read. One that was sent before and settled after counts
+// too: nobody knows on which side its effect is, and to ask a person is better
+// than to take it for this order's.
+func (d *Desk) others(ctx context.Context, o ledger.Order) (int, error) {
+	quoted := o.Draft.QuotedAt
+	if quoted == nil || o.Target == "" {
+		return 0, nil
+	}
+	recent, err := d.o.Ledger.Recent(ctx, o.Provider, o.ProductID, o.Target, quoted.Add(-othersFor))
+	n := 0
+	for _, x := range recent {
+		if x.ID != o.ID && x.State == providers.StateCompleted && !x.UpdatedAt.Before(*quoted) {
+			n++
+		}
+	}
+	return n, err
+}
