@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"reflect"
 	"sync"
 	"testing"
 	"time"
@@ -65,6 +66,27 @@ func TestWhatAPersonGaveUpMayTurnUp(t *testing.T) {
 				t.Errorf("charged %d times", s.fake.total())
 			}
 		})
+	}
+}
+
+// A person can say that an order went through, but not what its code is: that is
+// fetched as soon as the provider lists it.
+func TestWhatAPersonCalledCompletedGetsItsDelivery(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.inReview(t)
+	if _, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: providers.StateCompleted, Clerk: "bo", Reason: "they said so on the phone"}); err != nil {
+		t.Fatal(err)
+	}
+	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: delivered})
+	for i, want := range []int{1, 0} {
+		got, err := s.Reconcile(t.Context())
+		if err != nil || len(got.Settled) != want || len(got.StillUnknown) != 0 {
+			t.Errorf("reconciliation %d: %+v %v", i+1, got, err)
+		}
+	}
+	if got := s.get(t, o.ID); got.State != providers.StateCompleted || !reflect.DeepEqual(got.Delivery, delivered.Delivery) {
+		t.Errorf("%s, delivered %+v", got.State, got.Delivery)
 	}
 }
 

@@ -79,8 +79,8 @@ func (d *Desk) nextReversal(ctx context.Context) (ledger.Order, bool) {
 	return o, true
 }
 
-// reversed asks whether a completed order was taken back since, and writes it
-// down if so. Nothing else that a provider says of it counts: a status that
+// reversed asks whether a completed order was taken back since, or has brought
+// what it lacked, and writes it down if so. Nothing else that a provider says of it counts: a status that
 // goes backwards is no news.
 func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	tracker, _, e := as[providers.Tracker](d, o.Provider, providers.CanTrack)
@@ -102,7 +102,7 @@ func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	if err != nil || found.Verdict != providers.Found {
 		return o
 	}
-	change := d.takenBack(ctx, o, found.Result)
+	change := d.newer(ctx, o, found.Result)
 	if change == nil {
 		return o
 	}
@@ -115,10 +115,16 @@ func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	return after
 }
 
-// takenBack is what follows from a provider's newer word on a completed order,
-// nil for nothing.
-func (d *Desk) takenBack(ctx context.Context, o ledger.Order, r providers.Result) *ledger.Change {
+// newer is what follows from a provider's newer word on a completed order, nil
+// for nothing. What a person called completed may still lack its delivery.
+func (d *Desk) newer(ctx context.Context, o ledger.Order, r providers.Result) *ledger.Change {
 	switch r.State {
+	case providers.StateCompleted:
+		if len(o.Delivery) > 0 || len(r.Delivery) == 0 {
+			return nil
+		}
+		c := resultChange(r)
+		return &c
 	case providers.StateRefunded:
 		c := resultChange(r)
 		return &c

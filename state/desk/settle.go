@@ -43,20 +43,21 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 		wait.Go(func() { after[len(finished)+i] = d.settleNow(ctx, o, len(ids) > 0) })
 	}
 	wait.Wait()
-	out := d.sorted(after, len(finished))
+	out := d.sorted(finished, after)
 	fresh, err := d.freshDrafts(ctx, ids)
 	out.StillUnknown = append(out.StillUnknown, fresh...)
 	return out, err
 }
 
-// sorted tells what a reconciliation settled from what is still open, and leaves
-// out what is as it was: of the first ones, which were completed before, those
-// that are so still, and what a person gave up.
-func (d *Desk) sorted(orders []ledger.Order, finished int) Settled {
+// sorted tells what a reconciliation settled from what is still open. It leaves
+// out what is as it was: what was completed before and is so still, with nothing
+// more delivered, and what a person gave up.
+func (d *Desk) sorted(finished, after []ledger.Order) Settled {
 	var out Settled
-	for i, o := range orders {
+	for i, o := range after {
+		asBefore := i < len(finished) && o.State == providers.StateCompleted && len(o.Delivery) == len(finished[i].Delivery)
 		switch {
-		case i < finished && o.State == providers.StateCompleted, d.givenUp(o):
+		case asBefore, d.givenUp(o):
 		case o.State.Settled():
 			out.Settled = append(out.Settled, o)
 		default:
