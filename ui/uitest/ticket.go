@@ -23,13 +23,6 @@ func NewTicket(o ledger.Order) *Ticket {
 	return &Ticket{order: o, done: make(chan struct{})}
 }
 
-// Answered returns the ticket of an order that already has its answer.
-func Answered(o ledger.Order) *Ticket {
-	t := NewTicket(o)
-	t.Answer(o, nil)
-	return t
-}
-
 // Answer gives the answer, once.
 func (t *Ticket) Answer(o ledger.Order, err error) {
 	t.mu.Lock()
