@@ -61,7 +61,7 @@ func (m *Model) compared() []string {
 }
 
 // walletWords are the wallet before the sale, what it would have left, and what
-// it holds now.
+// it holds now. What is in flight is off both, so that they compare.
 func (m *Model) walletWords() []string {
 	o := m.detail.order
 	before := o.Draft.Wallet
@@ -72,8 +72,9 @@ func (m *Model) walletWords() []string {
 		}
 	}
 	for _, w := range m.wallets {
-		if w.Provider == o.Provider && w.Balance != nil {
-			words = append(words, "now "+w.Balance.Available.String()+", "+screen.AsOf(m.walletsAt, m.env.Now())+", with all that came since")
+		if now := w.Spendable(); w.Provider == o.Provider && now != nil {
+			words = append(words, "now "+now.String()+", "+screen.AsOf(m.walletsAt, m.env.Now())+", with all that came since",
+				"both less what was in flight")
 		}
 	}
 	return words
