@@ -113,6 +113,15 @@ func (b bent) Sell(ctx context.Context, r providers.SaleRequest) (providers.Resu
 	return result, err
 }
 
+// Track loses the delivery too: a look would bring what the sale forgot.
+func (b bent) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
+	f, err := b.Tracker.Track(ctx, q)
+	if b.how == "loses the delivery" {
+		f.Result.Delivery = nil
+	}
+	return f, err
+}
+
 // The same torture, with each defect built in: it must be found.
 func TestTheTortureFindsBuiltInDefects(t *testing.T) {
 	t.Parallel()
