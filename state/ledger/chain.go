@@ -94,7 +94,7 @@ func verifyOrders(ctx context.Context, q querier) error {
 	var r replay
 	err = eachEvent(ctx, q, "ORDER BY order_id, seq", func(e Event) error {
 		if r.order.ID != "" && r.order.ID != e.OrderID {
-			if err := r.compare(rows); err != nil {
+			if err := r.check(ctx, q, rows); err != nil {
 				return err
 			}
 			r = replay{}
@@ -105,7 +105,7 @@ func verifyOrders(ctx context.Context, q querier) error {
 		return err
 	}
 	if r.first != 0 {
-		if err := r.compare(rows); err != nil {
+		if err := r.check(ctx, q, rows); err != nil {
 			return err
 		}
 	}
@@ -137,6 +137,23 @@ func (r *replay) add(e Event) error {
 		r.first = e.Seq
 	}
 	r.last = e.Seq
+	return nil
+}
+
+// check compares the order with its row and with the numbers it is found by.
+func (r *replay) check(ctx context.Context, q querier, rows *sql.Rows) error {
+	if err := r.compare(rows); err != nil {
+		return err
+	}
+	for _, k := range keysOf(r.order) {
+		var there bool
+		if err := q.QueryRowContext(ctx, selectKey, k, r.first).Scan(&there); err != nil {
+			return err
+		}
+		if !there {
+			return &ChainError{OrderID: r.order.ID, What: "is not found by its numbers any more"}
+		}
+	}
 	return nil
 }
 

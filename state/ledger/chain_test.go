@@ -64,7 +64,8 @@ func TestVerifyNamesWhatWasDone(t *testing.T) {
 		"forged":           {[]string{"forge 5"}, 6, "ref-1", "does not follow the event before it"},
 		"order's state":    {[]string{"UPDATE orders SET state = 'failed' WHERE reference = 'ref-1'"}, 0, "ref-1", "was changed in the list of orders"},
 		"order's delivery": {[]string{"UPDATE orders SET delivery = '[]' WHERE reference = 'ref-1'"}, 0, "ref-1", "was changed in the list of orders"},
-		"order removed":    {[]string{"DELETE FROM order_keys", "DELETE FROM orders WHERE reference = 'ref-1'"}, 0, "ref-1", "is in the history but not in the list of orders"},
+		"found no more":    {[]string{"DELETE FROM order_keys WHERE order_seq = (SELECT seq FROM orders WHERE reference = 'ref-1')"}, 0, "ref-1", "is not found by its numbers any more"},
+		"order removed":    {[]string{"DELETE FROM order_keys WHERE order_seq = (SELECT seq FROM orders WHERE reference = 'ref-1')", "DELETE FROM orders WHERE reference = 'ref-1'"}, 0, "ref-1", "is in the history but not in the list of orders"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -22,6 +22,7 @@ const (
 	selectLastEvent = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
 	insertEvent     = "INSERT INTO events (seq, order_id, at, clerk, state, payload, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 	insertKey       = "INSERT INTO order_keys (rkey, order_seq) VALUES (?, ?) ON CONFLICT DO NOTHING"
+	selectKey       = "SELECT EXISTS (SELECT 1 FROM order_keys WHERE rkey = ? AND order_seq = ?)"
 )
 
 // statements are compiled statements by their text.
