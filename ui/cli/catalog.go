@@ -33,13 +33,6 @@ func (r *runner) catalog() *cobra.Command {
 		Use: "catalog [WORDS…]", Short: "Search the catalogue: simdesk catalog japan 5gb",
 		Long: "Search the catalogue of all providers, best match and cheapest first. Every word must be found:\n" +
 			"a country, an amount of data (5gb), a validity (30d), an operator, a provider.",
-		RunE: r.withApp(func(ctx context.Context, a *App, args []string) error {
-			q, err := o.query(args)
-			if err != nil {
-				return err
-			}
-			return r.search(ctx, a, q, o.refresh)
-		}),
 	}
 	f := cmd.Flags()
 	f.BoolVar(&o.refresh, "refresh", false, "fetch the catalogue from the providers first")
@@ -48,15 +41,22 @@ func (r *runner) catalog() *cobra.Command {
 	f.StringVar(&o.provider, "provider", "", "only this `PROVIDER`")
 	f.IntVar(&o.limit, "limit", 0, "at most `N` products (default 50 as a table, all as JSON)")
 	f.StringVar(&o.sort, "sort", "", "`ORDER`: price, per-gb or name (default: best match and cheapest first)")
+	cmd.RunE = r.withApp(func(ctx context.Context, a *App, args []string) error {
+		if f.Changed("limit") && o.limit < 1 {
+			return wrong("--limit must be at least 1.")
+		}
+		q, err := o.query(args)
+		if err != nil {
+			return err
+		}
+		return r.search(ctx, a, q, o.refresh)
+	})
 	return cmd
 }
 
 // query checks what was asked for before anything is fetched.
 func (o catalogOptions) query(words []string) (catalog.Query, error) {
 	q := catalog.Query{Text: strings.Join(words, " "), Provider: o.provider, Limit: o.limit, Sort: catalog.Sort(o.sort)}
-	if o.limit < 0 {
-		return q, wrong("--limit must be at least 1.")
-	}
 	if !slices.Contains([]catalog.Sort{"", catalog.SortPrice, catalog.SortPerGB, catalog.SortName}, q.Sort) {
 		return q, wrong("--sort must be price, per-gb or name, not %q.", o.sort)
 	}

@@ -90,7 +90,12 @@ func (r *runner) showOrders(ctx context.Context, a *App, o orderOptions) error {
 	case o.csv:
 		return r.printCSV(page.Orders)
 	}
-	return r.printOrders(a, page, o.search != "")
+	return r.printOrders(a, page, o.search != "", o.narrows())
+}
+
+// narrows reports whether some orders are asked for rather than all.
+func (o orderOptions) narrows() bool {
+	return o.pending || len(o.states) > 0 || o.since+o.until+o.cursor != ""
 }
 
 func (o orderOptions) filter(zone *time.Location) (ledger.Filter, error) {
@@ -186,9 +191,13 @@ func allOrders(ctx context.Context, a *App, f ledger.Filter) (ledger.Page, error
 	}
 }
 
-func (r *runner) printOrders(a *App, page ledger.Page, one bool) error {
+func (r *runner) printOrders(a *App, page ledger.Page, one, some bool) error {
 	if len(page.Orders) == 0 {
-		r.note("No orders. simdesk buy sells something, or open the console.")
+		if some {
+			r.note("No order like that.")
+		} else {
+			r.note("No orders. simdesk buy sells something, or open the console.")
+		}
 		return nil
 	}
 	if one && len(page.Orders) == 1 {

@@ -64,5 +64,5 @@ func optional(m *providers.Money) string {
 	if m == nil {
 		return ""
 	}
-	return m.String()
+	return screen.Amount(m)
 }
