@@ -38,6 +38,9 @@ func (r *runner) copyLedger(ctx context.Context, a *App, file string) error {
 	if err != nil {
 		return err
 	}
+	if c.Orders == 0 {
+		r.note("There is no order in %s yet. If the shop has sold, [store] dsn or --store names another file.", a.Ledger.Path())
+	}
 	if r.g.JSON {
 		return r.printJSON(map[string]copyView{"backup": {c.File, c.Orders, c.Head.Events, c.Head.String()}})
 	}
