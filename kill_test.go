@@ -42,12 +42,17 @@ func slowly(_, op string) time.Duration {
 
 func newKilling(t *testing.T, seed int64) *killing {
 	t.Helper()
-	w := newWorldOf(t, sandbox.Options{Seed: seed, Latency: slowly}, makers...)
+	return killingIn(t, newWorldOf(t, sandbox.Options{Seed: seed, Latency: slowly}, makers...))
+}
+
+// killingIn configures the built program for the providers of a world.
+func killingIn(t *testing.T, w *world) *killing {
+	t.Helper()
 	k := &killing{world: w, iccids: map[string][]string{}}
 	dir := filepath.Dir(w.file)
 	var config strings.Builder
 	fmt.Fprintf(&config, "currency = \"USD\"\n[store]\ndsn = %q\n", w.file)
-	for _, m := range makers {
+	for _, m := range w.makers {
 		fmt.Fprintf(&config, "[providers.%s]\nenvironment = \"sandbox\"\ntimeout = \"2s\"\nbase_url = %q\n",
 			m.name, w.proxies[m.name].through(w.running.URL(m.name)))
 		for key, secret := range sandbox.Credentials(m.name) {
