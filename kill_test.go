@@ -161,7 +161,7 @@ func (k *killing) order(rng *rand.Rand, n int64) {
 
 // choose is a command that sells or tops up something.
 func (k *killing) choose(rng *rand.Rand) []string {
-	provider := makers[rng.IntN(len(makers))].name
+	provider := k.makers[rng.IntN(len(k.makers))].name
 	k.mu.Lock()
 	have := k.iccids[provider]
 	k.mu.Unlock()
