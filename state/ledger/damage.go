@@ -17,17 +17,53 @@ import (
 // for one that holds nothing: the sales in it would be gone without a word.
 // What can be seen from outside is looked at first, and nothing is changed.
 
-// present reports whether the file is still the one that was opened. What is
+// pieces are the ends of the names of the files that an open ledger consists of.
+// A sale is in the log until it is moved over, and whoever shares the log but
+// not its index writes into it at the same time as others.
+var pieces = []string{"", "-wal", "-shm"}
+
+// remember notes which files have just been opened.
+func (l *Ledger) remember(ends []string) error {
+	for _, end := range ends {
+		info, err := os.Stat(l.piece(end))
+		if err != nil {
+			return l.taken(end, err)
+		}
+		l.opened = append(l.opened, info)
+	}
+	return nil
+}
+
+// piece is the name of one of them. That of the ledger is the one that it was
+// opened by: a link that leads elsewhere now is another ledger.
+func (l *Ledger) piece(end string) string {
+	if end == "" {
+		return l.name
+	}
+	return l.file + end
+}
+
+// present reports whether the files are still those that were opened. What is
 // written to a file without a name is lost with the process.
 func (l *Ledger) present() error {
-	info, err := os.Stat(l.name)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	for i, was := range l.opened {
+		info, err := os.Stat(l.piece(pieces[i]))
+		if err != nil || !os.SameFile(info, was) {
+			return l.taken(pieces[i], err)
+		}
+	}
+	return nil
+}
+
+// taken says what became of a file of the ledger; err is that of looking at it.
+func (l *Ledger) taken(end string, err error) error {
+	switch {
+	case err != nil && !errors.Is(err, os.ErrNotExist):
 		return readOnly(l.file, err)
+	case end == "":
+		return gone(l.file, err)
 	}
-	if err == nil && os.SameFile(info, l.opened) {
-		return nil
-	}
-	return gone(l.file, err)
+	return logGone(l.file+end, err)
 }
 
 // checkLength finds a file that lost its end. With a log beside it a shorter

@@ -108,6 +108,11 @@ func gone(file string, err error) *providers.Error {
 		"The ledger %s was moved, deleted or replaced while simdesk was running, so nothing is written; put it back, or close every console and restore a backup.", file)
 }
 
+func logGone(file string, err error) *providers.Error {
+	return problem(providers.KindConfig, CodeGone, err,
+		"The file %s, a part of the ledger, was moved, deleted or replaced while simdesk was running, so nothing is written; put it back, or close every console, start one again and look whether the last sales are there.", file)
+}
+
 func foreign(file string) *providers.Error {
 	return problem(providers.KindConfig, CodeDamaged, nil,
 		"The file %s is not a simdesk ledger and was left as it is; name another file in [store] dsn, or restore a backup.", file)

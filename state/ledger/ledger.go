@@ -24,12 +24,13 @@ type Options struct {
 // Ledger is an open ledger. It may be used from many goroutines, and its file
 // by many processes, at once.
 type Ledger struct {
-	file   string      // behind any link: SQLite keeps its log there, and locks lie beside it
-	name   string      // as it was given
-	opened os.FileInfo // the file behind the name when it was opened
+	file   string        // behind any link: SQLite keeps its log there, and locks lie beside it
+	name   string        // as it was given
+	opened []os.FileInfo // the files behind the names in pieces when they were opened
 	now    func() time.Time
 	write  *sql.DB // one connection: writes queue here instead of failing there
 	read   *sql.DB
+	anchor *sql.Conn  // see hold
 	ready  statements // of write
 	wide   int
 
@@ -66,21 +67,35 @@ func (l *Ledger) open(ctx context.Context, wait time.Duration) error {
 	if err := ensureFile(ctx, l.file, wait); err != nil {
 		return err
 	}
-	var err error
-	if l.opened, err = os.Stat(l.file); err != nil {
-		return readOnly(l.file, err)
+	if err := l.remember(pieces[:1]); err != nil {
+		return err
 	}
 	l.write = openWriter(l.file, wait)
 	if err := prepare(ctx, l.write, l.file); err != nil {
 		return err
 	}
-	l.ready, err = compile(ctx, l.write, selectByID, selectByReference, selectByAttempt,
-		insertOrder, updateOrder, selectLastEvent, insertEvent, insertKey)
+	l.read = openReaders(l.file, wait)
+	err := l.hold(ctx)
 	if err != nil {
 		return err
 	}
-	l.read = openReaders(l.file, wait)
-	return nil
+	l.ready, err = compile(ctx, l.write, selectByID, selectByReference, selectByAttempt,
+		insertOrder, updateOrder, selectLastEvent, insertEvent, insertKey)
+	return err
+}
+
+// hold keeps one connection that nobody uses. SQLite takes the log away when
+// the last connection ends, and one whose query was cancelled ends; while this
+// one is open a log that vanishes was taken by somebody else.
+func (l *Ledger) hold(ctx context.Context) error {
+	var err error
+	if l.anchor, err = l.read.Conn(ctx); err != nil {
+		return err
+	}
+	if _, err := version(ctx, l.anchor, l.file); err != nil { // the log is opened by the first look
+		return err
+	}
+	return l.remember(pieces[1:])
 }
 
 // fileOf turns the dsn into an absolute path.
@@ -119,6 +134,10 @@ func (l *Ledger) Close() error {
 	defer l.ending.Unlock()
 	l.letGo()
 	err := l.ready.Close()
+	if l.anchor != nil {
+		err = errors.Join(err, l.anchor.Close())
+		l.anchor = nil // closed twice it would complain
+	}
 	for _, db := range []*sql.DB{l.read, l.write} {
 		if db != nil {
 			err = errors.Join(err, db.Close())

@@ -44,8 +44,8 @@ func openReaders(file string, wait time.Duration) *sql.DB {
 	q := settings(wait)
 	q.Set("_query_only", "1")
 	db := openFile(file, q)
-	db.SetMaxOpenConns(4)
-	db.SetMaxIdleConns(4)
+	db.SetMaxOpenConns(5) // one of them is never used, see hold
+	db.SetMaxIdleConns(5)
 	return db
 }
 

@@ -78,7 +78,8 @@ func (s step) QueryRowContext(ctx context.Context, text string, args ...any) *sq
 }
 
 // step runs one transaction: all of it is on disk when step returns nil. When
-// it returns an error nothing is, unless the disk itself failed in the commit.
+// it returns an error nothing is, unless the disk itself failed in the commit,
+// or the file was taken away during the step and holds what nobody will find.
 func (l *Ledger) step(ctx context.Context, do func(step) error) error {
 	l.ending.RLock()
 	defer l.ending.RUnlock()
@@ -93,7 +94,10 @@ func (l *Ledger) step(ctx context.Context, do func(step) error) error {
 	if err := do(step{tx, l.ready}); err != nil {
 		return fault(l.file, err)
 	}
-	return fault(l.file, tx.Commit())
+	if err := tx.Commit(); err != nil {
+		return fault(l.file, err)
+	}
+	return l.present()
 }
 
 // rollback undoes what was not committed; after a commit it does nothing.
