@@ -95,6 +95,41 @@ func TestSpendKeyIsDeadInASmallWindow(t *testing.T) {
 	}
 }
 
+// TestAHeldKeyBuysNothingThatCouldNotBeSeen: the offer was on the screen, then
+// something hid it. What is held down then is no answer to it.
+func TestAHeldKeyBuysNothingThatCouldNotBeSeen(t *testing.T) {
+	for name, tc := range map[string]struct{ hide, show func(d *uitest.Driver) }{
+		"quit question":    {func(d *uitest.Driver) { d.Press("ctrl+q") }, func(d *uitest.Driver) { d.Press("x") }},
+		"answered with it": {func(d *uitest.Driver) { d.Press("ctrl+q") }, func(d *uitest.Driver) { d.Press("ctrl+y") }},
+		"help":             {func(d *uitest.Driver) { d.Press("f1") }, func(d *uitest.Driver) { d.Press("esc") }},
+		"actions":          {func(d *uitest.Driver) { d.Press("ctrl+k") }, func(d *uitest.Driver) { d.Press("esc") }},
+		"small window":     {func(d *uitest.Driver) { d.Size(50, 12) }, func(d *uitest.Driver) { d.Size(80, 24) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, _, clock, ticket, shop := sellingConsole(t)
+			ticket.Answer(uitest.ESIMOrder(t), nil)
+			shop.InFlightFunc = func() int { return 1 }
+			d.Type("japan 5gb")
+			d.Press("enter")
+			clock.Advance(time.Second)
+			d.Press("w") // the gate is armed from here on
+			tc.hide(d)
+			held := func() {
+				for range 10 {
+					clock.Advance(33 * time.Millisecond)
+					d.Press("ctrl+y")
+				}
+			}
+			held()
+			tc.show(d)
+			held()
+			if got := shop.Bought(); len(got) != 0 {
+				t.Errorf("bought %+v", got)
+			}
+		})
+	}
+}
+
 // TestPasteIntoTheConsoleBuysNothing: with bracketed paste a whole journey may
 // come as one paste.
 func TestPasteIntoTheConsoleBuysNothing(t *testing.T) {

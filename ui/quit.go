@@ -21,11 +21,16 @@ func (r *Router) askQuit() tea.Cmd {
 	return nil
 }
 
-// quitAnswer: the same key again quits, any other key stays.
+// quitAnswer: the same key again quits, any other key stays. The key that buys
+// does nothing here: who presses it twice for "yes" must not buy the offer
+// that is behind the question.
 func (r *Router) quitAnswer(k tea.KeyMsg) tea.Cmd {
-	if r.env.Keys.Quit.Is(k) && !k.Paste {
+	switch m := r.env.Keys; {
+	case m.Quit.Is(k) && !k.Paste:
 		r.quitting = true
 		return tea.Quit
+	case m.Buy.Is(k):
+		return nil
 	}
 	r.overlay = overlayNone
 	return nil

@@ -36,6 +36,7 @@ type Router struct {
 	stacks [views][]*shelter // the view's own screen, and what was opened from it
 	view   View
 	shown  *shelter // the active screen that was told so
+	behind bool     // it was not to be seen: the quit question, help or a small window hid it
 
 	w, h      int
 	sizedFor  *shelter

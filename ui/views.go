@@ -118,13 +118,17 @@ func (r *Router) settle() tea.Cmd {
 		r.shown = s
 	}
 	r.size(s)
-	if changed {
-		if !s.inited {
-			s.inited = true
-			cmds = append(cmds, address(s, s.Init()))
-		}
+	if changed && !s.inited {
+		s.inited = true
+		cmds = append(cmds, address(s, s.Init()))
+	}
+	// A key that is held down while an offer cannot be seen must not buy it in
+	// the moment in which it can: for its gate, coming to light is opening.
+	behind := r.overlay != overlayNone || r.tooSmall()
+	if changed || (r.behind && !behind) {
 		cmds = append(cmds, address(s, s.Shown()))
 	}
+	r.behind = behind
 	return tea.Batch(cmds...)
 }
 
