@@ -108,7 +108,7 @@ func (m *Model) Bindings() []keys.Binding {
 	case offered:
 		buy := k.Buy
 		if m.quote.Blocked != nil {
-			buy = buy.Off(m.env.Explain(m.quote.Blocked))
+			buy = buy.Off(m.blocked())
 		}
 		back := k.Back.As("cancel")
 		if m.form != nil {

@@ -6,8 +6,13 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
+	"simdesk/state/desk"
 	"simdesk/ui/screen"
 )
+
+// hiddenWords stands for what may name costs and wallets: what a provider
+// wrote, and why a wallet does not cover a sale.
+const hiddenWords = "hidden while a customer is looking."
 
 // The width of the offer's labels: as the longest needs, within these.
 const (
@@ -178,7 +183,7 @@ func (m *Model) questions(room int) []string {
 func (m *Model) prompt() []string {
 	t, k := m.env.Theme, m.env.Keys.Buy
 	if b := m.quote.Blocked; b != nil {
-		return m.bad(m.env.Explain(b))
+		return m.bad(m.blocked())
 	}
 	say := k.Label + " buys"
 	if m.quote.Price != nil {
@@ -199,6 +204,15 @@ func (m *Model) prompt() []string {
 		lines = append([]string{t.Warn.Render(m.cut("! Type the amount " + m.large().Number() + " first, then press " + k.Label + "."))}, lines...)
 	}
 	return lines
+}
+
+// blocked says why this cannot be bought. That a wallet is too small is said
+// with its figures, which a customer must not read.
+func (m *Model) blocked() string {
+	if b := m.quote.Blocked; b.Code != desk.CodeWalletTooSmall || !m.env.HideCosts() {
+		return m.env.Explain(b)
+	}
+	return "This cannot be sold now. Nothing was sent. Why is " + hiddenWords + " Esc goes back: choose another product or provider."
 }
 
 // mayChange names what the form asks for, as far as that is one thing.

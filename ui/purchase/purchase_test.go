@@ -33,6 +33,7 @@ type counter struct {
 	env    *screen.Env
 	clock  *uitest.Clock
 	ticket *uitest.Ticket
+	model  *Model
 }
 
 func start(t *testing.T, r desk.QuoteRequest, change func(c *counter)) *counter {
@@ -47,7 +48,8 @@ func start(t *testing.T, r desk.QuoteRequest, change func(c *counter)) *counter 
 	if change != nil {
 		change(c)
 	}
-	c.Driver = uitest.Screen(t, New(c.env, r))
+	c.model = New(c.env, r)
+	c.Driver = uitest.Screen(t, c.model)
 	return c
 }
 

@@ -134,7 +134,7 @@ func (m *Model) viewBuying() string {
 // viewOutcome says what became of the order, from its state alone.
 func (m *Model) viewOutcome() string {
 	all := append([]string{m.heading(), ""}, m.outcome()...)
-	if m.err != nil && !m.order.State.Settled() {
+	if m.err != nil && !m.order.State.Settled() && !m.env.HideCosts() {
 		all = append(all, "")
 		for _, line := range m.wrap(m.err.Message) {
 			all = append(all, m.env.Theme.Dim.Render(line))
@@ -155,6 +155,9 @@ func (m *Model) outcome() []string {
 		next := " Esc goes back: choose another product or provider."
 		if m.mayCorrect() {
 			next = " Esc goes back to what was typed."
+		}
+		if m.env.HideCosts() {
+			return m.bad(who + " refused. Nothing was charged. Why is " + hiddenWords + next)
 		}
 		return m.bad(who + " refused: " + screen.Refused(m.reason()) + next)
 	case providers.StateRefunded:
@@ -182,10 +185,11 @@ func (m *Model) reason() string {
 	return strings.TrimSpace(m.order.Error.Message)
 }
 
-// said is the provider's own word, which always stays visible.
+// said is the provider's own word, which always stays visible. What it wrote
+// beside its status may name costs and wallets, and is not for a customer.
 func (m *Model) said() string {
 	word := m.order.ProviderStatus
-	if p := m.order.Error; p != nil {
+	if p := m.order.Error; p != nil && !m.env.HideCosts() {
 		for _, more := range []string{p.Code, p.Detail} {
 			if more != "" && !strings.Contains(word, more) {
 				word = strings.TrimSpace(word + " " + more)
