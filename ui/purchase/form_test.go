@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"simdesk/providers"
 	"simdesk/state/catalog"
@@ -107,5 +108,30 @@ func TestALongFormGoesAlong(t *testing.T) {
 		if !strings.Contains(d.View(), "▸") {
 			t.Errorf("the cursor is out of sight:\n%s", d.View())
 		}
+	}
+}
+
+// TestTheProductIsNamedAfterARefusal: the offer goes with the refused order,
+// what it was for stays.
+func TestTheProductIsNamedAfterARefusal(t *testing.T) {
+	c := start(t, mtn, func(c *counter) {
+		c.desk.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
+			q := offer()
+			q.Product = uitest.Airtime()
+			return q, nil
+		}
+	})
+	before := c.View()
+	c.Type("8031234567")
+	c.Press("tab")
+	c.Type("10")
+	c.Press("enter")
+	c.ticket.Answer(uitest.InState(uitest.ESIMOrder(t), providers.StateFailed, nil), nil)
+	c.clock.Advance(time.Second)
+	c.Press("ctrl+y", "esc")
+	heading, _, _ := strings.Cut(c.View(), "\n")
+	want, _, _ := strings.Cut(before, "\n")
+	if heading != want {
+		t.Errorf("heading %q, before %q", heading, want)
 	}
 }

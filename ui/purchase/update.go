@@ -162,7 +162,8 @@ func (m *Model) quoted(msg quotedMsg) {
 		return
 	}
 	m.quote, m.stage, m.since = msg.quote, offered, m.env.Now()
-	m.product = &m.quote.Product
+	p := m.quote.Product // a copy: the quote goes when the order was refused
+	m.product = &p
 	if o := m.quote.Existing; o != nil {
 		m.order, m.stage = *o, settled
 		return
