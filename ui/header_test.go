@@ -25,6 +25,23 @@ func TestHideCostsTakesTheWalletFromTheScreen(t *testing.T) {
 	}
 }
 
+// TestOneWalletIsTheSameEverywhere: what is in flight from here is gone from
+// the wallet, beside a product and where it is said to be low as in Balances.
+func TestOneWalletIsTheSameEverywhere(t *testing.T) {
+	shop := uitest.Shop(t)
+	shop.WalletList[1].InFlight = uitest.USD("9.80") // of Fyatu's 12.40
+	env, _ := uitest.Env(t, shop)
+	d := uitest.Program(t, New(env, Screens()))
+	d.Size(120, 24)
+	if !strings.Contains(d.View(), "Fyatu 2.60 USD") {
+		t.Errorf("the low wallet is not 2.60 USD:\n%s", d.View())
+	}
+	d.Type("sakura")
+	if !strings.Contains(d.View(), "2.60 USD (low)") {
+		t.Errorf("the panel's wallet is not 2.60 USD:\n%s", d.View())
+	}
+}
+
 func TestLowWalletIsSaidOnce(t *testing.T) {
 	d, r, clock, _ := console(t, uitest.Shop(t))
 	clock.Advance(7 * time.Second)

@@ -130,7 +130,7 @@ func (r *Router) sayLow(wallets []desk.Wallet) {
 			continue
 		}
 		if w.Low && !r.lowSaid[w.Provider] && !r.hide {
-			low = append(low, w.Title+" "+w.Balance.Available.String())
+			low = append(low, w.Title+" "+w.Spendable().String())
 			r.lowSaid[w.Provider] = true
 		}
 		if !w.Low {

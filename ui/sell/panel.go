@@ -106,7 +106,7 @@ func (m *Model) wallet(provider string) string {
 			if w.Low {
 				low = " (low)"
 			}
-			return w.Balance.Available.String() + low
+			return w.Spendable().String() + low
 		}
 	}
 	return "not known"
