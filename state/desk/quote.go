@@ -25,6 +25,7 @@ const CodeWalletTooSmall = "WALLET_TOO_SMALL"
 const (
 	sameTarget  = 10 * time.Minute
 	sameProduct = time.Minute
+	sameDoubt   = 24 * time.Hour // without a target, while the first is in doubt
 )
 
 // walletWait bounds how long a confirmation waits for the wallet. A sale must
@@ -225,6 +226,12 @@ func (d *Desk) warn(ctx context.Context, q *Quote) error {
 	if q.WalletNow == nil {
 		q.Warnings = append(q.Warnings, "The wallet could not be read, so it is not known whether it covers this.")
 	}
+	if o, err := d.inDoubt(ctx, q, target); err != nil || o != nil {
+		if o != nil {
+			q.Warnings = append(q.Warnings, doubtWarning(*o, target, d.o.Now()))
+		}
+		return err
+	}
 	window := sameTarget
 	if target == "" {
 		window = sameProduct
@@ -236,13 +243,49 @@ func (d *Desk) warn(ctx context.Context, q *Quote) error {
 	return err
 }
 
-func sameSaleWarning(o ledger.Order, target string, now time.Time) string {
-	ago := "less than a minute ago"
-	if m := int(now.Sub(o.CreatedAt).Minutes()); m > 0 {
-		ago = fmt.Sprintf("%d min ago", m)
+// inDoubt returns the newest order for the same thing of which nobody knows
+// whether it went through, nil when there is none. Its customer waits, or comes
+// back: selling again is how one sale is paid for twice.
+func (d *Desk) inDoubt(ctx context.Context, q *Quote, target string) (*ledger.Order, error) {
+	open, err := d.open(ctx)
+	if err != nil {
+		return nil, err
 	}
+	var newest *ledger.Order
+	for i, o := range open {
+		unsure := o.State == providers.StateSubmitted || o.State == providers.StateUnknown || o.State == providers.StateNeedsReview
+		same := o.Provider == q.Provider && o.ProductID == q.Product.ID && o.Target == target
+		old := target == "" && d.o.Now().Sub(o.CreatedAt) > sameDoubt
+		if unsure && same && !old && !d.elsewhere(o) && (newest == nil || o.CreatedAt.After(newest.CreatedAt)) {
+			newest = &open[i]
+		}
+	}
+	return newest, nil
+}
+
+func doubtWarning(o ledger.Order, target string, now time.Time) string {
+	what := "The same product was sold "
+	if target != "" {
+		what = "The same was sold to " + target + " "
+	}
+	return what + since(o, now) + ", and it is not known whether that went through. Look in Orders before you sell it again: both may be charged."
+}
+
+func sameSaleWarning(o ledger.Order, target string, now time.Time) string {
+	ago := since(o, now)
 	if target == "" {
 		return "The same product was sold " + ago + " (" + string(o.State) + "). Sell it again only for another customer."
 	}
 	return "The same was sold to " + target + " " + ago + " (" + string(o.State) + "). Sell it again only if the customer wants it twice."
+}
+
+func since(o ledger.Order, now time.Time) string {
+	switch m := int(now.Sub(o.CreatedAt).Minutes()); {
+	case m <= 0:
+		return "less than a minute ago"
+	case m < 120:
+		return fmt.Sprintf("%d min ago", m)
+	default:
+		return fmt.Sprintf("%d h ago", m/60)
+	}
 }

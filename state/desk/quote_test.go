@@ -132,6 +132,32 @@ func TestTheSameSaleMinutesAgoIsWarnedOf(t *testing.T) {
 	}
 }
 
+// TestWhatIsInDoubtIsWarnedOf: the customer whose order nobody knows about is
+// still at the counter after a minute, or comes back after lunch.
+func TestWhatIsInDoubtIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.inReview(t)
+	for _, step := range []struct {
+		wait time.Duration
+		ago  string
+	}{{0, "3 min ago"}, {3 * time.Hour, "3 h ago"}, {24 * time.Hour, ""}} {
+		s.clock.advance(step.wait)
+		var want []string
+		if step.ago != "" {
+			want = []string{"The same product was sold " + step.ago + ", and it is not known whether that went through. " +
+				"Look in Orders before you sell it again: both may be charged."}
+		}
+		q, err := s.Quote(t.Context(), oneJapan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(want, q.Warnings); d != "" {
+			t.Errorf("after %v: %s", step.wait, d)
+		}
+	}
+}
+
 func TestATopUpWithoutAProductNeverGuesses(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
