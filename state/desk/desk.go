@@ -45,6 +45,7 @@ type Desk struct {
 	closed  bool
 	closing chan struct{} // closed with it
 	watch   watchers
+	heard   heard
 	pacing  pacing
 	rounds  rounds
 	looking map[string]chan struct{} // by provider, see turn

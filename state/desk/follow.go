@@ -56,6 +56,7 @@ func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) {
 		}
 		return
 	}
+	d.hear(ctx, open)
 	for _, o := range open {
 		// One that is being charged has nothing to look up yet, and must be
 		// due at once when its answer is lost.

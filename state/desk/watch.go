@@ -17,7 +17,8 @@ type watchers struct {
 // screen that missed some reads the ledger again anyway.
 const watchBuffer = 64
 
-// Subscribe returns a channel of orders that this process changed, until stop.
+// Subscribe returns a channel of orders that this process changed, and of those
+// in doubt that Follow saw changed by another, until stop.
 func (d *Desk) Subscribe() (orders <-chan ledger.Order, stop func()) {
 	w := &d.watch
 	w.mu.Lock()
@@ -46,6 +47,9 @@ func (d *Desk) publish(o ledger.Order) {
 		t.set(o)
 	}
 	d.mu.Unlock()
+	if !d.heard.isNews(o) {
+		return
+	}
 	d.watch.mu.Lock()
 	defer d.watch.mu.Unlock()
 	for _, ch := range d.watch.list {

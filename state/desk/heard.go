@@ -1,0 +1,97 @@
+package desk
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// heard remembers how the orders in doubt stood when the watchers were last
+// told. Another process on the same ledger may settle them: it tells nobody
+// here, and a screen would go on saying that simdesk keeps asking.
+type heard struct {
+	mu   sync.Mutex
+	last map[string]standing // by order
+}
+
+// standing is what of an order is news when it changes.
+type standing struct {
+	state     providers.State
+	delivered int
+	at        time.Time
+}
+
+func standingOf(o ledger.Order) standing { return standing{o.State, len(o.Delivery), o.UpdatedAt} }
+
+func inDoubt(s providers.State) bool {
+	return s == providers.StateProcessing || s == providers.StateUnknown || s == providers.StateNeedsReview
+}
+
+// isNews reports whether the watchers have yet to hear how an order stands, and
+// notes that they do now.
+func (h *heard) isNews(o ledger.Order) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := standingOf(o)
+	was, known := h.last[o.ID]
+	same := was.state == now.state && was.delivered == now.delivered
+	if known && (same || now.at.Before(was.at)) {
+		return false
+	}
+	h.note(o, known)
+	return true
+}
+
+// begin notes an order in doubt that nobody here was told about, and reports
+// whether it was noted already.
+func (h *heard) begin(o ledger.Order) (known bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	_, known = h.last[o.ID]
+	if !known {
+		h.note(o, false)
+	}
+	return known
+}
+
+func (h *heard) note(o ledger.Order, known bool) {
+	if !known && !inDoubt(o.State) {
+		return
+	}
+	if h.last == nil {
+		h.last = map[string]standing{}
+	}
+	h.last[o.ID] = standingOf(o)
+}
+
+// gone are the orders that were in doubt and are not listed as open any more.
+func (h *heard) gone(open map[string]bool) []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var ids []string
+	for id, was := range h.last {
+		if inDoubt(was.state) && !open[id] {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// hear tells the watchers what another process made of the orders in doubt.
+func (d *Desk) hear(ctx context.Context, open []ledger.Order) {
+	listed := make(map[string]bool, len(open))
+	for _, o := range open {
+		listed[o.ID] = true
+		if !d.charging(o.Reference) && d.heard.begin(o) {
+			d.publish(o)
+		}
+	}
+	for _, id := range d.heard.gone(listed) {
+		if o, err := d.o.Ledger.Get(ctx, id); err == nil {
+			d.publish(o)
+		}
+	}
+}
