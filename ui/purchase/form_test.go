@@ -135,3 +135,17 @@ func TestTheProductIsNamedAfterARefusal(t *testing.T) {
 		t.Errorf("heading %q, before %q", heading, want)
 	}
 }
+
+// TestAnOfferThatWasLeftStandingHasAnAge: what a wallet held ten minutes ago is
+// not what it holds now.
+func TestAnOfferThatWasLeftStandingHasAnAge(t *testing.T) {
+	c := start(t, japan, nil)
+	if !strings.Contains(c.View(), "812.35 USD now, 802.85 USD after") {
+		t.Errorf("fresh:\n%s", c.View())
+	}
+	made := c.clock.Now()
+	c.clock.Advance(10 * time.Minute)
+	if want := "812.35 USD as of " + made.Format("15:04") + " (^R asks again), 802.85 USD after"; !strings.Contains(c.View(), want) {
+		t.Errorf("no %q in:\n%s", want, c.View())
+	}
+}

@@ -124,17 +124,27 @@ func (m *Model) wallet() string {
 	if q.WalletNow == nil {
 		return "not known now"
 	}
+	now := screen.Amount(q.WalletNow) + " " + m.age()
 	if q.WalletAfter == nil {
-		return screen.Amount(q.WalletNow) + " now, afterwards not known"
+		return now + ", afterwards not known"
 	}
 	if q.WalletAfter.Amount.IsNegative() && q.Blocked != nil {
-		return screen.Amount(q.WalletNow) + " now: not enough"
+		return now + ": not enough"
 	}
 	after := screen.Amount(q.WalletAfter)
 	if q.Estimated {
 		after = "about " + after
 	}
-	return screen.Amount(q.WalletNow) + " now, " + after + " after"
+	return now + ", " + after + " after"
+}
+
+// age is "now" for an offer that was just made. One that was left on the
+// screen has a time: other tills spend from the same wallet.
+func (m *Model) age() string {
+	if m.env.Now().Sub(m.since) > stale {
+		return screen.AsOf(m.since, m.env.Now()) + " (" + m.env.Keys.Refresh.Label + " asks again)"
+	}
+	return "now"
 }
 
 func (m *Model) warnings() []string {
