@@ -160,3 +160,22 @@ func TestAConsoleToldToEndWritesTheAnswerFirst(t *testing.T) {
 		})
 	}
 }
+
+// TestAConsoleThatWaitsSaysSo: after a quit that was meant twice the screen is
+// gone and the program still waits for an answer.
+func TestAConsoleThatWaitsSaysSo(t *testing.T) {
+	t.Parallel()
+	k := newKilling(t, 38)
+	held := make(chan struct{})
+	k.proxies["roamify"].arm(trouble{name: "slow", match: "/api/esim/order", holdAnswer: held})
+	x := k.console()
+	pid := x.pid()
+	x.confirm()
+	k.all(providers.StateSubmitted)
+	x.press("C-q")
+	x.wait("An order is in flight.")
+	x.press("C-q")
+	x.wait("simdesk waits for the answer to 1 order")
+	close(held)
+	ended(t, pid)
+}

@@ -138,7 +138,22 @@ func console(ctx context.Context, a *cli.App, g cli.Global) error {
 	background.Go(func() { a.Desk.Follow(follow) })
 	defer background.Wait()
 	defer stop()
-	return ui.Run(ctx, env, ui.Screens())
+	err := ui.Run(ctx, env, ui.Screens())
+	if n := a.Desk.InFlight(); n > 0 {
+		_, _ = fmt.Fprintln(os.Stderr, leaving(n))
+	}
+	return err
+}
+
+// leaving says why the prompt does not come back at once. Without it a clerk
+// sees an empty terminal that takes no key, and shuts the window.
+func leaving(orders int) string {
+	what := "the answer to 1 order that is"
+	if orders > 1 {
+		what = fmt.Sprintf("the answers to %d orders that are", orders)
+	}
+	return fmt.Sprintf("simdesk waits for %s on the way, at most %d seconds. What is open then is in Orders and settled at the next start.",
+		what, int(lastWait.Seconds()))
 }
 
 // screenDesk is the desk as the screens know it.
