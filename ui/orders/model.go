@@ -50,7 +50,10 @@ type Model struct {
 	detail   *detail // the order that is open, nil for the list
 }
 
-var _ screen.Teller = (*Model)(nil)
+var (
+	_ screen.Teller = (*Model)(nil)
+	_ screen.Shower = (*Model)(nil)
+)
 
 // New returns the screen; Init reads the first page.
 func New(env *screen.Env) *Model {

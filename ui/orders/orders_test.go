@@ -306,6 +306,26 @@ func TestNewsOfOrders(t *testing.T) {
 }
 
 // TestNewsDuringAReadIsNotLost: the page may have been read before the change.
+// TestComingBackReadsTheLedger: what another till sold meanwhile is listed, and
+// the cursor stays on its order.
+func TestComingBackReadsTheLedger(t *testing.T) {
+	shop, _ := book(t)
+	d, m, _, _ := start(t, shop)
+	d.Press("down")
+	was, _ := m.selected()
+	theirs := several(t)[0]
+	theirs.ID, theirs.ProductName = "o-9", "Other till"
+	shop.OrdersFunc = func(context.Context, ledger.Filter) (ledger.Page, error) {
+		return ledger.Page{Orders: append([]ledger.Order{theirs}, several(t)...)}, nil
+	}
+	m.Hidden()
+	d.Send(m.Shown()())
+	now, _ := m.selected()
+	if !strings.Contains(d.View(), "Other till") || now.ID != was.ID {
+		t.Errorf("selected %q, was %q:\n%s", now.ID, was.ID, d.View())
+	}
+}
+
 func TestNewsDuringAReadIsNotLost(t *testing.T) {
 	shop, _ := book(t)
 	env, _ := uitest.Env(t, shop)

@@ -13,6 +13,19 @@ import (
 // Init reads the first page.
 func (m *Model) Init() tea.Cmd { return m.search() }
 
+// Shown reads again what stood here when the screen was left: another till on
+// the same ledger sells and settles too, and tells nobody here. A list that was
+// paged through stays as it is, ^R reads it again.
+func (m *Model) Shown() tea.Cmd {
+	if m.asOf.IsZero() || m.loading || m.grid.Cursor() >= pageSize {
+		return nil
+	}
+	if m.detail != nil && m.detail.decision == nil {
+		return tea.Batch(m.read(), m.readHistory())
+	}
+	return m.read()
+}
+
 // Update takes one message.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
