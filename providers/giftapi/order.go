@@ -81,9 +81,9 @@ func (o orderJSON) otherICCID(want string) string {
 	return ""
 }
 
-// orderStates are the six documented states. A cancelled order is over as a
-// failed one is; whether its money came back is not documented, so its message
-// says to compare the wallet. partially_completed took money and delivered
+// orderStates are the six documented states. A failed order is final, its item
+// says why. A cancelled one is over, too, but nobody says whether its money came
+// back: it is not known to have cost nothing. partially_completed took money and delivered
 // something: it is completed, and Missing says what did not come. Any other word is
 // neither success nor failure.
 var orderStates = map[string]providers.State{
@@ -92,8 +92,8 @@ var orderStates = map[string]providers.State{
 	"completed":           providers.StateCompleted,
 	"partially_completed": providers.StateCompleted,
 	"failed":              providers.StateFailed,
-	"cancelled":           providers.StateFailed,
-	"canceled":            providers.StateFailed,
+	"cancelled":           providers.StateUnknown,
+	"canceled":            providers.StateUnknown,
 }
 
 // activationTimeout bounds the look at the eSIM after its sale: the customer
@@ -111,8 +111,8 @@ func (c *Client) result(ctx context.Context, o orderJSON, w wanted) providers.Re
 	}
 	r := providers.Result{State: state, ProviderOrderID: string(o.ID), ProviderStatus: string(o.Status), Message: o.errors()}
 	r.Delivery = o.delivered(w)
-	if state == providers.StateFailed {
-		o.fail(&r, status)
+	if state == providers.StateFailed || state == providers.StateUnknown {
+		o.fail(&r)
 		return r
 	}
 	if state == providers.StateCompleted {
@@ -126,16 +126,24 @@ func (c *Client) result(ctx context.Context, o orderJSON, w wanted) providers.Re
 // fail says what is known of an order that did not go through. One that handed
 // over a code all the same contradicts itself: the code is kept, and nobody
 // knows whether it was paid for.
-func (o orderJSON) fail(r *providers.Result, status string) {
-	if slices.ContainsFunc(r.Delivery, usable) {
+func (o orderJSON) fail(r *providers.Result) {
+	switch {
+	case slices.ContainsFunc(r.Delivery, usable):
 		r.State = providers.StateUnknown
 		r.Message = strings.TrimSpace(r.Message + " GiftAPI calls the order " + r.ProviderStatus + " and handed something over. Compare the wallet.")
 		return
-	}
-	r.Delivery = nil
-	if strings.HasPrefix(status, "cancel") {
+	case r.State == providers.StateUnknown:
 		r.Message = strings.TrimSpace(r.Message + " GiftAPI cancelled the order. Compare the wallet: it does not say whether the money came back.")
 	}
+	r.Delivery = nil
+}
+
+// openEnded is what a person compares of an order whose word decides nothing.
+func openEnded(r providers.Result) []providers.Evidence {
+	if r.State != providers.StateUnknown {
+		return nil
+	}
+	return []providers.Evidence{{Source: "order status", Expected: "completed", Seen: r.ProviderStatus, Supports: providers.NotKnown}}
 }
 
 // usable reports whether a delivery is something that somebody can redeem.

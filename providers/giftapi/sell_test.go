@@ -145,7 +145,7 @@ func TestSellStates(t *testing.T) {
 		{"failed", order(`"status":"failed",` + item(`null`, `,"error_message":"Supplier is out of codes"`)),
 			providers.Result{State: providers.StateFailed, ProviderStatus: "failed", Message: "Supplier is out of codes"}},
 		{"cancelled", order(`"status":"cancelled",` + item(`null`, "")),
-			providers.Result{State: providers.StateFailed, ProviderStatus: "cancelled", Message: "GiftAPI cancelled the order. Compare the wallet: it does not say whether the money came back."}},
+			providers.Result{State: providers.StateUnknown, ProviderStatus: "cancelled", Message: "GiftAPI cancelled the order. Compare the wallet: it does not say whether the money came back."}},
 		{"failed, and yet a code came", order(`"status":"failed",` + item(`[{"pin":"1234","serial":"S1","expires":"2027-01-15"}]`, `,"error_message":"Supplier is slow"`)),
 			providers.Result{State: providers.StateUnknown, ProviderStatus: "failed", Delivery: pin,
 				Message: "Supplier is slow GiftAPI calls the order failed and handed something over. Compare the wallet."}},

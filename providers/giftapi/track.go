@@ -84,8 +84,8 @@ func (c *Client) ordersByReference(ctx context.Context, reference string) ([]ord
 }
 
 // mostTelling orders several orders under one reference, which should not
-// exist: what delivered something comes first, what failed last, the newest
-// among equals.
+// exist: what delivered something comes first, what failed last and what was
+// cancelled before it, the newest among equals.
 func mostTelling(a, b orderJSON) int {
 	if d := cmp.Compare(stateRank(a), stateRank(b)); d != 0 {
 		return d
@@ -97,8 +97,10 @@ func stateRank(o orderJSON) int {
 	switch orderStates[strings.ToLower(string(o.Status))] {
 	case providers.StateCompleted:
 		return 0
-	case providers.StateFailed:
+	case providers.StateUnknown:
 		return 2
+	case providers.StateFailed:
+		return 3
 	default:
 		return 1
 	}
@@ -121,5 +123,6 @@ func (c *Client) finding(ctx context.Context, q providers.Query, o *orderJSON) p
 			{Source: "product of the order", Expected: w.sku, Seen: sku, Supports: providers.No},
 		}}
 	}
-	return providers.Finding{Verdict: providers.Found, Result: c.result(ctx, *o, w)}
+	r := c.result(ctx, *o, w)
+	return providers.Finding{Verdict: providers.Found, Result: r, Evidence: openEnded(r)}
 }

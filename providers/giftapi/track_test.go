@@ -127,6 +127,36 @@ func TestTrackSeveralOrders(t *testing.T) {
 	})
 }
 
+// Whether a cancelled order's money came back is not documented, so it is not
+// called failed; what failed is.
+func TestTrackCancelledIsNotKnown(t *testing.T) {
+	t.Parallel()
+	unknown := providers.Finding{
+		Verdict: providers.Found,
+		Result: providers.Result{State: providers.StateUnknown, ProviderOrderID: "c", ProviderStatus: "cancelled",
+			Message: "GiftAPI cancelled the order. Compare the wallet: it does not say whether the money came back."},
+		Evidence: []providers.Evidence{{Source: "order status", Expected: "completed", Seen: "cancelled"}},
+	}
+	failed := providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateFailed, ProviderOrderID: "f", ProviderStatus: "failed"}}
+	for name, tc := range map[string]struct {
+		body string
+		want providers.Finding
+	}{
+		"cancelled": {listed(brief("c", "ORD-12345", "cancelled", "2026-01-03")), unknown},
+		"failed":    {listed(brief("f", "ORD-12345", "failed", "2026-01-03")), failed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHost(t, map[string]http.HandlerFunc{"GET /orders": says(200, tc.body)})
+			got, err := h.client().Track(context.Background(), cardQuery())
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, "finding", got, tc.want)
+		})
+	}
+}
+
 func TestTrackAnotherProductIsUnclear(t *testing.T) {
 	t.Parallel()
 	h := newHost(t, map[string]http.HandlerFunc{"GET /orders": documented(t, "orders")})

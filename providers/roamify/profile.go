@@ -20,13 +20,14 @@ type profileWish struct {
 }
 
 // state maps an order's status. A word that is not documented is neither a
-// success nor a failure.
+// success nor a failure. A cancelled order is over, but whether its money came
+// back nobody says: there is a word of its own for that, REFUNDED.
 func (o order) state() providers.State {
 	switch strings.ToUpper(string(o.Status)) {
 	case "COMPLETED":
 		return providers.StateCompleted
 	case "CANCELLED", "CANCELED":
-		return providers.StateFailed
+		return providers.StateUnknown
 	case "REFUNDED":
 		return providers.StateRefunded
 	}
@@ -39,15 +40,31 @@ func (o order) result(requestID string) providers.Result {
 	if r.State == providers.StateCompleted || r.State == providers.StateProcessing {
 		r.Cost = money(o.Total, o.Currency)
 	}
+	if r.State == providers.StateUnknown {
+		r.Message = "Roamify calls the order " + r.ProviderStatus + ". Compare the wallet: it does not say whether the money came back."
+	}
 	return r
+}
+
+// openEnded is what a person compares of an order whose word decides nothing.
+func openEnded(r providers.Result) []providers.Evidence {
+	if r.State != providers.StateUnknown {
+		return nil
+	}
+	return []providers.Evidence{{Source: "order status", Expected: "COMPLETED", Seen: r.ProviderStatus, Supports: providers.NotKnown}}
 }
 
 // deliver adds the eSIMs to an order that Roamify took. An order is complete
 // once each has its activation; until then it is processing, and Track goes on.
 func (c *Client) deliver(ctx context.Context, o order, requestID string, wish profileWish) providers.Result {
 	r := o.result(requestID)
-	if r.State == providers.StateFailed || r.State == providers.StateRefunded {
+	switch r.State {
+	case providers.StateRefunded:
 		return r
+	case providers.StateUnknown:
+		r.Delivery = o.handedOver() // nobody makes a profile for it any more
+		return r
+	default:
 	}
 	if wish.patient {
 		var cancel context.CancelFunc
@@ -75,6 +92,17 @@ func (c *Client) deliver(ctx context.Context, o order, requestID string, wish pr
 		r.State = providers.StateCompleted // put away, but delivered
 	}
 	return r
+}
+
+// handedOver is what the order itself holds for a customer.
+func (o order) handedOver() []providers.Delivery {
+	var out []providers.Delivery
+	for _, e := range o.ESIMs {
+		if a := e.activation(); a != nil {
+			out = append(out, providers.Delivery{Type: providers.DeliverESIM, ICCID: string(e.ICCID), Activation: a})
+		}
+	}
+	return out
 }
 
 // profiles are the eSIMs of an order, with no more than their id where the

@@ -17,6 +17,8 @@ const (
 	items     = `"items":[{"esimId":"e-1","packageId":"` + pkg + `","package":"5 GB - 30 Days"}]`
 )
 
+const cancelledMessage = "Roamify calls the order CANCELLED. Compare the wallet: it does not say whether the money came back."
+
 func sale() providers.SaleRequest {
 	return providers.SaleRequest{Reference: ref, Product: providers.Product{Provider: "roamify", ID: pkg, Kind: providers.KindESIM, Name: "Japan, 5 GB - 30 Days"}}
 }
@@ -86,7 +88,11 @@ func TestSell(t *testing.T) {
 		}, result(providers.StateCompleted, delivered)},
 		"cancelled": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"CANCELLED","total":9.5,"currency":"USD"}`)),
-		}, providers.Result{State: providers.StateFailed, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED"}},
+		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED", Message: cancelledMessage}},
+		"cancelled, and yet a profile came": {sale(), []exchange{
+			instant.With(200, ok(`{"id":"o-1","status":"canceled","esims":[`+profileJSON("e-1", iccid, "READY")+`,{"id":"e-2"}]}`)),
+		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "canceled", Delivery: delivered,
+			Message: "Roamify calls the order canceled. Compare the wallet: it does not say whether the money came back."}},
 		"refunded": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","status":"refunded","total":9.5}`)),
 		}, providers.Result{State: providers.StateRefunded, ProviderOrderID: "o-1", ProviderStatus: "refunded"}},

@@ -32,10 +32,11 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 	} else {
 		f.Result = c.deliver(ctx, o, resp.RequestID, profileWish{start: q.Fields[providers.FieldStartDate]})
 	}
+	f.Evidence = openEnded(f.Result)
 	if len(found) > 1 {
-		f.Evidence = []providers.Evidence{{
+		f.Evidence = append(f.Evidence, providers.Evidence{
 			Source: "orders under this reference", Expected: "1", Seen: strconv.Itoa(len(found)), Supports: providers.Yes,
-		}}
+		})
 	}
 	return f, nil
 }
@@ -59,8 +60,10 @@ func (o order) rank() int {
 	switch o.state() {
 	case providers.StateCompleted:
 		return 0
-	case providers.StateFailed, providers.StateRefunded:
+	case providers.StateUnknown:
 		return 2
+	case providers.StateRefunded:
+		return 3
 	default:
 		return 1
 	}

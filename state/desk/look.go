@@ -69,7 +69,7 @@ func (d *Desk) judge(o ledger.Order, age time.Duration, f providers.Finding) *le
 		c := resultChange(f.Result)
 		c.Evidence = f.Evidence
 		if c.State == providers.StateUnknown {
-			return d.unsure(o, age, c)
+			return d.openEnded(o, age, c)
 		}
 		return &c
 	case providers.Unclear:
@@ -79,6 +79,16 @@ func (d *Desk) judge(o ledger.Order, age time.Duration, f providers.Finding) *le
 			Note: fmt.Sprintf("The provider lists no such order %s after it was sent.", age.Round(time.Second))})
 	}
 	return nil
+}
+
+// openEnded is unsure for an order that the provider lists with a word that does
+// not say what became of it. It is not lost, so nobody waits for it to turn up.
+func (d *Desk) openEnded(o ledger.Order, age time.Duration, c ledger.Change) *ledger.Change {
+	if o.State == providers.StateProcessing && age >= d.o.ReviewAfter {
+		c.State = providers.StateNeedsReview
+		return &c
+	}
+	return d.unsure(o, age, c)
 }
 
 // unsure keeps an order unknown while it may still turn up, and hands it to a
@@ -96,9 +106,11 @@ func (d *Desk) unsure(o ledger.Order, age time.Duration, c ledger.Change) *ledge
 		return &c
 	case o.State == providers.StateSubmitted:
 		c.State = providers.StateUnknown
-		c.Note = ""
-		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Provider: o.Provider,
-			Message: "The order was sent and no answer is recorded. It is not sent again: simdesk keeps looking it up."}
+		if c.Error == nil {
+			c.Note = ""
+			c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Provider: o.Provider,
+				Message: "The order was sent and no answer is recorded. It is not sent again: simdesk keeps looking it up."}
+		}
 		return &c
 	}
 	return nil

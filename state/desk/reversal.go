@@ -128,7 +128,7 @@ func (d *Desk) newer(ctx context.Context, o ledger.Order, r providers.Result) *l
 	case providers.StateRefunded:
 		c := resultChange(r)
 		return &c
-	case providers.StateFailed:
+	case providers.StateFailed, providers.StateUnknown:
 		past, err := d.past(ctx, o.ID)
 		if err != nil || past.decided {
 			return nil // a person knew of it and has spoken
@@ -166,24 +166,25 @@ func (d *Desk) past(ctx context.Context, id string) (past, error) {
 }
 
 // contradiction hands an order to a person that its provider called completed
-// and now calls failed: the goods are handed over, the money was taken, and
+// and now calls failed, or something that leaves it open: the goods are handed over, the money was taken, and
 // whether it came back nobody says.
 func contradiction(p past, r providers.Result) *ledger.Change {
 	was := cmp.Or(p.word, string(providers.StateCompleted)) + " at " + p.completed.UTC().Format(time.RFC3339)
+	now := cmp.Or(r.ProviderStatus, string(r.State))
 	return &ledger.Change{
 		State: providers.StateNeedsReview, ProviderStatus: r.ProviderStatus,
-		Note: "The provider had called it completed and now calls it failed.",
+		Note: "The provider had called it completed and now calls it " + now + ".",
 		Evidence: []providers.Evidence{{Source: "order status", Expected: was,
 			Seen: strings.TrimSpace(r.ProviderStatus + " " + r.Message), Supports: providers.No}},
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Message: "The provider completed this order and now calls it failed. Ask it what became of the money, then decide."},
+			Message: "The provider completed this order and now calls it " + now + ". Ask it what became of the money, then decide."},
 	}
 }
 
-// lived keeps code from calling an order failed that its provider completed
-// once: that it was charged is known.
+// lived keeps code from forgetting of an order that its provider completed it
+// once: that it was charged is known, whatever the provider calls it by now.
 func (d *Desk) lived(ctx context.Context, o ledger.Order, c *ledger.Change) *ledger.Change {
-	if c == nil || c.State != providers.StateFailed || o.State != providers.StateNeedsReview {
+	if c == nil || o.State != providers.StateNeedsReview || !takenBack(*c) {
 		return c
 	}
 	past, err := d.past(ctx, o.ID)
@@ -193,7 +194,13 @@ func (d *Desk) lived(ctx context.Context, o ledger.Order, c *ledger.Change) *led
 	if past.completed.IsZero() {
 		return c
 	}
-	return contradiction(past, providers.Result{ProviderStatus: c.ProviderStatus, Message: c.Note})
+	return contradiction(past, providers.Result{State: providers.StateFailed, ProviderStatus: c.ProviderStatus, Message: c.Note})
+}
+
+// takenBack reports whether a change of an order under review is a provider's
+// word against it, and not only that nothing was found.
+func takenBack(c ledger.Change) bool {
+	return c.State == providers.StateFailed || c.State == providers.StateNeedsReview && c.Error != nil
 }
 
 // finished returns the newest completed orders that can be asked about, or

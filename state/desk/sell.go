@@ -127,6 +127,8 @@ func resultChange(r providers.Result) ledger.Change {
 			Message: "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."}
 	default:
 		c.State = providers.StateUnknown
+		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
+			Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}
 	}
 	return c
 }

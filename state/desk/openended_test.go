@@ -1,0 +1,115 @@
+package desk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// cancelled is a provider's word that does not say what became of the money.
+var (
+	cancelled = providers.Result{State: providers.StateUnknown, ProviderOrderID: "P-1", ProviderStatus: "CANCELLED", Message: "Compare the wallet."}
+	asEnded   = []providers.Evidence{{Source: "order status", Expected: "COMPLETED", Seen: "CANCELLED"}}
+)
+
+// An order that the provider lists with a word that leaves the money open is
+// neither failed nor waited for like one that is missing: after two minutes a
+// person has it, with that word as evidence.
+func TestAWordThatLeavesItOpenIsForAPerson(t *testing.T) {
+	t.Parallel()
+	problem := &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "CANCELLED", Detail: "Compare the wallet.",
+		Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}
+	for name, c := range map[string]struct {
+		answer providers.Result
+		err    error
+		first  providers.State
+	}{
+		"said at once":          {cancelled, nil, providers.StateUnknown},
+		"the answer was lost":   {providers.Result{}, lostAnswer, providers.StateUnknown},
+		"it was in progress":    {providers.Result{State: providers.StateProcessing, ProviderOrderID: "P-1"}, nil, providers.StateProcessing},
+		"a state was forgotten": {providers.Result{ProviderOrderID: "P-1"}, nil, providers.StateUnknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			s.fake.sell = func(string) (providers.Result, error) { return c.answer, c.err }
+			s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: cancelled, Evidence: asEnded})
+			o := s.sell(t, oneJapan)
+			if o.State != c.first {
+				t.Errorf("at once: %s", o.State)
+			}
+			if _, err := s.Reconcile(t.Context()); err != nil || s.get(t, o.ID).State != c.first {
+				t.Errorf("before two minutes: %s %v", s.get(t, o.ID).State, err)
+			}
+			s.clock.advance(2 * time.Minute)
+			for range 2 {
+				if got, err := s.Reconcile(t.Context(), o.ID); err != nil || len(got.StillUnknown) != 1 {
+					t.Errorf("%+v %v", got, err)
+				}
+			}
+			_, change := s.last(t, o.ID)
+			after := s.get(t, o.ID)
+			want := ledger.Change{State: providers.StateNeedsReview, ProviderOrderID: "P-1", ProviderStatus: "CANCELLED",
+				Note: "Compare the wallet.", Evidence: asEnded, Error: problem}
+			if d := cmp.Diff(want, change); d != "" {
+				t.Error(d)
+			}
+			if d := cmp.Diff(problem, after.Error); d != "" {
+				t.Error(d)
+			}
+			if d := cmp.Diff([]providers.State{"drafted", "submitted", c.first, "needs_review"}, s.states(t, o.ID)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// A completed order that is called cancelled later is contradicted, as one that
+// is called failed: the goods are handed over.
+func TestACompletedOrderThatIsCancelledLaterIsForAPerson(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		found   providers.Result
+		decided bool
+		want    []providers.State
+	}{
+		"cancelled":                 {cancelled, false, []providers.State{"needs_review"}},
+		"a word of no meaning":      {providers.Result{ProviderStatus: "SHIPPED"}, false, nil},
+		"cancelled after a person":  {cancelled, true, []providers.State{"needs_review", "completed"}},
+		"cancelled, and given back": {providers.Result{State: providers.StateRefunded}, false, []providers.State{"refunded"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			o := s.sell(t, oneJapan)
+			s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: c.found, Evidence: asEnded})
+			for range 2 {
+				if _, err := s.Reconcile(t.Context(), o.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if c.decided {
+				if _, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: providers.StateCompleted, Clerk: "bo", Reason: "it works"}); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := s.Reconcile(t.Context(), o.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want := append([]providers.State{"drafted", "submitted", "completed"}, c.want...)
+			if d := cmp.Diff(want, s.states(t, o.ID)); d != "" {
+				t.Error(d)
+			}
+			if after := s.get(t, o.ID); after.State == providers.StateNeedsReview {
+				message := "The provider completed this order and now calls it CANCELLED. Ask it what became of the money, then decide."
+				if after.Error == nil || after.Error.Message != message || len(after.Delivery) != 1 {
+					t.Errorf("%+v, %d delivered", after.Error, len(after.Delivery))
+				}
+			}
+		})
+	}
+}
