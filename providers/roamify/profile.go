@@ -19,6 +19,12 @@ type profileWish struct {
 	patient   bool   // wait for it, up to Config.Patience
 }
 
+// archived is a state of orders that the documents only list. It may be an order
+// that was put away when it was done, or one that never will be.
+const archived = "ARCHIVED"
+
+func (o order) archived() bool { return strings.EqualFold(string(o.Status), archived) }
+
 // state maps an order's status. A word that is not documented is neither a
 // success nor a failure. A cancelled order is over, but whether its money came
 // back nobody says: there is a word of its own for that, REFUNDED.
@@ -26,7 +32,7 @@ func (o order) state() providers.State {
 	switch strings.ToUpper(string(o.Status)) {
 	case "COMPLETED":
 		return providers.StateCompleted
-	case "CANCELLED", "CANCELED":
+	case "CANCELLED", "CANCELED", archived:
 		return providers.StateUnknown
 	case "REFUNDED":
 		return providers.StateRefunded
@@ -40,7 +46,10 @@ func (o order) result(requestID string) providers.Result {
 	if r.State == providers.StateCompleted || r.State == providers.StateProcessing {
 		r.Cost = money(o.Total, o.Currency)
 	}
-	if r.State == providers.StateUnknown {
+	switch {
+	case o.archived():
+		r.Message = "Roamify calls the order " + r.ProviderStatus + ", which may mean that it is done or that it never will be. Look at it in their dashboard."
+	case r.State == providers.StateUnknown:
 		r.Message = "Roamify calls the order " + r.ProviderStatus + ". Compare the wallet: it does not say whether the money came back."
 	}
 	return r
@@ -58,13 +67,12 @@ func openEnded(r providers.Result) []providers.Evidence {
 // once each has its activation; until then it is processing, and Track goes on.
 func (c *Client) deliver(ctx context.Context, o order, requestID string, wish profileWish) providers.Result {
 	r := o.result(requestID)
-	switch r.State {
-	case providers.StateRefunded:
+	switch {
+	case r.State == providers.StateRefunded:
 		return r
-	case providers.StateUnknown:
+	case r.State == providers.StateUnknown && !o.archived():
 		r.Delivery = o.handedOver() // nobody makes a profile for it any more
 		return r
-	default:
 	}
 	if wish.patient {
 		var cancel context.CancelFunc
@@ -86,10 +94,11 @@ func (c *Client) deliver(ctx context.Context, o order, requestID string, wish pr
 		r.Delivery = append(r.Delivery, providers.Delivery{Type: providers.DeliverESIM, ICCID: string(e.ICCID), Activation: a})
 	}
 	switch {
+	case o.archived() && whole && len(esims) > 0:
+		r.State, r.Cost, r.Message = providers.StateCompleted, money(o.Total, o.Currency), "" // put away, but delivered
+	case o.archived():
 	case !whole || len(esims) == 0:
 		r.State = providers.StateProcessing
-	case strings.EqualFold(string(o.Status), "ARCHIVED"):
-		r.State = providers.StateCompleted // put away, but delivered
 	}
 	return r
 }

@@ -93,6 +93,10 @@ func TestSell(t *testing.T) {
 			instant.With(200, ok(`{"id":"o-1","status":"canceled","esims":[`+profileJSON("e-1", iccid, "READY")+`,{"id":"e-2"}]}`)),
 		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "canceled", Delivery: delivered,
 			Message: "Roamify calls the order canceled. Compare the wallet: it does not say whether the money came back."}},
+		"archived without a profile": {sale(), []exchange{
+			instant.With(200, ok(`{"id":"o-1","status":"ARCHIVED","total":9.5,"currency":"USD"}`)),
+		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "ARCHIVED",
+			Message: "Roamify calls the order ARCHIVED, which may mean that it is done or that it never will be. Look at it in their dashboard."}},
 		"refunded": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","status":"refunded","total":9.5}`)),
 		}, providers.Result{State: providers.StateRefunded, ProviderOrderID: "o-1", ProviderStatus: "refunded"}},

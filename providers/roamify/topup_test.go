@@ -116,8 +116,14 @@ func TestTrack(t *testing.T) {
 			found(result(providers.StateCompleted, delivered))},
 		"still being made": {providers.Query{}, []exchange{find.With(200, ok(`{`+header+`,`+items+`}`)), lookedUp.With(200, ok(`{"id":"e-1","status":"READY"}`))},
 			found(result(providers.StateProcessing, nil))},
-		"put away": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"ARCHIVED","esims":[`+profileJSON("e-1", iccid, "READY")+`]}`))},
-			found(providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "ARCHIVED", Delivery: delivered})},
+		"put away": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"ARCHIVED","total":9.5,"currency":"USD","esims":[`+profileJSON("e-1", iccid, "READY")+`]}`))},
+			found(providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "ARCHIVED", Cost: usd("9.5"), Delivery: delivered})},
+		// What the word means is not documented. A person looks; of an order that
+		// was completed before, it is no contradiction.
+		"put away without a profile": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"ARCHIVED"}`))},
+			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "order status", Expected: "COMPLETED", Seen: "ARCHIVED"}}}},
+		"top-up that was put away": {providers.Query{Kind: providers.KindTopUp, Target: iccid}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"archived"}`))},
+			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "order status", Expected: "COMPLETED", Seen: "archived"}}}},
 		"waits for somebody": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"REQUIRE_ACTION"}`))},
 			found(providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "REQUIRE_ACTION"})},
 		"refunded": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"REFUNDED"}`))},

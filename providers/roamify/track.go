@@ -33,6 +33,10 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 		f.Result = c.deliver(ctx, o, resp.RequestID, profileWish{start: q.Fields[providers.FieldStartDate]})
 	}
 	f.Evidence = openEnded(f.Result)
+	if f.Result.State == providers.StateUnknown && o.archived() {
+		// Not Found: of an order that was completed before, this is no news.
+		f.Verdict, f.Result = providers.Unclear, providers.Result{}
+	}
 	if len(found) > 1 {
 		f.Evidence = append(f.Evidence, providers.Evidence{
 			Source: "orders under this reference", Expected: "1", Seen: strconv.Itoa(len(found)), Supports: providers.Yes,
