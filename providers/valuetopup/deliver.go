@@ -122,21 +122,24 @@ func (c *Client) deliverCard(ctx context.Context, tx transaction, r *providers.R
 // deliverESIM takes the activation from the answer, else from the eSIM's
 // status; until then the order stays in progress.
 func (c *Client) deliverESIM(ctx context.Context, tx transaction, r *providers.Result) {
-	if tx.ESIM == nil || tx.ESIM.ICCID == "" && tx.ESIM.QR == "" && tx.ESIM.Code == "" {
+	if tx.ESIM == nil || tx.ESIM.ICCID == "" && tx.ESIM.QR == "" && tx.ESIM.Code == "" && tx.ESIM.SMDP == "" {
 		r.State = providers.StateProcessing
 		return
 	}
 	d := providers.Delivery{Type: providers.DeliverESIM, ICCID: cleanICCID(string(tx.ESIM.ICCID)), Activation: tx.ESIM.activation()}
-	if d.Activation == nil && d.ICCID != "" {
-		if e, err := c.ESIM(ctx, d.ICCID); err == nil {
+	if bare(d.Activation) && d.ICCID != "" {
+		if e, err := c.ESIM(ctx, d.ICCID); err == nil && e.Activation != nil {
 			d.Activation = e.Activation
 		}
 	}
-	if d.Activation == nil {
+	switch link := string(tx.ESIM.QRLink); {
+	case d.Activation == nil:
 		r.State = providers.StateProcessing
-		if tx.ESIM.QRLink != "" {
-			r.Message = "QR code: " + string(tx.ESIM.QRLink)
+		if link != "" {
+			r.Message = "QR code: " + link
 		}
+	case bare(d.Activation) && link != "":
+		r.Missing = "The activation came without a matching id. If the phone refuses it, the QR code is at " + link + "."
 	}
 	r.Delivery = append(r.Delivery, d)
 }
@@ -147,17 +150,25 @@ func (e esimDetail) activation() *providers.Activation {
 	return activationOf(string(e.QR), string(e.Code), string(e.SMDP), string(e.Confirmation))
 }
 
+// activationOf prefers a code with a matching id. An empty one is legal (GSMA
+// SGP.22 4.1): the address knows the eSIM by the phone then.
 func activationOf(qr, code, smdp, confirmation string) *providers.Activation {
 	code, smdp = strings.TrimSpace(code), strings.TrimSpace(smdp)
+	var best *providers.Activation
 	for _, whole := range []string{qr, code, "LPA:1$" + smdp + "$" + code} {
 		a, err := providers.ParseActivation(whole)
-		if err == nil && a.MatchingID != "" {
-			a.ConfirmationCode = strings.TrimSpace(confirmation)
-			return &a
+		if err == nil && bare(best) && (best == nil || !bare(&a)) {
+			best = &a
 		}
 	}
-	return nil
+	if best != nil {
+		best.ConfirmationCode = strings.TrimSpace(confirmation)
+	}
+	return best
 }
+
+// bare reports whether there is no more than an address.
+func bare(a *providers.Activation) bool { return a == nil || a.MatchingID == "" }
 
 func cleanICCID(s string) string {
 	if iccid, ok := providers.CleanICCID(s); ok {

@@ -77,6 +77,24 @@ var sales = []struct {
 		Request: "GET /api/v1/esim/status/8901000000000000017", Answer: ok(`[{"activationCode":"AbC-1","smdpAddress":"rsp.example.com"}]`),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverESIM, ICCID: "8901000000000000017",
 		Activation: &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC-1"}})},
+	{"eSIM with an address and no matching id", esimSKU, nil, []step{{
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"","smdpAddress":"rsp.example.com","qrCodeString":"LPA:1$rsp.example.com$"}`),
+	}, {
+		Request: "GET /api/v1/esim/status/8901000000000000017", Answer: ok(`[]`),
+	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverESIM, ICCID: "8901000000000000017",
+		Activation: &providers.Activation{SMDP: "rsp.example.com"}})},
+	{"eSIM whose QR text has no matching id and whose code is one", esimSKU, nil, []step{{
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"AbC-1","smdpAddress":"rsp.example.com","confirmationCode":"4711","qrCodeString":"LPA:1$rsp.example.com$"}`),
+	}}, result(providers.StateCompleted, soldESIM)},
+	{"eSIM whose matching id comes with its status", esimSKU, nil, []step{{
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017","smdpAddress":"rsp.example.com"}`),
+	}, {
+		Request: "GET /api/v1/esim/status/8901000000000000017", Answer: ok(`[{"activationCode":"AbC-1","smdpAddress":"rsp.example.com"}]`),
+	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverESIM, ICCID: "8901000000000000017",
+		Activation: &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC-1"}})},
 	{"eSIM that has no activation yet", esimSKU, nil, []step{{
 		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
 		Answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017"}`),
@@ -148,12 +166,20 @@ var sales = []struct {
 		Body:    `{"skuId":960,"correlationId":"` + ourRef + `","simNumber":"89014","zipCode":7030,"email":"a@b.org"}`,
 		Answer:  sold("960", `,"simInfo":{"simNumber":"","language":"en","zipCode":"07030","mobileNumber":"12015550100"}`),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "89014", Phone: "12015550100"})},
+	{"an eSIM with no code but the link of one", esimSKU, nil, []step{{
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: sold("8101", `,"esimDetail":{"iccid":"ICCID-1","qrCodeLink":"https://q"}`),
+	}}, func() providers.Result {
+		r := result(providers.StateProcessing, providers.Delivery{Type: providers.DeliverESIM, ICCID: "ICCID-1"})
+		r.Message = "QR code: https://q"
+		return r
+	}()},
 	{"an eSIM with an address and no code", esimSKU, nil, []step{{
 		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
 		Answer: sold("8101", `,"esimDetail":{"iccid":"ICCID-1","smdpAddress":"rsp.example.com","qrCodeLink":"https://q"}`),
 	}}, func() providers.Result {
-		r := result(providers.StateProcessing, providers.Delivery{Type: providers.DeliverESIM, ICCID: "ICCID-1"})
-		r.Message = "QR code: https://q"
+		r := result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverESIM, ICCID: "ICCID-1", Activation: &providers.Activation{SMDP: "rsp.example.com"}})
+		r.Missing = "The activation came without a matching id. If the phone refuses it, the QR code is at https://q."
 		return r
 	}()},
 	{"a number brought along, nobody knows how far", portInSKU, map[string]string{"sim_number": "89014", "zip": "10001"}, []step{{
