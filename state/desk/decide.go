@@ -161,12 +161,14 @@ func (d *Desk) over(o ledger.Order) bool { return o.State.Settled() && !d.givenU
 
 // news leaves of a look what belongs into the history. An order that stays
 // under review gets another event only when a person has asked and there is
-// something else to compare than before.
+// something else to compare than before; one that a person gave up goes back to
+// review only for what that person had not seen.
 func (d *Desk) news(ctx context.Context, o ledger.Order, c *ledger.Change, asked bool) *ledger.Change {
-	if c == nil || o.State != providers.StateNeedsReview || c.State != providers.StateNeedsReview {
+	review := o.State == providers.StateNeedsReview
+	if c == nil || c.State != providers.StateNeedsReview || !review && o.State != providers.StateFailed {
 		return c
 	}
-	if !asked || len(c.Evidence) == 0 {
+	if review && !asked || len(c.Evidence) == 0 {
 		return nil
 	}
 	events, err := d.o.Ledger.Events(ctx, o.ID)

@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"simdesk/providers"
@@ -12,6 +15,10 @@ import (
 // lostProcessing is how long an order that the provider took may be missing
 // from the provider's own lists before a person should look.
 const lostProcessing = 30 * time.Minute
+
+// overdue is how long an order may be in progress by its provider's own word
+// before a person should ask why.
+const overdue = 24 * time.Hour
 
 // lookInTime is look, ended before the lease is somebody else's.
 func (d *Desk) lookInTime(ctx context.Context, o ledger.Order) *ledger.Change {
@@ -68,8 +75,11 @@ func (d *Desk) judge(o ledger.Order, age time.Duration, f providers.Finding) *le
 	case providers.Found:
 		c := resultChange(f.Result)
 		c.Evidence = f.Evidence
-		if c.State == providers.StateUnknown {
+		switch {
+		case c.State == providers.StateUnknown:
 			return d.openEnded(o, age, c)
+		case c.State == providers.StateProcessing && age >= overdue:
+			return tooLong(c, f.Result)
 		}
 		return &c
 	case providers.Unclear:
@@ -79,6 +89,17 @@ func (d *Desk) judge(o ledger.Order, age time.Duration, f providers.Finding) *le
 			Note: fmt.Sprintf("The provider lists no such order %s after it was sent.", age.Round(time.Second))})
 	}
 	return nil
+}
+
+// tooLong hands an order to a person that is still in progress by the provider's
+// word. It goes on being asked about, and its end counts when it comes.
+func tooLong(c ledger.Change, r providers.Result) *ledger.Change {
+	c.State = providers.StateNeedsReview
+	seen := strings.TrimSpace(cmp.Or(r.ProviderStatus, string(r.State)) + " " + r.Message)
+	c.Evidence = append(slices.Clone(c.Evidence), providers.Evidence{Source: "order status", Expected: "completed within a day", Seen: seen})
+	c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
+		Message: "The provider has called this order in progress for more than a day. Ask it what it is waiting for; simdesk goes on asking, too."}
+	return &c
 }
 
 // openEnded is unsure for an order that the provider lists with a word that does

@@ -113,3 +113,51 @@ func TestACompletedOrderThatIsCancelledLaterIsForAPerson(t *testing.T) {
 		})
 	}
 }
+
+// Nothing stays in progress for ever: after a day a person has it, with the
+// provider's word as evidence, and it goes on being asked about.
+func TestInProgressForADayIsForAPerson(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	waits := providers.Result{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "852", Message: "being executed"}
+	s.fake.sell = func(string) (providers.Result, error) { return waits, nil }
+	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: waits})
+	o := s.sell(t, oneJapan)
+	look := func(after time.Duration) {
+		t.Helper()
+		s.clock.advance(after)
+		if _, err := s.Reconcile(t.Context(), o.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look(24*time.Hour - time.Second)
+	if after := s.get(t, o.ID); after.State != providers.StateProcessing {
+		t.Errorf("before a day: %s", after.State)
+	}
+	look(time.Second)
+	look(time.Second)
+	_, change := s.last(t, o.ID)
+	want := ledger.Change{State: providers.StateNeedsReview, ProviderOrderID: "P-1", ProviderStatus: "852", Note: "being executed",
+		Evidence: []providers.Evidence{{Source: "order status", Expected: "completed within a day", Seen: "852 being executed"}},
+		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852", Detail: "being executed",
+			Message: "The provider has called this order in progress for more than a day. Ask it what it is waiting for; simdesk goes on asking, too."}}
+	if d := cmp.Diff(want, change); d != "" {
+		t.Error(d)
+	}
+	if _, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: providers.StateFailed, Clerk: "bo", Reason: "they gave it up"}); err != nil {
+		t.Fatal(err)
+	}
+	look(time.Minute) // the same word is nothing that bo had not seen
+	waits.ProviderStatus = "851"
+	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: waits})
+	look(time.Minute)
+	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: delivered})
+	look(time.Minute)
+	states := []providers.State{"drafted", "submitted", "processing", "processing", "needs_review", "failed", "needs_review", "completed"}
+	if d := cmp.Diff(states, s.states(t, o.ID)); d != "" {
+		t.Error(d)
+	}
+	if after := s.get(t, o.ID); after.Error != nil || len(after.Delivery) != 1 {
+		t.Errorf("in the end: %+v, %d delivered", after.Error, len(after.Delivery))
+	}
+}
