@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -38,11 +37,26 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 	slices.SortStableFunc(found, mostTelling)
 	f := c.finding(ctx, q, &found[0])
 	if len(found) > 1 {
-		f.Evidence = append(f.Evidence, providers.Evidence{
-			Source: "orders under this reference", Expected: "1", Seen: fmt.Sprint(len(found)), Supports: providers.Yes,
-		})
+		f = providers.Several(title, f, severals(found))
 	}
 	return f, nil
+}
+
+func severals(found []orderJSON) []providers.Listed {
+	out := make([]providers.Listed, len(found))
+	for i, o := range found {
+		state, known := orderStates[strings.ToLower(string(o.Status))]
+		if !known {
+			state = providers.StateProcessing
+		}
+		cost := o.Total.Money(string(o.Currency))
+		seen := string(o.Status)
+		if cost != nil {
+			seen += ", " + cost.String()
+		}
+		out[i] = providers.Listed{ID: string(o.ID), Seen: seen, State: state, Cost: cost}
+	}
+	return out
 }
 
 // orderByID returns nil when the provider does not know the id or it belongs

@@ -121,10 +121,49 @@ func TestTrackSeveralOrders(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "finding", got, providers.Finding{
-		Verdict:  providers.Found,
-		Result:   providers.Result{State: providers.StateProcessing, ProviderOrderID: "new", ProviderStatus: "created"},
-		Evidence: []providers.Evidence{{Source: "orders under this reference", Expected: "1", Seen: "3", Supports: providers.Yes}},
+		Verdict: providers.Found,
+		Result:  providers.Result{State: providers.StateProcessing, ProviderOrderID: "new", ProviderStatus: "created"},
+		Evidence: []providers.Evidence{
+			{Source: "GiftAPI order new (1 of 3)", Expected: "one order under our reference", Seen: "created"},
+			{Source: "GiftAPI order old (2 of 3)", Expected: "one order under our reference", Seen: "processing"},
+			{Source: "GiftAPI order f (3 of 3)", Expected: "one order under our reference", Seen: "failed", Supports: providers.No},
+		},
 	})
+}
+
+// Two that went through are two charges: the sum is what the wallet lost. Where
+// one does not say what it cost, a person has to look, and the code is kept.
+func TestTrackTwoCompletedOrdersAreTwoCharges(t *testing.T) {
+	t.Parallel()
+	card := func(id, money string) string {
+		return `{"id":"` + id + `","external_id":"ORD-12345","status":"completed"` + money + `,"items":[{"sku_id":"` + appleSKU + `","quantity":1,"delivery_data":[{"pin":"` + id + `"}]}]}`
+	}
+	const total = `,"total_amount":29.09,"currency":"USD"`
+	const twice = "GiftAPI charged this twice: 2 orders under one reference (a, b); claim all but one back."
+	result := providers.Result{State: providers.StateCompleted, ProviderOrderID: "a", ProviderStatus: "completed", Cost: usd("58.18"), Missing: twice,
+		Delivery: []providers.Delivery{{Type: providers.DeliverPIN, PIN: "a"}}}
+	open := result
+	open.State, open.Cost, open.Missing, open.Message = providers.StateUnknown, usd("29.09"), "", twice+" What they cost together is not known."
+	for name, tc := range map[string]struct {
+		second, seen string
+		want         providers.Result
+	}{
+		"both tell their cost": {card("b", total), "completed, 29.09 USD", result},
+		"one does not":         {card("b", ""), "completed", open},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHost(t, map[string]http.HandlerFunc{"GET /orders": says(200, listed(card("a", total), tc.second))})
+			got, err := h.client().Track(context.Background(), cardQuery())
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, "finding", got, providers.Finding{Verdict: providers.Found, Result: tc.want, Evidence: []providers.Evidence{
+				{Source: "GiftAPI order a (1 of 2)", Expected: "one order under our reference", Seen: "completed, 29.09 USD", Supports: providers.Yes},
+				{Source: "GiftAPI order b (2 of 2)", Expected: "one order under our reference", Seen: tc.seen, Supports: providers.Yes},
+			}})
+		})
+	}
 }
 
 // Whether a cancelled order's money came back is not documented, so it is not

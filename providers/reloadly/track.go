@@ -5,8 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"simdesk/providers"
@@ -44,7 +44,7 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 	case len(found) == 0:
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	case len(found) > 1:
-		return several(q, found), nil
+		return c.several(ctx, q, found), nil
 	}
 	return c.finding(ctx, q, found[0]), nil
 }
@@ -168,30 +168,34 @@ func (c *Client) finding(ctx context.Context, q providers.Query, t topup) provid
 	return providers.Finding{Verdict: providers.Found, Result: c.result(ctx, t, q.Kind, q.Target)}
 }
 
-// several shows transactions that share our one reference: the wallet may
-// have been charged more than once, which a person has to see.
-func several(q providers.Query, found []topup) providers.Finding {
-	f := providers.Finding{Verdict: providers.Unclear}
+// several is the word on transactions that share our one reference: the wallet
+// may have been charged more than once. The report lacks what each cost.
+func (c *Client) several(ctx context.Context, q providers.Query, found []topup) providers.Finding {
+	slices.SortStableFunc(found, func(a, b topup) int { return cmp.Compare(a.rank(), b.rank()) })
+	all := make([]providers.Listed, len(found))
 	for i, t := range found {
-		f.Evidence = append(f.Evidence, providers.Evidence{
-			Source:   fmt.Sprintf("Reloadly transaction %s (%d of %d)", t.ID, i+1, len(found)),
-			Expected: "one top-up with reference " + q.Reference,
-			Seen:     t.summary(),
-			Supports: t.happened(),
-		})
+		if t.rank() < 2 && t.Wallet == nil {
+			if got, err := c.status(ctx, string(t.ID)); err == nil {
+				t.Wallet = got.Wallet
+			}
+			found[i] = t
+		}
+		all[i] = providers.Listed{ID: string(t.ID), Seen: t.summary(), State: t.state(), Cost: t.cost()}
 	}
-	return f
+	return providers.Several(title, c.finding(ctx, q, found[0]), all)
 }
 
-// happened reports whether a transaction speaks for the sale.
-func (t topup) happened() providers.Truth {
+// rank puts what was carried out first and what was not last.
+func (t topup) rank() int {
 	switch t.state() {
 	case providers.StateCompleted:
-		return providers.Yes
-	case providers.StateFailed, providers.StateRefunded:
-		return providers.No
+		return 0
+	case providers.StateRefunded:
+		return 2
+	case providers.StateFailed:
+		return 3
 	default:
-		return providers.NotKnown
+		return 1
 	}
 }
 

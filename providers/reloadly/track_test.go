@@ -2,6 +2,7 @@ package reloadly
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -29,6 +30,27 @@ func TestTrackByReference(t *testing.T) {
 	ours := row(t, nil)
 	other := row(t, map[string]any{"transactionId": 1, "customIdentifier": "ORD-1"})
 	stranger := row(t, map[string]any{"transactionId": 2, "customIdentifier": nil})
+	// twice lists three under our reference, the second with this word, and what
+	// is said of the first two when they are asked about.
+	twice := func(second, status string) []call {
+		calls := []call{search(1, envelope(0, 1, row(t, map[string]any{"transactionId": 26525, "status": "REFUNDED"}), ours,
+			row(t, map[string]any{"transactionId": 26524, "status": second})))}
+		for _, id := range []string{"26523", "26524"} {
+			calls = append(calls, call{Request: "GET /topups/" + id + "/status", Answer: strings.ReplaceAll(status, "26523", id)})
+			if strings.Contains(status, `"transaction":null`) {
+				calls = append(calls, call{Request: "GET /topups/reports/transactions/" + id, Answer: row(t, map[string]any{"transactionId": id})})
+			}
+		}
+		return calls
+	}
+	several := func(second string, supports providers.Truth, r providers.Result) providers.Finding {
+		about := ", 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00"
+		return providers.Finding{Verdict: providers.Found, Result: r, Evidence: []providers.Evidence{
+			{Source: "Reloadly order 26523 (1 of 3)", Expected: "one order under our reference", Seen: "SUCCESSFUL" + about, Supports: providers.Yes},
+			{Source: "Reloadly order 26524 (2 of 3)", Expected: "one order under our reference", Seen: second + about, Supports: supports},
+			{Source: "Reloadly order 26525 (3 of 3)", Expected: "one order under our reference", Seen: "REFUNDED" + about, Supports: providers.No},
+		}}
+	}
 	for _, tc := range []struct {
 		name  string
 		calls []call
@@ -48,16 +70,15 @@ func TestTrackByReference(t *testing.T) {
 				State: providers.StateProcessing, ProviderOrderID: "26523", ProviderStatus: "PROCESSING"}}},
 		{"without a status, as in old rows", []call{search(1, envelope(0, 1, row(t, map[string]any{"status": nil})))},
 			providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateProcessing, ProviderOrderID: "26523"}}},
-		{"twice: charged more than once", []call{search(1, envelope(0, 1, ours,
-			row(t, map[string]any{"transactionId": 26524, "status": "PROCESSING"}), row(t, map[string]any{"transactionId": 26525, "status": "REFUNDED"})))},
-			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-				{Source: "Reloadly transaction 26523 (1 of 3)", Expected: "one top-up with reference ord-1",
-					Seen: "SUCCESSFUL, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00", Supports: providers.Yes},
-				{Source: "Reloadly transaction 26524 (2 of 3)", Expected: "one top-up with reference ord-1",
-					Seen: "PROCESSING, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00", Supports: providers.NotKnown},
-				{Source: "Reloadly transaction 26525 (3 of 3)", Expected: "one top-up with reference ord-1",
-					Seen: "REFUNDED, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00", Supports: providers.No},
-			}}},
+		{"twice, one of them in progress", twice("PROCESSING", `{"status":"SUCCESSFUL","transaction":`+took+`}`), several("PROCESSING", providers.NotKnown, providers.Result{
+			State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL", Delivery: delivered, Cost: providers.MustMoney("19.4", "USD").Ptr(),
+			Missing: "Reloadly may have charged this twice: 2 orders under one reference (26523, 26524); claim all but one back."})},
+		{"twice: charged more than once", twice("SUCCESSFUL", `{"status":"SUCCESSFUL","transaction":`+took+`}`), several("SUCCESSFUL", providers.Yes, providers.Result{
+			State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL", Delivery: delivered, Cost: providers.MustMoney("19.4", "USD").Ptr(),
+			Missing: "Reloadly charged this twice: 2 orders under one reference (26523, 26524); claim all but one back."})},
+		{"twice, and what it cost is not told", twice("SUCCESSFUL", `{"status":"SUCCESSFUL","transaction":null}`), several("SUCCESSFUL", providers.Yes, providers.Result{
+			State: providers.StateUnknown, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL", Delivery: delivered,
+			Message: "Reloadly charged this twice: 2 orders under one reference (26523, 26524); claim all but one back. What they cost together is not known."})},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -156,20 +156,52 @@ func TestTrack(t *testing.T) {
 }
 
 // Nothing keeps Roamify from taking two orders under one reference. One that was
-// cancelled does not make the order fail that was charged.
-func TestTrackACancelledOrderDoesNotHideTheOneThatWentThrough(t *testing.T) {
+// given back does not hide the one that was charged, and costs nothing.
+func TestTrackARefundedOrderDoesNotHideTheOneThatWentThrough(t *testing.T) {
 	t.Parallel()
-	cancelled := `{"id":"o-0","referenceId":"` + ref + `","status":"CANCELLED","total":9.5,"currency":"USD"}`
+	refunded := `{"id":"o-0","referenceId":"` + ref + `","status":"REFUNDED","total":9.5,"currency":"USD"}`
 	done := `{"id":"o-1","referenceId":"` + ref + `","status":"COMPLETED","total":9.5,"currency":"USD","items":[{"esimId":"e-1","packageId":"` + pkg + `","package":"5 GB"}]}`
-	c := serve(t, exchange{Request: "GET /api/esim/order?referenceId=" + ref, Answer: ok(`[` + cancelled + `,` + done + `,` + done + `]`)})
+	c := serve(t, exchange{Request: "GET /api/esim/order?referenceId=" + ref, Answer: ok(`[` + refunded + `,` + done + `,` + done + `]`)})
 	got, err := c.Track(context.Background(), providers.Query{Reference: ref, Kind: providers.KindTopUp, Target: iccid, ProductID: pkg})
 	same(t, err, nil)
 	same(t, got, providers.Finding{
 		Verdict: providers.Found,
 		Result: providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "COMPLETED", Cost: usd("9.5"),
 			Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}}},
-		Evidence: []providers.Evidence{{Source: "orders under this reference", Expected: "1", Seen: "2", Supports: providers.Yes}},
+		Evidence: []providers.Evidence{
+			{Source: "Roamify order o-1 (1 of 2)", Expected: "one order under our reference", Seen: "COMPLETED, 9.50 USD", Supports: providers.Yes},
+			{Source: "Roamify order o-0 (2 of 2)", Expected: "one order under our reference", Seen: "REFUNDED, 9.50 USD", Supports: providers.No},
+		},
 	})
+}
+
+// Two that went through are two charges: the sum is what the wallet lost, and
+// somebody has to claim one back. A cancelled one may have cost something, too.
+func TestTrackTwoOrdersUnderOneReferenceAreTwoCharges(t *testing.T) {
+	t.Parallel()
+	listedAs := func(id, status string) string {
+		return `{"id":"` + id + `","referenceId":"` + ref + `","status":"` + status + `","total":9.5,"currency":"USD"}`
+	}
+	for status, want := range map[string]struct {
+		missing  string
+		supports providers.Truth
+	}{
+		"COMPLETED": {"Roamify charged this twice: 2 orders under one reference (o-1, o-2); claim all but one back.", providers.Yes},
+		"CANCELLED": {"Roamify may have charged this twice: 2 orders under one reference (o-1, o-2); claim all but one back.", providers.NotKnown},
+	} {
+		c := serve(t, find.With(200, ok(`[`+listedAs("o-1", "COMPLETED")+`,`+listedAs("o-2", status)+`]`)))
+		got, err := c.Track(context.Background(), providers.Query{Reference: ref, Kind: providers.KindTopUp, Target: iccid, ProductName: "5 GB"})
+		same(t, err, nil)
+		same(t, got, providers.Finding{
+			Verdict: providers.Found,
+			Result: providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "COMPLETED", Cost: usd("19"), Missing: want.missing,
+				Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}}},
+			Evidence: []providers.Evidence{
+				{Source: "Roamify order o-1 (1 of 2)", Expected: "one order under our reference", Seen: "COMPLETED, 9.50 USD", Supports: providers.Yes},
+				{Source: "Roamify order o-2 (2 of 2)", Expected: "one order under our reference", Seen: status + ", 9.50 USD", Supports: want.supports},
+			},
+		})
+	}
 }
 
 func TestTrackOfAProviderThatIsDownProvesNothing(t *testing.T) {

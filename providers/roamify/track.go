@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 
 	"simdesk/providers"
 )
@@ -38,11 +37,22 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 		f.Verdict, f.Result = providers.Unclear, providers.Result{}
 	}
 	if len(found) > 1 {
-		f.Evidence = append(f.Evidence, providers.Evidence{
-			Source: "orders under this reference", Expected: "1", Seen: strconv.Itoa(len(found)), Supports: providers.Yes,
-		})
+		f = providers.Several(title, f, listed(found))
 	}
 	return f, nil
+}
+
+func listed(found []order) []providers.Listed {
+	out := make([]providers.Listed, len(found))
+	for i, o := range found {
+		cost := money(o.Total, o.Currency)
+		seen := string(o.Status)
+		if cost != nil {
+			seen += ", " + cost.String()
+		}
+		out[i] = providers.Listed{ID: string(o.ID), Seen: seen, State: o.state(), Cost: cost}
+	}
+	return out
 }
 
 // ours picks the orders with exactly our reference: a filter that the provider

@@ -161,3 +161,25 @@ func TestInProgressForADayIsForAPerson(t *testing.T) {
 		t.Errorf("in the end: %+v, %d delivered", after.Error, len(after.Delivery))
 	}
 }
+
+// A provider that turns out to have charged a completed order twice: the sum is
+// written down, once, and said.
+func TestASecondChargeComesToLight(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.sell(t, oneJapan)
+	twice := delivered
+	twice.Cost, twice.Missing = providers.MustMoney("19.00", "USD").Ptr(), "Fake charged this twice."
+	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: twice})
+	for i, want := range []int{1, 0} {
+		got, err := s.Reconcile(t.Context())
+		if err != nil || len(got.Settled) != want || len(got.StillUnknown) != 0 {
+			t.Errorf("reconciliation %d: %+v %v", i+1, got, err)
+		}
+	}
+	after := s.get(t, o.ID)
+	message := "Fake charged this twice. Give the customer what came, and claim the rest from the provider."
+	if after.State != providers.StateCompleted || after.Cost.String() != "19.00 USD" || len(after.Delivery) != 1 || after.Error == nil || after.Error.Message != message {
+		t.Errorf("%s %s %+v", after.State, after.Cost, after.Error)
+	}
+}

@@ -116,11 +116,13 @@ func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 }
 
 // newer is what follows from a provider's newer word on a completed order, nil
-// for nothing. What a person called completed may still lack its delivery.
+// for nothing. What a person called completed may still lack its delivery, and
+// a second charge may come to light.
 func (d *Desk) newer(ctx context.Context, o ledger.Order, r providers.Result) *ledger.Change {
 	switch r.State {
 	case providers.StateCompleted:
-		if len(o.Delivery) > 0 || len(r.Delivery) == 0 {
+		lacking := len(o.Delivery) == 0 && len(r.Delivery) > 0
+		if !lacking && !dearer(o, r) {
 			return nil
 		}
 		c := resultChange(r)
@@ -137,6 +139,16 @@ func (d *Desk) newer(ctx context.Context, o ledger.Order, r providers.Result) *l
 	default:
 		return nil
 	}
+}
+
+// dearer reports whether the provider charged more than is written down and
+// says what there is to claim: a second order under the same reference.
+func dearer(o ledger.Order, r providers.Result) bool {
+	if o.Cost == nil || r.Cost == nil || r.Missing == "" {
+		return false
+	}
+	order, ok := r.Cost.Cmp(*o.Cost)
+	return ok && order > 0
 }
 
 // past is what an order's history says beyond its state.

@@ -55,7 +55,7 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 func (d *Desk) sorted(finished, after []ledger.Order) Settled {
 	var out Settled
 	for i, o := range after {
-		asBefore := i < len(finished) && o.State == providers.StateCompleted && len(o.Delivery) == len(finished[i].Delivery)
+		asBefore := i < len(finished) && o.State == providers.StateCompleted && len(o.Delivery) == len(finished[i].Delivery) && !wrong(o, finished[i])
 		switch {
 		case asBefore, d.givenUp(o):
 		case o.State.Settled():
@@ -66,6 +66,9 @@ func (d *Desk) sorted(finished, after []ledger.Order) Settled {
 	}
 	return out
 }
+
+// wrong reports whether something came to light that is to be claimed.
+func wrong(now, before ledger.Order) bool { return now.Error != nil && before.Error == nil }
 
 // freshDrafts lists the drafts that may still be sent, by ids if there are any.
 // There is nothing to look up of them, but who asks what is open must hear.
