@@ -6,6 +6,7 @@ package roamify
 
 import (
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"simdesk/providers"
@@ -53,8 +54,9 @@ type Config struct {
 
 // Client speaks to one account at Roamify.
 type Client struct {
-	c Config
-	w *wire.Client
+	c         Config
+	w         *wire.Client
+	noInstant atomic.Bool // instant orders turned out not to be served
 }
 
 var (

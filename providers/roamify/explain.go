@@ -148,6 +148,10 @@ func refine(e *providers.Error, r wire.Response, a answer) {
 	case !served(r, a):
 		e.Kind, e.Outcome, e.Code = providers.KindUnavailable, providers.Refused, codeNoEndpoint
 		e.Message = "Roamify does not serve this request any more. simdesk doctor tells more; the base_url may be wrong."
+		if r.Op == opInstant {
+			e.Message = "Roamify does not serve instant orders. Nothing was charged: sell it again, and an open console places an ordinary order. " +
+				"If it stays, check base_url or ask Roamify."
+		}
 	case spends(r.Op) && client && (a.holdsOrder() || r.Op == opInstant && stillPending.MatchString(words)):
 		// An instant order makes the profile, too: what is said of that may be
 		// said after the order was charged.

@@ -2,6 +2,7 @@ package roamify
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,11 +92,41 @@ func TestRefusedConnectionIsNotSent(t *testing.T) {
 	same(t, judged(err), verdict{providers.KindUnavailable, providers.NotSent, "", false})
 }
 
-func TestFallbackOrderKeepsItsOwnOutcome(t *testing.T) {
+// One sale is one charging request: where instant orders are not served, the sale
+// that finds out is refused, and the next ones are ordinary orders.
+func TestNoInstantOrders(t *testing.T) {
 	t.Parallel()
-	c := serve(t, instant.With(405, ""), ordinary.With(500, words("boom")))
-	_, err := c.Sell(context.Background(), sale())
-	same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false})
+	for name, say := range map[string]exchange{
+		"405":                         instant.With(405, `{"message":"Method Not Allowed"}`),
+		"405 without a word":          instant.With(405, ""),
+		"404 of a router":             instant.With(404, `<html>Cannot POST /api/esim/order/instant</html>`),
+		"404 of a router in envelope": instant.With(404, words("Cannot POST /api/esim/order/instant")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := serve(t, say, again(ordinary.With(200, ok(`{`+header+`,`+items+`}`)), "2"), apply.With(200, ok(profileJSON("e-1", iccid, "READY"))),
+				again(ordinary.With(500, words("boom")), "3"))
+			got, err := c.Sell(context.Background(), sale())
+			same(t, got, providers.Result{})
+			same(t, judged(err), verdict{providers.KindUnavailable, providers.Refused, "NO_ENDPOINT", false})
+			same(t, providers.AsError(err).Message, "Roamify does not serve instant orders. Nothing was charged: sell it again, and an open console places an ordinary order. "+
+				"If it stays, check base_url or ask Roamify.")
+			r := sale()
+			r.Reference += "2"
+			got, err = c.Sell(context.Background(), r)
+			same(t, err, nil)
+			same(t, got, result(providers.StateCompleted, delivered))
+			r.Reference = ref + "3"
+			_, err = c.Sell(context.Background(), r)
+			same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false})
+		})
+	}
+}
+
+// again is an exchange about another sale, whose reference is ours with a tail.
+func again(x exchange, tail string) exchange {
+	x.Body, x.Answer = strings.ReplaceAll(x.Body, ref, ref+tail), strings.ReplaceAll(x.Answer, ref, ref+tail)
+	return x
 }
 
 func TestReadFaults(t *testing.T) {

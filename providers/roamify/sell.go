@@ -21,8 +21,12 @@ type orderItem struct {
 }
 
 // Sell buys one eSIM. It sends one instant order, which answers with the
-// profile, or an ordinary order whose profile is asked for afterwards where
-// the package needs a start date or instant orders are not served.
+// profile, or an ordinary order whose profile is asked for afterwards where the
+// package needs a start date or instant orders turned out not to be served. The
+// documents have both and nothing to read that tells whether they are served,
+// so the sale that finds out is refused: an order that followed it under the
+// same reference would be a second charging request. It is remembered for as
+// long as the client lives.
 // Errors: see Seller; StateProcessing while the profile is still being made.
 // Source: Roamify docs, "Create Instant eSIM Order", "Create eSIM Order",
 // "Generate eSIM Profile".
@@ -30,16 +34,13 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err := checkSale(r); err != nil {
 		return providers.Result{}, err
 	}
-	start := r.Fields[providers.FieldStartDate]
-	if start != "" {
+	if start := r.Fields[providers.FieldStartDate]; start != "" || c.noInstant.Load() {
 		return c.sellByOrder(ctx, r, start)
 	}
 	result, err := c.sellInstantly(ctx, r)
 	var e *providers.Error
 	if errors.As(err, &e) && e.Code == codeNoEndpoint {
-		// The path is not served, so nothing was ordered: the order that
-		// follows is the first and only one.
-		return c.sellByOrder(ctx, r, start)
+		c.noInstant.Store(true)
 	}
 	return result, err
 }

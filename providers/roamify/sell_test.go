@@ -74,18 +74,6 @@ func TestSell(t *testing.T) {
 			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), applyDate.With(400, pending),
 			lookedUp.With(200, ok(`{"id":"e-1","iccid":"","status":"UNKNOWN"}`)), lookedUp.With(500, `{}`), lookedUp.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
-		"no instant orders: 405": {sale(), []exchange{
-			instant.With(405, `{"message":"Method Not Allowed"}`),
-			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), apply.With(200, made),
-		}, result(providers.StateCompleted, delivered)},
-		"no instant orders: 404 of a router": {sale(), []exchange{
-			instant.With(404, `<html>Cannot POST /api/esim/order/instant</html>`),
-			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), apply.With(200, made),
-		}, result(providers.StateCompleted, delivered)},
-		"no instant orders: 404 of a router in an envelope": {sale(), []exchange{
-			instant.With(404, words("Cannot POST /api/esim/order/instant")),
-			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), apply.With(200, made),
-		}, result(providers.StateCompleted, delivered)},
 		"cancelled": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"CANCELLED","total":9.5,"currency":"USD"}`)),
 		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED", Message: cancelledMessage}},
