@@ -69,9 +69,29 @@ func (f failure) judge(e *providers.Error, resp wire.Response) {
 		e.Kind = r.kind
 	}
 	e.Message = r.message
-	if firm := r.firm || len(f.Errors) > 0; resp.Status < 300 && once && firm && !f.holdsData() {
+	if firm := r.firm || f.namesRequest(); resp.Status < 300 && once && firm && !f.holdsData() {
 		e.Outcome = providers.Refused
 	}
+}
+
+// asked holds what a request's validation may name first in a key, "item" for
+// "item.fields.phone", folded.
+var asked = map[string]bool{
+	"externalid": true, "item": true, "items": true, "sku": true, "skuid": true, "skuuid": true, "fields": true, "quantity": true,
+	"phone": true, "amount": true, "account": true, "email": true, "currency": true, "iccid": true, "metadata": true,
+}
+
+// namesRequest reports whether every error is about something in the request:
+// then it was turned down before anything was done. {"supplier":["No answer in
+// time"]} is no validation.
+func (f failure) namesRequest() bool {
+	for _, x := range f.Errors {
+		first, _, _ := strings.Cut(x.Key, ".")
+		if !asked[fold(first)] {
+			return false
+		}
+	}
+	return len(f.Errors) > 0
 }
 
 // gone tells an address that is not there from a thing that is not there: only

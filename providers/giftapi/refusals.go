@@ -83,8 +83,8 @@ var refusals = []refusal{
 	},
 }
 
-// refusal returns the first reason that the failure's words fit. Validation
-// errors are a refusal whatever they say.
+// refusal returns the first reason that the failure's words fit. Errors about
+// what was in the request are a refusal whatever they say.
 func (f failure) refusal() (refusal, bool) {
 	said := f.code() + " " + f.detail()
 	for _, x := range f.Errors {
@@ -96,7 +96,7 @@ func (f failure) refusal() (refusal, bool) {
 			return r, true
 		}
 	}
-	if len(f.Errors) > 0 {
+	if f.namesRequest() {
 		return refusals[len(refusals)-1], true
 	}
 	return refusal{}, false
