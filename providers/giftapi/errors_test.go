@@ -64,7 +64,6 @@ func TestRefusals(t *testing.T) {
 		{"signature, 403", 403, `{"message":"X-Timestamp is too old"}`, fault{providers.KindUnauthorized, providers.Refused, "", false}, "X-Timestamp is too old"},
 		{"account off", 403, `{"message":"Partner is inactive"}`, fault{providers.KindUnauthorized, providers.Refused, "", false}, "Partner is inactive"},
 		{"throttled", 429, `{"message":"Too Many Attempts."}`, fault{providers.KindThrottled, providers.Refused, "", false}, "Too Many Attempts."},
-		{"conflict", 409, `{"message":"Conflict"}`, fault{providers.KindDeclined, providers.Refused, "", false}, "Conflict"},
 		{"a refusal in other words", 400, `{"message":"Nope","code":17}`, fault{providers.KindInvalid, providers.Refused, "17", false}, "Nope"},
 		{"reference used, Laravel", 422, `{"message":"The external id has already been taken.","errors":{"external_id":["The external id has already been taken."]}}`,
 			fault{providers.KindUnknownOutcome, providers.Unknown, "", true}, "The external id has already been taken."},
@@ -130,4 +129,39 @@ func TestMissingListIsUnavailable(t *testing.T) {
 	_, trackErr := c.Track(context.Background(), providers.Query{Reference: "ORD-12345"})
 	same(t, "kinds", []providers.ErrorKind{faultOf(t, balanceErr).Kind, faultOf(t, trackErr).Kind},
 		[]providers.ErrorKind{providers.KindUnavailable, providers.KindUnavailable})
+}
+
+// A 409 is a refusal (contracts.md, exit code 3), unless a look finds that our
+// reference is there: the request may have come twice on its way. What is known
+// by its words is not looked up.
+func TestAConflictIsLookedUp(t *testing.T) {
+	t.Parallel()
+	ours := listed(brief("o-1", "ORD-12345", "processing", ""))
+	for name, tc := range map[string]struct {
+		body string
+		list http.HandlerFunc // nil: must not be asked
+		want fault
+	}{
+		"nothing there":          {`{"message":"Conflict"}`, says(200, listed()), fault{providers.KindDeclined, providers.Refused, "", false}},
+		"only near ones":         {`{"message":"Conflict"}`, says(200, listed(brief("o-1", "ORD-123456", "completed", ""))), fault{providers.KindDeclined, providers.Refused, "", false}},
+		"ours is there":          {`{"message":"Conflict"}`, says(200, ours), fault{providers.KindUnknownOutcome, providers.Unknown, "", true}},
+		"ours is there, no JSON": {`conflict`, says(200, ours), fault{providers.KindUnknownOutcome, providers.Unknown, "", true}},
+		"the list is down":       {`{"message":"Conflict"}`, says(503, ``), fault{providers.KindUnknownOutcome, providers.Unknown, "", false}},
+		"words that are known":   {`{"error":"Out of stock"}`, nil, fault{providers.KindDeclined, providers.Refused, "", false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			answers := map[string]http.HandlerFunc{"POST /orders": says(409, tc.body)}
+			if tc.list != nil {
+				answers["GET /orders"] = tc.list
+			}
+			h := newHost(t, answers)
+			_, err := h.client().Sell(context.Background(), sale())
+			same(t, "fault", faultOf(t, err), tc.want)
+			same(t, "charging requests", h.count("POST"), 1)
+			if looked := h.count("GET") > 0; looked != (tc.list != nil) {
+				t.Errorf("looked up: %v", looked)
+			}
+		})
+	}
 }
