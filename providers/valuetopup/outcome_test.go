@@ -43,6 +43,19 @@ func TestSellCodes(t *testing.T) {
 	}
 }
 
+// The numbers come from an older interface and may mean something else by now:
+// words that leave the sale open win over them, not over a documented meaning.
+func TestSellWordsThatLeaveItOpenWinOverOldCodes(t *testing.T) {
+	t.Parallel()
+	for c, words := range map[string]string{
+		"500": "Internal server error", "502": "Gateway timeout", "503": "Request is in progress", "520": "Unknown error", "570": "No response from carrier",
+	} {
+		same(t, verdict{Kind: providers.KindUnknownOutcome, Code: c}, verdictOf(t, sellOnce(t, step{Answer: code(c, words)})))
+		same(t, verdict{Kind: providers.KindUnknownOutcome, Code: c}, verdictOf(t, sellOnce(t, step{Status: 400, Answer: code(c, words)})))
+	}
+	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "501"}, verdictOf(t, sellOnce(t, step{Answer: code("501", "Timed out")})))
+}
+
 // sellOnce sells an eSIM against one answer and returns the error. A second
 // request fails the test, whatever the first came to.
 func sellOnce(t *testing.T, s step) error {

@@ -178,3 +178,14 @@ func TestTrackNeverFailsAnOrderOverAnUnknownCodeThatSpeaksOfSomethingElse(t *tes
 		same(t, unclear("000, or a refusal", "777: "+words, providers.NotKnown), got)
 	}
 }
+
+// Words of today that leave an order open win over what a number once meant.
+func TestTrackNeverFailsAnOrderOverAnOldCodeWhoseWordsLeaveItOpen(t *testing.T) {
+	t.Parallel()
+	got, err := open(t, step{Request: askStatus, Answer: code("500", "Internal server error")}).Track(background(t), query(providers.KindPIN, "700", "", 5*time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, providers.Finding{Verdict: providers.Found, Result: providers.Result{
+		State: providers.StateProcessing, ProviderStatus: "500", Message: "Internal server error", RequestID: "req-1"}}, got)
+}
