@@ -66,9 +66,9 @@ func (p *price) UnmarshalJSON(b []byte) error {
 	return wire.ObjectOr(b, (*whole)(p), &p.Amount)
 }
 
-// or is p, or q where p has no amount.
+// or is p, or q where p has no amount. One that cannot be read is an amount.
 func (p price) or(q price) price {
-	if p.Amount.Known {
+	if p.Amount.Known || p.Amount.Odd {
 		return p
 	}
 	return q

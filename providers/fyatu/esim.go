@@ -16,6 +16,7 @@ import (
 // esim is an eSIM as a purchase, the list, get and refresh write it. The
 // documents show two shapes for package and usage; both are read.
 type esim struct {
+	wire.Loose
 	ESIMID     wire.Text          `json:"esimId"`
 	ICCID      wire.Text          `json:"iccid"`
 	OrderID    wire.Text          `json:"orderId"`

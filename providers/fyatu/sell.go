@@ -18,6 +18,7 @@ type purchaseRequest struct {
 }
 
 type purchase struct {
+	wire.Loose
 	OrderID    wire.Text          `json:"orderId"`
 	Reference  wire.Text          `json:"reference"`
 	Package    object[packageRef] `json:"package"`

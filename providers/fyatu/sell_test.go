@@ -52,6 +52,8 @@ func TestSell(t *testing.T) {
 			result(providers.StateProcessing, "ORD-1/ESIM-1", "completed", nil)},
 		"activation cannot be read": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`}]`)), getByID.With(404, fails("ESIM_NOT_FOUND"))},
 			result(providers.StateProcessing, "ORD-1/ESIM-1", "completed", nil)},
+		"numbers that are none beside the activation": {[]exchange{buy.With(201, bought(`"price":12.5,"totalPrice":"n/a","quantity":"one","esims":[{`+eSIM1+`,`+ready+`,"usage":{"dataTotalMb":"unlimited"}}]`))},
+			providers.Result{State: providers.StateCompleted, ProviderOrderID: "ORD-1", ProviderStatus: "inactive", Delivery: delivered, RequestID: "req_1"}},
 		"no eSIM yet": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"pending"`))},
 			result(providers.StateProcessing, "ORD-1", "pending", nil)},
 		"unknown word keeps what was delivered": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"failed","esims":[{`+eSIM1+`,`+ready+`}]`))},

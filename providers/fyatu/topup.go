@@ -50,6 +50,7 @@ type topUpRequest struct {
 }
 
 type topUpAnswer struct {
+	wire.Loose
 	ICCID       wire.Text `json:"iccid"`
 	ESIMID      wire.Text `json:"esimId"`
 	PackageID   wire.Text `json:"packageId"`

@@ -12,6 +12,7 @@ import (
 )
 
 type orderJSON struct {
+	wire.Loose
 	ID         wire.Text   `json:"id"`
 	ExternalID wire.Text   `json:"external_id"`
 	Status     wire.Text   `json:"status"`

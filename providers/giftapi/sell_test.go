@@ -158,6 +158,9 @@ func TestSellStates(t *testing.T) {
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Cost: usd("29.09"), Delivery: pin}},
 		{"completed, the order's spelling, one object", order(`"status":"completed",` + item(`{"pin":1234,"serialNumber":"S1","expiration":"2027-01-15"}`, "")),
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Cost: usd("29.09"), Delivery: pin}},
+		{"numbers that are none beside the code", `{"success":true,"data":{"id":"o-1","external_id":"ORD-12345","status":"completed","total_amount":"n/a","currency":"USD","items":[{"sku_id":"` +
+			appleSKU + `","quantity":"one","delivery_data":[{"pin":"1234","serial":"S1","expires":"2027-01-15"}]}]}}`,
+			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Delivery: pin}},
 		{"completed without the code", order(`"status":"completed",` + item(`[{"pin":null,"serialNumber":""}]`, "")),
 			providers.Result{State: providers.StateProcessing, ProviderStatus: "completed", Cost: usd("29.09"), Message: "GiftAPI calls the order completed but has not delivered anything yet."}},
 		{"partial", order(`"status":"partially_completed","total_amount":29.09,"currency":"USD","items":[{"sku_id":"` + appleSKU +

@@ -73,7 +73,7 @@ func (t topup) answers(asked topupRequest) error {
 		return errors.New("no status in the answer")
 	case t.CustomIdentifier != "" && string(t.CustomIdentifier) != asked.CustomIdentifier:
 		return errors.New("the answer carries the reference of another order")
-	case t.OperatorID.Known && t.OperatorID.Int() != asked.OperatorID:
+	case t.OperatorID.Odd, t.OperatorID.Known && t.OperatorID.Int() != asked.OperatorID:
 		return errors.New("the answer is about another operator")
 	}
 	return nil

@@ -240,6 +240,7 @@ func TestSellFaults(t *testing.T) {
 		{"200 for another order", call{Answer: change("customIdentifier", "ord-2")}, open},
 		{"200 for our order in another case", call{Answer: change("customIdentifier", "ORD-1")}, open},
 		{"200 of another operator", call{Answer: change("operatorId", 342)}, open},
+		{"200 of an operator that is no number", call{Answer: change("operatorId", "MTN")}, open},
 		{"the answer is cut", call{Then: func(w http.ResponseWriter) {
 			w.Header().Set("Content-Length", "5000")
 			_, _ = w.Write([]byte(took[:100]))

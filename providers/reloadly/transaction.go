@@ -13,6 +13,7 @@ import (
 // topup is one transaction: the answer to a sale, a row of the report and the
 // inside of a status.
 type topup struct {
+	wire.Loose
 	ID                wire.Text   `json:"transactionId"`
 	Status            wire.Text   `json:"status"`
 	OperatorReference wire.Text   `json:"operatorTransactionId"`

@@ -28,6 +28,7 @@ func data[T any](c *Client, r wire.Response) (v T, err error) {
 // order is the object of every order call; instant orders hold esims where
 // the others hold items.
 type order struct {
+	wire.Loose
 	ID          wire.Text   `json:"id"`
 	ReferenceID wire.Text   `json:"referenceId"`
 	Status      wire.Text   `json:"status"`
@@ -46,6 +47,7 @@ type item struct {
 // esim carries no package, order or reference: those are joined through the
 // order or the history.
 type esim struct {
+	wire.Loose
 	ID             wire.Text           `json:"id"`
 	ICCID          wire.Text           `json:"iccid"`
 	Status         wire.Text           `json:"status"`

@@ -2,6 +2,7 @@ package roamify
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +65,9 @@ func TestSell(t *testing.T) {
 			instant.With(200, ok(`{`+header+`,`+items+`}`)),
 			lookedUp.With(200, newESIM), apply.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
+		"numbers and flags that are none beside the profile": {sale(), []exchange{
+			instant.With(200, ok(`{`+strings.Replace(header, `9.5`, `"n/a"`, 1)+`,"esims":[`+strings.Replace(profileJSON("e-1", iccid, "READY"), `"withTopUp":true`, `"withTopUp":"maybe"`, 1)+`]}`)),
+		}, providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "COMPLETED", Delivery: delivered}},
 		"start date goes with apply": {datedSale(), []exchange{
 			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), applyDate.With(200, made),
 		}, result(providers.StateCompleted, delivered)},

@@ -62,7 +62,7 @@ func (t transaction) airtime(phone string) providers.Delivery {
 		return d
 	}
 	amount := t.TopUp.LocalNet
-	if !amount.IsPositive() {
+	if !amount.IsPositive() && !amount.Odd {
 		amount = t.TopUp.Local
 	}
 	if amount.IsPositive() {

@@ -89,6 +89,7 @@ func TestSellFaults(t *testing.T) {
 		{"broken off", step{Answer: good, Cut: 40}, unknown},
 		{"half a JSON", step{Answer: good[:90]}, unknown},
 		{"500", step{Status: 500}, unknown},
+		{"a product that cannot be read", step{Answer: sold(`"x"`, `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"A","smdpAddress":"rsp.example.com"}`)}, unknown},
 		{"502 in HTML", step{Status: 502, Answer: "<html>Bad gateway</html>"}, unknown},
 		{"500 that looks like a refusal", step{Status: 500, Answer: code("003", "limit")}, coded(unknown, "003")},
 		{"408", step{Status: 408}, unknown},

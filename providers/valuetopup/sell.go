@@ -58,7 +58,9 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 		return processing(env, resp.RequestID), nil
 	}
 	tx, err := env.transaction()
-	if err == nil && !tx.sells(r.Product.ID) {
+	// Nothing else in this answer says whose it is; a status is asked for by our
+	// own reference.
+	if err == nil && (!tx.sells(r.Product.ID) || tx.Product.SkuID.Odd) {
 		err = fmt.Errorf("answer about SKU %s", tx.Product.SkuID.String())
 	}
 	if err != nil {

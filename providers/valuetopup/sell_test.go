@@ -95,6 +95,15 @@ var sales = []struct {
 		Request: "GET /api/v1/esim/status/8901000000000000017", Answer: ok(`[{"activationCode":"AbC-1","smdpAddress":"rsp.example.com"}]`),
 	}}, result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverESIM, ICCID: "8901000000000000017",
 		Activation: &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC-1"}})},
+	{"eSIM beside numbers that are none", esimSKU, nil, []step{{
+		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
+		Answer: strings.NewReplacer(`"discount":5`, `"discount":"5 %"`, `"invoiceAmount":9.503`, `"invoiceAmount":"9.503 USD"`).Replace(
+			sold("8101", `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"AbC-1","smdpAddress":"rsp.example.com","confirmationCode":"4711"}`)),
+	}}, func() providers.Result {
+		r := result(providers.StateCompleted, soldESIM)
+		r.Cost = nil
+		return r
+	}()},
 	{"eSIM that has no activation yet", esimSKU, nil, []step{{
 		Request: "POST /api/v1/esim/order", Body: `{"skuId":8101,"correlationId":"` + ourRef + `"}`,
 		Answer: sold("8101", `,"esimDetail":{"iccid":"8901000000000000017"}`),

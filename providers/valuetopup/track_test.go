@@ -93,6 +93,9 @@ func TestTrackReadsCodes(t *testing.T) {
 			evidence("000, or a refusal with a reason", "code 777 without a word", providers.NotKnown)},
 		{"HTTP 404 with words", time.Hour, []step{{Request: askStatus, Status: 404, Answer: code("777", "Not there")}}, notFound},
 		{"HTTP 400 with words", time.Hour, []step{{Request: askStatus, Status: 400, Answer: code("777", "Invalid correlation id")}}, notFound},
+		{"a transaction of a product that cannot be read", time.Hour, []step{{Request: askStatus,
+			Answer: sold(`"x"`, `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"LPA:1$rsp.example.com$AbC-1","confirmationCode":"4711"}`)}},
+			providers.Finding{Verdict: providers.Found, Result: result(providers.StateCompleted, soldESIM)}},
 		{"another product's transaction", time.Hour, []step{{Request: askStatus, Answer: sold("5", ``)}},
 			evidence("SKU 8101", "SKU 5, transaction 77001", providers.No)},
 	} {

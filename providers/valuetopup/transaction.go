@@ -9,6 +9,7 @@ import (
 // transaction is what every sale and every status answer carries; only the
 // block of the kind that was sold is filled.
 type transaction struct {
+	wire.Loose
 	ID       wire.Number `json:"transactionId"`
 	Date     wire.Text   `json:"transactionDate"`
 	Invoice  wire.Number `json:"invoiceAmount"`

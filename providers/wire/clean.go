@@ -51,8 +51,13 @@ func visible(r rune) rune {
 	return r
 }
 
-// cleanValue cleans every string that v reaches.
-func cleanValue(v reflect.Value) {
+// walk goes through everything that was decoded: it cleans every string, and
+// notes what could not be read where a number or a flag should be.
+type walk struct{ odd bool }
+
+var numberType, flagType, looseType = reflect.TypeFor[Number](), reflect.TypeFor[Flag](), reflect.TypeFor[Loose]()
+
+func (w *walk) value(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		if s := v.String(); v.CanSet() && !harmless(s) {
@@ -60,50 +65,63 @@ func cleanValue(v reflect.Value) {
 		}
 	case reflect.Pointer:
 		if !v.IsNil() {
-			cleanValue(v.Elem())
+			w.value(v.Elem())
 		}
 	case reflect.Interface:
-		cleanInterface(v)
+		w.held(v)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			// An embedded struct that is not exported still has fields that JSON fills.
-			if f := v.Field(i); f.CanSet() || v.Type().Field(i).Anonymous && f.Kind() == reflect.Struct {
-				cleanValue(f)
-			}
-		}
+		w.structure(v)
 	case reflect.Slice, reflect.Array:
-		cleanSlice(v)
+		w.slice(v)
 	case reflect.Map:
-		cleanMap(v)
+		w.fields(v)
 	default:
 	}
 }
 
-func cleanSlice(v reflect.Value) {
+func (w *walk) structure(v reflect.Value) {
+	switch v.Type() {
+	case numberType, flagType:
+		w.odd = w.odd || v.Field(2).Bool() // Odd, third in both
+		return
+	}
+	odd := w.odd
+	for i := range v.NumField() {
+		// An embedded struct that is not exported still has fields that JSON fills.
+		if f := v.Field(i); f.CanSet() || v.Type().Field(i).Anonymous && f.Kind() == reflect.Struct {
+			w.value(f)
+		}
+	}
+	if v.NumField() > 0 && v.Field(0).Type() == looseType {
+		w.odd = odd
+	}
+}
+
+func (w *walk) slice(v reflect.Value) {
 	if v.Type().Elem().Kind() == reflect.Uint8 {
 		return // json.RawMessage is cleaned when it is decoded
 	}
 	for i := range v.Len() {
-		cleanValue(v.Index(i))
+		w.value(v.Index(i))
 	}
 }
 
-func cleanInterface(v reflect.Value) {
+func (w *walk) held(v reflect.Value) {
 	if v.IsNil() || !v.CanSet() {
 		return
 	}
 	held := reflect.New(v.Elem().Type()).Elem()
 	held.Set(v.Elem())
-	cleanValue(held)
+	w.value(held)
 	v.Set(held)
 }
 
-func cleanMap(v reflect.Value) {
+func (w *walk) fields(v reflect.Value) {
 	var dirty []reflect.Value
 	for _, key := range v.MapKeys() {
 		held := reflect.New(v.Type().Elem()).Elem()
 		held.Set(v.MapIndex(key))
-		cleanValue(held)
+		w.value(held)
 		v.SetMapIndex(key, held)
 		if key.Kind() == reflect.String && !harmless(key.String()) {
 			dirty = append(dirty, key)

@@ -14,13 +14,23 @@ import (
 )
 
 // Decode reads exactly one JSON value into v, numbers in interfaces as
-// json.Number, and cleans every string in it.
+// json.Number, and cleans every string in it. What is no number or flag where
+// one should be is an error, except in a Loose struct.
 func Decode(body []byte, v any) error {
 	err := read(bytes.TrimPrefix(body, []byte("\ufeff")), v)
 	// What was filled before an error may be used all the same.
-	cleanValue(reflect.ValueOf(v))
+	var w walk
+	w.value(reflect.ValueOf(v))
+	if err == nil && w.odd {
+		return errors.New("a value is not a number, or not true or false")
+	}
 	return err
 }
+
+// Loose is embedded, as the first field, in what an order's answer holds: a
+// number or a flag in it that cannot be read is not known, and what was paid
+// for beside it is read all the same.
+type Loose struct{}
 
 func read(body []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
@@ -68,25 +78,27 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 }
 
 // Number is an exact number that may arrive as a numeric string; Known is
-// false for null, absent and "".
+// false for null, absent and "", and for what is no number, which is Odd.
 type Number struct {
 	decimal.Decimal
 	Known bool
+	Odd   bool
 }
 
-// UnmarshalJSON accepts 1.5, "1.5", null and "".
+// UnmarshalJSON reads 1.5, "1.5", null and "". Decode tells of anything else.
 func (n *Number) UnmarshalJSON(b []byte) error {
+	*n = Number{}
 	s, err := scalar(b)
 	if err != nil {
-		return err
+		n.Odd = true
+		return nil
 	}
 	if s == "" || s == "null" {
-		*n = Number{}
 		return nil
 	}
 	d, err := providers.ParseDecimal(s)
-	*n = Number{d, err == nil}
-	return err
+	*n = Number{Decimal: d, Known: err == nil, Odd: err != nil}
+	return nil
 }
 
 // Money is the number in a currency, nil when it is not known.
@@ -105,24 +117,27 @@ func (n Number) Int() int64 {
 	return n.IntPart()
 }
 
-// Flag is a boolean that may arrive as a string, 0, 1 or null.
-type Flag struct{ Value, Known bool }
+// Flag is a boolean that may arrive as a string, 0, 1 or null. What is none of
+// these is Odd, and not known.
+type Flag struct{ Value, Known, Odd bool }
 
-// UnmarshalJSON accepts true, "true", 1, "1" and their opposites.
+// UnmarshalJSON reads true, "true", 1, "1" and their opposites. Decode tells of
+// anything else.
 func (f *Flag) UnmarshalJSON(b []byte) error {
 	s, err := scalar(b)
 	if err != nil {
-		return err
+		*f = Flag{Odd: true}
+		return nil
 	}
 	switch strings.ToLower(s) {
 	case "true", "1":
-		*f = Flag{true, true}
+		*f = Flag{Value: true, Known: true}
 	case "false", "0":
-		*f = Flag{false, true}
+		*f = Flag{Known: true}
 	case "null", "":
 		*f = Flag{}
 	default:
-		return errors.New("expected true or false")
+		*f = Flag{Odd: true}
 	}
 	return nil
 }

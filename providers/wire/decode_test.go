@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
 	"simdesk/providers"
@@ -136,6 +137,43 @@ func TestNullsBesideValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, answer{}, got)
+}
+
+// What is no number is an error, but where it stands beside what was paid for it
+// is not known, and the rest is read: never zero, never nothing.
+func TestOddNumbersInALooseStruct(t *testing.T) {
+	t.Parallel()
+	type inner struct {
+		N Number
+		F Flag
+	}
+	type loose struct {
+		Loose
+		Total Number
+		PIN   Text
+		In    *inner
+		List  []inner
+	}
+	type strict struct {
+		Row   loose
+		Total Number
+	}
+	const row = `{"Total":"n/a","PIN":"12\u001b[31m34","In":{"N":{},"F":"maybe"},"List":[{"N":"x"},{"N":"2"}]}`
+	odd, two := Number{Odd: true}, Number{Decimal: decimal.NewFromInt(2), Known: true}
+	want := loose{Total: odd, PIN: "1234", In: &inner{odd, Flag{Odd: true}}, List: []inner{{N: odd}, {N: two}}}
+	var got loose
+	if err := Decode([]byte(row), &got); err != nil {
+		t.Fatal(err)
+	}
+	same(t, want, got)
+	same(t, []*providers.Money{nil}, []*providers.Money{got.Total.Money("USD")})
+	for body, good := range map[string]bool{`{"Row":` + row + `,"Total":2}`: true, `{"Row":` + row + `,"Total":"n/a"}`: false} {
+		var s strict
+		if err := Decode([]byte(body), &s); (err == nil) != good {
+			t.Errorf("%s: %v", body, err)
+		}
+		same(t, want, s.Row)
+	}
 }
 
 func TestANumberKeepsItsDigits(t *testing.T) {
