@@ -56,6 +56,10 @@ type Query struct {
 	// sent since the baseline was taken, are known to have been carried out: what
 	// they changed is no evidence for this one.
 	Others int
+	// Equal is how many more orders of this ledger at the same cost may have been
+	// carried out since the baseline was taken, of whatever product: that many
+	// equal debits are explained. What is beyond them is another till's.
+	Equal int
 }
 
 // Verdict is what tracking an order came to.

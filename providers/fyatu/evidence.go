@@ -49,12 +49,15 @@ func (i inquiry) cost() string {
 // notCards are movements of the card business, which shares the wallet.
 var notCards = map[string]bool{"ISSUANCE": true, "FUNDING": true, "UNLOADING": true, "DEPOSIT": true, "WITHDRAWAL": true}
 
-// debits looks for the charge among the wallet's movements.
-func (i inquiry) debits(ctx context.Context) (providers.Evidence, error) {
-	row := providers.Evidence{Source: "transactions", Expected: "a debit of " + i.cost()}
+// debits looks for the charge among the wallet's movements. Another till on the
+// same account, with a ledger of its own, may buy the same: more equal debits
+// than this ledger can explain are crowded, and say nothing about this order.
+func (i inquiry) debits(ctx context.Context) (row providers.Evidence, crowded bool, err error) {
+	row = providers.Evidence{Source: "transactions", Expected: "a debit of " + i.cost()}
 	list, err := i.c.transactions().since(ctx, i.oldest())
 	if err != nil {
-		return unread(row, err)
+		row, err = unread(row, err)
+		return row, false, err
 	}
 	before, _ := split(i.q.Baseline, factDebits)
 	var seen []string
@@ -64,19 +67,23 @@ func (i inquiry) debits(ctx context.Context) (providers.Evidence, error) {
 		if !t.isDebit() || before[t.id()] || at == nil || !i.mine(*at) {
 			continue
 		}
+		before[t.id()] = t.id() != "" // a list that moves between two pages shows it twice
 		seen = append(seen, money(t.Amount, t.Currency).String()+" at "+at.Format("15:04:05"))
 		if i.q.Cost != nil && t.takes(*i.q.Cost) {
 			matched++
 		}
 	}
 	row.Seen = cmp.Or(strings.Join(seen, ", "), "no debit since then")
-	switch {
+	switch most := 1 + max(i.q.Others, i.q.Equal); {
+	case matched > most:
+		row.Expected += fmt.Sprintf(", at most %d of them", most)
+		return row, true, nil
 	case matched > i.q.Others:
 		row.Supports = providers.Yes
 	case len(seen) == 0 || i.q.Cost != nil:
 		row.Supports = providers.No
 	}
-	return row, nil
+	return row, false, nil
 }
 
 func (t transaction) isDebit() bool {

@@ -15,6 +15,10 @@ import (
 // left: exactly one new eSIM of that package together with its debit or the
 // wallet's difference settles a sale; the grown total together with its debit
 // settles a top-up; anything else is Unclear, with the four facts side by side.
+// Two eSIMs, or more equal debits than this ledger can have caused, are another
+// till's purchase as well, and which is whose nobody knows. Tills that share one
+// account should share one ledger: the equal purchase of another till looks like
+// this one where this one never reached Fyatu.
 // Errors: Fyatu is down or its answers cannot be read.
 func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
 	i := inquiry{c, q}
@@ -66,7 +70,7 @@ func (i inquiry) sale(ctx context.Context, orderID string) (providers.Finding, e
 	if err != nil {
 		return providers.Finding{}, err
 	}
-	debits, err := i.debits(ctx)
+	debits, crowded, err := i.debits(ctx)
 	if err != nil {
 		return providers.Finding{}, err
 	}
@@ -75,7 +79,7 @@ func (i inquiry) sale(ctx context.Context, orderID string) (providers.Finding, e
 		return providers.Finding{}, err
 	}
 	rows := []providers.Evidence{list, saleTotal(candidates), debits, wallet}
-	paid := debits.Supports == providers.Yes || wallet.Supports == providers.Yes
+	paid := !crowded && (debits.Supports == providers.Yes || wallet.Supports == providers.Yes)
 	if len(candidates) == 1 && (paid || orderID != "") {
 		r := i.result(ctx, cmp.Or(orderID, string(candidates[0].OrderID)), candidates)
 		if paid {
@@ -188,7 +192,7 @@ func (i inquiry) topUp(ctx context.Context) (providers.Finding, error) {
 	if err != nil {
 		return providers.Finding{}, err
 	}
-	debits, err := i.debits(ctx)
+	debits, _, err := i.debits(ctx)
 	if err != nil {
 		return providers.Finding{}, err
 	}

@@ -89,6 +89,10 @@ func weights(list, total, transactions, wallet providers.Truth) map[string]provi
 	return map[string]providers.Truth{"eSIM list": list, "eSIM total": total, "transactions": transactions, "wallet": wallet}
 }
 
+func equal(n int) func(*providers.Query) { return func(q *providers.Query) { q.Equal = n } }
+
+// Another till on the same account may keep a ledger of its own: what it buys at
+// the same time is never taken for ours when there is more than one to choose from.
 func TestTrackALostSaleByEvidence(t *testing.T) {
 	t.Parallel()
 	fresh := row("ESIM-00002", pkg, 0)
@@ -99,30 +103,36 @@ func TestTrackALostSaleByEvidence(t *testing.T) {
 		found        bool
 		want         map[string]providers.Truth
 	}{
-		"all speak for it":            {nil, esimList(fresh, row("ESIM-00001", pkg, -1)), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, yes)},
-		"debit alone":                 {nil, esimList(fresh), moneyList(debit("D1", "12.5", 1)), "40", true, weights(yes, unknown, yes, unknown)},
-		"debit with its fee apart":    {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "-12", 1), `"fee":0`, `"fee":0.5`, 1)), "40", true, weights(yes, unknown, yes, unknown)},
-		"wallet alone":                {nil, esimList(fresh), moneyList(), "87.5", true, weights(yes, unknown, no, yes)},
-		"nothing happened":            {nil, esimList(row("ESIM-00001", pkg, -1)), moneyList(debit("D0", "12.50", -1)), "100", false, weights(no, unknown, no, no)},
-		"paid but no eSIM":            {nil, esimList(), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, yes)},
-		"an eSIM that nobody paid":    {nil, esimList(fresh), moneyList(), "100", false, weights(yes, unknown, no, no)},
-		"two new eSIMs":               {nil, esimList(fresh, row("ESIM-00003", pkg, 1)), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(unknown, unknown, yes, yes)},
-		"the other one has an owner":  {claim("8910300000000000003"), esimList(fresh, row("ESIM-00003", pkg, 1)), moneyList(debit("D1", "12.50", 0)), "75", true, weights(yes, unknown, yes, unknown)},
-		"owned under its eSIM id":     {claim("ORD-9/ESIM-00002"), esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, yes)},
-		"another package":             {nil, esimList(row("ESIM-00002", "other", 0)), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, yes)},
-		"made long before":            {nil, esimList(row("ESIM-00002", pkg, -3)), moneyList(debit("D1", "12.50", -3)), "87.50", false, weights(no, unknown, no, yes)},
-		"made within the slack":       {nil, esimList(row("ESIM-00002", pkg, -2)), moneyList(debit("D1", "12.50", -2)), "87.50", true, weights(yes, unknown, yes, yes)},
-		"made hours later":            {nil, esimList(row("ESIM-00002", pkg, 120)), moneyList(debit("D1", "12.50", 120)), "87.50", false, weights(no, unknown, no, yes)},
-		"another amount":              {nil, esimList(fresh), moneyList(debit("D1", "8", 0)), "92", false, weights(yes, unknown, no, unknown)},
-		"a card was funded":           {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "12.50", 0), "ESIM", "FUNDING", 1)), "92", false, weights(yes, unknown, no, unknown)},
-		"a debit that failed":         {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "12.50", 0), "COMPLETED", "FAILED", 1)), "92", false, weights(yes, unknown, no, unknown)},
-		"a credit":                    {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "12.50", 0), "DEBIT", "CREDIT", 1)), "92", false, weights(yes, unknown, no, unknown)},
-		"cost was not known":          {func(q *providers.Query) { q.Cost = nil }, esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(yes, unknown, unknown, unknown)},
-		"no baseline but the debit":   {func(q *providers.Query) { q.Baseline = nil }, esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, unknown)},
-		"no date and no baseline":     {func(q *providers.Query) { q.Baseline = nil }, esimList(undated(fresh)), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, unknown)},
-		"no date but new":             {nil, esimList(undated(fresh)), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, yes)},
-		"transactions are not served": {nil, esimList(fresh), listMoney.With(404, ""), "87.50", true, weights(yes, unknown, unknown, yes)},
-		"the eSIM list is gone":       {nil, listESIMs.With(410, ""), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(unknown, unknown, yes, yes)},
+		"all speak for it":              {nil, esimList(fresh, row("ESIM-00001", pkg, -1)), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, yes)},
+		"debit alone":                   {nil, esimList(fresh), moneyList(debit("D1", "12.5", 1)), "40", true, weights(yes, unknown, yes, unknown)},
+		"debit with its fee apart":      {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "-12", 1), `"fee":0`, `"fee":0.5`, 1)), "40", true, weights(yes, unknown, yes, unknown)},
+		"wallet alone":                  {nil, esimList(fresh), moneyList(), "87.5", true, weights(yes, unknown, no, yes)},
+		"nothing happened":              {nil, esimList(row("ESIM-00001", pkg, -1)), moneyList(debit("D0", "12.50", -1)), "100", false, weights(no, unknown, no, no)},
+		"paid but no eSIM":              {nil, esimList(), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, yes)},
+		"an eSIM that nobody paid":      {nil, esimList(fresh), moneyList(), "100", false, weights(yes, unknown, no, no)},
+		"two new eSIMs":                 {nil, esimList(fresh, row("ESIM-00003", pkg, 1)), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(unknown, unknown, yes, yes)},
+		"two debits for one eSIM":       {nil, esimList(fresh), moneyList(debit("D1", "12.50", 0), debit("D2", "12.50", 0)), "75", false, weights(yes, unknown, unknown, unknown)},
+		"two debits, whatever is left":  {nil, esimList(fresh), moneyList(debit("D1", "12.50", 0), debit("D2", "12.50", 0)), "87.50", false, weights(yes, unknown, unknown, yes)},
+		"two debits, one is our own":    {equal(1), esimList(fresh), moneyList(debit("D1", "12.50", 0), debit("D2", "12.50", 0)), "75", true, weights(yes, unknown, yes, unknown)},
+		"three debits, one is our own":  {equal(1), esimList(fresh), moneyList(debit("D1", "12.50", 0), debit("D2", "12.50", 0), debit("D3", "12.50", 1)), "62.5", false, weights(yes, unknown, unknown, unknown)},
+		"one debit that is shown twice": {nil, esimList(fresh), moneyList(debit("D1", "12.50", 0), debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, yes)},
+		"two eSIMs and two debits":      {nil, esimList(fresh, row("ESIM-00003", pkg, 1)), moneyList(debit("D1", "12.50", 0), debit("D2", "12.50", 1)), "75", false, weights(unknown, unknown, unknown, unknown)},
+		"the other one has an owner":    {claim("8910300000000000003"), esimList(fresh, row("ESIM-00003", pkg, 1)), moneyList(debit("D1", "12.50", 0)), "75", true, weights(yes, unknown, yes, unknown)},
+		"owned under its eSIM id":       {claim("ORD-9/ESIM-00002"), esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, yes)},
+		"another package":               {nil, esimList(row("ESIM-00002", "other", 0)), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, yes)},
+		"made long before":              {nil, esimList(row("ESIM-00002", pkg, -3)), moneyList(debit("D1", "12.50", -3)), "87.50", false, weights(no, unknown, no, yes)},
+		"made within the slack":         {nil, esimList(row("ESIM-00002", pkg, -2)), moneyList(debit("D1", "12.50", -2)), "87.50", true, weights(yes, unknown, yes, yes)},
+		"made hours later":              {nil, esimList(row("ESIM-00002", pkg, 120)), moneyList(debit("D1", "12.50", 120)), "87.50", false, weights(no, unknown, no, yes)},
+		"another amount":                {nil, esimList(fresh), moneyList(debit("D1", "8", 0)), "92", false, weights(yes, unknown, no, unknown)},
+		"a card was funded":             {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "12.50", 0), "ESIM", "FUNDING", 1)), "92", false, weights(yes, unknown, no, unknown)},
+		"a debit that failed":           {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "12.50", 0), "COMPLETED", "FAILED", 1)), "92", false, weights(yes, unknown, no, unknown)},
+		"a credit":                      {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "12.50", 0), "DEBIT", "CREDIT", 1)), "92", false, weights(yes, unknown, no, unknown)},
+		"cost was not known":            {func(q *providers.Query) { q.Cost = nil }, esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(yes, unknown, unknown, unknown)},
+		"no baseline but the debit":     {func(q *providers.Query) { q.Baseline = nil }, esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, unknown)},
+		"no date and no baseline":       {func(q *providers.Query) { q.Baseline = nil }, esimList(undated(fresh)), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, unknown)},
+		"no date but new":               {nil, esimList(undated(fresh)), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, yes)},
+		"transactions are not served":   {nil, esimList(fresh), listMoney.With(404, ""), "87.50", true, weights(yes, unknown, unknown, yes)},
+		"the eSIM list is gone":         {nil, listESIMs.With(410, ""), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(unknown, unknown, yes, yes)},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -248,6 +258,8 @@ func TestTrackATopUpByEvidence(t *testing.T) {
 		"grown by another":        {noted, []exchange{grown("8192"), moneyList(debit("D1", "8", 0))}, "92", false, weights(unknown, no, no, yes)},
 		"grown by another and by this": {noted, []exchange{grown("11264"), moneyList(debit("D1", "8", 0), debit("D2", "8", 0))}, "84", true,
 			weights(unknown, yes, yes, unknown)},
+		"grown once, two debits": {noted, []exchange{grown("8192"), moneyList(debit("D1", "8", 0), debit("D2", "8", 0))}, "84", false,
+			weights(unknown, yes, unknown, unknown)},
 		"the eSIM cannot be found": {noted, []exchange{refreshIt.With(404, fails("ESIM_NOT_FOUND")), moneyList()}, "92", false, weights(unknown, unknown, no, yes)},
 	}
 	// What another top-up changed since is no evidence for this one.

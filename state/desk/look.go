@@ -159,6 +159,11 @@ func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, erro
 		d.o.Log.Error("other orders not read", "order", o.ID, "error", err)
 		return providers.Query{}, err
 	}
+	equal, err := d.equal(ctx, o)
+	if err != nil {
+		d.o.Log.Error("orders at the same cost not read", "order", o.ID, "error", err)
+		return providers.Query{}, err
+	}
 	number := o.ProviderOrderID
 	if d.elsewhere(o) {
 		number = ""
@@ -166,7 +171,7 @@ func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, erro
 	return providers.Query{
 		Reference: o.Reference, ProviderOrderID: number, Kind: o.Kind,
 		ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target, Cost: o.Cost,
-		SubmittedAt: sentAt(o), Fields: o.Draft.Fields, Baseline: o.Draft.Baseline, Claimed: claimed, Others: others,
+		SubmittedAt: sentAt(o), Fields: o.Draft.Fields, Baseline: o.Draft.Baseline, Claimed: claimed, Others: others, Equal: equal,
 	}, nil
 }
 
@@ -191,4 +196,43 @@ func (d *Desk) others(ctx context.Context, o ledger.Order) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// equal counts what else this ledger sent at the same cost and may have been
+// carried out since this order's baseline was read. Only a provider that takes
+// no reference of ours has to be asked by amounts.
+func (d *Desk) equal(ctx context.Context, o ledger.Order) (int, error) {
+	if !d.blind(o.Provider) || o.Cost == nil {
+		return 0, nil
+	}
+	since := sentAt(o)
+	if o.Draft.QuotedAt != nil {
+		since = *o.Draft.QuotedAt
+	}
+	n := 0
+	for cursor, more := "", true; more; more = cursor != "" {
+		page, err := d.o.Ledger.List(ctx, ledger.Filter{Provider: o.Provider, Since: since.Add(-othersFor), Limit: 200, Cursor: cursor})
+		if err != nil {
+			return 0, err
+		}
+		for _, x := range page.Orders {
+			if x.ID != o.ID && mayHaveRun(x) && !x.UpdatedAt.Before(since) && sameCost(x.Cost, o.Cost) {
+				n++
+			}
+		}
+		cursor = page.Next
+	}
+	return n, nil
+}
+
+func mayHaveRun(o ledger.Order) bool {
+	return o.State != providers.StateDrafted && o.State != providers.StateFailed
+}
+
+func sameCost(a, b *providers.Money) bool {
+	if a == nil || b == nil {
+		return false
+	}
+	order, ok := a.Cmp(*b)
+	return ok && order == 0
 }
