@@ -35,7 +35,7 @@ type spoiling struct {
 // has made read-only. They take turns.
 var errnos = []unix.Errno{unix.EIO, unix.ENOSPC, unix.EROFS}
 
-var diskAll = flag.Bool("disk.all", false, "every error at every call of a sale, not one of three")
+var diskAll = flag.Bool("disk.all", false, "every error at every call of a sale, not one of three, and at every reading one")
 
 // spoilings are all of them; each is a row for every call that a sale makes.
 func spoilings() []spoiling {
@@ -46,7 +46,10 @@ func spoilings() []spoiling {
 	var all []spoiling
 	for i := range turns {
 		all = append(all, spoiling{name: "once", calls: writing, shift: i}, spoiling{name: "from then on", calls: writing, on: true, shift: i + 1},
-			spoiling{name: "once in reading", calls: reading, shift: i}, spoiling{name: "once in the first sale", calls: writing, first: true, shift: i})
+			spoiling{name: "once in the first sale", calls: writing, first: true, shift: i})
+	}
+	if *diskAll {
+		all = append(all, spoiling{name: "once in reading", calls: reading}, spoiling{name: "from then on in reading", calls: reading, on: true})
 	}
 	return all
 }
