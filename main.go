@@ -6,9 +6,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"log/slog"
@@ -44,10 +44,6 @@ import (
 // version is set by make build.
 var version = "unknown"
 
-// lastWait is how long simdesk stays after being told to end while a charging
-// request is under way. What is open after it is found by reconcile.
-const lastWait = 30 * time.Second
-
 func main() {
 	// net/http reports answers that nobody asked for to the standard logger: on
 	// the screen, with what they deliver.
@@ -70,7 +66,7 @@ func main() {
 
 // open opens the shop of the configuration, or the demo.
 func open(ctx context.Context, g cli.Global) (*cli.App, error) {
-	log, closeLog, err := openLog(g.Log)
+	log, closeLog, err := cli.OpenLog(g.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +126,7 @@ func checkAt(path string) func(ctx context.Context, provider string, values map[
 // behind it.
 func console(ctx context.Context, a *cli.App, g cli.Global) error {
 	env := &screen.Env{
-		Now: time.Now, Desk: screenDesk{a.Desk}, Theme: theme.Probe(theme.Auto, os.Stdout, g.NoColor), Keys: keys.Default(),
+		Now: time.Now, Desk: screen.Of(a.Desk), Theme: theme.Probe(theme.Auto, os.Stdout, g.NoColor), Keys: keys.Default(),
 		Clerk: a.Clerk, Shop: a.Shop, Currency: a.Currency, Sandbox: a.Sandbox, HideCostsAtStart: a.HideCosts, Log: a.Log, LogFile: g.Log,
 	}
 	follow, stop := context.WithCancel(ctx)
@@ -138,33 +134,7 @@ func console(ctx context.Context, a *cli.App, g cli.Global) error {
 	background.Go(func() { a.Desk.Follow(follow) })
 	defer background.Wait()
 	defer stop()
-	err := ui.Run(ctx, env, ui.Screens())
-	if n := a.Desk.InFlight(); n > 0 {
-		_, _ = fmt.Fprintln(os.Stderr, leaving(n))
-	}
-	return err
-}
-
-// leaving says why the prompt does not come back at once. Without it a clerk
-// sees an empty terminal that takes no key, and shuts the window.
-func leaving(orders int) string {
-	what := "the answer to 1 order that is"
-	if orders > 1 {
-		what = fmt.Sprintf("the answers to %d orders that are", orders)
-	}
-	return fmt.Sprintf("simdesk waits for %s on the way, at most %d seconds. What is open then is in Orders and settled at the next start.",
-		what, int(lastWait.Seconds()))
-}
-
-// screenDesk is the desk as the screens know it.
-type screenDesk struct{ *desk.Desk }
-
-func (d screenDesk) Buy(q desk.Quote) (screen.Ticket, error) {
-	t, err := d.Desk.Buy(q)
-	if err != nil {
-		return nil, err // a nil *Ticket in an interface would not be nil
-	}
-	return t, nil
+	return ui.Run(ctx, env, ui.Screens())
 }
 
 // simulate serves the simulators for other programs until ctx ends.
@@ -232,7 +202,7 @@ func (b *builder) shop(g cli.Global) error {
 	if err != nil && g.Store == "" {
 		return err
 	}
-	b.dsn = config.StorePath(orElse(g.Store, dsn), os.Getenv)
+	b.dsn = config.StorePath(cmp.Or(g.Store, dsn), os.Getenv)
 	return nil
 }
 
@@ -349,7 +319,7 @@ func (b *builder) pricing() catalog.Pricing {
 }
 
 func (b *builder) app(ctx context.Context, g cli.Global) *cli.App {
-	a := &cli.App{Ledger: b.ledger, Config: b.cfg, Currency: b.pricing().Currency, Clerk: orElse(g.Clerk, os.Getenv("USER")), Log: b.log}
+	a := &cli.App{Ledger: b.ledger, Config: b.cfg, Currency: b.pricing().Currency, Clerk: cmp.Or(g.Clerk, os.Getenv("USER")), Log: b.log}
 	var broken []desk.Account
 	marks := map[string]decimal.Decimal{}
 	for _, x := range b.accounts {
@@ -373,7 +343,7 @@ func (b *builder) app(ctx context.Context, g cli.Global) *cli.App {
 		LowMarks: marks, Clerk: a.Clerk, Log: b.log})
 	a.Close = func() error {
 		// The signal that ends simdesk must not end this wait with it.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWait)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cli.LastWait)
 		defer cancel()
 		return errors.Join(a.Desk.Drain(ctx), b.close())
 	}
@@ -390,25 +360,4 @@ func (b *builder) close() error {
 	}
 	b.closers = nil
 	return err
-}
-
-// openLog writes to a file that only its owner can read; without one nothing
-// is logged, since the screen is not a place for it.
-func openLog(file string) (*slog.Logger, func() error, error) {
-	if file == "" {
-		return slog.New(slog.DiscardHandler), func() error { return nil }, nil
-	}
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
-			Message: fmt.Sprintf("The log file %s cannot be written. Name another with --log.", file)}
-	}
-	return slog.New(slog.NewJSONHandler(io.Writer(f), &slog.HandlerOptions{Level: slog.LevelDebug})), f.Close, nil
-}
-
-func orElse(s, fallback string) string {
-	if s != "" {
-		return s
-	}
-	return fallback
 }

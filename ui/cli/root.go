@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -144,7 +145,26 @@ func (r *runner) console(ctx context.Context, _ []string) error {
 		return r.notOpened(err)
 	}
 	defer r.close(a)
-	return r.d.Console(ctx, a, r.g)
+	err = r.d.Console(ctx, a, r.g)
+	if n := a.Desk.InFlight(); n > 0 {
+		r.note("%s", leaving(n))
+	}
+	return err
+}
+
+// LastWait is how long simdesk stays after being told to end while a charging
+// request is under way. What is open after it is found by reconcile.
+const LastWait = 30 * time.Second
+
+// leaving says why the prompt does not come back at once. Without it a clerk
+// sees an empty terminal that takes no key, and shuts the window.
+func leaving(orders int) string {
+	what := "the answer to 1 order that is"
+	if orders > 1 {
+		what = fmt.Sprintf("the answers to %d orders that are", orders)
+	}
+	return fmt.Sprintf("simdesk waits for %s on the way, at most %d seconds. What is open then is in Orders and settled at the next start.",
+		what, int(LastWait.Seconds()))
 }
 
 func (r *runner) demo() *cobra.Command {
