@@ -134,7 +134,7 @@ func (r *Router) openIn(v View, msg tea.Msg) tea.Cmd {
 // and reads the wallets again once money has moved.
 func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
 	told := r.told(msg.Order)
-	cmd := r.tellAll(msg)
+	cmd := tea.Batch(r.tellAll(msg), r.countWaiting(r.env.Now()))
 	o := msg.Order
 	switch o.State {
 	case providers.StateCompleted, providers.StateFailed, providers.StateRefunded:
@@ -169,5 +169,5 @@ func (r *Router) told(o ledger.Order) bool {
 
 func (r *Router) tick(msg screen.TickMsg) tea.Cmd {
 	r.notice.Expire(msg.At)
-	return tea.Batch(r.tell(r.active(), msg), r.walletsTick(msg.At))
+	return tea.Batch(r.tell(r.active(), msg), r.walletsTick(msg.At), r.waitingTick(msg.At))
 }

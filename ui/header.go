@@ -61,7 +61,7 @@ func (r *Router) frame(body string, bindings []keys.Binding) string {
 // header is the views on the left; SANDBOX, providers, clerk and time on the
 // right, the least important left out where the window is narrow.
 func (r *Router) header() string {
-	left := r.tabs("  ")
+	left, tight := r.tabs("  ", false), r.tabs(" ", false)
 	rights := r.rightSides()
 	for _, right := range rights {
 		if full := " simdesk " + left; fits(full, right, r.w) {
@@ -70,11 +70,11 @@ func (r *Router) header() string {
 		if fits(left, right, r.w) {
 			return spread(left, right, r.w)
 		}
-		if tight := r.tabs(" "); fits(tight, right, r.w) {
+		if fits(tight, right, r.w) {
 			return spread(tight, right, r.w)
 		}
 	}
-	return ansi.Truncate(spread(r.tabs(" "), rights[len(rights)-1], r.w), r.w, "")
+	return ansi.Truncate(spread(r.tabs(" ", true), rights[len(rights)-1], r.w), r.w, "")
 }
 
 func fits(left, right string, w int) bool {
@@ -86,15 +86,19 @@ func spread(left, right string, w int) string {
 }
 
 // tabs draws the views; brackets mark the active one, as colour may be off.
-func (r *Router) tabs(gap string) string {
+// Beside Orders stands how many wait.
+func (r *Router) tabs(gap string, short bool) string {
 	t := r.env.Theme
 	parts := make([]string, views)
 	for v := range parts {
-		name := r.env.Keys.Views[v].Help
+		name, badge := r.env.Keys.Views[v].Help, ""
+		if View(v) == Orders {
+			badge = r.badge(short)
+		}
 		if View(v) == r.view {
-			parts[v] = t.TabOn.Render("[" + name + "]")
+			parts[v] = t.TabOn.Render("["+name) + badge + t.TabOn.Render("]")
 		} else {
-			parts[v] = t.Tab.Render(name)
+			parts[v] = t.Tab.Render(name) + badge
 		}
 	}
 	return gap + strings.Join(parts, gap)

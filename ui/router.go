@@ -50,6 +50,7 @@ type Router struct {
 	hide      bool // costs are hidden: a customer is looking
 	quitting  bool // the clerk has said that quitting is meant
 	wallets   walletBoard
+	waiting   waitingBoard
 	accounts  []desk.Account
 	lowSaid   map[string]bool
 	keysOfAll []keys.Binding
@@ -67,8 +68,9 @@ func New(env *screen.Env, makers Makers) *Router {
 	return r
 }
 
-// Init starts reading the wallets; the first screen starts with the first size.
-func (r *Router) Init() tea.Cmd { return r.readWallets() }
+// Init counts what waits and starts reading the wallets; the first screen
+// starts with the first size.
+func (r *Router) Init() tea.Cmd { return tea.Batch(r.countWaiting(r.env.Now()), r.readWallets()) }
 
 // Update routes one message and then brings the active screen up to date.
 func (r *Router) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -94,10 +96,12 @@ func (r *Router) handle(msg tea.Msg) tea.Cmd {
 		return r.spreadWallets(msg)
 	case walletsReadMsg:
 		return r.ownWallets(msg)
+	case waitingCountedMsg:
+		return r.waitingCounted(msg)
 	case screen.CatalogMsg:
 		return r.tellAll(msg)
 	case brokeMsg:
-		r.wallets.reading = false // the one thing that the router itself runs
+		r.wallets.reading, r.waiting.reading = false, false // what the router itself runs
 		r.commandBroke(msg)
 	case askQuitMsg:
 		r.overlay = overlayQuit

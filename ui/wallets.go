@@ -122,8 +122,12 @@ func (r *Router) spreadWallets(msg screen.WalletsMsg) tea.Cmd {
 }
 
 // sayLow says once that a wallet is below its mark, and again only after it
-// was above it. Nothing is said while a customer is looking.
+// was above it. Nothing is said while a customer is looking, and a little later
+// where the notice at start says which orders wait.
 func (r *Router) sayLow(wallets []desk.Wallet) {
+	if r.env.Now().Before(r.waiting.until) {
+		return
+	}
 	var low []string
 	for _, w := range wallets {
 		if w.Error != nil || w.Balance == nil {

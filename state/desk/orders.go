@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"simdesk/state/ledger"
 )
@@ -24,4 +25,15 @@ func (d *Desk) History(ctx context.Context, id string) (ledger.Order, []ledger.E
 	}
 	events, err := d.o.Ledger.Events(ctx, id)
 	return o, events, err
+}
+
+// patience is how long an order may have been sent before it counts as waiting:
+// most sales have their answer by then, and nobody need look for them.
+const patience = 3 * time.Second
+
+// Waiting counts the orders that are still open: those that a provider is asked
+// about, and those that wait for a person. It reads no order and is quick in a
+// ledger of any size.
+func (d *Desk) Waiting(ctx context.Context) (ledger.Waiting, error) {
+	return d.o.Ledger.Waiting(ctx, d.o.Now().Add(-patience))
 }

@@ -33,6 +33,8 @@ type Desk interface {
 	// Detect returns the operators that reach a number, best first.
 	Detect(ctx context.Context, phone, country string) ([]catalog.Entry, error)
 	Orders(ctx context.Context, f ledger.Filter) (ledger.Page, error)
+	// Waiting counts the orders that nobody knows the end of yet. It is quick.
+	Waiting(ctx context.Context) (ledger.Waiting, error)
 	History(ctx context.Context, id string) (ledger.Order, []ledger.Event, error)
 	Reconcile(ctx context.Context, ids ...string) (desk.Settled, error)
 	// Decide settles an order under review by a person's word, and asks no

@@ -30,6 +30,7 @@ type Desk struct {
 	TopUpsFunc   func(ctx context.Context, iccid, provider string) ([]catalog.Entry, error)
 	DetectFunc   func(ctx context.Context, phone, country string) ([]catalog.Entry, error)
 	OrdersFunc   func(ctx context.Context, f ledger.Filter) (ledger.Page, error)
+	WaitingFunc  func() (ledger.Waiting, error)
 	HistoryFunc  func(ctx context.Context, id string) (ledger.Order, []ledger.Event, error)
 	SettleFunc   func(ctx context.Context, ids ...string) (desk.Settled, error)
 	DecideFunc   func(ctx context.Context, r desk.DecideRequest) (ledger.Order, error)
@@ -172,6 +173,14 @@ func (d *Desk) Orders(ctx context.Context, f ledger.Filter) (ledger.Page, error)
 		return ledger.Page{}, nil
 	}
 	return d.OrdersFunc(ctx, f)
+}
+
+// Waiting calls WaitingFunc, nothing waits when it is nil.
+func (d *Desk) Waiting(context.Context) (ledger.Waiting, error) {
+	if d.WaitingFunc == nil {
+		return ledger.Waiting{}, nil
+	}
+	return d.WaitingFunc()
 }
 
 // History calls HistoryFunc.

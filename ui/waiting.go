@@ -1,0 +1,156 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+	"simdesk/ui/screen"
+)
+
+const (
+	countEvery = time.Minute     // how often the waiting orders are counted
+	countSoon  = 5 * time.Second // while there are some: another till may settle them
+	saidFor    = 6 * time.Second // how long the notice at start has the line for itself
+)
+
+// waitingBoard is how many orders wait, for the tab of Orders: a restart must
+// not hide what the last shift left open.
+type waitingBoard struct {
+	now     ledger.Waiting
+	begun   time.Time
+	reading bool
+	again   bool      // something changed while they were being counted
+	said    bool      // the notice at start was given, or was not needed
+	until   time.Time // the notice at start stands till then
+	failed  bool      // the last count failed, and that was said
+}
+
+// waitingCountedMsg is one count, or why there is none.
+type waitingCountedMsg struct {
+	now ledger.Waiting
+	err error
+}
+
+// countWaiting counts the waiting orders, once more after a count under way.
+func (r *Router) countWaiting(now time.Time) tea.Cmd {
+	if r.waiting.reading {
+		r.waiting.again = true
+		return nil
+	}
+	r.waiting.begun, r.waiting.reading, r.waiting.again = now, true, false
+	return mark(countOf(r.env.Base, r.env.Desk), func(msg tea.Msg) tea.Msg { return msg })
+}
+
+func countOf(ctx context.Context, d screen.Desk) tea.Cmd {
+	return func() tea.Msg {
+		now, err := d.Waiting(ctx)
+		return waitingCountedMsg{now, err}
+	}
+}
+
+func (r *Router) waitingCounted(msg waitingCountedMsg) tea.Cmd {
+	b := &r.waiting
+	b.reading = false
+	if msg.err != nil {
+		if !b.failed && r.env.Base.Err() == nil {
+			r.env.Logger().Error("the waiting orders were not counted", "error", msg.err)
+			r.notice.Say("It is not known which orders wait. "+r.env.Explain(providers.AsError(msg.err)), true, r.env.Now())
+		}
+		b.failed = true
+	} else {
+		b.now, b.failed = msg.now, false
+		r.sayWaiting()
+	}
+	if b.again {
+		return r.countWaiting(r.env.Now())
+	}
+	return nil
+}
+
+// sayWaiting says once, at the start, what the last shift left open.
+func (r *Router) sayWaiting() {
+	b := &r.waiting
+	say := waitingSentence(b.now)
+	if !b.said && say != "" {
+		r.notice.Say(say, b.now.Review > 0, r.env.Now())
+		b.until = r.env.Now().Add(saidFor)
+	}
+	b.said = true
+}
+
+func waitingSentence(w ledger.Waiting) string {
+	switch {
+	case w.Review > 0 && w.Asked > 0:
+		more := " are"
+		if w.Asked == 1 {
+			more = " is"
+		}
+		return howMany(w.Review, " needs", " need") + " you, " + strconv.Itoa(w.Asked) + more + " still open: Alt+4 shows them."
+	case w.Review > 0:
+		return howMany(w.Review, " needs", " need") + " you: Alt+4 shows " + itThem(w.Review) + "."
+	case w.Asked > 0:
+		return howMany(w.Asked, " is", " are") + " open: Alt+4 shows " + itThem(w.Asked) + ", simdesk keeps asking."
+	}
+	return ""
+}
+
+func howMany(n int, one, many string) string {
+	if n == 1 {
+		return "1 order" + one
+	}
+	return fmt.Sprintf("%d orders%s", n, many)
+}
+
+func itThem(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+// waitingTick counts again in time, and sooner while something waits or is on
+// its way.
+func (r *Router) waitingTick(now time.Time) tea.Cmd {
+	b, every := &r.waiting, countEvery
+	if !b.until.IsZero() && !now.Before(b.until) {
+		b.until = time.Time{}
+		r.sayLow(r.wallets.msg.Wallets) // it was held back
+	}
+	if b.now != (ledger.Waiting{}) || r.env.Desk.InFlight() > 0 {
+		every = countSoon
+	}
+	if b.reading || now.Sub(b.begun) < every {
+		return nil
+	}
+	return r.countWaiting(now)
+}
+
+// mostCounted is what a badge counts to: the header has no room for more.
+const mostCounted = 99
+
+// badge is what stands at the tab of Orders: "1!" for those that need a person,
+// "2?" for those still asked about. A short one says the more urgent only.
+func (r *Router) badge(short bool) string {
+	t, w := r.env.Theme, r.waiting.now
+	say := ""
+	if w.Review > 0 {
+		say = " " + t.Bad.Render(counted(w.Review)+"!")
+	}
+	if w.Asked > 0 && (say == "" || !short) {
+		say += " " + t.Warn.Render(counted(w.Asked)+"?")
+	}
+	return say
+}
+
+func counted(n int) string {
+	if n > mostCounted {
+		return strconv.Itoa(mostCounted) + "+"
+	}
+	return strconv.Itoa(n)
+}
