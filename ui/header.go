@@ -11,8 +11,7 @@ import (
 	"simdesk/ui/screen"
 )
 
-// chrome is the lines of header and footer with their rules.
-const chrome = 4
+const chrome = screen.Chrome
 
 func (r *Router) resize(w, h int) {
 	r.w, r.h = w, h

@@ -68,7 +68,11 @@ func (m *Model) Bindings() []keys.Binding {
 	}
 	var all []keys.Binding
 	if m.scans() {
-		all = append(all, k.Enlarge, k.Copy, k.IPhone, k.Android, back, k.SavePNG)
+		enlarge := k.Enlarge.Off(m.whyNotLarger())
+		if m.full {
+			enlarge = k.Enlarge.As("smaller")
+		}
+		all = append(all, enlarge, k.Copy, k.IPhone, k.Android, back, k.SavePNG)
 	} else {
 		if m.secret() != "" {
 			all = append(all, k.Copy)

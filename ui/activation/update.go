@@ -47,7 +47,7 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 		return m.copy()
 	case !m.scans():
 	case b.Enlarge.Is(k):
-		m.full = !m.full
+		m.full = !m.full && m.whyNotLarger() == ""
 	case b.IPhone.Is(k):
 		m.face = other(m.face, faceIPhone)
 	case b.Android.Is(k):

@@ -1,6 +1,7 @@
 package activation
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -28,17 +29,33 @@ func (m *Model) View() string {
 		return m.page(m.words(m.w - 2*margin))
 	}
 	words, saved := m.words(m.w-2*margin), m.savedLines(m.w-2*margin)
-	if code, err := qr.Fit(m.text(), m.w-textCells-3*margin, m.h); err == nil {
-		return m.beside(code)
-	}
-	if code, err := qr.Fit(m.text(), m.w-margin, m.h-len(words)-len(saved)-1); err == nil {
-		return indent(code.Lines) + "\n\n" + m.page(append(words, saved...))
-	}
-	_, err := qr.Fit(m.text(), m.w, m.h)
-	if len(saved) > 0 { // what could be done about the window has been done
+	p, ok := m.placed()
+	switch {
+	case ok && p.beside:
+		return m.beside(p.code)
+	case ok:
+		return indent(p.code.Lines) + "\n\n" + m.page(append(words, saved...))
+	case len(saved) > 0: // what could be done about the window has been done
 		return m.page(append(append(saved, ""), words...))
 	}
+	_, _, err := m.enlarged()
 	return m.page(append(m.tooSmall(err), words...))
+}
+
+// place is where the code stands between header and footer.
+type place struct {
+	code   qr.Code
+	beside bool // the words are beside it, not under it
+}
+
+// placed reports whether the code fits with its words, and how.
+func (m *Model) placed() (place, bool) {
+	if code, err := qr.Fit(m.text(), m.w-textCells-3*margin, m.h); err == nil {
+		return place{code, true}, true
+	}
+	under := len(m.words(m.w-2*margin)) + len(m.savedLines(m.w-2*margin)) + 1
+	code, err := qr.Fit(m.text(), m.w-margin, m.h-under)
+	return place{code, false}, err == nil
 }
 
 // page cuts lines to the height, each with the margin.
@@ -78,53 +95,20 @@ func (m *Model) beside(code qr.Code) string {
 	return b.String()
 }
 
-// viewFull is the code in the middle of the window with one line of words,
-// beside it where the height is needed.
-func (m *Model) viewFull() string {
-	caption := "Esc: smaller"
-	if m.sandbox() {
-		caption = "SANDBOX  " + caption
-	}
-	side := ansi.StringWidth(caption) + margin
-	code, err := qr.Fit(m.text(), m.w, m.h-1)
-	if err != nil {
-		code, err = qr.Fit(m.text(), m.w-side, m.h)
-	}
-	if err != nil {
-		return m.page(append(m.tooSmall(err), caption))
-	}
-	left := strings.Repeat(" ", max((m.w-code.Cols)/2, 0))
-	top := max((m.h-1-code.Rows)/2, 0)
-	lines := make([]string, 0, m.h)
-	for range top {
-		lines = append(lines, "")
-	}
-	if code.Rows < m.h {
-		for _, line := range code.Lines {
-			lines = append(lines, left+line)
-		}
-		return strings.Join(append(lines, " "+caption), "\n")
-	}
-	for i, line := range code.Lines {
-		if i == 0 {
-			line += strings.Repeat(" ", margin) + caption
-		}
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "\n")
-}
-
 func (m *Model) tooSmall(err error) []string {
 	if err == nil {
 		return []string{m.env.Theme.Warn.Render("! Press E to enlarge the QR code."), ""}
+	}
+	if small := (&qr.TooSmallError{}); errors.As(err, &small) {
+		err = &qr.TooSmallError{Cols: small.Cols, Rows: small.Rows + 1} // a line of words is under it
 	}
 	say := "! " + capital(err.Error()) + "."
 	switch {
 	case m.full:
 	case m.face == faceCode:
-		say += " E enlarges, I and A give links, S saves a PNG."
+		say += " I and A give links, S saves a PNG."
 	default:
-		say += " E enlarges, S saves a PNG. The link below does the same."
+		say += " S saves a PNG. The link below does the same."
 	}
 	lines := wrap(say, m.w-2*margin)
 	for i, line := range lines {

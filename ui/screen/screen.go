@@ -34,6 +34,10 @@ type Shower interface{ Shown() tea.Cmd }
 // one: who scans a code first owns the line.
 type Hider interface{ Hidden() }
 
+// Chrome is the lines of header and footer with their rules: what a screen gains
+// that gets the whole window.
+const Chrome = 4
+
 // Fuller is a screen that may ask for the whole window, without header and
 // footer. The router asks after each Update and calls SetSize when it changes.
 type Fuller interface{ Full() bool }

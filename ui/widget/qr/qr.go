@@ -24,6 +24,10 @@ const (
 	blackWhite = ink + "▀" + reset // black above white
 	whiteBlack = ink + "▄" + reset
 
+	// A module of a large code is two cells on one line: about a square.
+	wideWhite = white + white
+	wideBlack = black + black
+
 	// edge is a white cell that is no space: what copies a screen leaves out
 	// spaces at the end of a line, and the quiet zone with them.
 	edge = "\x1b[38;5;231;48;5;231m█" + reset
@@ -35,6 +39,7 @@ type Code struct {
 	Cols  int
 	Rows  int
 	Step  string // level and quiet zone: "M/4"
+	Large bool   // four times the area: see Large
 }
 
 // String joins the lines.
@@ -62,15 +67,27 @@ func (e *TooSmallError) Error() string {
 // Fit draws text in at most cols×rows cells: level M with a quiet zone of 4
 // where it fits, else M with 2, L with 4, L with 2. It returns ErrTooLong or a
 // *TooSmallError, never a code that is cut.
-func Fit(text string, cols, rows int) (Code, error) {
+func Fit(text string, cols, rows int) (Code, error) { return fit(text, cols, rows, false) }
+
+// Large is Fit with modules of twice the width and height, for who scans over a
+// counter.
+func Large(text string, cols, rows int) (Code, error) { return fit(text, cols, rows, true) }
+
+func fit(text string, cols, rows int, large bool) (Code, error) {
 	small := &TooSmallError{}
-	for _, s := range steps {
-		w, h, err := size(text, s)
+	var code *qr.Code
+	var err error
+	for i, s := range steps {
+		// Known before anything is drawn: qrterminal panics on text that is too long.
+		if i == 0 || s.level != steps[i-1].level {
+			code, err = qr.Encode(text, s.level)
+		}
 		if err != nil {
 			continue
 		}
+		w, h := size(code.Size+2*s.quiet, large)
 		if w <= cols && h <= rows {
-			return draw(text, s), nil
+			return draw(text, s, large), nil
 		}
 		if small.Cols == 0 || w < small.Cols {
 			small.Cols, small.Rows = w, h
@@ -82,27 +99,28 @@ func Fit(text string, cols, rows int) (Code, error) {
 	return Code{}, small
 }
 
-// size is what a step would need, known before anything is drawn: qrterminal
-// panics on text that is too long.
-func size(text string, s step) (cols, rows int, err error) {
-	code, err := qr.Encode(text, s.level)
-	if err != nil {
-		return 0, 0, err
+// size is the cells that a code with so many modules a side takes.
+func size(side int, large bool) (cols, rows int) {
+	if large {
+		return 2 * side, side
 	}
-	side := code.Size + 2*s.quiet
-	return side, (side + 1) / 2, nil
+	return side, (side + 1) / 2
 }
 
-func draw(text string, s step) Code {
+func draw(text string, s step, large bool) Code {
 	var b strings.Builder
-	qrterminal.GenerateWithConfig(text, qrterminal.Config{
+	config := qrterminal.Config{
 		Level: s.level, Writer: &b, HalfBlocks: true, QuietZone: s.quiet,
 		WhiteChar: white, BlackChar: black, BlackWhiteChar: blackWhite, WhiteBlackChar: whiteBlack,
-	})
+	}
+	if large {
+		config.HalfBlocks, config.WhiteChar, config.BlackChar = false, wideWhite, wideBlack
+	}
+	qrterminal.GenerateWithConfig(text, config)
 	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
-	c := Code{Lines: lines, Rows: len(lines), Step: s.name}
+	c := Code{Lines: lines, Rows: len(lines), Step: s.name, Large: large}
 	for i, line := range lines {
-		if i == len(lines)-1 {
+		if i == len(lines)-1 && !large {
 			// The last line's lower half lies outside the code: white, so that
 			// no black bar stands against the quiet zone.
 			line = strings.ReplaceAll(line, whiteBlack, white)

@@ -42,12 +42,18 @@ func TestDrawnCodesScan(t *testing.T) {
 				continue
 			}
 			seen[code.Step] = true
+			large, err := qr.Large(text, 2*code.Cols, 2*code.Rows)
+			if err != nil || !large.Large || large.Step != code.Step || large.Cols != 2*code.Cols || large.Rows != code.Cols {
+				t.Errorf("%d/%s: the large one is %s %d×%d, %v", length, code.Step, large.Step, large.Cols, large.Rows, err)
+			}
 			for name, term := range map[string]uitest.Terminal{"dark": uitest.DarkTerminal, "light": uitest.LightTerminal} {
 				t.Run(fmt.Sprintf("%d/%s/%s", length, code.Step[:1]+code.Step[2:], name), func(t *testing.T) {
 					t.Parallel()
-					img := term.Photograph(indent(code.Lines), code.Cols+4, code.Rows+2)
-					if got := uitest.Scan(t, img); got != text {
-						t.Errorf("scanned %q, drew %q", got, text)
+					for _, c := range []qr.Code{code, large} {
+						img := term.Photograph(indent(c.Lines), c.Cols+4, c.Rows+2)
+						if got := uitest.Scan(t, img); got != text {
+							t.Errorf("large %v: scanned %q, drew %q", c.Large, got, text)
+						}
 					}
 				})
 			}
@@ -70,8 +76,8 @@ func TestNeverClipped(t *testing.T) {
 	t.Parallel()
 	for _, text := range codes {
 		for rows := 1; rows <= 60; rows++ {
-			for _, cols := range []int{rows - 1, 2 * rows, 120} {
-				code, err := qr.Fit(text, cols, rows)
+			for i, cols := range []int{rows - 1, 2 * rows, 120, rows, 2*rows + 1, 150} {
+				code, err := []func(string, int, int) (qr.Code, error){qr.Fit, qr.Large}[i/3](text, cols, rows)
 				if err != nil {
 					small := &qr.TooSmallError{}
 					if !errors.As(err, &small) || (small.Cols <= cols && small.Rows <= rows) {
