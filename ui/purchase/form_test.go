@@ -6,10 +6,13 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/ui/screen"
 	"simdesk/ui/uitest"
 )
 
@@ -31,6 +34,47 @@ func TestRefusedCanBeCorrected(t *testing.T) {
 	}
 	if m.Tells(ledger.Order{ID: "o1"}) {
 		t.Error("the refused order is forgotten here")
+	}
+}
+
+// TestRefusedWithoutAFormGoesBackToTheList: a form that only has what may stay
+// empty was never on the screen, so esc leaves at once, as the screen says.
+func TestRefusedWithoutAFormGoesBackToTheList(t *testing.T) {
+	p := uitest.Products()[0]
+	p.Fields = []providers.Field{{Name: providers.FieldQuantity, Label: "Quantity", Type: providers.TypeInteger}}
+	shop := uitest.Shop(t)
+	env, clock := uitest.Env(t, shop)
+	shop.Catalog = catalog.Build([]providers.Product{p}, uitest.Pricing())
+	shop.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
+		q := offer()
+		q.Product = p
+		return q, nil
+	}
+	refused := uitest.InState(uitest.ESIMOrder(t), providers.StateFailed, &ledger.Problem{Kind: "declined", Message: "Out of stock."})
+	shop.BuyFunc = func(desk.Quote) (screen.Ticket, error) {
+		ticket := uitest.NewTicket(refused)
+		ticket.Answer(refused, nil)
+		return ticket, nil
+	}
+	for _, c := range []struct {
+		name string
+		keys []string // before ctrl+y
+		want string
+		sent []tea.Msg
+	}{
+		{"the form was never shown", nil, "Esc goes back: choose another product or provider.", []tea.Msg{screen.BackMsg{}}},
+		{"the form was shown", []string{"esc", "enter"}, "Esc goes back to what was typed.", nil},
+	} {
+		m := New(env, desk.QuoteRequest{Provider: p.Provider, ProductID: p.ID})
+		d := uitest.Screen(t, m)
+		d.Press(c.keys...)
+		clock.Advance(time.Second)
+		d.Press("ctrl+y")
+		if m.stage != settled || !strings.Contains(strings.Join(strings.Fields(d.View()), " "), c.want) {
+			t.Fatalf("%s: want %q in\n%s", c.name, c.want, d.View())
+		}
+		d.Press("esc")
+		uitest.Same(t, c.sent, d.Sent())
 	}
 }
 

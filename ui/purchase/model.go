@@ -41,6 +41,7 @@ type Model struct {
 	w, h    int
 
 	form   *form.Form // nil when nothing is asked for
+	asked  bool       // the form was on the screen
 	formOK string     // why the desk could not use the form, in its words
 
 	req   screen.Request
@@ -67,6 +68,7 @@ func New(env *screen.Env, r desk.QuoteRequest) *Model {
 			if told(p, r.Fields) && m.form.Ready() {
 				m.stage = quoting // esc on the offer comes back to what may be added
 			}
+			m.asked = m.stage == asking
 		}
 	}
 	return m
@@ -135,9 +137,10 @@ func (m *Model) Bindings() []keys.Binding {
 }
 
 // mayCorrect: what was refused was not charged, so that what the customer told
-// can be corrected and offered again. That is another order.
+// can be corrected and offered again. That is another order. A form that was
+// never on the screen holds nothing to correct.
 func (m *Model) mayCorrect() bool {
-	return m.stage == settled && m.form != nil && m.order.State == providers.StateFailed
+	return m.stage == settled && m.asked && m.order.State == providers.StateFailed
 }
 
 func (m *Model) isTopUp() bool { return m.request.ICCID != "" }

@@ -130,7 +130,7 @@ func (m *Model) back() tea.Cmd {
 	m.req.Cancel()
 	m.gate.Close()
 	if m.form != nil && (m.stage == offered || m.stage == quoting || m.stage == quoteLost) {
-		m.stage = asking
+		m.stage, m.asked = asking, true
 		return nil
 	}
 	if m.mayCorrect() {
@@ -157,7 +157,7 @@ func (m *Model) quoted(msg quotedMsg) {
 		m.err = providers.AsError(msg.err)
 		m.stage = quoteLost
 		if m.form != nil && m.err.Kind == providers.KindInvalid {
-			m.stage, m.formOK = asking, m.err.Message
+			m.stage, m.asked, m.formOK = asking, true, m.err.Message
 		}
 		return
 	}
