@@ -33,6 +33,10 @@ const codeGone = "ENDPOINT_GONE"
 const goneMessage = "Fyatu no longer serves this request: it announced the end of its eSIM API for 30 May 2026. " +
 	"Sell through another provider and ask Fyatu about eSIMs sold before."
 
+// sayMalformed is for credentials that do not look like Fyatu's.
+const sayMalformed = "Fyatu does not take app_id or secret_key: one may be cut short or misspelt. " +
+	"Check both under [providers.fyatu] in the configuration."
+
 // fault is what one documented code means to a clerk.
 type fault struct {
 	kind    providers.ErrorKind
@@ -108,6 +112,8 @@ func explain(r wire.Response) *providers.Error {
 	e.Outcome = outcome(code, r.Status)
 	e.Duplicate = code == "DUPLICATE_REFERENCE"
 	switch {
+	case r.Op == opSignIn && malformed(r, code):
+		e.Kind, e.Outcome, e.Message = providers.KindUnauthorized, providers.NotSent, sayMalformed
 	case gone(r, known):
 		e.Kind, e.Outcome, e.Code, e.Message = providers.KindUnavailable, providers.Refused, codeGone, goneMessage
 		if r.Safety == wire.Once && r.Status >= 500 {
@@ -127,6 +133,12 @@ func explain(r wire.Response) *providers.Error {
 		e.Detail = wire.Clip(wire.Plain(r.Body))
 	}
 	return e
+}
+
+// malformed reports whether a sign-in was refused for how it was written: a
+// secret that was cut short is not even looked up.
+func malformed(r wire.Response, code string) bool {
+	return code == "VALIDATION_ERROR" || code == "" && (r.Status == http.StatusBadRequest || r.Status == http.StatusUnprocessableEntity)
 }
 
 // holdsOrder reports whether a purchase comes with the error: then it is no

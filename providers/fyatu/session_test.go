@@ -106,6 +106,38 @@ func TestWrongCredentials(t *testing.T) {
 	}
 }
 
+// TestCredentialsOfAnotherShape: Fyatu says of a secret that was cut short what
+// it says of any bad input. It is the credentials all the same, and they are in
+// the configuration: nothing that a clerk entered is wrong.
+func TestCredentialsOfAnotherShape(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status     int
+		body, code string
+	}{
+		"as documented":   {400, fails("VALIDATION_ERROR"), "VALIDATION_ERROR"},
+		"another status":  {422, fails("VALIDATION_ERROR"), "VALIDATION_ERROR"},
+		"inside a 200":    {200, fails("VALIDATION_ERROR"), "VALIDATION_ERROR"},
+		"without a code":  {400, `{"success":false,"message":"secretKey must have at least 16 characters"}`, "HTTP_400"},
+		"not even a body": {422, "", "HTTP_422"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(c.status)
+				_, _ = io.WriteString(w, c.body)
+			}))
+			t.Cleanup(server.Close)
+			client := New(Config{BaseURL: server.URL, AppID: "app-12345", SecretKey: "hush-hush", Wire: quick})
+			_, err := client.Balance(context.Background())
+			same(t, judged(err), verdict{providers.KindUnauthorized, providers.NotSent, c.code, false})
+			same(t, providers.AsError(err).Message, sayMalformed)
+			_, err = client.Sell(context.Background(), sale())
+			same(t, judged(err), verdict{providers.KindUnauthorized, providers.NotSent, c.code, false})
+		})
+	}
+}
+
 func TestSignInThatMakesNoSense(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{"HTML": "<html>", "no token": ok(`{"expiresIn":5}`), "no data": `{"success":true}`} {

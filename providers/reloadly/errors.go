@@ -65,7 +65,12 @@ func explainSignIn(r wire.Response) *providers.Error {
 	}
 	e := &providers.Error{Code: p.code(), Detail: p.detail()}
 	p.sort(e.Code, e)
-	refused := r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden
+	// What was written in a form that is not Reloadly's is not looked up.
+	malformed := r.Status == http.StatusBadRequest || r.Status == http.StatusUnprocessableEntity
+	if malformed && e.Kind == providers.KindInvalid {
+		e.Kind = ""
+	}
+	refused := malformed || r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden
 	if refused && e.Kind == "" {
 		e.Kind, e.Message = providers.KindUnauthorized, faults["INVALID_CREDENTIALS"].say
 	}
