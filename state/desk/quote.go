@@ -273,10 +273,17 @@ func doubtWarning(o ledger.Order, target string, now time.Time) string {
 
 func sameSaleWarning(o ledger.Order, target string, now time.Time) string {
 	ago := since(o, now)
-	if target == "" {
-		return "The same product was sold " + ago + " (" + string(o.State) + "). Sell it again only for another customer."
+	switch o.State {
+	case providers.StateCompleted:
+	case providers.StateProcessing:
+		ago += " and is still in progress"
+	default: // in doubt at the account that was configured before
+		ago += ", and it is not known whether that went through"
 	}
-	return "The same was sold to " + target + " " + ago + " (" + string(o.State) + "). Sell it again only if the customer wants it twice."
+	if target == "" {
+		return "The same product was sold " + ago + ". Sell it again only for another customer."
+	}
+	return "The same was sold to " + target + " " + ago + ". Sell it again only if the customer wants it twice."
 }
 
 func since(o ledger.Order, now time.Time) string {

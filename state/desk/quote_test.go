@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
+	"simdesk/state/ledger"
 )
 
 func TestQuoteTellsEverythingBeforeTheMoney(t *testing.T) {
@@ -122,13 +123,31 @@ func TestTheSameSaleMinutesAgoIsWarnedOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"The same was sold to +2348031234567 3 min ago (completed). Sell it again only if the customer wants it twice."}
+	want := []string{"The same was sold to +2348031234567 3 min ago. Sell it again only if the customer wants it twice."}
 	if d := cmp.Diff(want, q.Warnings); d != "" {
 		t.Error(d)
 	}
 	s.clock.advance(10 * time.Minute)
 	if q, err = s.Quote(t.Context(), r); err != nil || len(q.Warnings) != 0 {
 		t.Errorf("%v %v", q.Warnings, err)
+	}
+}
+
+// TestTheSameSaleIsWarnedOfInWords: a clerk reads no state's name, as the ledger
+// has it.
+func TestTheSameSaleIsWarnedOfInWords(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
+	for state, want := range map[providers.State]string{
+		providers.StateCompleted:   "The same product was sold 2 min ago. Sell it again only for another customer.",
+		providers.StateProcessing:  "The same product was sold 2 min ago and is still in progress. Sell it again only for another customer.",
+		providers.StateSubmitted:   "The same product was sold 2 min ago, and it is not known whether that went through. Sell it again only for another customer.",
+		providers.StateUnknown:     "The same product was sold 2 min ago, and it is not known whether that went through. Sell it again only for another customer.",
+		providers.StateNeedsReview: "The same product was sold 2 min ago, and it is not known whether that went through. Sell it again only for another customer.",
+	} {
+		if got := sameSaleWarning(ledger.Order{State: state, CreatedAt: now.Add(-2 * time.Minute)}, "", now); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", state, got, want)
+		}
 	}
 }
 
