@@ -235,6 +235,30 @@ func TestOtherDeliveriesAreWords(t *testing.T) {
 	}
 }
 
+// TestALiveDeliveryBesideASandbox: a shop may have one provider's sandbox and
+// another's live account. The word stays everywhere; that a delivery is not real
+// is said of the simulated ones only.
+func TestALiveDeliveryBesideASandbox(t *testing.T) {
+	for _, sandbox := range []bool{true, false} {
+		o := uitest.ESIMOrder(t)
+		o.Sandbox = sandbox
+		d, _, env, _ := start(t, o)
+		if got := strings.Contains(d.View(), "not a real delivery"); got != sandbox {
+			t.Errorf("sandbox %v: said %v:\n%s", sandbox, got, d.View())
+		}
+		d.Press("s")
+		if files, err := filepath.Glob(filepath.Join(env.SaveDir, "SANDBOX-*.png")); err != nil || len(files) != 1 {
+			t.Errorf("sandbox %v: saved %v, %v", sandbox, files, err)
+		}
+		d.Size(120, 36)
+		d.Press("e")
+		d.Size(120, 40)
+		if !strings.Contains(d.View(), "SANDBOX") {
+			t.Errorf("sandbox %v: the enlarged code has no banner", sandbox)
+		}
+	}
+}
+
 func TestSeveralDeliveriesOneAtATime(t *testing.T) {
 	o := uitest.ESIMOrder(t)
 	o.Delivery = append(o.Delivery, providers.Delivery{Type: providers.DeliverPIN, PIN: "0000-1111"})

@@ -127,6 +127,8 @@ func (m *Model) secret() string {
 	return ""
 }
 
+// sandbox reports whether the word SANDBOX stands on what is shown and saved:
+// for any provider's sandbox, not only this order's.
 func (m *Model) sandbox() bool { return m.env.Sandbox || m.order.Sandbox }
 
 // stays is how much longer the code is shown.

@@ -22,7 +22,7 @@ func (m *Model) words(w int) []string {
 	if !ok {
 		return append(lines, "", "Nothing was delivered yet: "+screen.StateWord(m.order.State)+".")
 	}
-	if m.sandbox() {
+	if m.order.Sandbox { // another provider's sandbox makes this one no less real
 		lines = append(lines, t.Banner.Render("SANDBOX: not a real delivery"))
 	}
 	if e := m.order.Error; e != nil {
