@@ -188,8 +188,8 @@ func TestSavedImageIsPrivateScansAndOverwritesNothing(t *testing.T) {
 	d.Press("s", "s")
 	name := filepath.Join(env.SaveDir, "SANDBOX-simdesk-roamify-0197c5a0-1111-7000-8000-000000000001")
 	uitest.Same(t, []tea.Msg{
-		screen.Notice("Saved as " + name + ".png"),
-		screen.Notice("Saved as " + name + "-2.png"),
+		screen.Notice("Saved as " + filepath.Base(name) + ".png"),
+		screen.Notice("Saved as " + filepath.Base(name) + "-2.png"),
 	}, d.Sent())
 	if view := regexp.MustCompile(`\s|█|▀|▄`).ReplaceAllString(d.View(), ""); !strings.Contains(view, "Savedforyoualoneas"+name+"-2.png") {
 		t.Errorf("the whole path is not on the screen:\n%s", d.View())
@@ -276,14 +276,20 @@ func TestNothingDelivered(t *testing.T) {
 func TestTheNameOfASavedImageIsOnTheScreen(t *testing.T) {
 	d, _, env, _ := start(t, uitest.ESIMOrder(t))
 	env.SaveDir = "" // the working directory, as in the console
-	t.Chdir(t.TempDir())
+	here := t.TempDir()
+	t.Chdir(here)
 	d.Press("s")
 	for _, size := range [][2]int{{60, 11}, {80, 20}, {120, 36}} {
 		d.Size(size[0], size[1])
 		d.Fits(t, size[0], size[1])
 		view := regexp.MustCompile(`\s|█|▀|▄`).ReplaceAllString(d.View(), "")
-		if !strings.Contains(view, "SANDBOX-simdesk-roamify-0197c5a0-1111-7000-8000-000000000001.png") {
+		if !strings.Contains(view, "Savedforyoualoneas"+filepath.Join(here, "SANDBOX-simdesk-roamify-0197c5a0-1111-7000-8000-000000000001.png")) {
 			t.Errorf("%v: not in\n%s", size, d.View())
 		}
+	}
+	d.Press("e") // at 120×36 it is larger
+	d.Size(120, 40)
+	if !strings.Contains(d.View(), "SANDBOX  Esc: smaller, and where the PNG is saved") {
+		t.Errorf("not said where no notice is seen:\n%s", d.View())
 	}
 }

@@ -59,11 +59,10 @@ func (m *Model) whyNotLarger() string {
 }
 
 func (m *Model) caption() string {
-	caption := "Esc: smaller"
 	if m.sandbox() {
-		caption = "SANDBOX  " + caption
+		return "SANDBOX  Esc: smaller"
 	}
-	return caption
+	return "Esc: smaller"
 }
 
 // viewFull is the code in the middle of the window with one line of words. A
@@ -77,7 +76,7 @@ func (m *Model) viewFull() string {
 	if beside {
 		for i, line := range code.Lines {
 			if i == 0 {
-				line += strings.Repeat(" ", margin) + m.caption()
+				line += strings.Repeat(" ", margin) + ansi.Truncate(m.caption()+m.savedHint(), m.w-code.Cols-margin, "…")
 			}
 			lines = append(lines, line)
 		}
@@ -90,5 +89,13 @@ func (m *Model) viewFull() string {
 	for _, line := range code.Lines {
 		lines = append(lines, left+line)
 	}
-	return strings.Join(append(lines, " "+m.caption()), "\n")
+	return strings.Join(append(lines, ansi.Truncate(" "+m.caption()+m.savedHint(), m.w, "…")), "\n")
+}
+
+// savedHint follows the caption where no notice is seen.
+func (m *Model) savedHint() string {
+	if m.saved == "" {
+		return ""
+	}
+	return ", and where the PNG is saved"
 }

@@ -40,6 +40,10 @@ func savePNG(dir, name, text, stamp string) tea.Cmd {
 		if err != nil {
 			return savedMsg{err: err}
 		}
+		// The whole path: who started simdesk elsewhere does not know where "here" is.
+		if dir, err = filepath.Abs(dir); err != nil {
+			return savedMsg{err: err}
+		}
 		file, err := writeNew(dir, name, image)
 		return savedMsg{file, err}
 	}

@@ -2,6 +2,7 @@ package activation
 
 import (
 	"log/slog"
+	"path/filepath"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -107,5 +108,5 @@ func (m *Model) savedAs(msg savedMsg) tea.Cmd {
 		return screen.Send(screen.Alarm("The PNG could not be saved: " + msg.err.Error()))
 	}
 	m.saved = msg.file
-	return screen.Send(screen.Notice("Saved as " + msg.file))
+	return screen.Send(screen.Notice("Saved as " + filepath.Base(msg.file)))
 }
