@@ -230,6 +230,37 @@ func TestPartThatIsOldOrMissingIsSaid(t *testing.T) {
 	}
 }
 
+// TestSeveralPartsInTroubleAreCounted, in every width, and the count of what is
+// listed stays as long as there is room.
+func TestSeveralPartsInTroubleAreCounted(t *testing.T) {
+	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "reloadly"}
+	shop := uitest.Shop(t)
+	shop.SourceList[1] = catalog.Source{Provider: "fyatu", Error: down}
+	shop.SourceList[3] = catalog.Source{Provider: "reloadly", Products: 2, AsOf: uitest.Start.Add(-30 * time.Hour), Error: down}
+	env, _ := uitest.Env(t, shop)
+	m := New(env)
+	m.SetSize(80, 20)
+	m.Update(screen.WalletsMsg{})
+	got := map[int]string{}
+	for _, room := range []int{14, fewestNews, 25, 30, 35, 60} {
+		got[room] = m.news(room)
+	}
+	if diff := cmp.Diff(map[int]string{14: "3 of 5 answer…", fewestNews: "10, 3 of 5 answered", 25: "10, 3 of 5 answered",
+		30: "3 of 5 answered: ^R asks again", 35: "10, 3 of 5 answered: ^R asks again",
+		60: "10 found, 3 of 5 providers answered: ^R asks again"}, got); diff != "" {
+		t.Error(diff)
+	}
+	m.Update(screen.WalletsMsg{Wallets: []desk.Wallet{{Provider: "reloadly", Error: down}}})
+	if got := m.news(60); got != "10 found, 3 of 5 providers answered: Alt+3 says why" {
+		t.Error(got)
+	}
+	shop.SourceList[1] = catalog.Source{Provider: "fyatu", Products: 2, AsOf: uitest.Start}
+	m.Update(screen.CatalogMsg{})
+	if got := m.news(fewestNews); got != "10, Reloadly is old" {
+		t.Error(got)
+	}
+}
+
 func TestProviderThatCannotSellSaysWhy(t *testing.T) {
 	shop := uitest.Shop(t)
 	shop.Missing["roamify"] = map[providers.Capability]string{providers.CanSell: "Roamify sells nothing today."}

@@ -77,8 +77,8 @@ func (m *Model) sayings() []string {
 		return []string{fmt.Sprintf("showing %s, %d found", m.result.Meant, m.result.Total), "showing " + m.result.Meant}
 	}
 	count := fmt.Sprintf("%d found", m.result.Total)
-	if long, short := m.trouble(); long != "" {
-		return []string{count + ", " + long, long, short}
+	if ways := m.trouble(); len(ways) > 0 {
+		return append([]string{count + ", " + ways[0]}, ways[1:]...)
 	}
 	oldest := m.oldest()
 	if oldest.IsZero() {
@@ -91,19 +91,52 @@ func (m *Model) sayings() []string {
 	return []string{count + ", " + age, fmt.Sprintf("%d, %s", m.result.Total, age)}
 }
 
-// trouble names a provider whose part of the catalogue is missing or could not
-// be refreshed, "" when there is none.
-func (m *Model) trouble() (long, short string) {
+// trouble names the provider whose part of the catalogue is missing or could
+// not be refreshed, or says how many answered where there are several. It is
+// said in several ways, the longest first, which needs the count before it.
+func (m *Model) trouble() []string {
+	var bad []catalog.Source
+	answered := 0
 	for _, s := range m.sources {
-		title := m.env.Title(s.Provider)
 		switch {
-		case s.Error != nil && s.AsOf.IsZero():
-			return title + " is missing", title + " missing"
 		case s.Error != nil:
-			return title + " " + screen.AsOf(s.AsOf, m.env.Now()), title + " is old"
+			bad = append(bad, s)
+		case !s.AsOf.IsZero():
+			answered++
 		}
 	}
-	return "", ""
+	switch len(bad) {
+	case 0:
+		return nil
+	case 1:
+		return m.troubleOf(bad[0])
+	}
+	total := m.result.Total
+	some := fmt.Sprintf("%d of %d", answered, len(m.sources))
+	why := some + " answered: " + m.troubleKey(bad)
+	return []string{some + " providers answered: " + m.troubleKey(bad), fmt.Sprintf("%d, %s", total, why), why,
+		fmt.Sprintf("%d, %s answered", total, some), some + " answered"}
+}
+
+func (m *Model) troubleOf(s catalog.Source) []string {
+	long, short := "is missing", "missing"
+	if !s.AsOf.IsZero() {
+		long, short = screen.AsOf(s.AsOf, m.env.Now()), "is old"
+	}
+	title := m.env.Title(s.Provider)
+	long, short = title+" "+long, title+" "+short
+	return []string{long, fmt.Sprintf("%d, %s", m.result.Total, short), long, short}
+}
+
+// troubleKey is the key that tells more: Balances, where a wallet cannot be
+// read either, says why.
+func (m *Model) troubleKey(bad []catalog.Source) string {
+	for _, s := range bad {
+		if slices.ContainsFunc(m.wallets, func(w desk.Wallet) bool { return w.Provider == s.Provider && w.Error != nil }) {
+			return "Alt+3 says why"
+		}
+	}
+	return "^R asks again"
 }
 
 // oldest is the time of the oldest part of the catalogue.
