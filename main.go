@@ -125,16 +125,22 @@ func checkAt(path string) func(ctx context.Context, provider string, values map[
 // console runs the full-screen program. The desk keeps settling what is open
 // behind it.
 func console(ctx context.Context, a *cli.App, g cli.Global) error {
-	env := &screen.Env{
-		Now: time.Now, Desk: screen.Of(a.Desk), Theme: theme.Probe(theme.Auto, os.Stdout, g.NoColor), Keys: keys.Default(),
-		Clerk: a.Clerk, Shop: a.Shop, Currency: a.Currency, Sandbox: a.Sandbox, HideCostsAtStart: a.HideCosts, Log: a.Log, LogFile: g.Log,
-	}
+	env := screenEnv(a, g)
+	env.Theme = theme.Probe(theme.Auto, os.Stdout, g.NoColor)
 	follow, stop := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { a.Desk.Follow(follow) })
 	defer background.Wait()
 	defer stop()
 	return ui.Run(ctx, env, ui.Screens())
+}
+
+// screenEnv is what the screens are given of a shop, all but the theme.
+func screenEnv(a *cli.App, g cli.Global) *screen.Env {
+	return &screen.Env{
+		Now: time.Now, Desk: screen.Of(a.Desk), Keys: keys.Default(), TypeAmountAbove: a.Config.TypeAmountAbove(),
+		Clerk: a.Clerk, Shop: a.Shop, Currency: a.Currency, Sandbox: a.Sandbox, HideCostsAtStart: a.HideCosts, Log: a.Log, LogFile: g.Log,
+	}
 }
 
 // simulate serves the simulators for other programs until ctx ends.

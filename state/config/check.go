@@ -47,6 +47,9 @@ func (f *file) checkMoney(c *Config) *providers.Error {
 	if r := c.Pricing.Rounding; r.IsNegative() || r.IsPositive() && r.LessThan(decimal.New(1, -6)) {
 		return f.wrong(toml.Key{"pricing", "rounding"}, `must be 0 or an amount such as "0.10"`)
 	}
+	if a := c.Pricing.TypeAmountAbove.amount; a != nil && a.IsNegative() {
+		return f.wrong(toml.Key{"pricing", "type_amount_above"}, `must be an amount such as "100", or "" for never`)
+	}
 	return nil
 }
 

@@ -50,6 +50,9 @@ type Pricing struct {
 	MarkupPercent Decimal `toml:"markup_percent"` // default 0
 	Rounding      Decimal `toml:"rounding"`       // default 0: the currency's minor unit
 	HideCosts     bool    `toml:"hide_costs"`
+	// TypeAmountAbove is in the shop's currency. Read it with
+	// Config.TypeAmountAbove.
+	TypeAmountAbove Limit `toml:"type_amount_above"`
 }
 
 // Providers holds a section for each provider, nil for one that is left out.
@@ -162,6 +165,15 @@ type GiftAPIPaths struct {
 
 // File returns the path that the configuration was read from.
 func (c *Config) File() string { return c.path }
+
+// TypeAmountAbove is the amount above which the console has a purchase's amount
+// typed in, nil for never, and for no configuration.
+func (c *Config) TypeAmountAbove() *providers.Money {
+	if c == nil || c.Pricing.TypeAmountAbove.amount == nil {
+		return nil
+	}
+	return &providers.Money{Amount: *c.Pricing.TypeAmountAbove.amount, Currency: c.Currency}
+}
 
 // RateTable returns the rates by currency.
 func (c *Config) RateTable() map[string]decimal.Decimal {

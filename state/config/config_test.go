@@ -81,6 +81,9 @@ var badConfigurations = map[string]struct{ text, want string }{
 	"negative markup":    {"[pricing]\nmarkup_percent = \"-1\"", "FILE, line 2: pricing.markup_percent must be between 0 and 10000."},
 	"float":              {"[pricing]\nrounding = 0.10", "FILE, line 2: pricing.rounding must stand in quotes, like \"0.10\", to stay exact."},
 	"rounding":           {"[pricing]\nrounding = \"-0.10\"", "FILE, line 2: pricing.rounding must be 0 or an amount such as \"0.10\"."},
+	"amount to type":     {"[pricing]\ntype_amount_above = \"much\"", "FILE, line 2: pricing.type_amount_above is not a number: write it like \"12.50\"."},
+	"negative to type":   {"[pricing]\ntype_amount_above = \"-1\"", "FILE, line 2: pricing.type_amount_above must be an amount such as \"100\", or \"\" for never."},
+	"float to type":      {"[pricing]\ntype_amount_above = 99.5", "FILE, line 2: pricing.type_amount_above must stand in quotes, like \"0.10\", to stay exact."},
 	"rate":               {"[rates]\nEUR = \"1.08\"\nGEL = \"0\"", "FILE, line 3: rates.GEL must be more than 0: one unit in the shop's currency."},
 	"rate's name":        {"[rates]\nEURO = \"1.08\"", "FILE, line 2: rates.EURO must be named by an ISO 4217 code such as EUR."},
 	"rate of itself":     {"currency = \"EUR\"\n[rates]\nEUR = \"1\"", "FILE, line 3: rates.EUR is the shop's own currency: remove it."},
@@ -161,6 +164,29 @@ func TestEmptyFileHasNoProviders(t *testing.T) {
 	c := load(t, "")
 	if c.Currency != "USD" || len(c.Configured()) != 0 || !c.Pricing.MarkupPercent.IsZero() {
 		t.Errorf("got %+v", c.Configured())
+	}
+}
+
+// TestTypeAmountAbove: nothing is asked for where no amount is given, and every
+// purchase that costs something above "0".
+func TestTypeAmountAbove(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]*providers.Money{
+		"":                                     nil,
+		"[pricing]\ntype_amount_above = \"\"":  nil,
+		"[pricing]\ntype_amount_above = \" \"": nil,
+		"[pricing]\ntype_amount_above = \"0\"": providers.MustMoney("0", "USD").Ptr(),
+		"[pricing]\ntype_amount_above = 100":   providers.MustMoney("100", "USD").Ptr(),
+		"currency = \"EUR\"\n[pricing]\ntype_amount_above = \"99.50\"": providers.MustMoney("99.50", "EUR").Ptr(),
+	} {
+		got := load(t, text).TypeAmountAbove()
+		if (got == nil) != (want == nil) || got != nil && (got.Currency != want.Currency || !got.Amount.Equal(want.Amount)) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+	var none *Config
+	if got := none.TypeAmountAbove(); got != nil {
+		t.Errorf("the demo asks above %v", got)
 	}
 }
 
@@ -295,7 +321,7 @@ func keysOf(t reflect.Type, prefix string) []string {
 		case f.Anonymous:
 			keys = append(keys, keysOf(inner, prefix)...)
 		case name == "" || inner.Kind() == reflect.Map:
-		case inner.Kind() == reflect.Struct && inner != reflect.TypeFor[Secret]() && inner != reflect.TypeFor[Decimal]() && inner != reflect.TypeFor[Duration]():
+		case inner.Kind() == reflect.Struct && inner != reflect.TypeFor[Secret]() && inner != reflect.TypeFor[Decimal]() && inner != reflect.TypeFor[Limit]() && inner != reflect.TypeFor[Duration]():
 			keys = append(keys, keysOf(inner, prefix+name+".")...)
 		default:
 			keys = append(keys, prefix+name)

@@ -29,6 +29,23 @@ func (d *Decimal) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Limit is an exact amount, or none: "".
+type Limit struct{ amount *decimal.Decimal }
+
+// UnmarshalText reads an amount as Decimal does; "" sets no limit.
+func (l *Limit) UnmarshalText(text []byte) error {
+	*l = Limit{}
+	if strings.TrimSpace(string(text)) == "" {
+		return nil
+	}
+	var d Decimal
+	if err := d.UnmarshalText(text); err != nil {
+		return err
+	}
+	l.amount = &d.Decimal
+	return nil
+}
+
 // Duration is a time written as "60s" or "2m", or as a number of seconds.
 type Duration struct{ time.Duration }
 

@@ -158,19 +158,31 @@ func (m *Model) mayAskAgain() bool {
 	return m.stage != notBought || m.err == nil || m.err.Outcome != providers.Unknown
 }
 
-// large returns the amount that must be typed in, nil for the usual sale.
+// large returns the amount that must be typed in, nil for the usual sale. An
+// amount of which nobody can tell whether it is above the limit, in another
+// currency without a rate, is taken for large.
 func (m *Model) large() *providers.Money {
 	limit := m.env.TypeAmountAbove
 	if limit == nil {
 		return nil
 	}
+	var unsure *providers.Money
+	sure := false
 	for _, money := range []*providers.Money{m.quote.Price, m.quote.Cost} {
 		if money == nil {
 			continue
 		}
-		if order, ok := money.Cmp(*limit); ok && order > 0 {
+		order, ok := money.Cmp(*limit)
+		switch {
+		case ok && order > 0:
 			return money
+		case !ok && unsure == nil:
+			unsure = money
 		}
+		sure = sure || ok
 	}
-	return nil
+	if sure {
+		return nil
+	}
+	return unsure
 }

@@ -272,25 +272,6 @@ func TestBlockedOfferTakesNoKey(t *testing.T) {
 	}
 }
 
-func TestLargeAmountIsTypedIn(t *testing.T) {
-	c := start(t, japan, func(c *counter) { c.env.TypeAmountAbove = uitest.USD("10") })
-	c.clock.Advance(time.Second)
-	c.Press("ctrl+y")
-	t.Run("asked", c.Golden)
-	c.Paste("11.40")
-	c.clock.Advance(time.Second)
-	c.Press("ctrl+y")
-	if got := len(c.desk.Bought()); got != 0 {
-		t.Fatalf("%d orders were bought without the amount", got)
-	}
-	c.Type("11.4")
-	c.ticket.Answer(uitest.ESIMOrder(t), nil)
-	c.Press("ctrl+y")
-	if got := len(c.desk.Bought()); got != 1 {
-		t.Errorf("%d orders were bought", got)
-	}
-}
-
 var mtn = desk.QuoteRequest{Provider: "reloadly", ProductID: "341"}
 
 func airtimeOffer(r desk.QuoteRequest) desk.Quote {
