@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
 	"simdesk/providers"
 	"simdesk/ui/screen"
 	"simdesk/ui/uitest"
@@ -83,5 +86,19 @@ func TestAccountWithAProblemIsOff(t *testing.T) {
 	d.Size(160, 24)
 	if !strings.Contains(d.View(), "○ GiftAPI off") {
 		t.Error(d.View())
+	}
+}
+
+// TestAScreenMadeLaterKnowsTheWallets: they may be read before the terminal has
+// told its size and there is a screen to hand them to.
+func TestAScreenMadeLaterKnowsTheWallets(t *testing.T) {
+	shop := uitest.Shop(t)
+	env, clock := uitest.Env(t, shop)
+	r := New(env, Screens())
+	r.Update(screen.WalletsMsg{Wallets: uitest.Wallets(), Done: true, At: clock.Now()})
+	r.wallets.reading = true // nobody reads them again meanwhile
+	r.Update(tea.WindowSizeMsg{Width: 120, Height: 24})
+	if view := ansi.Strip(r.View()); !strings.Contains(view, "Wallet    12.40 USD (low)") {
+		t.Errorf("the panel does not know the wallet:\n%s", view)
 	}
 }

@@ -110,7 +110,7 @@ func (r *Router) settle() tea.Cmd {
 	}
 	s := r.active()
 	var cmds []tea.Cmd
-	changed := s != r.shown
+	changed, first := s != r.shown, r.shown == nil
 	if changed {
 		if r.shown != nil {
 			r.shown.Hidden()
@@ -121,6 +121,9 @@ func (r *Router) settle() tea.Cmd {
 	if changed && !s.inited {
 		s.inited = true
 		cmds = append(cmds, address(s, s.Init()))
+		if first && !r.wallets.msg.At.IsZero() { // read before there was a screen to tell
+			cmds = append(cmds, r.tell(s, r.wallets.msg))
+		}
 	}
 	// A key that is held down while an offer cannot be seen must not buy it in
 	// the moment in which it can: for its gate, coming to light is opening.
