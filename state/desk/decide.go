@@ -164,6 +164,9 @@ func (d *Desk) over(o ledger.Order) bool { return o.State.Settled() && !d.givenU
 // something else to compare than before; one that a person gave up goes back to
 // review only for what that person had not seen.
 func (d *Desk) news(ctx context.Context, o ledger.Order, c *ledger.Change, asked bool) *ledger.Change {
+	if c != nil && c.State == providers.StateProcessing && o.State == c.State {
+		return d.unrepeated(ctx, o, *c)
+	}
 	review := o.State == providers.StateNeedsReview
 	if c == nil || c.State != providers.StateNeedsReview || !review && o.State != providers.StateFailed {
 		return c
@@ -176,4 +179,34 @@ func (d *Desk) news(ctx context.Context, o ledger.Order, c *ledger.Change, asked
 		return nil
 	}
 	return c
+}
+
+// unrepeated leaves out what the history says of an order in progress already.
+// It is looked at every minute, and most providers say the same each time.
+func (d *Desk) unrepeated(ctx context.Context, o ledger.Order, c ledger.Change) *ledger.Change {
+	if c.Note == "" && len(c.Evidence) == 0 {
+		return &c // the ledger itself finds out whether the rest is new
+	}
+	events, err := d.o.Ledger.Events(ctx, o.ID)
+	if err != nil {
+		return nil // it is asked about again
+	}
+	if newestNote(events) == c.Note {
+		c.Note = ""
+	}
+	if slices.Equal(newestEvidence(events), c.Evidence) {
+		c.Evidence = nil
+	}
+	return &c
+}
+
+// newestNote is what the last event with a note says.
+func newestNote(events []ledger.Event) string {
+	for i := len(events) - 1; i >= 0; i-- {
+		var c ledger.Change
+		if json.Unmarshal(events[i].Payload, &c) == nil && c.Note != "" {
+			return c.Note
+		}
+	}
+	return ""
 }

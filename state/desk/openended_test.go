@@ -153,7 +153,7 @@ func TestInProgressForADayIsForAPerson(t *testing.T) {
 	look(time.Minute)
 	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: delivered})
 	look(time.Minute)
-	states := []providers.State{"drafted", "submitted", "processing", "processing", "needs_review", "failed", "needs_review", "completed"}
+	states := []providers.State{"drafted", "submitted", "processing", "needs_review", "failed", "needs_review", "completed"}
 	if d := cmp.Diff(states, s.states(t, o.ID)); d != "" {
 		t.Error(d)
 	}

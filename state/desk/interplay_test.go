@@ -1,0 +1,43 @@
+package desk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"simdesk/providers"
+)
+
+// look asks once, some time later.
+func (s *shop) look(t *testing.T, after time.Duration, id string, r providers.Result) {
+	t.Helper()
+	s.clock.advance(after)
+	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: r})
+	if _, err := s.Reconcile(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// An order that is in progress for a day is looked at some 1500 times. What the
+// provider says each time in the same words belongs into the history once.
+func TestTheSameWordsAreWrittenOnce(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	waits := providers.Result{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "852", Message: "being executed"}
+	s.fake.sell = func(string) (providers.Result, error) { return waits, nil }
+	o := s.sell(t, oneJapan)
+	for range 5 {
+		s.look(t, time.Minute, o.ID, waits)
+	}
+	waits.Message = "at the operator"
+	for range 2 {
+		s.look(t, time.Minute, o.ID, waits)
+	}
+	if _, c := s.last(t, o.ID); c.Note != "at the operator" {
+		t.Errorf("the last note is %q", c.Note)
+	}
+	if d := cmp.Diff([]providers.State{"drafted", "submitted", "processing", "processing"}, s.states(t, o.ID)); d != "" {
+		t.Error(d)
+	}
+}
