@@ -21,10 +21,21 @@ type heard struct {
 type standing struct {
 	state     providers.State
 	delivered int
+	wrong     string // what is to be claimed of an order that is completed
 	at        time.Time
 }
 
-func standingOf(o ledger.Order) standing { return standing{o.State, len(o.Delivery), o.UpdatedAt} }
+func standingOf(o ledger.Order) standing {
+	s := standing{state: o.State, delivered: len(o.Delivery), at: o.UpdatedAt}
+	if o.State == providers.StateCompleted && o.Error != nil {
+		s.wrong = o.Error.Message
+	}
+	return s
+}
+
+func (s standing) same(as standing) bool {
+	return s.state == as.state && s.delivered == as.delivered && s.wrong == as.wrong
+}
 
 func inDoubt(s providers.State) bool {
 	return s == providers.StateProcessing || s == providers.StateUnknown || s == providers.StateNeedsReview
@@ -37,8 +48,7 @@ func (h *heard) isNews(o ledger.Order) bool {
 	defer h.mu.Unlock()
 	now := standingOf(o)
 	was, known := h.last[o.ID]
-	same := was.state == now.state && was.delivered == now.delivered
-	if known && (same || now.at.Before(was.at)) {
+	if known && (now.same(was) || now.at.Before(was.at)) {
 		return false
 	}
 	h.note(o, known)

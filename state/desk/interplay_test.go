@@ -41,3 +41,34 @@ func TestTheSameWordsAreWrittenOnce(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// A second charge is news also where the order was in doubt before it was
+// completed, and what of it came then was told.
+func TestASecondChargeIsNewsAfterADoubt(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	news, stop := s.Subscribe()
+	defer stop()
+	s.fake.sell = func(string) (providers.Result, error) { return providers.Result{}, lostAnswer }
+	o := s.sell(t, oneJapan)
+	s.look(t, time.Second, o.ID, delivered)
+	twice := delivered
+	twice.Cost, twice.Missing = providers.MustMoney("19.00", "USD").Ptr(), "Fake charged this twice."
+	for range 2 {
+		s.look(t, time.Hour, o.ID, twice)
+	}
+	type told struct {
+		State providers.State
+		Cost  string
+		Wrong bool
+	}
+	var got []told
+	for len(news) > 0 {
+		n := <-news
+		got = append(got, told{n.State, n.Cost.String(), n.State == providers.StateCompleted && n.Error != nil})
+	}
+	want := []told{{"submitted", "9.50 USD", false}, {"unknown", "9.50 USD", false}, {"completed", "9.50 USD", false}, {"completed", "19.00 USD", true}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
