@@ -23,6 +23,7 @@ type standing struct {
 	delivered int
 	wrong     string // what is to be claimed of an order that is completed
 	at        time.Time
+	untold    bool // it was so when it was first seen here
 }
 
 func standingOf(o ledger.Order) standing {
@@ -48,23 +49,29 @@ func (h *heard) isNews(o ledger.Order) bool {
 	defer h.mu.Unlock()
 	now := standingOf(o)
 	was, known := h.last[o.ID]
-	if known && (now.same(was) || now.at.Before(was.at)) {
+	if known && (now.same(was) && !was.untold || now.at.Before(was.at)) {
 		return false
 	}
 	h.note(o, known)
 	return true
 }
 
-// begin notes an order in doubt that nobody here was told about, and reports
-// whether it was noted already.
-func (h *heard) begin(o ledger.Order) (known bool) {
+// changed reports whether an order in doubt stands otherwise than it was told.
+// One that is seen for the first time is noted without a word; whoever wrote
+// that step, in the moment before it was seen here, may still tell of it.
+func (h *heard) changed(o ledger.Order) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	_, known = h.last[o.ID]
-	if !known {
-		h.note(o, false)
+	was, known := h.last[o.ID]
+	if known {
+		return !standingOf(o).same(was)
 	}
-	return known
+	h.note(o, false)
+	if was, known = h.last[o.ID]; known {
+		was.untold = true
+		h.last[o.ID] = was
+	}
+	return false
 }
 
 func (h *heard) note(o ledger.Order, known bool) {
@@ -95,12 +102,12 @@ func (d *Desk) hear(ctx context.Context, open []ledger.Order) {
 	listed := make(map[string]bool, len(open))
 	for _, o := range open {
 		listed[o.ID] = true
-		if !d.charging(o.Reference) && d.heard.begin(o) {
+		if !d.charging(o.Reference) && d.heard.changed(o) {
 			d.publish(o)
 		}
 	}
 	for _, id := range d.heard.gone(listed) {
-		if o, err := d.o.Ledger.Get(ctx, id); err == nil {
+		if o, err := d.o.Ledger.Get(ctx, id); err == nil && d.heard.changed(o) {
 			d.publish(o)
 		}
 	}

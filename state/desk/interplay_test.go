@@ -1,12 +1,14 @@
 package desk
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
+	"simdesk/state/ledger"
 )
 
 // look asks once, some time later.
@@ -70,5 +72,28 @@ func TestASecondChargeIsNewsAfterADoubt(t *testing.T) {
 	want := []told{{"submitted", "9.50 USD", false}, {"unknown", "9.50 USD", false}, {"completed", "9.50 USD", false}, {"completed", "19.00 USD", true}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// The background may read an order in the moment between its step and the news
+// of it. The news is told all the same.
+func TestNewsIsNotLostToTheBackground(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.inReview(t)
+	news, stop := s.Subscribe()
+	defer stop()
+	s.heard = heard{}
+	for range 2 { // the background, which has nobody to tell what was so before it began
+		s.hear(context.Background(), nil)
+		s.hear(context.Background(), []ledger.Order{s.get(t, o.ID)})
+	}
+	if len(news) != 0 {
+		t.Errorf("what was so before was told %d times", len(news))
+	}
+	s.publish(s.get(t, o.ID))
+	s.publish(s.get(t, o.ID))
+	if len(news) != 1 {
+		t.Errorf("told %d times", len(news))
 	}
 }
