@@ -97,3 +97,23 @@ func TestNewsIsNotLostToTheBackground(t *testing.T) {
 		t.Errorf("told %d times", len(news))
 	}
 }
+
+// What was completed once is never failed by code, whatever the provider calls
+// it in between.
+func TestACompletedOrderIsNotFailedByDetours(t *testing.T) {
+	t.Parallel()
+	failed := providers.Result{State: providers.StateFailed, ProviderOrderID: "P-1", ProviderStatus: "FAILED"}
+	waits := providers.Result{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "PENDING"}
+	s := newShop(t)
+	o := s.sell(t, oneJapan)
+	for _, r := range []providers.Result{failed, waits, failed, waits} {
+		s.look(t, time.Hour, o.ID, r)
+	}
+	if d := cmp.Diff([]providers.State{"drafted", "submitted", "completed", "needs_review"}, s.states(t, o.ID)); d != "" {
+		t.Error(d)
+	}
+	s.look(t, time.Hour, o.ID, delivered)
+	if got := s.get(t, o.ID); got.State != providers.StateCompleted || got.Error != nil {
+		t.Errorf("%s %+v", got.State, got.Error)
+	}
+}

@@ -194,17 +194,23 @@ func contradiction(p past, r providers.Result) *ledger.Change {
 }
 
 // lived keeps code from forgetting of an order that its provider completed it
-// once: that it was charged is known, whatever the provider calls it by now.
+// once: that it was charged is known, whatever the provider calls it by now. In
+// progress it is not again: from there it could be called failed.
 func (d *Desk) lived(ctx context.Context, o ledger.Order, c *ledger.Change) *ledger.Change {
-	if c == nil || o.State != providers.StateNeedsReview || !takenBack(*c) {
+	judged := o.State == providers.StateNeedsReview || o.State == providers.StateFailed
+	again := c != nil && judged && c.State == providers.StateProcessing
+	if c == nil || !again && (o.State != providers.StateNeedsReview || !takenBack(*c)) {
 		return c
 	}
 	past, err := d.past(ctx, o.ID)
 	if err != nil {
 		return nil
 	}
-	if past.completed.IsZero() {
+	switch {
+	case past.completed.IsZero():
 		return c
+	case again:
+		return nil
 	}
 	return contradiction(past, providers.Result{State: providers.StateFailed, ProviderStatus: c.ProviderStatus, Message: c.Note})
 }
