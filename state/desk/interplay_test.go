@@ -117,3 +117,28 @@ func TestACompletedOrderIsNotFailedByDetours(t *testing.T) {
 		t.Errorf("%s %+v", got.State, got.Error)
 	}
 }
+
+// A person's word stands against what the provider had said before it. What the
+// provider completes after it and takes back again is news to that person.
+func TestADecisionDoesNotOutliveTheProvidersNewerWord(t *testing.T) {
+	t.Parallel()
+	failed := providers.Result{State: providers.StateFailed, ProviderOrderID: "P-1", ProviderStatus: "FAILED"}
+	for name, decided := range map[string]providers.State{"given up": providers.StateFailed, "called completed": providers.StateCompleted} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			o := s.inReview(t)
+			if _, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: decided, Clerk: "bo", Reason: "they said so"}); err != nil {
+				t.Fatal(err)
+			}
+			s.look(t, time.Hour, o.ID, delivered)
+			for range 2 {
+				s.look(t, time.Hour, o.ID, failed)
+			}
+			want := []providers.State{"drafted", "submitted", "unknown", "needs_review", decided, "completed", "needs_review"}
+			if d := cmp.Diff(want, s.states(t, o.ID)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

@@ -155,7 +155,7 @@ func dearer(o ledger.Order, r providers.Result) bool {
 type past struct {
 	completed time.Time // when the provider first said so, zero if it never did
 	word      string    // in the provider's own words
-	decided   bool      // by a person
+	decided   bool      // by a person, and nothing that the provider said since completed it
 }
 
 func (d *Desk) past(ctx context.Context, id string) (past, error) {
@@ -169,12 +169,23 @@ func (d *Desk) past(ctx context.Context, id string) (past, error) {
 		if err := json.Unmarshal(e.Payload, &c); err != nil {
 			return p, err
 		}
-		p.decided = p.decided || c.Decided
-		if e.State == providers.StateCompleted && !c.Decided && p.completed.IsZero() {
-			p.completed, p.word = e.At, c.ProviderStatus
+		switch {
+		case c.Decided:
+			p.decided = true
+		case e.State == providers.StateCompleted && !refuses(c):
+			p.decided = false
+			if p.completed.IsZero() {
+				p.completed, p.word = e.At, c.ProviderStatus
+			}
 		}
 	}
 	return p, nil
+}
+
+// refuses reports whether a step of a completed order is a refusal that came
+// late, see answered.
+func refuses(c ledger.Change) bool {
+	return c.Error != nil && len(c.Delivery) == 0 && c.ProviderOrderID == "" && c.ProviderStatus == ""
 }
 
 // contradiction hands an order to a person that its provider called completed
