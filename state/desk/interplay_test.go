@@ -142,3 +142,18 @@ func TestADecisionDoesNotOutliveTheProvidersNewerWord(t *testing.T) {
 		})
 	}
 }
+
+// Two orders under one reference whose cost cannot be summed: what is to be
+// claimed is said, and not that the provider calls what it completed COMPLETED.
+func TestWhatToClaimIsSaidWhereTheSumIsNotKnown(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.sell(t, oneJapan)
+	s.look(t, time.Hour, o.ID, providers.Result{State: providers.StateUnknown, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
+		Message: "Fake charged this twice. What they cost together is not known."})
+	got := s.get(t, o.ID)
+	want := "The provider completed this order and says now: Fake charged this twice. What they cost together is not known. Look what it took, then decide."
+	if got.State != providers.StateNeedsReview || got.Error == nil || got.Error.Message != want {
+		t.Errorf("%s %+v", got.State, got.Error)
+	}
+}

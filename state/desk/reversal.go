@@ -193,14 +193,17 @@ func refuses(c ledger.Change) bool {
 // whether it came back nobody says.
 func contradiction(p past, r providers.Result) *ledger.Change {
 	was := cmp.Or(p.word, string(providers.StateCompleted)) + " at " + p.completed.UTC().Format(time.RFC3339)
-	now := cmp.Or(r.ProviderStatus, string(r.State))
+	now, ask := "now calls it "+cmp.Or(r.ProviderStatus, string(r.State)), "Ask it what became of the money, then decide."
+	if r.ProviderStatus == p.word && r.Message != "" { // what is new is in the words beside it
+		now, ask = "says now: "+strings.TrimSuffix(r.Message, "."), "Look what it took, then decide."
+	}
 	return &ledger.Change{
 		State: providers.StateNeedsReview, ProviderStatus: r.ProviderStatus,
-		Note: "The provider had called it completed and now calls it " + now + ".",
+		Note: "The provider had called it completed and " + now + ".",
 		Evidence: []providers.Evidence{{Source: "order status", Expected: was,
 			Seen: strings.TrimSpace(r.ProviderStatus + " " + r.Message), Supports: providers.No}},
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Message: "The provider completed this order and now calls it " + now + ". Ask it what became of the money, then decide."},
+			Message: "The provider completed this order and " + now + ". " + ask},
 	}
 }
 
