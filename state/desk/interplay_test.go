@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -155,5 +156,30 @@ func TestWhatToClaimIsSaidWhereTheSumIsNotKnown(t *testing.T) {
 	want := "The provider completed this order and says now: Fake charged this twice. What they cost together is not known. Look what it took, then decide."
 	if got.State != providers.StateNeedsReview || got.Error == nil || got.Error.Message != want {
 		t.Errorf("%s %+v", got.State, got.Error)
+	}
+}
+
+// Two consoles go through the completed orders; the list of the one is up to
+// ten minutes old when it comes to the last. What the other wrote is not
+// written and told again.
+func TestTwoConsolesWriteASecondChargeOnce(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "ledger.db")
+	f := &fake{charges: map[string]int{}, wallet: "100"}
+	one, two := openShop(t, file, f), openShop(t, file, f)
+	o := one.sell(t, oneJapan)
+	queued := two.get(t, o.ID)
+	twice := delivered
+	twice.Cost, twice.Missing, twice.Message = providers.MustMoney("19.00", "USD").Ptr(), "Fake charged this twice.", "OK"
+	f.track = finds(providers.Finding{Verdict: providers.Found, Result: twice})
+	one.reversed(t.Context(), one.get(t, o.ID))
+	news, stop := two.Subscribe()
+	defer stop()
+	two.reversed(t.Context(), queued)
+	if d := cmp.Diff([]providers.State{"drafted", "submitted", "completed", "completed"}, one.states(t, o.ID)); d != "" {
+		t.Error(d)
+	}
+	if n := len(news); n != 0 {
+		t.Errorf("told %d times", n)
 	}
 }

@@ -92,6 +92,12 @@ func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 		return o
 	}
 	defer done()
+	// The list is minutes old, and other consoles go through it as well.
+	fresh, err := d.o.Ledger.Get(ctx, o.ID)
+	if err != nil || fresh.State != providers.StateCompleted {
+		return o
+	}
+	o = fresh
 	query, err := d.query(ctx, o)
 	if err != nil {
 		return o
