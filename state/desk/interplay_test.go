@@ -183,3 +183,41 @@ func TestTwoConsolesWriteASecondChargeOnce(t *testing.T) {
 		t.Errorf("told %d times", n)
 	}
 }
+
+// A claim is not lost where the cost that is written down does not compare, nor
+// where something else was wrong with the order already.
+func TestAClaimNeedsNoCostToCompareWith(t *testing.T) {
+	t.Parallel()
+	twice := delivered
+	twice.Cost, twice.Missing = providers.MustMoney("19.00", "USD").Ptr(), "Fake charged this twice."
+	short := delivered
+	short.Missing = "One of two codes did not come."
+	for name, first := range map[string]func() providers.Result{
+		"no cost":          func() providers.Result { r := delivered; r.Cost = nil; return r },
+		"another currency": func() providers.Result { r := delivered; r.Cost = providers.MustMoney("8", "EUR").Ptr(); return r },
+		"a claim before":   func() providers.Result { return short },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			unpriced := japan
+			unpriced.Cost = nil
+			if err := s.o.Catalog.Replace("fake", []providers.Product{unpriced}, s.clock.Now()); err != nil {
+				t.Fatal(err)
+			}
+			s.fake.sell = func(string) (providers.Result, error) { return first(), nil }
+			o := s.sell(t, oneJapan)
+			s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: twice})
+			for i, want := range []int{1, 0} {
+				got, err := s.Reconcile(t.Context())
+				if err != nil || len(got.Settled) != want {
+					t.Errorf("reconciliation %d: %+v %v", i+1, got, err)
+				}
+			}
+			message := "Fake charged this twice. Give the customer what came, and claim the rest from the provider."
+			if after := s.get(t, o.ID); after.Cost.String() != "19.00 USD" || after.Error == nil || after.Error.Message != message {
+				t.Errorf("%s %+v", after.Cost, after.Error)
+			}
+		})
+	}
+}

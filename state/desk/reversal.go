@@ -94,10 +94,12 @@ func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	defer done()
 	// The list is minutes old, and other consoles go through it as well.
 	fresh, err := d.o.Ledger.Get(ctx, o.ID)
-	if err != nil || fresh.State != providers.StateCompleted {
+	if err != nil {
 		return o
 	}
-	o = fresh
+	if o = fresh; o.State != providers.StateCompleted {
+		return o
+	}
 	query, err := d.query(ctx, o)
 	if err != nil {
 		return o
@@ -150,11 +152,14 @@ func (d *Desk) newer(ctx context.Context, o ledger.Order, r providers.Result) *l
 // dearer reports whether the provider charged more than is written down and
 // says what there is to claim: a second order under the same reference.
 func dearer(o ledger.Order, r providers.Result) bool {
-	if o.Cost == nil || r.Cost == nil || r.Missing == "" {
+	if r.Cost == nil || r.Missing == "" {
 		return false
 	}
+	if o.Cost == nil {
+		return true
+	}
 	order, ok := r.Cost.Cmp(*o.Cost)
-	return ok && order > 0
+	return !ok || order > 0
 }
 
 // past is what an order's history says beyond its state.

@@ -68,7 +68,9 @@ func (d *Desk) sorted(finished, after []ledger.Order) Settled {
 }
 
 // wrong reports whether something came to light that is to be claimed.
-func wrong(now, before ledger.Order) bool { return now.Error != nil && before.Error == nil }
+func wrong(now, before ledger.Order) bool {
+	return now.Error != nil && (before.Error == nil || now.Error.Message != before.Error.Message)
+}
 
 // freshDrafts lists the drafts that may still be sent, by ids if there are any.
 // There is nothing to look up of them, but who asks what is open must hear.
