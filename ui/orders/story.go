@@ -110,15 +110,25 @@ func (m *Model) verdict(o ledger.Order) string {
 	case providers.StateProcessing:
 		return who + " has taken it and is still working on it. simdesk keeps asking, S asks now."
 	case providers.StateCompleted:
+		if screen.LookAtIt(o) {
+			return "Done, but look at it: " + m.reason(o)
+		}
 		return "Done."
 	case providers.StateFailed:
+		if !screen.CostNothing(o) {
+			return "Not carried out: " + m.reason(o)
+		}
 		return "Refused: " + m.reason(o) + " Nothing was charged."
 	case providers.StateUnknown:
 		return "Not known: " + who + " has not said whether it went through. It is not charged twice: simdesk keeps asking, S asks now."
 	case providers.StateRefunded:
 		return who + " took it back and returned the money."
 	case providers.StateNeedsReview:
-		return "Needs you: nobody can tell whether " + who + " took it. Compare the evidence below with what " + who +
+		open := "nobody can tell whether " + who + " took it."
+		if o.ProviderStatus != "" { // it lists the order, which says what is open then
+			open = m.reason(o)
+		}
+		return "Needs you: " + open + " Compare the evidence below with what " + who +
 			"'s own site or support says; C copies what they need, S asks " + who +
 			" once more. Do not sell it again before that is clear; D records what you found out."
 	}

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -105,4 +106,40 @@ func TestTheKeysOfEachRow(t *testing.T) {
 		b.Press("down")
 	}
 	uitest.Same(t, []string{"↵ next, → choose, Esc cancel, ", "↓ to record, ↑ row before, Esc cancel, ", "↵ record, ↑ row before, Esc cancel, "}, got)
+}
+
+// What the order itself says of the money is not contradicted by the sentence
+// for its state.
+func TestTheVerdictIsTheOrdersOwn(t *testing.T) {
+	taken := "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."
+	claim := "Roamify charged this twice: 2 orders under one reference (A, B); claim all but one back."
+	reversed := "The provider completed this order and now calls it FAILED. Ask it what became of the money, then decide."
+	for name, c := range map[string]struct {
+		state   providers.State
+		problem string
+		says    string
+		not     string
+	}{
+		"taken and not carried out": {providers.StateFailed, taken, taken, "Nothing was charged"},
+		"charged twice":             {providers.StateCompleted, claim, "Done, but look at it: " + claim, "Done. "},
+		"completed, then failed":    {providers.StateNeedsReview, reversed, reversed, "nobody can tell whether"},
+	} {
+		for _, hidden := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/hidden=%v", name, hidden), func(t *testing.T) {
+				p := &ledger.Problem{Kind: providers.KindDeclined, Message: c.problem}
+				o := uitest.InState(uitest.ESIMOrder(t), c.state, p)
+				o.ProviderStatus = "FAILED"
+				d, _, env, _ := opened(t, o, []ledger.Event{event(t, 0, "ana", ledger.Change{State: c.state})})
+				env.HideCosts = func() bool { return hidden }
+				d.Size(140, 45)
+				got := strings.Join(strings.Fields(d.View()), " ")
+				if strings.Contains(got, c.says) == hidden {
+					t.Errorf("says it: %v\n%s", !hidden, got)
+				}
+				if strings.Contains(got, c.not) {
+					t.Errorf("says %q:\n%s", c.not, got)
+				}
+			})
+		}
+	}
 }

@@ -154,6 +154,19 @@ func OrderWord(o ledger.Order) string {
 	return StateWord(o.State)
 }
 
+// CostNothing reports whether a failed order surely took no money. Of one that
+// the provider took and did not carry out nobody knows: its own words say to
+// compare the wallet.
+func CostNothing(o ledger.Order) bool {
+	return o.Error == nil || !strings.Contains(strings.ToLower(o.Error.Message), "compare the wallet")
+}
+
+// LookAtIt reports whether something is wrong with an order that is done, such
+// as a second charge to claim back: its error says what.
+func LookAtIt(o ledger.Order) bool {
+	return o.State == providers.StateCompleted && o.Error != nil && o.Error.Code != desk.CodeDecided
+}
+
 // Plain is text for the terminal: control characters, escape sequences and
 // direction overrides of whoever wrote it are gone. Clients clean what
 // providers send; this is for what comes from elsewhere.
