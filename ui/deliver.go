@@ -141,8 +141,11 @@ func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
 		if told {
 			return tea.Batch(cmd, r.readWallets())
 		}
-		r.notice.Say(screen.What(o)+": "+screen.OrderWord(o)+"."+r.whereToLook(),
-			o.State == providers.StateFailed, r.env.Now())
+		word, bad := screen.OrderWord(o), o.State == providers.StateFailed
+		if screen.LookAtIt(o) {
+			word, bad = word+", but look at it", true
+		}
+		r.notice.Say(screen.What(o)+": "+word+"."+r.whereToLook(), bad, r.env.Now())
 		return tea.Batch(cmd, r.readWallets())
 	case providers.StateUnknown, providers.StateNeedsReview:
 		if told {

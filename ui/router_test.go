@@ -217,6 +217,17 @@ func TestChangedOrderIsToldToAllAndSaid(t *testing.T) {
 	}
 }
 
+// A second charge is told of an order that is done already: not as done.
+func TestASecondChargeIsAnAlarm(t *testing.T) {
+	d, _, _, _ := console(t, uitest.Shop(t))
+	order := uitest.ESIMOrder(t)
+	order.Error = &ledger.Problem{Kind: providers.KindDeclined, Message: "Roamify charged this twice."}
+	d.Send(screen.OrderChangedMsg{Order: order})
+	if !strings.Contains(d.View(), "Japan 5 GB 30 days: done, but look at it. Alt+4 shows it in Orders.") {
+		t.Error(d.View())
+	}
+}
+
 // TestOutcomeIsSaidOnce: the screen that shows an order's outcome is enough
 // while somebody looks at it.
 func TestOutcomeIsSaidOnce(t *testing.T) {

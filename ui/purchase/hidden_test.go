@@ -56,3 +56,23 @@ func TestACustomerReadsNoWallet(t *testing.T) {
 		}
 	}
 }
+
+// An order that the provider took and did not carry out may have cost money:
+// its words say to compare the wallet, and nothing says the contrary.
+func TestTakenAndNotCarriedOutIsNotSaidToBeFree(t *testing.T) {
+	const words = "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."
+	for _, hidden := range []bool{false, true} {
+		t.Run(fmt.Sprintf("hidden=%v", hidden), func(t *testing.T) {
+			c := start(t, japan, func(c *counter) { c.env.HideCosts = func() bool { return hidden } })
+			c.ticket.Answer(uitest.InState(uitest.ESIMOrder(t), providers.StateFailed,
+				&ledger.Problem{Kind: providers.KindDeclined, Message: words}), nil)
+			c.confirm()
+			c.Run()
+			c.Size(140, 45)
+			got := strings.Join(strings.Fields(c.View()), " ")
+			if strings.Contains(got, words) == hidden || strings.Contains(got, "Nothing was charged") {
+				t.Error(got)
+			}
+		})
+	}
+}

@@ -140,7 +140,7 @@ func (m *Model) Bindings() []keys.Binding {
 // can be corrected and offered again. That is another order. A form that was
 // never on the screen holds nothing to correct.
 func (m *Model) mayCorrect() bool {
-	return m.stage == settled && m.asked && m.order.State == providers.StateFailed
+	return m.stage == settled && m.asked && m.order.State == providers.StateFailed && screen.CostNothing(m.order)
 }
 
 func (m *Model) isTopUp() bool { return m.request.ICCID != "" }

@@ -152,14 +152,7 @@ func (m *Model) outcome() []string {
 	case providers.StateCompleted:
 		return m.signed("✓ ", t.Good.Render, m.done())
 	case providers.StateFailed:
-		next := " Esc goes back: choose another product or provider."
-		if m.mayCorrect() {
-			next = " Esc goes back to what was typed."
-		}
-		if m.env.HideCosts() {
-			return m.bad(who + " refused. Nothing was charged. Why is " + hiddenWords + next)
-		}
-		return m.bad(who + " refused: " + screen.Refused(m.reason()) + next)
+		return m.bad(m.refused())
 	case providers.StateRefunded:
 		return m.bad(who + " took the order back and returned the money. Nothing is charged.")
 	case providers.StateProcessing:
@@ -169,6 +162,25 @@ func (m *Model) outcome() []string {
 	case providers.StateUnknown, providers.StateDrafted, providers.StateSubmitted:
 	}
 	return m.signed("? ", t.Warn.Render, who+" has not said whether it went through. It is not charged twice: simdesk keeps asking.")
+}
+
+// refused says what came of an order that failed, and that it cost nothing
+// where that is sure.
+func (m *Model) refused() string {
+	who, next := m.title(), " Esc goes back: choose another product or provider."
+	if m.mayCorrect() {
+		next = " Esc goes back to what was typed."
+	}
+	switch free := screen.CostNothing(m.order); {
+	case m.env.HideCosts() && free:
+		return who + " refused. Nothing was charged. Why is " + hiddenWords + next
+	case m.env.HideCosts():
+		return who + " did not carry it out. What became of the money is " + hiddenWords + " Orders tells it."
+	case !free:
+		return "Not carried out. " + m.reason()
+	default:
+		return who + " refused: " + screen.Refused(m.reason()) + next
+	}
 }
 
 func (m *Model) done() string {
