@@ -174,6 +174,13 @@ func TestNothingTypedAheadDecides(t *testing.T) {
 			b.quiet()
 			b.Press("enter")
 		},
+		"held down as what hid the form goes": func(b *table) { // the quit question, help, a small window
+			b.fill()
+			b.Press("down")
+			b.quiet()
+			b.m.Shown()
+			b.Press("enter")
+		},
 		"while the provider is being asked": func(b *table) {
 			b.fill()
 			b.Press("down")

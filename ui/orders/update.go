@@ -15,8 +15,12 @@ func (m *Model) Init() tea.Cmd { return m.search() }
 
 // Shown reads again what stood here when the screen was left: another till on
 // the same ledger sells and settles too, and tells nobody here. A list that was
-// paged through stays as it is, ^R reads it again.
+// paged through stays as it is, ^R reads it again. An enter that was held down
+// while something hid the row that records does not record.
 func (m *Model) Shown() tea.Cmd {
+	if d := m.detail; d != nil && d.decision != nil && d.decision.at == fieldRecord {
+		d.decision.gate.Open(nil)
+	}
 	if m.asOf.IsZero() || m.loading || m.grid.Cursor() >= pageSize {
 		return nil
 	}
