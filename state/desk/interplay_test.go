@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -219,5 +221,36 @@ func TestAClaimNeedsNoCostToCompareWith(t *testing.T) {
 				t.Errorf("%s %+v", after.Cost, after.Error)
 			}
 		})
+	}
+}
+
+// What is open is asked about before what is done: at a provider that hangs,
+// fifty completed orders must not stand before the one that a customer waits for.
+func TestWhatIsOpenIsAskedAboutFirst(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	state := map[string]string{}
+	for i := range 12 {
+		s.fake.sell = func(string) (providers.Result, error) { return delivered, nil }
+		if i%2 == 1 {
+			s.fake.sell = func(string) (providers.Result, error) { return providers.Result{}, lostAnswer }
+		}
+		o := s.sell(t, oneJapan)
+		state[o.Reference] = string(o.State)
+	}
+	var mu sync.Mutex
+	var asked []string
+	s.fake.track = func(q providers.Query) (providers.Finding, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked = append(asked, state[q.Reference])
+		return providers.Finding{}, nil
+	}
+	if _, err := s.Reconcile(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := slices.Concat(slices.Repeat([]string{"unknown"}, 6), slices.Repeat([]string{"completed"}, 6))
+	if d := cmp.Diff(want, asked); d != "" {
+		t.Error(d)
 	}
 }

@@ -36,11 +36,12 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 	}
 	after := make([]ledger.Order, len(finished)+len(open))
 	var wait sync.WaitGroup
-	for i, o := range finished {
-		wait.Go(func() { after[i] = d.reversed(ctx, o) })
-	}
 	for i, o := range open {
 		wait.Go(func() { after[len(finished)+i] = d.settleNow(ctx, o, len(ids) > 0) })
+	}
+	wait.Wait() // a customer may wait for these, for the others nobody does
+	for i, o := range finished {
+		wait.Go(func() { after[i] = d.reversed(ctx, o) })
 	}
 	wait.Wait()
 	out := d.sorted(finished, after)
