@@ -28,11 +28,11 @@ func TestRefusedCanBeCorrected(t *testing.T) {
 	if !m.Tells(m.order) || m.Tells(ledger.Order{ID: "o2", Reference: "r2"}) {
 		t.Error("the screen tells its own order's outcome, and no other's")
 	}
-	m.order.Error = &ledger.Problem{Message: "The provider took the order and then did not carry it out. Compare the wallet."}
+	m.order.ProviderStatus = "CANCELLED"
 	if m.mayCorrect() {
 		t.Error("what may have been charged is offered again")
 	}
-	m.order.Error = nil
+	m.order.ProviderStatus = ""
 	d.Press("esc")
 	if got := d.Sent(); len(got) != 0 || m.stage != asking || m.order.ID != "" {
 		t.Errorf("esc sent %v, stage %d, order %q", got, m.stage, m.order.ID)

@@ -64,8 +64,9 @@ func TestTakenAndNotCarriedOutIsNotSaidToBeFree(t *testing.T) {
 	for _, hidden := range []bool{false, true} {
 		t.Run(fmt.Sprintf("hidden=%v", hidden), func(t *testing.T) {
 			c := start(t, japan, func(c *counter) { c.env.HideCosts = func() bool { return hidden } })
-			c.ticket.Answer(uitest.InState(uitest.ESIMOrder(t), providers.StateFailed,
-				&ledger.Problem{Kind: providers.KindDeclined, Message: words}), nil)
+			taken := uitest.InState(uitest.ESIMOrder(t), providers.StateFailed, &ledger.Problem{Kind: providers.KindDeclined, Message: words})
+			taken.ProviderStatus = "FAILED"
+			c.ticket.Answer(taken, nil)
 			c.confirm()
 			c.Run()
 			c.Size(140, 45)

@@ -154,12 +154,9 @@ func OrderWord(o ledger.Order) string {
 	return StateWord(o.State)
 }
 
-// CostNothing reports whether a failed order surely took no money. Of one that
-// the provider took and did not carry out nobody knows: its own words say to
-// compare the wallet.
-func CostNothing(o ledger.Order) bool {
-	return o.Error == nil || !strings.Contains(strings.ToLower(o.Error.Message), "compare the wallet")
-}
+// CostNothing reports whether a failed order surely took no money: the provider
+// refused it. Of one that it took and did not carry out nobody knows.
+func CostNothing(o ledger.Order) bool { return o.ProviderOrderID == "" && o.ProviderStatus == "" }
 
 // LookAtIt reports whether something is wrong with an order that is done, such
 // as a second charge to claim back: its error says what.

@@ -138,8 +138,12 @@ func ESIMOrder(t testing.TB) ledger.Order {
 	}
 }
 
-// InState is an order in another state, with nothing delivered.
+// InState is an order in another state, with nothing delivered. A failed one was
+// refused: the provider has no order and no word for it.
 func InState(o ledger.Order, s providers.State, problem *ledger.Problem) ledger.Order {
 	o.State, o.Error, o.Delivery, o.ProviderStatus = s, problem, nil, ""
+	if s == providers.StateFailed {
+		o.ProviderOrderID = ""
+	}
 	return o
 }
