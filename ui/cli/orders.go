@@ -219,7 +219,7 @@ func (r *runner) orderTable(a *App, orders []ledger.Order) string {
 		if who == "" {
 			who = o.Provider
 		}
-		t.add(r.moment(o.CreatedAt), screen.StateWord(o.State), o.ProductName, orderFor(o), who,
+		t.add(r.moment(o.CreatedAt), screen.OrderWord(o), screen.What(o), orderFor(o), who,
 			screen.Amount(o.Cost), screen.Amount(o.Price), o.Clerk, o.ID)
 	}
 	return t.String()
@@ -275,6 +275,11 @@ func (r *runner) printSettled(a *App, s desk.Settled) error {
 	}
 	if len(s.StillUnknown) > 0 {
 		out += "Still open:\n" + r.orderTable(a, s.StillUnknown)
+	}
+	for _, o := range s.Settled {
+		if screen.LookAtIt(o) {
+			out += "Look at " + o.ID + ": " + o.Error.Message + "\n"
+		}
 	}
 	return r.print(out)
 }

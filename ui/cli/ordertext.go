@@ -10,7 +10,7 @@ import (
 // orderText is one order in full, with what was delivered.
 func (r *runner) orderText(a *App, o ledger.Order) string {
 	s := banner(o.Sandbox || a.Sandbox) + pairs(
-		"Order", o.ID, "State", screen.StateWord(o.State), "Product", o.ProductName+" ("+o.ProductID+")",
+		"Order", o.ID, "State", screen.OrderWord(o), "Product", screen.What(o)+" ("+o.ProductID+")",
 		"Kind", screen.KindName(o.Kind), "Provider", titleOf(a, o.Provider), "For", o.Target,
 		"Cost", screen.Amount(o.Cost), "Price", screen.Amount(o.Price),
 		"Provider's order", o.ProviderOrderID, "Provider's word", o.ProviderStatus,

@@ -207,6 +207,9 @@ func nextStep(o ledger.Order) string {
 	case providers.StateProcessing:
 		return "The provider took the order and is still at it. simdesk reconcile fetches the end."
 	case providers.StateNeedsReview:
+		if o.ProviderStatus != "" {
+			return "What the provider says leaves this open. Compare the evidence in the console's Orders and decide there."
+		}
 		return "The provider shows no trace that settles this. Compare the evidence in the console's Orders and decide there."
 	case providers.StateDrafted:
 		return "This order is not sent yet, and whoever confirmed it may still send it. Do not sell it again: simdesk orders shows what becomes of it."
