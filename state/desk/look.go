@@ -209,30 +209,5 @@ func (d *Desk) equal(ctx context.Context, o ledger.Order) (int, error) {
 	if o.Draft.QuotedAt != nil {
 		since = *o.Draft.QuotedAt
 	}
-	n := 0
-	for cursor, more := "", true; more; more = cursor != "" {
-		page, err := d.o.Ledger.List(ctx, ledger.Filter{Provider: o.Provider, Since: since.Add(-othersFor), Limit: 200, Cursor: cursor})
-		if err != nil {
-			return 0, err
-		}
-		for _, x := range page.Orders {
-			if x.ID != o.ID && mayHaveRun(x) && !x.UpdatedAt.Before(since) && sameCost(x.Cost, o.Cost) {
-				n++
-			}
-		}
-		cursor = page.Next
-	}
-	return n, nil
-}
-
-func mayHaveRun(o ledger.Order) bool {
-	return o.State != providers.StateDrafted && o.State != providers.StateFailed
-}
-
-func sameCost(a, b *providers.Money) bool {
-	if a == nil || b == nil {
-		return false
-	}
-	order, ok := a.Cmp(*b)
-	return ok && order == 0
+	return d.o.Ledger.AtCost(ctx, o.Provider, o.ID, *o.Cost, since.Add(-othersFor), since)
 }

@@ -170,15 +170,27 @@ func (l *Ledger) ClaimedByOthers(ctx context.Context, provider, orderID string, 
 	return l.claims(ctx, "o.created_at >= ? AND o.provider = ? AND o.id <> ?", formatTime(since), provider, orderID)
 }
 
+// claims reads two columns: where a shop waits for a person for weeks, the
+// orders since are many.
 func (l *Ledger) claims(ctx context.Context, where string, args ...any) (map[string]bool, error) {
-	orders, err := l.query(ctx, where+" AND (o.provider_order_id IS NOT NULL OR o.delivery <> '[]')", args...)
+	rows, err := l.read.QueryContext(ctx, "SELECT COALESCE(o.provider_order_id, ''), o.delivery FROM orders o WHERE "+where+
+		" AND (o.provider_order_id IS NOT NULL OR o.delivery <> '[]')", args...)
 	if err != nil {
-		return nil, err
+		return nil, fault(l.file, err)
 	}
+	defer func() { _ = rows.Close() }()
 	claimed := map[string]bool{}
-	for _, o := range orders {
-		if o.ProviderOrderID != "" {
-			claimed[o.ProviderOrderID] = true
+	for rows.Next() {
+		var r row
+		if err := rows.Scan(&r.ProviderOrderID.String, &r.Delivery); err != nil {
+			return nil, fault(l.file, err)
+		}
+		var o Order
+		if err := r.optional(&o); err != nil {
+			return nil, damaged(l.file, err)
+		}
+		if id := r.ProviderOrderID.String; id != "" {
+			claimed[id] = true
 		}
 		for _, d := range o.Delivery {
 			// The ICCID of a top-up belongs to the sale of the eSIM, not to its top-ups.
@@ -187,7 +199,37 @@ func (l *Ledger) claims(ctx context.Context, where string, args ...any) (map[str
 			}
 		}
 	}
-	return claimed, nil
+	return claimed, fault(l.file, rows.Err())
+}
+
+// AtCost counts the other orders of a provider at this cost, drafted since a
+// time, that may have been carried out and that something was written of since
+// another.
+func (l *Ledger) AtCost(ctx context.Context, provider, orderID string, cost providers.Money, drafted, written time.Time) (int, error) {
+	rows, err := l.read.QueryContext(ctx, `SELECT o.cost_amount, COUNT(*) FROM orders o
+		WHERE o.created_at >= ? AND o.provider = ? AND o.id <> ? AND o.cost_currency = ? AND o.updated_at >= ? AND o.state NOT IN (?, ?)
+		GROUP BY o.cost_amount`, formatTime(drafted), provider, orderID, cost.Currency, formatTime(written),
+		string(providers.StateDrafted), string(providers.StateFailed))
+	if err != nil {
+		return 0, fault(l.file, err)
+	}
+	defer func() { _ = rows.Close() }()
+	all := 0
+	for rows.Next() {
+		var amount string
+		var n int
+		if err := rows.Scan(&amount, &n); err != nil {
+			return 0, fault(l.file, err)
+		}
+		m, err := providers.NewMoney(amount, cost.Currency)
+		if err != nil {
+			return 0, damaged(l.file, err)
+		}
+		if m.Amount.Equal(cost.Amount) {
+			all += n
+		}
+	}
+	return all, fault(l.file, rows.Err())
 }
 
 // InFlight returns, per provider, what the open orders cost, one sum for each
