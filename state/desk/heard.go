@@ -49,7 +49,10 @@ func (h *heard) isNews(o ledger.Order) bool {
 	defer h.mu.Unlock()
 	now := standingOf(o)
 	was, known := h.last[o.ID]
-	if known && (now.same(was) && !was.untold || now.at.Before(was.at)) {
+	// What comes late from before an end is no news. A clock that was set back
+	// alone makes nothing late.
+	late := now.at.Before(was.at) && inDoubt(now.state) && !inDoubt(was.state)
+	if known && (now.same(was) && !was.untold || late) {
 		return false
 	}
 	h.note(o, known)
@@ -100,13 +103,15 @@ func (h *heard) gone(open map[string]bool) []string {
 // hear tells the watchers what another process made of the orders in doubt.
 func (d *Desk) hear(ctx context.Context, open []ledger.Order) {
 	listed := make(map[string]bool, len(open))
+	var news []string
 	for _, o := range open {
 		listed[o.ID] = true
 		if !d.charging(o.Reference) && d.heard.changed(o) {
-			d.publish(o)
+			news = append(news, o.ID)
 		}
 	}
-	for _, id := range d.heard.gone(listed) {
+	for _, id := range append(news, d.heard.gone(listed)...) {
+		// The list was read a moment ago, and this process settles orders too.
 		if o, err := d.o.Ledger.Get(ctx, id); err == nil && d.heard.changed(o) {
 			d.publish(o)
 		}

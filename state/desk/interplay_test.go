@@ -254,3 +254,24 @@ func TestWhatIsOpenIsAskedAboutFirst(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// A clock that is set right while an order is in doubt, by a second or an hour,
+// keeps nobody from hearing how it ends.
+func TestAClockSetBackHidesNoOutcome(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.fake.sell = func(string) (providers.Result, error) { return providers.Result{}, lostAnswer }
+	o := s.sell(t, oneJapan)
+	before := s.get(t, o.ID)
+	news, stop := s.Subscribe()
+	defer stop()
+	s.look(t, -time.Second, o.ID, delivered)
+	s.hear(context.Background(), []ledger.Order{before}) // read before the answer came
+	var got []providers.State
+	for len(news) > 0 {
+		got = append(got, (<-news).State)
+	}
+	if d := cmp.Diff([]providers.State{"completed"}, got); d != "" {
+		t.Error(d)
+	}
+}
