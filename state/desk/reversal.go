@@ -1,11 +1,8 @@
 package desk
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -80,8 +77,8 @@ func (d *Desk) nextReversal(ctx context.Context) (ledger.Order, bool) {
 }
 
 // reversed asks whether a completed order was taken back since, or has brought
-// what it lacked, and writes it down if so. Nothing else that a provider says of it counts: a status that
-// goes backwards is no news.
+// what it lacked, and writes it down if so. Nothing else that a provider says
+// of it counts: a status that goes backwards is no news.
 func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	tracker, _, e := as[providers.Tracker](d, o.Provider, providers.CanTrack)
 	if e != nil {
@@ -160,90 +157,6 @@ func dearer(o ledger.Order, r providers.Result) bool {
 	}
 	order, ok := r.Cost.Cmp(*o.Cost)
 	return !ok || order > 0
-}
-
-// past is what an order's history says beyond its state.
-type past struct {
-	completed time.Time // when the provider first said so, zero if it never did
-	word      string    // in the provider's own words
-	decided   bool      // by a person, and nothing that the provider said since completed it
-}
-
-func (d *Desk) past(ctx context.Context, id string) (past, error) {
-	var p past
-	events, err := d.o.Ledger.Events(ctx, id)
-	if err != nil {
-		return p, err
-	}
-	for _, e := range events {
-		var c ledger.Change
-		if err := json.Unmarshal(e.Payload, &c); err != nil {
-			return p, err
-		}
-		switch {
-		case c.Decided:
-			p.decided = true
-		case e.State == providers.StateCompleted && !refuses(c):
-			p.decided = false
-			if p.completed.IsZero() {
-				p.completed, p.word = e.At, c.ProviderStatus
-			}
-		}
-	}
-	return p, nil
-}
-
-// refuses reports whether a step of a completed order is a refusal that came
-// late, see answered.
-func refuses(c ledger.Change) bool {
-	return c.Error != nil && len(c.Delivery) == 0 && c.ProviderOrderID == "" && c.ProviderStatus == ""
-}
-
-// contradiction hands an order to a person that its provider called completed
-// and now calls failed, or something that leaves it open: the goods are handed over, the money was taken, and
-// whether it came back nobody says.
-func contradiction(p past, r providers.Result) *ledger.Change {
-	was := cmp.Or(p.word, string(providers.StateCompleted)) + " at " + p.completed.UTC().Format(time.RFC3339)
-	now, ask := "now calls it "+cmp.Or(r.ProviderStatus, string(r.State)), "Ask it what became of the money, then decide."
-	if r.ProviderStatus == p.word && r.Message != "" { // what is new is in the words beside it
-		now, ask = "says now: "+strings.TrimSuffix(r.Message, "."), "Look what it took, then decide."
-	}
-	return &ledger.Change{
-		State: providers.StateNeedsReview, ProviderStatus: r.ProviderStatus,
-		Note: "The provider had called it completed and " + now + ".",
-		Evidence: []providers.Evidence{{Source: "order status", Expected: was,
-			Seen: strings.TrimSpace(r.ProviderStatus + " " + r.Message), Supports: providers.No}},
-		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Message: "The provider completed this order and " + now + ". " + ask},
-	}
-}
-
-// lived keeps code from forgetting of an order that its provider completed it
-// once: that it was charged is known, whatever the provider calls it by now. In
-// progress it is not again: from there it could be called failed.
-func (d *Desk) lived(ctx context.Context, o ledger.Order, c *ledger.Change) *ledger.Change {
-	judged := o.State == providers.StateNeedsReview || o.State == providers.StateFailed
-	again := c != nil && judged && c.State == providers.StateProcessing
-	if c == nil || !again && (o.State != providers.StateNeedsReview || !takenBack(*c)) {
-		return c
-	}
-	past, err := d.past(ctx, o.ID)
-	if err != nil {
-		return nil
-	}
-	switch {
-	case past.completed.IsZero():
-		return c
-	case again:
-		return nil
-	}
-	return contradiction(past, providers.Result{State: providers.StateFailed, ProviderStatus: c.ProviderStatus, Message: c.Note})
-}
-
-// takenBack reports whether a change of an order under review is a provider's
-// word against it, and not only that nothing was found.
-func takenBack(c ledger.Change) bool {
-	return c.State == providers.StateFailed || c.State == providers.StateNeedsReview && c.Error != nil
 }
 
 // finished returns the newest completed orders that can be asked about, or
