@@ -293,3 +293,20 @@ func TestTheNameOfASavedImageIsOnTheScreen(t *testing.T) {
 		t.Errorf("not said where no notice is seen:\n%s", d.View())
 	}
 }
+
+// What is to be claimed from the provider is the shop's affair: the customer
+// looks at this screen.
+func TestACustomerReadsNoClaim(t *testing.T) {
+	const claim = "Roamify charged this twice"
+	for _, hidden := range []bool{false, true} {
+		o, _ := withCode(t, 48)
+		o.Error = &ledger.Problem{Kind: providers.KindDeclined, Message: claim}
+		d, _, env, _ := start(t, o)
+		env.HideCosts = func() bool { return hidden }
+		d.Size(140, 45)
+		got := strings.Join(strings.Fields(d.View()), " ")
+		if strings.Contains(got, claim) == hidden || strings.Contains(got, "Orders tells what") != hidden {
+			t.Errorf("hidden=%v:\n%s", hidden, got)
+		}
+	}
+}

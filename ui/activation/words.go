@@ -26,7 +26,11 @@ func (m *Model) words(w int) []string {
 		lines = append(lines, t.Banner.Render("SANDBOX: not a real delivery"))
 	}
 	if e := m.order.Error; e != nil {
-		for _, line := range wrap("! "+e.Message, w) {
+		say := e.Message
+		if m.env.HideCosts() { // it may name what the shop paid
+			say = "There is something to look at: Orders tells what."
+		}
+		for _, line := range wrap("! "+say, w) {
 			lines = append(lines, t.Bad.Render(line))
 		}
 	}
