@@ -39,7 +39,11 @@ func (l *Ledger) Backup(ctx context.Context, file string) (Copy, error) {
 		return c, problem(providers.KindConfig, CodeReadOnly, err,
 			"The backup %s cannot be written (%v); name a file in a directory that exists and is yours.", abs, err)
 	}
-	defer func() { _ = os.Remove(tmp.Name()) }() // half a copy must not be taken for one
+	defer func() { // half a copy must not be taken for one
+		for _, end := range pieces {
+			_ = os.Remove(tmp.Name() + end)
+		}
+	}()
 	if err := errors.Join(tmp.Close(), l.copyInto(ctx, tmp.Name())); err != nil {
 		return c, l.backupFault(abs, err)
 	}
@@ -97,7 +101,11 @@ func (l *Ledger) unsure(ctx context.Context, tmp, file string) error {
 				Note: "A copy of the ledger was made before this was sent; whether it was is not known in the copy."})
 		}
 	}
-	if err = errors.Join(err, c.Close()); err != nil {
+	err = errors.Join(err, c.Close())
+	if err == nil && hasLog(tmp) {
+		err = errors.New("its log could not be moved into it")
+	}
+	if err != nil {
 		return l.backupFault(file, err)
 	}
 	_, err = proven(ctx, tmp, file)
