@@ -127,6 +127,18 @@ func TestAKilledConsoleComesBackAndSettles(t *testing.T) {
 	t.Logf("%d kills, %d orders", k.kills.Load(), len(b.orders))
 }
 
+// underWay is a console whose charging request has left and whose answer waits
+// until held is closed.
+func (k *killing) underWay() (x *terminal, pid int, held chan struct{}) {
+	held = make(chan struct{})
+	k.proxies["roamify"].arm(trouble{name: "slow", match: "/api/esim/order", holdAnswer: held})
+	x = k.console()
+	pid = x.pid()
+	x.confirm()
+	k.all(providers.StateSubmitted)
+	return x, pid, held
+}
+
 // Told to end, or with its terminal gone, while a request is under way, the
 // console writes the answer before it goes.
 func TestAConsoleToldToEndWritesTheAnswerFirst(t *testing.T) {
@@ -141,12 +153,7 @@ func TestAConsoleToldToEndWritesTheAnswerFirst(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := newKilling(t, 37)
-			held := make(chan struct{})
-			k.proxies["roamify"].arm(trouble{name: "slow", match: "/api/esim/order", holdAnswer: held})
-			x := k.console()
-			pid := x.pid()
-			x.confirm()
-			k.all(providers.StateSubmitted)
+			x, pid, held := k.underWay()
 			if err := end(x, pid); err != nil {
 				t.Fatal(err)
 			}
@@ -166,12 +173,7 @@ func TestAConsoleToldToEndWritesTheAnswerFirst(t *testing.T) {
 func TestAConsoleThatWaitsSaysSo(t *testing.T) {
 	t.Parallel()
 	k := newKilling(t, 38)
-	held := make(chan struct{})
-	k.proxies["roamify"].arm(trouble{name: "slow", match: "/api/esim/order", holdAnswer: held})
-	x := k.console()
-	pid := x.pid()
-	x.confirm()
-	k.all(providers.StateSubmitted)
+	x, pid, held := k.underWay()
 	x.press("C-q")
 	x.wait("An order is in flight.")
 	x.press("C-q")
