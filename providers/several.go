@@ -97,3 +97,12 @@ func twice(title string, live []Listed) string {
 	}
 	return fmt.Sprintf("%s%s%s: %d orders under one reference (%s); claim all but one back.", title, charged, times, len(live), strings.Join(ids, ", "))
 }
+
+// OpenEnded is what a person compares of an order whose word decides nothing;
+// done is the provider's word for one that went through. Nil for any other.
+func OpenEnded(r Result, done string) []Evidence {
+	if r.State != StateUnknown {
+		return nil
+	}
+	return []Evidence{{Source: "order status", Expected: done, Seen: r.ProviderStatus, Supports: NotKnown}}
+}

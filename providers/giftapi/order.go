@@ -139,14 +139,6 @@ func (o orderJSON) fail(r *providers.Result) {
 	r.Delivery = nil
 }
 
-// openEnded is what a person compares of an order whose word decides nothing.
-func openEnded(r providers.Result) []providers.Evidence {
-	if r.State != providers.StateUnknown {
-		return nil
-	}
-	return []providers.Evidence{{Source: "order status", Expected: "completed", Seen: r.ProviderStatus, Supports: providers.NotKnown}}
-}
-
 // usable reports whether a delivery is something that somebody can redeem.
 func usable(d providers.Delivery) bool {
 	return d.PIN != "" || d.CardNumber != "" || d.Activation != nil

@@ -138,5 +138,5 @@ func (c *Client) finding(ctx context.Context, q providers.Query, o *orderJSON) p
 		}}
 	}
 	r := c.result(ctx, *o, w)
-	return providers.Finding{Verdict: providers.Found, Result: r, Evidence: openEnded(r)}
+	return providers.Finding{Verdict: providers.Found, Result: r, Evidence: providers.OpenEnded(r, "completed")}
 }

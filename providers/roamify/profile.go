@@ -55,14 +55,6 @@ func (o order) result(requestID string) providers.Result {
 	return r
 }
 
-// openEnded is what a person compares of an order whose word decides nothing.
-func openEnded(r providers.Result) []providers.Evidence {
-	if r.State != providers.StateUnknown {
-		return nil
-	}
-	return []providers.Evidence{{Source: "order status", Expected: "COMPLETED", Seen: r.ProviderStatus, Supports: providers.NotKnown}}
-}
-
 // deliver adds the eSIMs to an order that Roamify took. An order is complete
 // once each has its activation; until then it is processing, and Track goes on.
 func (c *Client) deliver(ctx context.Context, o order, requestID string, wish profileWish) providers.Result {

@@ -31,7 +31,7 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 	} else {
 		f.Result = c.deliver(ctx, o, resp.RequestID, profileWish{start: q.Fields[providers.FieldStartDate]})
 	}
-	f.Evidence = openEnded(f.Result)
+	f.Evidence = providers.OpenEnded(f.Result, "COMPLETED")
 	if f.Result.State == providers.StateUnknown && o.archived() {
 		// Not Found: of an order that was completed before, this is no news.
 		f.Verdict, f.Result = providers.Unclear, providers.Result{}

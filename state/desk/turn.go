@@ -10,7 +10,8 @@ import (
 
 const (
 	// chargeWait is how long a sale waits for another one to end at a provider
-	// that takes no reference; it is longer than a charging request may take.
+	// that takes no reference; it is longer than a charging request takes, unless
+	// a time-out is configured longer. One that waits in vain is never sent.
 	chargeWait = 100 * time.Second
 	// lookWait is how long a look waits for a sale to end.
 	lookWait = 20 * time.Second
