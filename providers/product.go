@@ -150,7 +150,7 @@ const ExtraTimes = "times"
 
 // CostWith is the cost of a sale with these fields: the fixed cost, or the
 // range's estimate for the amount, times the quantity and what else multiplies
-// it. Nil when not known.
+// it. Nil when not known, as one of zero or less is not.
 func (p Product) CostWith(fields map[string]string) *Money {
 	cost := p.Cost
 	if r, ok := p.RangeIn(fields[FieldCurrency]); ok {
@@ -167,6 +167,9 @@ func (p Product) CostWith(fields map[string]string) *Money {
 		if n, err := ParseDecimal(fields[name]); err == nil && n.IsPositive() {
 			cost = &Money{cost.Amount.Mul(n), cost.Currency}
 		}
+	}
+	if !cost.Amount.IsPositive() {
+		return nil
 	}
 	return cost
 }

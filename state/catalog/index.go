@@ -83,6 +83,11 @@ func (x *Index) decode(row int32) Entry {
 }
 
 func priced(product providers.Product, p Pricing) Entry {
+	// Nothing is bought for nothing: such a cost is a mistake, and what the
+	// wallet really pays is not known.
+	if product.Cost != nil && !product.Cost.Amount.IsPositive() {
+		product.Cost = nil
+	}
 	e := Entry{Product: product}
 	if product.Cost == nil {
 		return e

@@ -31,10 +31,11 @@ func (p Pricing) Convert(m providers.Money) (converted providers.Money, approx, 
 }
 
 // Price returns what the customer pays for a cost: converted, marked up, and
-// rounded up to the next multiple of Rounding. ok is false when there is no rate.
+// rounded up to the next multiple of Rounding. ok is false when there is no rate
+// and for a cost of zero or less, which none is.
 func (p Pricing) Price(cost providers.Money) (price providers.Money, approx, ok bool) {
 	m, approx, ok := p.Convert(cost)
-	if !ok {
+	if !ok || !cost.Amount.IsPositive() {
 		return providers.Money{}, false, false
 	}
 	m.Amount = p.roundUp(m.Amount.Mul(p.factor()))

@@ -87,3 +87,22 @@ func TestQuickKeysAreUsed(t *testing.T) {
 		}
 	}
 }
+
+// A cost of zero or less is not known: it is listed last, not first.
+func TestACostOfNothingIsNotKnown(t *testing.T) {
+	t.Parallel()
+	product := func(id, cost string) providers.Product {
+		return providers.Product{Provider: "p", ID: id, Name: "Japan 5 GB", Kind: providers.KindESIM, Cost: providers.MustMoney(cost, "USD").Ptr()}
+	}
+	x := Build([]providers.Product{product("below", "-5.00"), product("nothing", "0.00"), product("fine", "12.50")},
+		Pricing{Currency: "USD", MarkupPercent: decimal.NewFromInt(20)})
+	rows := x.Search(Query{Text: "japan"}).Rows
+	if len(rows) != 3 || x.At(rows[0]).ID != "fine" {
+		t.Fatalf("listed first: %+v", x.At(rows[0]).Product)
+	}
+	for _, row := range rows[1:] {
+		if e := x.At(row); e.Cost != nil || e.Price != nil || e.PerGB != nil {
+			t.Errorf("%s: cost %v, price %v", e.ID, e.Cost, e.Price)
+		}
+	}
+}

@@ -18,6 +18,9 @@ import (
 // cannot cover it.
 const CodeWalletTooSmall = "WALLET_TOO_SMALL"
 
+// CodeNoPrice marks a sale that was stopped here because its price is not known.
+const CodeNoPrice = "NO_PRICE"
+
 // How recent a sale of the same thing must be to be worth a warning. To the
 // same target it is long enough for a customer sent back to the counter;
 // without a target, a popular package would warn all day, so it only catches
@@ -51,6 +54,7 @@ func (d *Desk) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 		return q, err
 	}
 	d.price(&q)
+	d.priced(&q)
 	d.inspect(ctx, &q)
 	if err := d.warn(ctx, &q); err != nil {
 		return q, err
@@ -158,6 +162,20 @@ func (d *Desk) price(q *Quote) {
 	}
 }
 
+// priced stops a sale whose price nobody knows: whatever the customer paid for
+// it would be a guess.
+func (d *Desk) priced(q *Quote) {
+	if q.Price != nil || q.Blocked != nil {
+		return
+	}
+	q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: q.Provider, Code: CodeNoPrice,
+		Message: "What this costs is not known, so it has no price and nothing was sent. Refresh the catalogue, or choose another product."}
+	if q.Cost != nil {
+		q.Blocked.Message = "There is no rate from " + q.Cost.Currency + " to " + d.o.Pricing.Currency +
+			", so this has no price and nothing was sent. Add the rate to [rates] in the configuration, or choose another product."
+	}
+}
+
 // inspect asks for the wallet and for the facts that will tell later whether
 // the sale happened, side by side.
 func (d *Desk) inspect(ctx context.Context, q *Quote) {
@@ -219,9 +237,6 @@ func (d *Desk) warn(ctx context.Context, q *Quote) error {
 		if !providers.LuhnOK(q.ICCID) {
 			q.Warnings = append(q.Warnings, "The last digit of this ICCID does not match the others. Compare it with the customer's phone.")
 		}
-	}
-	if q.Cost == nil {
-		q.Warnings = append(q.Warnings, "The provider does not say what this will cost.")
 	}
 	if q.WalletNow == nil {
 		q.Warnings = append(q.Warnings, "The wallet could not be read, so it is not known whether it covers this.")
