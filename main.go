@@ -315,6 +315,14 @@ func (b *builder) store(ctx context.Context) error {
 	return b.catalog.Load()
 }
 
+// oldest is how old a cost may be that is sold by, 0 for the desk's own.
+func (b *builder) oldest() time.Duration {
+	if b.cfg == nil {
+		return 0
+	}
+	return b.cfg.Pricing.Oldest.Duration
+}
+
 // pricing is the configured one; the demo sells with a fifth on top.
 func (b *builder) pricing() catalog.Pricing {
 	if b.cfg == nil {
@@ -346,7 +354,7 @@ func (b *builder) app(ctx context.Context, g cli.Global) *cli.App {
 		a.Shop, a.HideCosts = b.cfg.Shop.Name, b.cfg.Pricing.HideCosts
 	}
 	a.Desk = desk.New(desk.Options{Providers: a.Providers, Broken: broken, Ledger: b.ledger, Catalog: b.catalog, Pricing: b.pricing(),
-		LowMarks: marks, Clerk: a.Clerk, Log: b.log})
+		LowMarks: marks, Clerk: a.Clerk, Log: b.log, Oldest: b.oldest()})
 	a.Close = func() error {
 		// The signal that ends simdesk must not end this wait with it.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cli.LastWait)

@@ -24,7 +24,7 @@ func sellingConsole(t *testing.T) (*uitest.Driver, *Router, *uitest.Clock, *uite
 	shop.QuoteFunc = func(_ context.Context, r desk.QuoteRequest) (desk.Quote, error) {
 		e, _ := shop.Catalog.Find(r.Provider, r.ProductID)
 		return desk.Quote{Reference: "0197c5a0-2222-7000-8000-000000000002", Clerk: r.Clerk, Provider: r.Provider,
-			Product: e.Product, Cost: e.Cost, Price: e.Price, Margin: uitest.USD("1.90"), WalletNow: uitest.USD("812.35"),
+			Product: e.Product, AsOf: uitest.Start, Cost: e.Cost, Price: e.Price, Margin: uitest.USD("1.90"), WalletNow: uitest.USD("812.35"),
 			WalletAfter: uitest.USD("802.85")}, nil
 	}
 	ticket := uitest.NewTicket(uitest.InState(uitest.ESIMOrder(t), providers.StateSubmitted, nil))

@@ -99,7 +99,7 @@ func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (pr
 	if !row.documented && aboutOrder.MatchString(words) {
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	}
-	age := c.c.Now().Sub(q.SubmittedAt)
+	age := providers.Age(q.SubmittedAt, c.c.Now())
 	switch {
 	case row.system && age < settling:
 		e := c.errorFor(env, wire.Read)

@@ -25,7 +25,6 @@ func TestPrice(t *testing.T) {
 	}{
 		{pricing("20", "0.10"), "9.50", "USD", "11.40 USD", false},
 		{pricing("20", "0.10"), "9.51", "USD", "11.50 USD", false},
-		{pricing("20", "0.10"), "0", "USD", "0.00 USD", false},
 		{pricing("0", "1"), "9.01", "USD", "10.00 USD", false},
 		{pricing("0", "0"), "9.001", "USD", "9.01 USD", false},
 		{pricing("0", "0"), "9.01", "USD", "9.01 USD", false},

@@ -83,7 +83,7 @@ func (s *Store) Load() error {
 	var wait sync.WaitGroup
 	for _, p := range s.parts {
 		if p.segment == nil {
-			wait.Go(func() { p.load(filepath.Join(s.dir, p.file), s.now()) })
+			wait.Go(func() { p.load(filepath.Join(s.dir, p.file)) })
 		}
 	}
 	wait.Wait()
@@ -91,13 +91,13 @@ func (s *Store) Load() error {
 	return nil
 }
 
-func (p *part) load(path string, now time.Time) {
+func (p *part) load(path string) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
 	if err == nil {
-		err = p.decode(b, now)
+		err = p.decode(b)
 	}
 	if err != nil {
 		p.source.Error = &providers.Error{
@@ -107,8 +107,8 @@ func (p *part) load(path string, now time.Time) {
 	}
 }
 
-// decode takes a snapshot. One from the future says nothing about its age.
-func (p *part) decode(b []byte, now time.Time) error {
+// decode takes a snapshot.
+func (p *part) decode(b []byte) error {
 	segment, err := readSegment(b)
 	if err != nil {
 		return err
@@ -119,9 +119,6 @@ func (p *part) decode(b []byte, now time.Time) error {
 	columns, err := segment.scan()
 	if err != nil {
 		return err
-	}
-	if segment.asOf.After(now) {
-		segment.asOf = now
 	}
 	p.take(segment, columns)
 	return nil

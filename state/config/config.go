@@ -50,6 +50,8 @@ type Pricing struct {
 	MarkupPercent Decimal `toml:"markup_percent"` // default 0
 	Rounding      Decimal `toml:"rounding"`       // default 0: the currency's minor unit
 	HideCosts     bool    `toml:"hide_costs"`
+	// Oldest is how old a cost may be that is sold by; 0 leaves the desk's own.
+	Oldest Age `toml:"oldest"`
 	// TypeAmountAbove is in the shop's currency. Read it with
 	// Config.TypeAmountAbove.
 	TypeAmountAbove Limit `toml:"type_amount_above"`

@@ -321,7 +321,7 @@ func keysOf(t reflect.Type, prefix string) []string {
 		case f.Anonymous:
 			keys = append(keys, keysOf(inner, prefix)...)
 		case name == "" || inner.Kind() == reflect.Map:
-		case inner.Kind() == reflect.Struct && inner != reflect.TypeFor[Secret]() && inner != reflect.TypeFor[Decimal]() && inner != reflect.TypeFor[Limit]() && inner != reflect.TypeFor[Duration]():
+		case inner.Kind() == reflect.Struct && inner != reflect.TypeFor[Secret]() && inner != reflect.TypeFor[Decimal]() && inner != reflect.TypeFor[Limit]() && inner != reflect.TypeFor[Duration]() && inner != reflect.TypeFor[Age]():
 			keys = append(keys, keysOf(inner, prefix+name+".")...)
 		default:
 			keys = append(keys, prefix+name)

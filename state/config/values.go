@@ -46,6 +46,22 @@ func (l *Limit) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Age is how old something may be, written as "24h" or "90m".
+type Age struct{ time.Duration }
+
+// longestAge is a month: a price from before says nothing about today's.
+const longestAge = 30 * 24 * time.Hour
+
+// UnmarshalText reads an age between a minute and a month.
+func (a *Age) UnmarshalText(text []byte) error {
+	got, err := time.ParseDuration(strings.TrimSpace(string(text)))
+	if err != nil || got < time.Minute || got > longestAge {
+		return errors.New(`is not a time between a minute and 30 days: write it like "24h"`)
+	}
+	*a = Age{got}
+	return nil
+}
+
 // Duration is a time written as "60s" or "2m", or as a number of seconds.
 type Duration struct{ time.Duration }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"simdesk/providers"
+	"simdesk/state/ledger"
 )
 
 // A backup is made while selling goes on, so it may hold a sale that was written
@@ -52,7 +53,7 @@ func TestADraftInARestoredBackupIsNotSaidToBeNeverSent(t *testing.T) {
 		}
 		return providers.Finding{}, nil
 	}
-	restored.clock.advance(abandoned + 1)
+	restored.clock.advance(ledger.Abandoned + 1)
 	if _, err := restored.Reconcile(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"math"
 	"sync"
 	"time"
 
@@ -64,15 +63,18 @@ func (d *Desk) refreshOne(ctx context.Context, name string, progress func(Progre
 	return nil
 }
 
-// age is how old a provider's part of the catalogue is.
-func (d *Desk) age(provider string) time.Duration {
+// catalogueAt is when a provider's part of the catalogue was read, the zero time
+// where it never was.
+func (d *Desk) catalogueAt(provider string) time.Time {
 	for _, s := range d.o.Catalog.Sources() {
-		if s.Provider == provider && !s.AsOf.IsZero() {
-			return d.o.Now().Sub(s.AsOf)
+		if s.Provider == provider {
+			return s.AsOf
 		}
 	}
-	return math.MaxInt64
+	return time.Time{}
 }
+
+func (d *Desk) catalogueAge(provider string) time.Duration { return d.age(d.catalogueAt(provider)) }
 
 // Detect returns the catalogue's products that reach a phone number, from
 // every provider that can tell; each provider's best first.

@@ -154,7 +154,9 @@ func AskedUntil(o ledger.Order) time.Time {
 	return o.UpdatedAt.Add(givenUpFor)
 }
 
-func (d *Desk) givenUp(o ledger.Order) bool { return d.o.Now().Before(AskedUntil(o)) }
+func (d *Desk) givenUp(o ledger.Order) bool {
+	return !AskedUntil(o).IsZero() && d.age(o.UpdatedAt) < givenUpFor
+}
 
 // over reports whether nobody asks about an order any more.
 func (d *Desk) over(o ledger.Order) bool { return o.State.Settled() && !d.givenUp(o) }

@@ -27,6 +27,8 @@ type Options struct {
 	Clerk     string                     // who does what code does by itself
 	Now       func() time.Time
 	Log       *slog.Logger
+	// Oldest is how old a cost may be that is sold by. Default a day.
+	Oldest time.Duration
 	// ReviewAfter is how long "nothing found" proves nothing: a request may
 	// still be on its way. Default 2 minutes.
 	ReviewAfter time.Duration
@@ -60,6 +62,9 @@ func New(o Options) *Desk {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Oldest == 0 {
+		o.Oldest = 24 * time.Hour
 	}
 	if o.ReviewAfter == 0 {
 		o.ReviewAfter = 2 * time.Minute
@@ -147,6 +152,9 @@ func (d *Desk) Drain(ctx context.Context) error {
 		return ctx.Err()
 	}
 }
+
+// age is how long ago something in the ledger was.
+func (d *Desk) age(at time.Time) time.Duration { return providers.Age(at, d.o.Now()) }
 
 // provider finds a usable account. An account whose configuration is broken
 // answers with its own error.

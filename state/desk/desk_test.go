@@ -348,7 +348,7 @@ func TestARestartSettlesWhatADeadProcessLeft(t *testing.T) {
 	s.fake.track = func(q providers.Query) (providers.Finding, error) {
 		return providers.Finding{Verdict: providers.Found, Result: delivered}, nil
 	}
-	s.clock.advance(abandoned + time.Second)
+	s.clock.advance(ledger.Abandoned + time.Second)
 	got, err := s.Reconcile(ctx)
 	if err != nil || len(got.Settled) != 2 || len(got.StillUnknown) != 0 {
 		t.Fatalf("%+v %v", got, err)

@@ -195,7 +195,7 @@ func (s *disk) mended(moment string) {
 		s.t.Errorf("%s: %v", moment, err)
 	}
 	charged := s.fake.total()
-	s.fake.sell = func(string) (providers.Result, error) { return delivered, nil }
+	s.fake.sell = anew
 	if o, err := next.sellOnce(); err != nil || o.State != providers.StateCompleted || s.fake.total() != charged+1 {
 		s.t.Errorf("%s: the next sale: %+v, %v", moment, o, err)
 	}

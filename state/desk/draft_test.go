@@ -21,7 +21,7 @@ func TestAFreshDraftOfAnotherProcessIsLeftAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.clock.advance(abandoned - time.Second)
+	s.clock.advance(ledger.Abandoned - time.Second)
 	if got := s.Await(ctx, o, 20*time.Millisecond); got.State != providers.StateDrafted {
 		t.Errorf("after waiting for it: %s", got.State)
 	}
@@ -41,7 +41,7 @@ func TestADraftThatNobodyWillSendIsGivenUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.clock.advance(abandoned)
+	s.clock.advance(ledger.Abandoned)
 	if got := s.Await(t.Context(), o, 20*time.Millisecond); got.State != providers.StateFailed {
 		t.Errorf("state %s", got.State)
 	}
@@ -66,7 +66,7 @@ func TestAFreshDraftIsLeftOpen(t *testing.T) {
 			t.Errorf("%v: %v\n%s", ids, err, d)
 		}
 	}
-	s.clock.advance(abandoned)
+	s.clock.advance(ledger.Abandoned)
 	if got, err := s.Reconcile(t.Context()); err != nil || len(got.StillUnknown)+len(got.Settled) != 1 {
 		t.Errorf("when it is given up: %+v %v", got, err)
 	}

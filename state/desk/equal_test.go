@@ -22,7 +22,11 @@ func TestOrdersAtTheSameCostAreCounted(t *testing.T) {
 		return providers.Finding{Verdict: providers.Unclear}, nil
 	}
 	sell := func(r QuoteRequest, result providers.Result, err error) string {
-		f.sell = func(string) (providers.Result, error) { return result, err }
+		f.sell = func(reference string) (providers.Result, error) {
+			own, _ := anew(reference)
+			result.ProviderOrderID, result.Delivery = own.ProviderOrderID, own.Delivery
+			return result, err
+		}
 		o := s.sell(t, r)
 		s.clock.advance(time.Second)
 		return o.Reference

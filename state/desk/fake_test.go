@@ -74,6 +74,15 @@ func (f *fake) charge(reference string) (providers.Result, error) {
 	return f.sell(reference)
 }
 
+// anew is what a sale delivers that is not the first one.
+func anew(reference string) (providers.Result, error) {
+	r := delivered
+	r.ProviderOrderID += reference
+	r.Delivery = []providers.Delivery{{Type: providers.DeliverESIM, ICCID: delivered.Delivery[0].ICCID + reference,
+		Activation: &providers.Activation{SMDP: "rsp.sandbox.example", MatchingID: reference}}}
+	return r, nil
+}
+
 func (f *fake) TopUpPackages(context.Context, string) ([]providers.Product, error) {
 	return f.fits, nil
 }
@@ -117,7 +126,12 @@ func newShop(t *testing.T) *shop {
 func openShop(t *testing.T, file string, f *fake) *shop {
 	t.Helper()
 	if f.sell == nil {
-		f.sell = func(string) (providers.Result, error) { return delivered, nil }
+		f.sell = func(reference string) (providers.Result, error) {
+			if f.total() > 1 {
+				return anew(reference)
+			}
+			return delivered, nil
+		}
 	}
 	if f.track == nil {
 		f.track = func(providers.Query) (providers.Finding, error) { return providers.Finding{}, nil }

@@ -92,7 +92,7 @@ func (d *Desk) pause(o ledger.Order) time.Duration {
 	switch {
 	case o.State == providers.StateNeedsReview || o.State.Settled():
 		return reviewPause
-	case d.o.Now().Sub(sentAt(o)) < d.o.ReviewAfter:
+	case d.age(sentAt(o)) < d.o.ReviewAfter:
 		return counterPause
 	}
 	return longPause
@@ -106,7 +106,7 @@ func (p *pacing) take(now time.Time, id string, longest time.Duration) bool {
 	if p.due == nil {
 		p.due, p.tries, p.busy = map[string]time.Time{}, map[string]int{}, map[string]bool{}
 	}
-	if p.busy[id] || now.Before(p.due[id]) {
+	if wait := p.due[id].Sub(now); p.busy[id] || wait > 0 && wait <= longest {
 		return false
 	}
 	p.busy[id] = true

@@ -202,13 +202,20 @@ func TestAClaimNeedsNoCostToCompareWith(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newShop(t)
-			unpriced := japan
-			unpriced.Cost = nil
-			if err := s.o.Catalog.Replace("fake", []providers.Product{unpriced}, s.clock.Now()); err != nil {
+			s.fake.sell = func(string) (providers.Result, error) { return first(), nil }
+			q, err := s.Quote(t.Context(), oneJapan)
+			if err != nil {
 				t.Fatal(err)
 			}
-			s.fake.sell = func(string) (providers.Result, error) { return first(), nil }
-			o := s.sell(t, oneJapan)
+			q.Cost = nil // as orders were once sold
+			ticket, err := s.Buy(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o, err := ticket.Wait(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
 			s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: twice})
 			for i, want := range []int{1, 0} {
 				got, err := s.Reconcile(t.Context())
@@ -230,8 +237,9 @@ func TestWhatIsOpenIsAskedAboutFirst(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	state := map[string]string{}
+	s.fake.wallet = "1000"
 	for i := range 12 {
-		s.fake.sell = func(string) (providers.Result, error) { return delivered, nil }
+		s.fake.sell = anew
 		if i%2 == 1 {
 			s.fake.sell = func(string) (providers.Result, error) { return providers.Result{}, lostAnswer }
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -30,12 +31,12 @@ func (d *Desk) lookInTime(ctx context.Context, o ledger.Order) *ledger.Change {
 // look asks for evidence and returns what follows from it, nil for nothing.
 func (d *Desk) look(ctx context.Context, o ledger.Order) *ledger.Change {
 	if o.State == providers.StateDrafted {
-		if d.o.Now().Sub(o.CreatedAt) < abandoned {
+		if d.age(o.CreatedAt) < ledger.Abandoned {
 			return nil // another process may be about to submit it
 		}
 		return &ledger.Change{State: providers.StateFailed, Note: "Never sent: simdesk ended before it was submitted. Nothing was charged."}
 	}
-	age := d.o.Now().Sub(sentAt(o))
+	age := d.age(sentAt(o))
 	tracker, _, e := as[providers.Tracker](d, o.Provider, providers.CanTrack)
 	if e != nil {
 		if d.broken(o.Provider) {
@@ -73,8 +74,8 @@ func (d *Desk) track(ctx context.Context, t providers.Tracker, q providers.Query
 func (d *Desk) judge(o ledger.Order, age time.Duration, f providers.Finding) *ledger.Change {
 	switch f.Verdict {
 	case providers.Found:
-		c := resultChange(f.Result)
-		c.Evidence = f.Evidence
+		c := resultChange(o, f.Result)
+		c.Evidence = slices.Concat(f.Evidence, c.Evidence)
 		switch {
 		case c.State == providers.StateUnknown:
 			return d.openEnded(o, age, c)
@@ -86,7 +87,7 @@ func (d *Desk) judge(o ledger.Order, age time.Duration, f providers.Finding) *le
 		return d.unsure(o, age, ledger.Change{Evidence: f.Evidence, Note: "There is only circumstantial evidence; compare it and decide."})
 	case providers.NotFound:
 		return d.unsure(o, age, ledger.Change{Evidence: f.Evidence,
-			Note: fmt.Sprintf("The provider lists no such order %s after it was sent.", age.Round(time.Second))})
+			Note: fmt.Sprintf("The provider lists no such order %s.", sent(age))})
 	}
 	return nil
 }
@@ -137,6 +138,14 @@ func (d *Desk) unsure(o ledger.Order, age time.Duration, c ledger.Change) *ledge
 	return nil
 }
 
+// sent tells how long ago an order was sent.
+func sent(age time.Duration) string {
+	if age == math.MaxInt64 {
+		return "though it was sent by a clock that was ahead, so that nobody knows how long ago"
+	}
+	return age.Round(time.Second).String() + " after it was sent"
+}
+
 func sentAt(o ledger.Order) time.Time {
 	if o.SubmittedAt != nil {
 		return *o.SubmittedAt
@@ -176,7 +185,7 @@ func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, erro
 }
 
 // othersFor is how far back an order may have been sent and still be carried
-// out after a baseline.
+// out after this one.
 const othersFor = 24 * time.Hour
 
 // others counts what else was carried out for the same target since this
@@ -184,30 +193,27 @@ const othersFor = 24 * time.Hour
 // too: nobody knows on which side its effect is, and to ask a person is better
 // than to take it for this order's.
 func (d *Desk) others(ctx context.Context, o ledger.Order) (int, error) {
-	quoted := o.Draft.QuotedAt
-	if quoted == nil || o.Target == "" {
+	if o.Draft.QuotedAt == nil || o.Target == "" {
 		return 0, nil
 	}
-	recent, err := d.o.Ledger.Recent(ctx, o.Provider, o.ProductID, o.Target, quoted.Add(-othersFor))
-	n := 0
-	for _, x := range recent {
-		if x.ID != o.ID && x.State == providers.StateCompleted && !x.UpdatedAt.Before(*quoted) {
-			n++
-		}
-	}
-	return n, err
+	return d.o.Ledger.CompletedSince(ctx, o, quotedAt(o))
 }
 
 // equal counts what else this ledger sent at the same cost and may have been
 // carried out since this order's baseline was read. Only a provider that takes
 // no reference of ours has to be asked by amounts.
 func (d *Desk) equal(ctx context.Context, o ledger.Order) (int, error) {
-	if !d.blind(o.Provider) || o.Cost == nil {
+	if !d.blind(o.Provider) {
 		return 0, nil
 	}
-	since := sentAt(o)
+	return d.o.Ledger.AtCostSince(ctx, o, quotedAt(o))
+}
+
+// quotedAt is when the baseline was read, or when the order was sent.
+func quotedAt(o ledger.Order) ledger.Moment {
+	m := ledger.Moment{Seq: o.Draft.Since, At: sentAt(o)}
 	if o.Draft.QuotedAt != nil {
-		since = *o.Draft.QuotedAt
+		m.At = *o.Draft.QuotedAt
 	}
-	return d.o.Ledger.AtCost(ctx, o.Provider, o.ID, *o.Cost, since.Add(-othersFor), since)
+	return m
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"strings"
 	"sync"
 	"time"
@@ -14,12 +15,12 @@ import (
 	"simdesk/state/ledger"
 )
 
-// CodeWalletTooSmall marks a sale that was stopped here because the wallet
-// cannot cover it.
-const CodeWalletTooSmall = "WALLET_TOO_SMALL"
-
-// CodeNoPrice marks a sale that was stopped here because its price is not known.
-const CodeNoPrice = "NO_PRICE"
+// Why a sale was stopped here before anything was sent.
+const (
+	CodeWallet   = ledger.CodeWallet // the wallet cannot pay it together with what is open
+	CodeNoPrice  = "NO_PRICE"        // what it costs is not known
+	CodeOldPrice = "OLD_PRICE"       // what it costs was read too long ago
+)
 
 // How recent a sale of the same thing must be to be worth a warning. To the
 // same target it is long enough for a customer sent back to the counter;
@@ -88,10 +89,10 @@ func (d *Desk) choose(ctx context.Context, q *Quote, r QuoteRequest) error {
 	if _, _, err := as[providers.Seller](d, r.Provider, providers.CanSell); err != nil {
 		return err
 	}
-	p, err := d.product(ctx, r.Provider, r.ProductID)
-	if err != nil {
+	if err := d.product(ctx, q, r.ProductID); err != nil {
 		return err
 	}
+	p := q.Product
 	if p.TopUpOnly {
 		return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: r.Provider,
 			Message: p.Name + " only tops up an eSIM that exists. Open the eSIM and top it up there."}
@@ -100,26 +101,7 @@ func (d *Desk) choose(ctx context.Context, q *Quote, r QuoteRequest) error {
 		q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: r.Provider,
 			Message: p.Name + " is out of stock. Choose another product."}
 	}
-	q.Product = p
 	return nil
-}
-
-// product looks in the catalogue, and fetches the provider's part anew when
-// the product is not in it: it may be newer than the snapshot.
-func (d *Desk) product(ctx context.Context, provider, id string) (providers.Product, error) {
-	if e, ok := d.o.Catalog.Index().Find(provider, id); ok {
-		return e.Product, nil
-	}
-	if d.age(provider) > time.Minute {
-		if err := d.refreshOne(ctx, provider, func(Progress) {}); err != nil {
-			return providers.Product{}, err
-		}
-	}
-	if e, ok := d.o.Catalog.Index().Find(provider, id); ok {
-		return e.Product, nil
-	}
-	return providers.Product{}, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: provider,
-		Message: "There is no product \"" + id + "\" in this provider's catalogue now. Search again: simdesk catalog --refresh."}
 }
 
 // fill puts the fields into the form the provider wants and checks them.
@@ -181,9 +163,14 @@ func (d *Desk) priced(q *Quote) {
 func (d *Desk) inspect(ctx context.Context, q *Quote) {
 	ctx, cancel := context.WithTimeout(ctx, walletWait)
 	defer cancel()
-	p, err := d.provider(q.Provider)
-	if err != nil {
-		q.WalletError = err
+	p, fault := d.provider(q.Provider)
+	if fault != nil {
+		q.WalletError = fault
+		return
+	}
+	var err error
+	if q.Since, err = d.o.Ledger.Newest(ctx); err != nil {
+		q.WalletError = providers.AsError(err)
 		return
 	}
 	var wait sync.WaitGroup
@@ -197,6 +184,7 @@ func (d *Desk) inspect(ctx context.Context, q *Quote) {
 	q.WalletNow = w.Spendable()
 	// On credit terms nobody tells what can still be spent.
 	if w.Balance != nil && !w.Balance.OnCredit {
+		q.Float = &ledger.Float{Available: w.Balance.Available, Since: q.Since}
 		d.block(q)
 	}
 }
@@ -224,7 +212,7 @@ func (d *Desk) block(q *Quote) {
 	}
 	q.WalletAfter = &after
 	if after.Amount.IsNegative() && q.Blocked == nil {
-		q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: q.Provider, Code: CodeWalletTooSmall,
+		q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: q.Provider, Code: CodeWallet,
 			Message: "The wallet holds " + q.WalletNow.String() + " and this costs " + q.Cost.String() +
 				". Nothing was sent: put money in, or choose a cheaper product or another provider."}
 	}
@@ -270,7 +258,7 @@ func (d *Desk) inDoubt(ctx context.Context, q *Quote, target string) (*ledger.Or
 	for i, o := range open {
 		unsure := o.State == providers.StateSubmitted || o.State == providers.StateUnknown || o.State == providers.StateNeedsReview
 		same := o.Provider == q.Provider && o.ProductID == q.Product.ID && o.Target == target
-		old := target == "" && d.o.Now().Sub(o.CreatedAt) > sameDoubt
+		old := target == "" && d.age(o.CreatedAt) > sameDoubt
 		if unsure && same && !old && !d.elsewhere(o) && (newest == nil || o.CreatedAt.After(newest.CreatedAt)) {
 			newest = &open[i]
 		}
@@ -302,7 +290,10 @@ func sameSaleWarning(o ledger.Order, target string, now time.Time) string {
 }
 
 func since(o ledger.Order, now time.Time) string {
-	switch m := int(now.Sub(o.CreatedAt).Minutes()); {
+	age := providers.Age(o.CreatedAt, now)
+	switch m := int(age.Minutes()); {
+	case age == math.MaxInt64:
+		return "by a clock that was ahead"
 	case m <= 0:
 		return "less than a minute ago"
 	case m < 120:

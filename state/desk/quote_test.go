@@ -74,7 +74,7 @@ func TestWhatTheWalletAllows(t *testing.T) {
 		want         figures
 	}{
 		{"enough", "9.50", false, figures{"9.50 USD", "0.00 USD", ""}},
-		{"not enough", "9.49", false, figures{"9.49 USD", "-0.01 USD", CodeWalletTooSmall}},
+		{"not enough", "9.49", false, figures{"9.49 USD", "-0.01 USD", CodeWallet}},
 		{"owed, on credit", "-120.50", true, figures{"-120.50 USD", "", ""}},
 		{"nothing owed yet, on credit", "0", true, figures{"0.00 USD", "", ""}},
 	} {

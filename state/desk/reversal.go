@@ -51,13 +51,13 @@ func (d *Desk) nextReversal(ctx context.Context) (ledger.Order, bool) {
 	r, now := &d.rounds, d.o.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if now.Before(r.due) {
+	if wait := r.due.Sub(now); wait > 0 && wait <= reversalPause {
 		return ledger.Order{}, false
 	}
 	r.due = now.Add(reversalPause)
 	if len(r.queue) == 0 {
 		if r.cursor == "" { // a new round
-			if now.Sub(r.began) < reversalRound {
+			if d.age(r.began) < reversalRound {
 				return ledger.Order{}, false
 			}
 			r.began = now
@@ -127,13 +127,13 @@ func (d *Desk) newer(ctx context.Context, o ledger.Order, r providers.Result) *l
 	switch r.State {
 	case providers.StateCompleted:
 		lacking := len(o.Delivery) == 0 && len(r.Delivery) > 0
-		if !lacking && !dearer(o, r) {
+		if !lacking && !claimable(o, r) {
 			return nil
 		}
-		c := resultChange(r)
+		c := resultChange(o, r)
 		return &c
 	case providers.StateRefunded:
-		c := resultChange(r)
+		c := resultChange(o, r)
 		return &c
 	case providers.StateFailed, providers.StateUnknown:
 		past, err := d.past(ctx, o.ID)
@@ -146,10 +146,11 @@ func (d *Desk) newer(ctx context.Context, o ledger.Order, r providers.Result) *l
 	}
 }
 
-// dearer reports whether the provider charged more than is written down and
-// says what there is to claim: a second order under the same reference.
-func dearer(o ledger.Order, r providers.Result) bool {
-	if r.Cost == nil || r.Missing == "" {
+// claimable reports whether the provider charged more than is written down, and
+// more than was confirmed: a second order under the same reference, or a price
+// that it changed.
+func claimable(o ledger.Order, r providers.Result) bool {
+	if r.Cost == nil || r.Missing == "" && !dearer(o, r.Cost) {
 		return false
 	}
 	if o.Cost == nil {

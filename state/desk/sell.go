@@ -46,11 +46,7 @@ func (d *Desk) Buy(q Quote) (*Ticket, error) {
 // charging request, answer on disk. An error means that the ledger could not
 // be read or written; what the provider said is in the order.
 func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
-	draft, err := q.draft(d.sandbox(q.Provider))
-	if err != nil {
-		return ledger.Order{}, err
-	}
-	order, created, err := d.o.Ledger.Draft(ctx, q.Clerk, draft)
+	order, created, err := d.draft(ctx, q)
 	if err != nil || !created {
 		return order, err
 	}
@@ -59,7 +55,7 @@ func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 		return d.record(context.WithoutCancel(ctx), order, q.Clerk, notSent(q.Provider, err))
 	}
 	defer release()
-	if d.o.Now().Sub(order.CreatedAt) >= abandoned {
+	if d.age(order.CreatedAt) >= ledger.Abandoned {
 		return d.record(context.WithoutCancel(ctx), order, q.Clerk, overslept(q.Provider))
 	}
 	won, order, err := d.o.Ledger.Submit(ctx, order.ID, q.Clerk)
@@ -68,7 +64,7 @@ func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 	}
 	d.publish(order)
 	result, err := d.charge(ctx, q)
-	return d.record(ctx, order, q.Clerk, outcome(result, err))
+	return d.record(ctx, order, q.Clerk, outcome(order, result, err))
 }
 
 // charge sends the one charging request. A panic in a client leaves the order
@@ -97,9 +93,9 @@ func (d *Desk) charge(ctx context.Context, q Quote) (result providers.Result, er
 
 // outcome turns what a client returned into the next event. Only an error that
 // says that nothing was charged makes an order fail.
-func outcome(r providers.Result, err error) ledger.Change {
+func outcome(o ledger.Order, r providers.Result, err error) ledger.Change {
 	if err == nil {
-		return resultChange(r)
+		return resultChange(o, r)
 	}
 	e := providers.AsError(err)
 	c := ledger.Change{State: providers.StateFailed, Error: problem(e)}
@@ -112,11 +108,12 @@ func outcome(r providers.Result, err error) ledger.Change {
 
 // resultChange accepts the states a provider may report and treats any other,
 // such as a forgotten zero value, as not known.
-func resultChange(r providers.Result) ledger.Change {
+func resultChange(o ledger.Order, r providers.Result) ledger.Change {
 	c := ledger.Change{State: r.State, ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus,
 		Cost: r.Cost, Delivery: r.Delivery, Note: r.Message}
 	switch r.State {
 	case providers.StateCompleted:
+		c.Error, c.Evidence = overcharged(o, r)
 		if r.Missing != "" {
 			c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, RequestID: r.RequestID,
 				Message: r.Missing + " Give the customer what came, and claim the rest from the provider."}
@@ -171,6 +168,11 @@ func (d *Desk) record(ctx context.Context, o ledger.Order, clerk string, c ledge
 // and a refusal of what counts as done is for somebody to see.
 func (d *Desk) answered(ctx context.Context, id, clerk string, c ledger.Change) (ledger.Order, error) {
 	o, err := d.o.Ledger.Append(ctx, id, clerk, c)
+	var owned *ledger.OwnedError
+	if errors.As(err, &owned) {
+		c = repeated(c, owned)
+		o, err = d.o.Ledger.Append(ctx, id, clerk, c)
+	}
 	if !errors.Is(err, ledger.ErrBackwards) {
 		return o, err
 	}
@@ -183,7 +185,12 @@ func (d *Desk) answered(ctx context.Context, id, clerk string, c ledger.Change) 
 	if len(late.Delivery) == 0 && late.Error == nil {
 		return o, nil
 	}
-	return d.o.Ledger.Append(ctx, id, clerk, late)
+	o, err = d.o.Ledger.Append(ctx, id, clerk, late)
+	if errors.As(err, &owned) {
+		d.o.Log.Warn("a late answer brought what another order has", "order", id, "owner", owned.Order)
+		return o, nil
+	}
+	return o, err
 }
 
 // keepTrying writes an answer that the disk did not take as soon as it does:
@@ -213,15 +220,18 @@ func (q Quote) draft(sandbox bool) (ledger.Draft, error) {
 	if q.ICCID != "" {
 		target, kind = q.ICCID, providers.KindTopUp
 	}
-	details := ledger.Details{Product: product, Fields: q.Fields, Baseline: q.Baseline, Wallet: q.WalletNow}
+	details := ledger.Details{Product: product, Fields: q.Fields, Baseline: q.Baseline, Wallet: q.WalletNow, Cost: q.Cost, Estimated: q.Estimated, Since: q.Since}
 	if q.Baseline != nil {
 		details.QuotedAt = &q.MadeAt
+	}
+	if !q.AsOf.IsZero() {
+		details.PricedAt = &q.AsOf
 	}
 	return ledger.Draft{
 		Reference: q.Reference, Attempt: q.Attempt, Provider: q.Provider, Kind: kind,
 		ProductID: q.Product.ID, ProductName: q.Product.Name, Target: target,
 		Cost: q.Cost, Price: q.Price, Sandbox: sandbox,
-		Details: details,
+		Details: details, Float: q.Float,
 	}, nil
 }
 

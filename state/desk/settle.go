@@ -11,10 +11,6 @@ import (
 	"simdesk/state/ledger"
 )
 
-// abandoned is how old a draft must be before it counts as left behind: its
-// process is surely not about to submit it any more.
-const abandoned = 15 * time.Minute
-
 // settleLease is how long one process may take over one look at one order.
 const settleLease = 30 * time.Second
 
@@ -76,9 +72,8 @@ func wrong(now, before ledger.Order) bool {
 // freshDrafts lists the drafts that may still be sent, by ids if there are any.
 // There is nothing to look up of them, but who asks what is open must hear.
 func (d *Desk) freshDrafts(ctx context.Context, ids []string) ([]ledger.Order, error) {
-	since := d.o.Now().Add(-abandoned)
-	page, err := d.o.Ledger.List(ctx, ledger.Filter{States: []providers.State{providers.StateDrafted}, Since: since, Limit: 200})
-	return slices.DeleteFunc(page.Orders, func(o ledger.Order) bool {
+	fresh, err := d.o.Ledger.Drafted(ctx, d.o.Now())
+	return slices.DeleteFunc(fresh, func(o ledger.Order) bool {
 		return len(ids) > 0 && !slices.Contains(ids, o.ID)
 	}), err
 }
@@ -97,7 +92,7 @@ func (d *Desk) open(ctx context.Context) ([]ledger.Order, error) {
 		}
 		open, cursor = append(open, review.Orders...), review.Next
 	}
-	drafts, err := d.o.Ledger.Drafted(ctx, d.o.Now().Add(-abandoned))
+	drafts, err := d.o.Ledger.LeftBehind(ctx, d.o.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -145,6 +140,13 @@ func (d *Desk) settleNow(ctx context.Context, o ledger.Order, asked bool) ledger
 	// was found of the order as it was: the process that charges may have
 	// written its answer meanwhile.
 	after, err := d.o.Ledger.AppendFrom(context.WithoutCancel(ctx), fresh.ID, fresh.State, d.o.Clerk, *change)
+	var owned *ledger.OwnedError
+	if errors.As(err, &owned) {
+		if change = d.news(ctx, fresh, d.unsure(fresh, d.age(sentAt(fresh)), repeated(*change, owned)), asked); change == nil {
+			return fresh
+		}
+		after, err = d.o.Ledger.AppendFrom(context.WithoutCancel(ctx), fresh.ID, fresh.State, d.o.Clerk, *change)
+	}
 	if err != nil && !errors.Is(err, ledger.ErrBackwards) {
 		d.o.Log.Error("settlement not written", "order", o.ID, "error", err)
 		return fresh

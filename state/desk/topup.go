@@ -50,6 +50,7 @@ func (d *Desk) chooseTopUp(ctx context.Context, q *Quote, r QuoteRequest) error 
 		return err
 	}
 	q.Product, err = d.pick(ctx, iccid, r, fits)
+	q.AsOf = d.o.Now() // the packages were just read
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/state/ledger"
 )
 
 // blind is a provider to which no reference of ours travels.
@@ -125,7 +126,7 @@ func TestASaleThatSleptIsNotSent(t *testing.T) {
 			break
 		}
 	}
-	s.clock.advance(abandoned)
+	s.clock.advance(ledger.Abandoned)
 	release()
 	o, err := ticket.Wait(t.Context())
 	if err != nil || o.State != providers.StateFailed || o.SubmittedAt != nil || f.total() != 0 {
@@ -154,7 +155,7 @@ func TestOthersAreCounted(t *testing.T) {
 		return providers.Result{}, fault(providers.Unknown, providers.KindUnavailable, "")
 	}
 	lost := s.sell(t, topUp)
-	f.sell = func(string) (providers.Result, error) { return delivered, nil }
+	f.sell = anew
 	for range 2 {
 		s.clock.advance(time.Second)
 		s.sell(t, topUp)

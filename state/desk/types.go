@@ -46,6 +46,7 @@ type Quote struct {
 	Price       *providers.Money
 	Margin      *providers.Money // price less cost, in the shop's currency, nil when not known
 	Delivered   *providers.Money // what the recipient gets, where it can be told
+	AsOf        time.Time        // when the cost was read; zero where that is not known
 	WalletNow   *providers.Money // less what is in flight from here; on credit negative by what is owed; nil when not known
 	WalletAfter *providers.Money // nil when not known, and on credit
 	WalletError *providers.Error
@@ -54,6 +55,8 @@ type Quote struct {
 	Existing    *ledger.Order    // the order that already has this attempt key
 	Baseline    map[string]string
 	MadeAt      time.Time
+	Since       int64         // the ledger's newest event when the baseline was read
+	Float       *ledger.Float // what must pay it; nil when not known, and on credit
 }
 
 // Wallet is one provider's balance, or why it is not known.

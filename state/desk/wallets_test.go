@@ -11,7 +11,7 @@ func TestAWalletThatIsTooSmallStopsTheSaleHere(t *testing.T) {
 	s := newShop(t)
 	s.fake.wallet = "9.49"
 	q, err := s.Quote(t.Context(), oneJapan)
-	if err != nil || q.Blocked == nil || q.Blocked.Code != CodeWalletTooSmall {
+	if err != nil || q.Blocked == nil || q.Blocked.Code != CodeWallet {
 		t.Fatalf("%+v %v", q.Blocked, err)
 	}
 	if _, err := s.Buy(q); err == nil {

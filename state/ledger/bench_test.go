@@ -30,7 +30,7 @@ func bulkOne(l *Ledger, tx step, i int) error {
 	ctx := context.Background()
 	d := draftOf(i)
 	d.ProductName = fmt.Sprintf("eSIM %d GB", i%1000)
-	o, err := l.create(ctx, tx, "Ana", d)
+	o, err := l.create(ctx, tx, l.now(), "Ana", d)
 	if err != nil {
 		return err
 	}

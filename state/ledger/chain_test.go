@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -74,7 +75,7 @@ func TestVerifyNamesWhatWasDone(t *testing.T) {
 			for i := range 3 {
 				o := mustSubmit(t, l, draftOf(i))
 				byReference[o.Reference] = o.ID
-				mustAppend(t, l, o.ID, Change{State: providers.StateCompleted, Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: "8901"}}})
+				mustAppend(t, l, o.ID, Change{State: providers.StateCompleted, Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: fmt.Sprintf("8901-%d", i)}}})
 			}
 			must(t, l.Verify(context.Background()))
 			tamper(t, l, c.tamper)

@@ -57,7 +57,8 @@ func notSent(err error) error {
 // fault turns an error of the store into a sentence with the next step.
 func fault(file string, err error) error {
 	var known *providers.Error
-	if err == nil || errors.As(err, &known) {
+	var owned *OwnedError
+	if err == nil || errors.As(err, &known) || errors.As(err, &owned) {
 		return err
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {

@@ -80,7 +80,7 @@ func (l *Ledger) open(ctx context.Context, wait time.Duration) error {
 		return err
 	}
 	l.ready, err = compile(ctx, l.write, selectByID, selectByReference, selectByAttempt,
-		insertOrder, updateOrder, selectLastEvent, insertEvent, insertKey)
+		insertOrder, updateOrder, selectLastEvent, insertEvent, insertKey, selectOwner, insertThing)
 	return err
 }
 

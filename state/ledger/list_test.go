@@ -183,8 +183,23 @@ func TestOpenOrders(t *testing.T) {
 	if d := cmp.Diff(refs(1, 6, 8), list(l.Unsettled(context.Background()))); d != "" {
 		t.Errorf("Unsettled (-want +got):\n%s", d)
 	}
-	if d := cmp.Diff(refs(0), list(l.Drafted(context.Background(), byRef(t, l, "ref-5").CreatedAt))); d != "" {
-		t.Errorf("Drafted (-want +got):\n%s", d)
+	draft := byRef(t, l, "ref-0").CreatedAt
+	for _, c := range []struct {
+		name       string
+		now        time.Time
+		left, open []string
+	}{
+		{"just made", draft.Add(time.Minute), refs(), refs(0, 5)},
+		{"one left behind", draft.Add(Abandoned), refs(0), refs(5)},
+		{"by a clock that was put right", draft.Add(-time.Minute), refs(), refs(0, 5)},
+		{"by a clock that was ahead", draft.Add(-time.Hour), refs(0, 5), refs()},
+	} {
+		if d := cmp.Diff(c.left, list(l.LeftBehind(context.Background(), c.now))); d != "" {
+			t.Errorf("%s: left behind (-want +got):\n%s", c.name, d)
+		}
+		if d := cmp.Diff(c.open, list(l.Drafted(context.Background(), c.now))); d != "" {
+			t.Errorf("%s: may still be sent (-want +got):\n%s", c.name, d)
+		}
 	}
 	since := byRef(t, l, "ref-1").CreatedAt
 	if d := cmp.Diff(refs(8, 6, 2), list(l.Recent(context.Background(), "fyatu", "japan-5gb", "", since))); d != "" {

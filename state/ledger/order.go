@@ -38,11 +38,15 @@ type Order struct {
 // Details is what was confirmed, kept whole so that the order can be sent,
 // tracked and judged by a process that never saw the screen.
 type Details struct {
-	Product  json.RawMessage   `json:"product"` // providers.Product as the desk wrote it
-	Fields   map[string]string `json:"fields,omitempty"`
-	Baseline map[string]string `json:"baseline,omitempty"`
-	QuotedAt *time.Time        `json:"quoted_at,omitempty"` // from when on the baseline was read, if there is one
-	Wallet   *providers.Money  `json:"wallet,omitempty"`    // available before the sale, if it was known
+	Product   json.RawMessage   `json:"product"` // providers.Product as the desk wrote it
+	Fields    map[string]string `json:"fields,omitempty"`
+	Baseline  map[string]string `json:"baseline,omitempty"`
+	QuotedAt  *time.Time        `json:"quoted_at,omitempty"` // from when on the baseline was read, if there is one
+	Since     int64             `json:"since,omitempty"`     // the ledger's newest event then
+	Wallet    *providers.Money  `json:"wallet,omitempty"`    // available before the sale, if it was known
+	Cost      *providers.Money  `json:"cost,omitempty"`      // as confirmed: the order's own becomes what was charged
+	Estimated bool              `json:"estimated,omitempty"` // that cost was an estimate, for an amount that the customer chose
+	PricedAt  *time.Time        `json:"priced_at,omitempty"` // when that cost was read
 }
 
 // Problem is the part of a providers.Error that belongs to an order's history.
@@ -95,6 +99,8 @@ type Draft struct {
 	Price       *providers.Money `json:"price,omitempty"`
 	Sandbox     bool             `json:"sandbox,omitempty"`
 	Details     Details          `json:"details"`
+	// Float is what must pay it, nil where that is not known.
+	Float *Float `json:"-"`
 }
 
 // Filter selects orders; zero fields select all.

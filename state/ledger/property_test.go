@@ -14,7 +14,7 @@ import (
 )
 
 // Whatever is done, in whatever order and from two consoles: an order is what
-// its events say, one submit wins, and what was delivered stays delivered.
+// its events say, one submit wins, what was delivered stays delivered, and to one order only.
 func TestProjectionIsTheReplayOfItsEvents(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "shop.db")
@@ -22,7 +22,7 @@ func TestProjectionIsTheReplayOfItsEvents(t *testing.T) {
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++ // each run has references of its own in the one ledger
-		w := &world{run: run, consoles: consoles, wins: map[string]int{}, delivered: map[string]map[string]bool{}, byKey: map[string]string{}}
+		w := &world{run: run, consoles: consoles, wins: map[string]int{}, delivered: map[string]map[string]bool{}, byKey: map[string]string{}, owner: map[string]string{}}
 		rt.Repeat(map[string]func(*rapid.T){"draft": w.draft, "submit": w.submit, "append": w.append})
 		for _, id := range w.ids {
 			w.check(rt, id)
@@ -38,6 +38,7 @@ type world struct {
 	wins      map[string]int
 	delivered map[string]map[string]bool // order → PINs
 	byKey     map[string]string          // reference or attempt → order
+	owner     map[string]string          // PIN → order
 }
 
 func (w *world) console(t *rapid.T) *Ledger {
@@ -103,7 +104,9 @@ func (w *world) append(t *rapid.T) {
 	if c.State == providers.StateSubmitted || c.State == providers.StateDrafted {
 		c.State = providers.StateUnknown
 	}
-	if pin := rapid.SampledFrom([]string{"", "1111", "2222"}).Draw(t, "pin"); pin != "" {
+	pin := rapid.SampledFrom([]string{"", "1111", "2222"}).Draw(t, "pin")
+	if pin != "" {
+		pin = fmt.Sprintf("%s-%d", pin, w.run)
 		c.Delivery = []providers.Delivery{{Type: providers.DeliverPIN, PIN: pin, Serial: rapid.SampledFrom([]string{"", "s" + pin}).Draw(t, "serial")}}
 	}
 	if rapid.Bool().Draw(t, "error") {
@@ -113,8 +116,21 @@ func (w *world) append(t *rapid.T) {
 	if errors.Is(err, ErrBackwards) || errors.Is(err, ErrNotSubmitted) {
 		return
 	}
+	var owned *OwnedError
+	if errors.As(err, &owned) {
+		if w.owner[pin] != owned.Order || owned.Order == id {
+			t.Fatalf("%s got a PIN of %q: %v", id, w.owner[pin], err)
+		}
+		return
+	}
 	if err != nil {
 		t.Fatalf("Append: %v", err)
+	}
+	if pin != "" && w.owner[pin] != "" && w.owner[pin] != id {
+		t.Fatalf("%s got the PIN of %s", id, w.owner[pin])
+	}
+	if pin != "" {
+		w.owner[pin] = id
 	}
 	for _, d := range c.Delivery {
 		if w.delivered[id] == nil {

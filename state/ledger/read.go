@@ -65,10 +65,22 @@ func inFlight() []any {
 	return []any{string(providers.StateSubmitted), string(providers.StateProcessing), string(providers.StateUnknown)}
 }
 
-// Drafted returns the drafts made before a time, oldest first. Nothing of them
-// was ever sent; the process that made them is gone or about to submit.
-func (l *Ledger) Drafted(ctx context.Context, before time.Time) ([]Order, error) {
-	return l.query(ctx, "o.state = ? AND o.created_at < ? ORDER BY o.created_at, o.seq", string(providers.StateDrafted), formatTime(before))
+// Abandoned is how old a draft must be before it counts as left behind: its
+// process is surely not about to submit it any more.
+const Abandoned = 15 * time.Minute
+
+// LeftBehind returns the drafts that nobody submits any more now, oldest first:
+// those older than Abandoned, and those made by a clock that was ahead. Nothing
+// of them was ever sent.
+func (l *Ledger) LeftBehind(ctx context.Context, now time.Time) ([]Order, error) {
+	return l.query(ctx, "o.state = ? AND (o.created_at <= ? OR o.created_at > ?) ORDER BY o.created_at, o.seq",
+		string(providers.StateDrafted), formatTime(now.Add(-Abandoned)), formatTime(now.Add(providers.ClockSlack)))
+}
+
+// Drafted returns the drafts that may still be sent now, oldest first.
+func (l *Ledger) Drafted(ctx context.Context, now time.Time) ([]Order, error) {
+	return l.query(ctx, "o.state = ? AND o.created_at > ? AND o.created_at <= ? ORDER BY o.created_at, o.seq",
+		string(providers.StateDrafted), formatTime(now.Add(-Abandoned)), formatTime(now.Add(providers.ClockSlack)))
 }
 
 // failedWith names the state in its text, so that SQLite sees that its index on
@@ -165,9 +177,11 @@ func (l *Ledger) Claimed(ctx context.Context, provider string) (map[string]bool,
 
 // ClaimedByOthers is Claimed with every order of the provider but this one,
 // whatever its state: what a processing order was promised is not free either.
-// Orders drafted before since are left out.
+// Orders that were drafted before since, and before this one whatever the clock
+// said, are left out.
 func (l *Ledger) ClaimedByOthers(ctx context.Context, provider, orderID string, since time.Time) (map[string]bool, error) {
-	return l.claims(ctx, "o.created_at >= ? AND o.provider = ? AND o.id <> ?", formatTime(since), provider, orderID)
+	return l.claims(ctx, "(o.created_at >= ? OR o.seq > (SELECT seq FROM orders WHERE id = ?)) AND o.provider = ? AND o.id <> ?",
+		formatTime(since), orderID, provider, orderID)
 }
 
 // claims reads two columns: where a shop waits for a person for weeks, the
@@ -200,36 +214,6 @@ func (l *Ledger) claims(ctx context.Context, where string, args ...any) (map[str
 		}
 	}
 	return claimed, fault(l.file, rows.Err())
-}
-
-// AtCost counts the other orders of a provider at this cost, drafted since a
-// time, that may have been carried out and that something was written of since
-// another.
-func (l *Ledger) AtCost(ctx context.Context, provider, orderID string, cost providers.Money, drafted, written time.Time) (int, error) {
-	rows, err := l.read.QueryContext(ctx, `SELECT o.cost_amount, COUNT(*) FROM orders o
-		WHERE o.created_at >= ? AND o.provider = ? AND o.id <> ? AND o.cost_currency = ? AND o.updated_at >= ? AND o.state NOT IN (?, ?)
-		GROUP BY o.cost_amount`, formatTime(drafted), provider, orderID, cost.Currency, formatTime(written),
-		string(providers.StateDrafted), string(providers.StateFailed))
-	if err != nil {
-		return 0, fault(l.file, err)
-	}
-	defer func() { _ = rows.Close() }()
-	all := 0
-	for rows.Next() {
-		var amount string
-		var n int
-		if err := rows.Scan(&amount, &n); err != nil {
-			return 0, fault(l.file, err)
-		}
-		m, err := providers.NewMoney(amount, cost.Currency)
-		if err != nil {
-			return 0, damaged(l.file, err)
-		}
-		if m.Amount.Equal(cost.Amount) {
-			all += n
-		}
-	}
-	return all, fault(l.file, rows.Err())
 }
 
 // InFlight returns, per provider, what the open orders cost, one sum for each

@@ -28,7 +28,7 @@ const applicationID = 0x53444C47
 var migrationFiles embed.FS
 
 // migrations in the order they apply; PRAGMA user_version counts them.
-var migrations = []string{"0001_tables.sql", "0002_only_sqlite.sql", "0003_failed.sql"}
+var migrations = []string{"0001_tables.sql", "0002_only_sqlite.sql", "0003_failed.sql", "0004_things.sql"}
 
 func openWriter(file string, wait time.Duration) *sql.DB {
 	q := settings(wait)
@@ -138,13 +138,13 @@ func prepare(ctx context.Context, db *sql.DB, file string) error {
 	if err := migrate(ctx, db, file); err != nil {
 		return err
 	}
-	row := db.QueryRowContext(ctx, `SELECT COUNT(*) FILTER (WHERE type = 'table' AND name IN ('events', 'orders', 'order_keys', 'leases')),
+	row := db.QueryRowContext(ctx, `SELECT COUNT(*) FILTER (WHERE type = 'table' AND name IN ('events', 'orders', 'order_keys', 'leases', 'things')),
 		COUNT(*) FILTER (WHERE type = 'trigger' AND name IN ('events_never_change', 'events_never_vanish')) FROM sqlite_master`)
 	if err := row.Scan(&tables, &guards); err != nil {
 		return err
 	}
-	if tables != 4 {
-		return damaged(file, fmt.Errorf("%d of 4 tables", tables))
+	if tables != 5 {
+		return damaged(file, fmt.Errorf("%d of 5 tables", tables))
 	}
 	if guards != 2 {
 		return unguarded(ctx, file)

@@ -13,7 +13,8 @@ import (
 // Draft writes down an order before its charging request is built. An order
 // that already has this reference, or this attempt if there is one, is returned
 // instead, with created false: whoever asks twice means the same order.
-// On an error nothing was written and nothing may be sent.
+// On an error nothing was written and nothing may be sent; code CodeWallet says
+// that the wallet cannot pay it together with what is open.
 func (l *Ledger) Draft(ctx context.Context, clerk string, d Draft) (o Order, created bool, err error) {
 	if d.Reference == "" || d.Provider == "" || !utf8.ValidString(d.Reference+d.Attempt) {
 		return Order{}, false, notSent(problem(providers.KindInvalid, CodeInvalid, nil,
@@ -25,8 +26,12 @@ func (l *Ledger) Draft(ctx context.Context, clerk string, d Draft) (o Order, cre
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
+		at := l.now()
+		if err = reserve(ctx, tx, at, d); err != nil {
+			return err
+		}
 		created = true
-		o, err = l.create(ctx, tx, clerk, d)
+		o, err = l.create(ctx, tx, at, clerk, d)
 		return err
 	})
 	if err != nil {
@@ -45,8 +50,7 @@ func existing(ctx context.Context, tx step, d Draft) (Order, error) {
 	return o, err
 }
 
-func (l *Ledger) create(ctx context.Context, tx step, clerk string, d Draft) (Order, error) {
-	at := l.now()
+func (l *Ledger) create(ctx context.Context, tx step, at time.Time, clerk string, d Draft) (Order, error) {
 	id, err := l.newID(at)
 	if err != nil {
 		return Order{}, err
@@ -91,7 +95,8 @@ func (l *Ledger) Submit(ctx context.Context, id, clerk string) (won bool, o Orde
 // nothing new is not written.
 //
 // A step that does not follow (see moves) writes nothing and returns the order
-// unchanged, with an error that wraps ErrBackwards or ErrNotSubmitted. With any
+// unchanged, with an error that wraps ErrBackwards or ErrNotSubmitted; so does
+// one that brings what another order has, with an *OwnedError. With any
 // other error the order is empty and nothing was written.
 func (l *Ledger) Append(ctx context.Context, id, clerk string, c Change) (Order, error) {
 	return l.appendIf(ctx, id, clerk, c, checkMove)
@@ -125,10 +130,14 @@ func (l *Ledger) appendIf(ctx context.Context, id, clerk string, c Change, check
 		if err := check(was, c.State); err != nil {
 			return err
 		}
-		o, err = l.advance(ctx, tx, was, r, clerk, c)
+		after, err := l.advance(ctx, tx, was, r, clerk, c)
+		if err == nil {
+			o = after
+		}
 		return err
 	})
-	if errors.Is(err, ErrBackwards) || errors.Is(err, ErrNotSubmitted) {
+	var owned *OwnedError
+	if errors.Is(err, ErrBackwards) || errors.Is(err, ErrNotSubmitted) || errors.As(err, &owned) {
 		return o, err
 	}
 	if err != nil {
@@ -145,6 +154,9 @@ func (l *Ledger) advance(ctx context.Context, tx step, was Order, r row, clerk s
 	}
 	o, e, err := record(ctx, tx, was, at, Event{OrderID: was.ID, Clerk: clerk}, c)
 	if err != nil {
+		return Order{}, err
+	}
+	if err := own(ctx, tx, r.Seq, things(was), things(o)); err != nil {
 		return Order{}, err
 	}
 	r = toRow(o, r.Seq, e.Seq)

@@ -106,7 +106,13 @@ func TestBackupAndRestore(t *testing.T) {
 	if n := len(s.orders()); n != got["backup"].Orders {
 		t.Errorf("%d orders after the restore, %d in the copy", n, got["backup"].Orders)
 	}
-	s.alpha.track = found(delivered)
+	s.alpha.track = func(q providers.Query) (providers.Finding, error) {
+		r := delivered // each order has an eSIM of its own
+		r.ProviderOrderID = "P-" + q.Reference
+		r.Delivery = []providers.Delivery{{Type: providers.DeliverESIM, ICCID: iccid + q.Reference, Activation: &providers.Activation{
+			SMDP: "rsp.sandbox.example", MatchingID: q.Reference}}}
+		return providers.Finding{Verdict: providers.Found, Result: r}, nil
+	}
 	var settled struct{ Settled []json.RawMessage }
 	// All but the first were open; what was about to be sent may have been.
 	if a := s.run("reconcile", "--json"); json.Unmarshal([]byte(a.out), &settled) != nil || len(settled.Settled) != got["backup"].Orders-1 {

@@ -224,7 +224,7 @@ func (r *runner) examineCatalogue(x *examination, a *App) {
 			x.add(name, checkWarn, "%s", r.sentence(s.Error))
 		case s.AsOf.IsZero():
 			x.add(name, checkWarn, "Never fetched. Run simdesk catalog --refresh.")
-		case now.Sub(s.AsOf) > staleCatalogue:
+		case providers.Age(s.AsOf, now) > staleCatalogue:
 			x.add(name, checkWarn, "%d products, %s. Run simdesk catalog --refresh.", s.Products, screen.AsOf(s.AsOf, now))
 		default:
 			x.add(name, checkOK, "%d products, %s.", s.Products, screen.AsOf(s.AsOf, now))

@@ -65,16 +65,6 @@ func codeOf(e *providers.Error) int {
 	return exitError
 }
 
-// spending is the error of buy and topup before there is an order: a sale that
-// would be refused ends like one that was.
-func spending(err error) error {
-	e := providers.AsError(err)
-	if e.Kind == providers.KindDeclined {
-		return &failure{code: exitDeclined, err: e}
-	}
-	return e
-}
-
 // codeOfOrder is the exit code that an order's state says.
 func codeOfOrder(o ledger.Order) int {
 	switch o.State {

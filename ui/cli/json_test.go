@@ -88,7 +88,7 @@ func TestJSON(t *testing.T) {
 			s.alpha.sell = refusal(providers.Refused, providers.KindDeclined, "INSUFFICIENT_BALANCE")
 			return s
 		}, "buy --provider alpha --product jp-5gb --yes", 3},
-		{"buy blocked", func(t *testing.T) *shop { s := newShop(t); s.alpha.wallet = "9.49"; return s }, "buy --provider alpha --product jp-5gb --yes", 3},
+		{"buy blocked", func(t *testing.T) *shop { s := newShop(t); s.alpha.wallet = "9.49"; return s }, "buy --provider alpha --product jp-5gb --yes", 1},
 		{"topup", newShop, "topup " + iccid + " --provider alpha --yes", 0},
 		{"orders", sold, "orders", 0},
 		{"orders none", newShop, "orders", 0},

@@ -27,13 +27,21 @@ func (r *runner) printQuote(a *App, q desk.Quote) error {
 	s := banner(a.Sandbox) + pairs(append([]string{
 		"Product", p.Name + " (" + p.ID + ")", "Kind", screen.KindName(p.Kind), "From", titleOf(a, q.Provider), "For", q.ICCID,
 	}, append(fieldPairs(p, q.Fields),
-		strings.ToUpper(about[:1])+about[1:], screen.Amount(q.Cost), "Price", screen.Amount(q.Price), "Margin", optional(q.Margin),
+		strings.ToUpper(about[:1])+about[1:], r.cost(q), "Price", screen.Amount(q.Price), "Margin", optional(q.Margin),
 		"Recipient gets", optional(q.Delivered), "Wallet now", wallet(q), "Wallet after", screen.Amount(q.WalletAfter))...)...)
 	for _, w := range q.Warnings {
 		s += "! " + screen.Plain(w) + "\n"
 	}
 	_, err := io.WriteString(to, s+"\n")
 	return err
+}
+
+// cost is with its age: a catalogue may be of yesterday.
+func (r *runner) cost(q desk.Quote) string {
+	if q.Cost == nil {
+		return screen.Amount(nil)
+	}
+	return screen.Amount(q.Cost) + ", " + screen.AsOf(q.AsOf, r.d.Now())
 }
 
 func fieldPairs(p providers.Product, fields map[string]string) []string {

@@ -24,7 +24,7 @@ const draftWait = 5 * time.Second
 func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s sale) error {
 	q, err := a.Desk.Quote(ctx, request)
 	if err != nil {
-		return spending(err)
+		return err
 	}
 	if q.Existing != nil {
 		r.selling = true
@@ -37,7 +37,7 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 		return err
 	}
 	if q.Blocked != nil {
-		return spending(q.Blocked)
+		return q.Blocked
 	}
 	if !s.yes {
 		if err := r.confirm(ctx); err != nil {
@@ -50,7 +50,7 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 	r.selling = true
 	ticket, err := a.Desk.Buy(q) //nolint:contextcheck // a sale hangs on no caller's context
 	if err != nil {
-		return spending(err)
+		return err
 	}
 	o, err := r.await(ctx, a, ticket, q)
 	if err != nil {
@@ -120,7 +120,7 @@ func (r *runner) salvage(ctx context.Context, a *App, o ledger.Order, q desk.Quo
 			return o, &providers.Error{Kind: providers.KindUnknownOutcome, Provider: q.Provider,
 				Message: "simdesk was told to end while the order was being written. Look in simdesk orders before trying again."}
 		default:
-			return o, spending(err)
+			return o, err
 		}
 	}
 	if o.Error == nil && !overdue {

@@ -332,7 +332,7 @@ const quoted = `SANDBOX
 Product       Japan 5 GB (jp-5gb)
 Kind          eSIM
 From          Alpha
-Cost          9.50 USD
+Cost          9.50 USD, as of 14:00
 Price         11.40 USD
 Margin        1.90 USD
 Wallet now    100.00 USD
@@ -349,8 +349,8 @@ func TestTheQuoteIsShownFirst(t *testing.T) {
 	if a := s.run("buy", "--provider", "alpha", "--product", "jp-5gb", "--yes"); !strings.HasPrefix(a.out, quoted+"SANDBOX\nOrder") {
 		t.Errorf("%s", a.out)
 	}
-	s.clock.advance(time.Hour)
-	s.alpha.sell = func() (providers.Result, error) { return delivered, nil }
+	s.clock.advance(time.Hour) // the cost stays as old as the catalogue
+	s.alpha.sell = func() (providers.Result, error) { return nth(s.alpha.charged()), nil }
 	if a := s.run(buyJapan...); a.err != quoted {
 		t.Errorf("%s", a.err)
 	}

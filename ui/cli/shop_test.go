@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -159,10 +160,11 @@ type fake struct {
 }
 
 func newFake(c *clock) *fake {
-	return &fake{clock: c, wallet: "100", fits: []providers.Product{refill}, listing: products(),
-		sell:  func() (providers.Result, error) { return delivered, nil },
+	f := &fake{clock: c, wallet: "100", fits: []providers.Product{refill}, listing: products(),
 		track: func(providers.Query) (providers.Finding, error) { return providers.Finding{}, nil },
 		esim:  func(iccid string) (providers.ESIM, error) { return card(iccid, c.Now()), nil }}
+	f.sell = func() (providers.Result, error) { return nth(f.charged()), nil }
+	return f
 }
 
 func (f *fake) Name() string  { return "alpha" }
@@ -190,8 +192,12 @@ func (f *fake) Sell(context.Context, providers.SaleRequest) (providers.Result, e
 	return f.charge()
 }
 
-func (f *fake) TopUp(context.Context, providers.TopUpRequest) (providers.Result, error) {
-	return f.charge()
+func (f *fake) TopUp(_ context.Context, r providers.TopUpRequest) (providers.Result, error) {
+	result, err := f.charge()
+	if result.Cost != nil {
+		result.Cost = r.Product.Cost
+	}
+	return result, err
 }
 
 func (f *fake) charge() (providers.Result, error) {
@@ -241,7 +247,7 @@ var (
 			{Name: providers.FieldPhone, Label: "Customer's number", Type: providers.TypePhone, Required: true},
 			{Name: providers.FieldAmount, Label: "Amount", Type: providers.TypeAmount, Required: true}}}
 	card10 = providers.Product{Provider: "alpha", ID: "gc-10", Name: "=Gift card", Kind: providers.KindGiftCard,
-		Ranges: []providers.Range{{Currency: "USD"}},
+		Ranges: []providers.Range{{Currency: "USD", CostCurrency: "USD", CostFactor: decimal.New(1, 0)}},
 		Fields: []providers.Field{{Name: "amount", Label: "Amount", Type: providers.TypeAmount, Required: true}}}
 	refill = providers.Product{Provider: "alpha", ID: "jp-1gb-more", Name: "Japan 1 GB more", Kind: providers.KindTopUp, Countries: []string{"JP"},
 		Data: providers.Data{Bytes: providers.GB}, Days: 7, Cost: providers.MustMoney("3", "USD").Ptr(), TopUpOnly: true}
@@ -249,6 +255,17 @@ var (
 		Cost:     providers.MustMoney("9.50", "USD").Ptr(),
 		Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: iccid, Activation: activation()}}}
 )
+
+// nth is what the n-th sale delivers.
+func nth(n int) providers.Result {
+	r := delivered
+	if n > 1 {
+		r.ProviderOrderID = fmt.Sprintf("P-%d", n)
+		r.Delivery = []providers.Delivery{{Type: providers.DeliverESIM, ICCID: fmt.Sprintf("89990000000000%05d", n),
+			Activation: &providers.Activation{SMDP: "rsp.sandbox.example", MatchingID: fmt.Sprintf("SANDBOX-BBBBB-%05d", n)}}}
+	}
+	return r
+}
 
 const iccid = "8999000000000000018"
 

@@ -33,6 +33,7 @@ func pricing() []Line {
 		{"markup_percent", `"20"`, "percent of the cost that is added to it", false},
 		{"rounding", `"0.10"`, "prices are rounded up to a multiple of this, in shop currency", false},
 		{"hide_costs", "false", "start with costs, margins and wallets hidden", false},
+		{"oldest", `"24h"`, "a cost that was read longer ago is read again before a sale", false},
 		{"type_amount_above", `""`, "in shop currency: a purchase above it asks to type its amount in; \"\" never asks", false},
 	}
 }

@@ -36,7 +36,7 @@ func TestACustomerReadsNoWallet(t *testing.T) {
 				hide(c)
 				c.desk.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
 					q := offer()
-					q.Blocked = &providers.Error{Kind: providers.KindDeclined, Provider: "roamify", Code: desk.CodeWalletTooSmall,
+					q.Blocked = &providers.Error{Kind: providers.KindDeclined, Provider: "roamify", Code: desk.CodeWallet,
 						Message: "The wallet holds 2.40 USD and this costs 9.50 USD. Nothing was sent."}
 					return q, nil
 				}

@@ -110,7 +110,7 @@ func (m *Model) Bindings() []keys.Binding {
 	case offered:
 		buy := k.Buy
 		if m.quote.Blocked != nil {
-			buy = buy.Off(m.blocked())
+			buy = buy.Off(m.why(m.quote.Blocked))
 		}
 		back := k.Back.As("cancel")
 		if m.form != nil {

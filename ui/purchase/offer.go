@@ -108,13 +108,16 @@ func (m *Model) target() string {
 func (m *Model) moneyRows() [][2]string {
 	q := m.quote
 	price := [2]string{"Price", screen.Amount(q.Price)}
+	read := "   " + screen.AsOf(q.AsOf, m.env.Now())
 	if m.env.HideCosts() {
+		price[1] += read
 		return [][2]string{price}
 	}
 	cost, margin := screen.Amount(q.Cost), screen.Amount(q.Margin)
 	if q.Cost != nil && q.Estimated {
 		cost, margin = "about "+cost, "about "+margin
 	}
+	cost += read
 	price[1] += "   margin " + margin
 	return [][2]string{{"Cost", cost}, price, {"Wallet", m.wallet()}}
 }
@@ -193,7 +196,7 @@ func (m *Model) questions(room int) []string {
 func (m *Model) prompt() []string {
 	t, k := m.env.Theme, m.env.Keys.Buy
 	if b := m.quote.Blocked; b != nil {
-		return m.bad(m.blocked())
+		return m.bad(m.why(b))
 	}
 	say := k.Label + " buys"
 	if m.quote.Price != nil {
@@ -216,11 +219,11 @@ func (m *Model) prompt() []string {
 	return lines
 }
 
-// blocked says why this cannot be bought. That a wallet is too small is said
-// with its figures, which a customer must not read.
-func (m *Model) blocked() string {
-	if b := m.quote.Blocked; b.Code != desk.CodeWalletTooSmall || !m.env.HideCosts() {
-		return m.env.Explain(b)
+// why says why this cannot be bought. That a wallet is too small is said with
+// its figures, which a customer must not read.
+func (m *Model) why(e *providers.Error) string {
+	if e == nil || e.Code != desk.CodeWallet || !m.env.HideCosts() {
+		return m.env.Explain(e)
 	}
 	return "This cannot be sold now. Nothing was sent. Why is " + hiddenWords + " Esc goes back: choose another product or provider."
 }

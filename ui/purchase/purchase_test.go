@@ -22,7 +22,7 @@ func offer() desk.Quote {
 	return desk.Quote{
 		Reference: "0197c5a0-2222-7000-8000-000000000002", Provider: "roamify", Product: uitest.Products()[0],
 		Cost: uitest.USD("9.50"), Price: uitest.USD("11.40"), Margin: uitest.USD("1.90"),
-		WalletNow: uitest.USD("812.35"), WalletAfter: uitest.USD("802.85"), MadeAt: uitest.Start,
+		WalletNow: uitest.USD("812.35"), WalletAfter: uitest.USD("802.85"), MadeAt: uitest.Start, AsOf: uitest.Start.Add(-2 * time.Hour),
 	}
 }
 
@@ -278,7 +278,7 @@ func airtimeOffer(r desk.QuoteRequest) desk.Quote {
 	return desk.Quote{
 		Reference: "ref", Provider: "reloadly", Product: uitest.Airtime(), Fields: r.Fields, Estimated: true,
 		Cost: uitest.USD("9.70"), Price: uitest.USD("11.70"), Margin: uitest.USD("2.00"),
-		Delivered: providers.MustMoney("15100", "NGN").Ptr(), WalletNow: uitest.USD("40"), WalletAfter: uitest.USD("30.30"),
+		Delivered: providers.MustMoney("15100", "NGN").Ptr(), WalletNow: uitest.USD("40"), WalletAfter: uitest.USD("30.30"), AsOf: uitest.Start.Add(-2 * time.Hour),
 	}
 }
 

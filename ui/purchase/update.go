@@ -195,6 +195,10 @@ func (m *Model) bought(msg boughtMsg) tea.Cmd {
 func (m *Model) answered(msg answeredMsg) tea.Cmd {
 	if msg.err != nil {
 		m.err = providers.AsError(msg.err)
+		if msg.order.ID == "" { // no order came of it
+			m.stage = notBought
+			return nil
+		}
 	}
 	return m.take(msg.order)
 }

@@ -22,7 +22,7 @@ func (m *Model) View() string {
 	case quoting:
 		return m.viewQuoting()
 	case quoteLost, notBought:
-		return m.lines(append([]string{m.heading(), ""}, m.bad(m.env.Explain(m.err))...)...)
+		return m.lines(append([]string{m.heading(), ""}, m.bad(m.why(m.err))...)...)
 	case offered:
 		return m.viewOffer()
 	case buying:

@@ -152,7 +152,7 @@ func (m *Model) oldest() time.Time {
 
 func (m *Model) stale() bool {
 	return slices.ContainsFunc(m.sources, func(s catalog.Source) bool {
-		return s.Error != nil || (s.Products > 0 && m.env.Now().Sub(s.AsOf) > oldAfter)
+		return s.Error != nil || (s.Products > 0 && providers.Age(s.AsOf, m.env.Now()) > oldAfter)
 	})
 }
 

@@ -21,7 +21,7 @@ const maxAge = 12 * time.Hour
 // Init fetches the catalogue when a part of it is missing or old. What is
 // there already can be sold meanwhile.
 func (m *Model) Init() tea.Cmd {
-	old := func(s catalog.Source) bool { return m.env.Now().Sub(s.AsOf) > maxAge }
+	old := func(s catalog.Source) bool { return providers.Age(s.AsOf, m.env.Now()) > maxAge }
 	if m.index.Len() == 0 || slices.ContainsFunc(m.env.Desk.Sources(), old) {
 		return m.fetch()
 	}

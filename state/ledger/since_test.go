@@ -8,9 +8,10 @@ import (
 	"simdesk/providers"
 )
 
-// AtCost counts by amount, however it is written, and leaves out what cost
-// nothing, another provider's and currency's, what is older, and the order itself.
-func TestAtCost(t *testing.T) {
+// AtCostSince counts by amount, however it is written, and leaves out what cost
+// nothing, another provider's and currency's, what is older, and the order
+// itself. Where the moment's event is known, the clock does not count.
+func TestAtCostSince(t *testing.T) {
 	t.Parallel()
 	l, n := newLedger(t), 0
 	sold := func(change func(*Draft), then providers.State) Order {
@@ -37,16 +38,27 @@ func TestAtCost(t *testing.T) {
 	sold(nil, providers.StateDrafted)
 	mustAppend(t, l, late.ID, Change{State: providers.StateCompleted})
 	for name, c := range map[string]struct {
-		drafted, written time.Time
-		want             int
+		since Moment
+		want  int
 	}{
-		"written since":  {old.CreatedAt, own.CreatedAt, 3},
-		"drafted since":  {own.CreatedAt, own.CreatedAt, 2},
-		"from the first": {old.CreatedAt, old.CreatedAt, 4},
+		"since this one, by the clock":  {Moment{At: own.CreatedAt}, 3},
+		"since this one, by the events": {Moment{Seq: seqOf(t, l, own) - 1, At: own.CreatedAt.AddDate(1, 0, 0)}, 3},
+		"since the first":               {Moment{At: old.CreatedAt}, 4},
+		"a day later":                   {Moment{At: own.CreatedAt.Add(25 * time.Hour)}, 0},
 	} {
-		got, err := l.AtCost(context.Background(), "fyatu", own.ID, *own.Cost, c.drafted, c.written)
+		got, err := l.AtCostSince(context.Background(), own, c.since)
 		if err != nil || got != c.want {
 			t.Errorf("%s: %d %v, want %d", name, got, err, c.want)
 		}
 	}
+}
+
+// seqOf is the number of an order's first event.
+func seqOf(t *testing.T, l *Ledger, o Order) int64 {
+	t.Helper()
+	events, err := l.Events(context.Background(), o.ID)
+	if err != nil || len(events) == 0 {
+		t.Fatal(err)
+	}
+	return events[0].Seq
 }

@@ -1,0 +1,63 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"simdesk/providers"
+)
+
+// priceWait bounds how long a confirmation waits for a catalogue that is read
+// again.
+const priceWait = 30 * time.Second
+
+// product finds what is to be sold, with a cost that is not too old. The
+// provider's part of the catalogue is read again where it lacks the product, and
+// where its prices are older than the shop sells by.
+func (d *Desk) product(ctx context.Context, q *Quote, id string) error {
+	e, found := d.o.Catalog.Index().Find(q.Provider, id)
+	age := d.catalogueAge(q.Provider)
+	var fault error
+	if !found && age > time.Minute || age > d.o.Oldest {
+		fault = d.readPrices(ctx, q.Provider)
+		e, found = d.o.Catalog.Index().Find(q.Provider, id)
+		age = d.catalogueAge(q.Provider)
+	}
+	switch {
+	case !found && fault != nil:
+		return fault
+	case !found:
+		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: q.Provider,
+			Message: "There is no product \"" + id + "\" in this provider's catalogue now. Search again: simdesk catalog --refresh."}
+	case age > d.o.Oldest:
+		q.Blocked = oldPrice(q.Provider, age, fault)
+	}
+	q.Product, q.AsOf = e.Product, d.catalogueAt(q.Provider)
+	return nil
+}
+
+func (d *Desk) readPrices(ctx context.Context, provider string) error {
+	ctx, cancel := context.WithTimeout(ctx, priceWait)
+	defer cancel()
+	return d.refreshOne(ctx, provider, func(Progress) {})
+}
+
+// oldPrice stops a sale whose cost may have become another long ago.
+func oldPrice(provider string, age time.Duration, fault error) *providers.Error {
+	read := "at a time that is not known, by a clock that was ahead,"
+	switch days := int(age.Hours() / 24); {
+	case age == math.MaxInt64:
+	case days > 1:
+		read = fmt.Sprintf("%d days ago", days)
+	default:
+		read = fmt.Sprintf("%d h ago", int(age.Hours()))
+	}
+	e := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: provider, Code: CodeOldPrice, Err: fault,
+		Message: "What this costs was read " + read + " and could not be read again. Nothing was sent: refresh the catalogue, then try again."}
+	if why := providers.AsError(fault); why != nil {
+		e.Detail = why.Message
+	}
+	return e
+}
