@@ -29,6 +29,7 @@ const tableWait = 4 * time.Second
 type row struct {
 	trouble
 	down    bool // nothing listens
+	posts   int  // charging requests that leave here, 0 is one, -1 is none
 	charges int
 	at      providers.State // once the request is over; processing will do for completed
 	end     providers.State // after reconciling, once nothing more can arrive
@@ -42,20 +43,14 @@ const (
 	review    = providers.StateNeedsReview
 )
 
-// refusal is a body that each of the five could refuse with.
-const refusal = `{"success":false,"status":"failed","message":"This package does not exist.","errorCode":"PACKAGE_NOT_FOUND"}`
-
-// renewed holds the providers that fetch a new token after one 401.
-var renewed = map[string]row{"fyatu": {charges: 1, at: completed, end: completed}, "reloadly": {charges: 1, at: completed, end: completed}}
-
 // faultTable is section 1 of the promise: each of these for each charging
 // operation of each provider.
 func faultTable() []row {
 	late := tableWait * 5 / 4
 	return []row{
 		{trouble: trouble{name: "nothing"}, charges: 1, at: completed, end: completed},
-		{trouble: trouble{name: "connection refused"}, down: true, at: failed, end: failed},
-		{trouble: trouble{name: "reset on connecting", accept: true}, at: unknown, end: review},
+		{trouble: trouble{name: "connection refused"}, down: true, posts: -1, at: failed, end: failed},
+		{trouble: trouble{name: "reset on connecting", accept: true}, posts: -1, at: unknown, end: review},
 		{trouble: trouble{name: "reset while sending", hello: true}, at: unknown, end: review},
 		{trouble: trouble{name: "reset before it ran", lost: true, reset: true}, at: unknown, end: review},
 		{trouble: trouble{name: "reset after it ran", reset: true}, charges: 1, at: unknown, end: completed},
@@ -73,20 +68,7 @@ func faultTable() []row {
 		{trouble: trouble{name: "a list", status: 200, body: "[]"}, charges: 1, at: unknown, end: completed},
 		{trouble: trouble{name: "another JSON", status: 200, body: `{"data":[],"status":"success","success":true,"responseCode":"000"}`}, charges: 1, at: unknown, end: completed},
 		{trouble: trouble{name: "answer twice", twice: true}, charges: 1, at: completed, end: completed},
-		{trouble: trouble{name: "401", lost: true, status: 401, body: `{"message":"no"}`}, at: failed, end: failed, but: renewed},
-		{trouble: trouble{name: "402", lost: true, status: 402, body: refusal}, at: failed, end: failed},
-		{trouble: trouble{name: "403", lost: true, status: 403, body: refusal}, at: failed, end: failed},
-		{trouble: trouble{name: "404", lost: true, status: 404, body: refusal}, at: failed, end: failed},
-		// A proxy that gave up waiting says so, too.
-		{trouble: trouble{name: "408 before it ran", lost: true, status: 408, body: refusal}, at: unknown, end: review},
-		{trouble: trouble{name: "408 after it ran", status: 408, body: refusal}, charges: 1, at: unknown, end: completed},
-		// Where a conflict may mean "seen before", the order is looked up.
-		{trouble: trouble{name: "409", lost: true, status: 409, body: refusal}, at: failed, end: failed,
-			but: map[string]row{"roamify": {at: unknown, end: review}}},
-		{trouble: trouble{name: "422", lost: true, status: 422, body: refusal}, at: failed, end: failed},
-		{trouble: trouble{name: "429", lost: true, status: 429, body: `{"message":"slow down"}`}, at: failed, end: failed},
-		{trouble: trouble{name: "429 with Retry-After", lost: true, status: 429, body: `{"message":"slow down"}`,
-			header: map[string]string{"Retry-After": "7"}}, at: failed, end: failed},
+		// What is a refusal and what is not has a table of its own: refusals_test.go.
 		{trouble: trouble{name: "500 before it ran", lost: true, status: 500, body: `{"message":"oops"}`}, at: unknown, end: review},
 		{trouble: trouble{name: "500 after it ran", status: 500, body: `{"message":"oops"}`}, charges: 1, at: unknown, end: completed},
 		{trouble: trouble{name: "501 after it ran", status: 501}, charges: 1, at: unknown, end: completed},
@@ -105,19 +87,31 @@ type bench struct {
 	topUp   bool
 	till    *till
 	rng     *rand.Rand
+	// kept is a top-up that was asked for before, with oneESIM to ask for again.
+	oneESIM bool
+	kept    desk.QuoteRequest
+}
+
+// sent is a row whose request is over.
+type sent struct {
+	row
+	quote  desk.Quote
+	order  ledger.Order
+	before int   // charges until then
+	spent  int64 // charging requests until then
 }
 
 // Every charging operation of every provider, every fault, none skipped. It
 // runs alone: what it says about time must not depend on other tests.
 func TestEveryFaultAtEveryCharge(t *testing.T) {
 	everyCharge(t, 0, func(b *bench) int {
-		rows := faultTable()
+		rows := append(faultTable(), ownRefusals(b.product.Provider)...)
 		for _, r := range rows {
 			b.run(r)
 		}
 		b.anotherAnswer()
 		b.always401()
-		return len(rows) + 2
+		return len(rows) + 3
 	})
 }
 
@@ -186,11 +180,15 @@ func everyCharge(t *testing.T, lag time.Duration, rows func(*bench) int) {
 func (b *bench) quote() (desk.Quote, bool) {
 	ctx := context.Background()
 	r := request(b.product.Provider, b.product, b.rng)
+	if b.topUp && b.oneESIM {
+		r = b.kept
+	}
 	if b.topUp {
 		for try := 0; r.ICCID == "" && try < 5; try++ {
 			r = b.toppable(request(b.product.Provider, b.product, b.rng))
 		}
 	}
+	b.kept = r
 	q, err := b.till.Quote(ctx, r)
 	if err != nil || q.Blocked != nil {
 		b.t.Errorf("%s: no confirmation: %v %v", b.name, err, q.Blocked)
@@ -251,15 +249,23 @@ func (b *bench) settled(o ledger.Order) ledger.Order {
 }
 
 func (b *bench) run(r row) {
+	if s, ok := b.send(r); ok {
+		b.check(s.row, s.quote, s.order, s.before)
+		b.counted(s.name, s.spent, max(cmp.Or(s.posts, 1), 0))
+	}
+}
+
+// send confirms the row's sale and presses the key.
+func (b *bench) send(r row) (sent, bool) {
 	if other, ok := r.but[b.product.Provider]; ok {
-		r.charges, r.at, r.end = other.charges, other.at, other.end
+		r.charges, r.posts, r.at, r.end = other.charges, other.posts, other.at, other.end
 	}
 	q, ok := b.quote()
 	if !ok {
-		return
+		return sent{}, false
 	}
 	p := b.proxies[b.product.Provider]
-	before := len(b.charges(b.product.Provider))
+	s := sent{quote: q, before: len(b.charges(b.product.Provider)), spent: p.spent.Load()}
 	r.match = "POST"
 	if r.accept {
 		r.match = ""
@@ -270,7 +276,7 @@ func (b *bench) run(r row) {
 	case r.name != "nothing":
 		p.arm(r.trouble)
 	}
-	o := b.buy(q)
+	s.order = b.buy(q)
 	if r.down {
 		p.again()
 	}
@@ -278,10 +284,18 @@ func (b *bench) run(r row) {
 		b.t.Errorf("%s, %s: never happened", b.name, r.name)
 	}
 	p.calm()
-	if r.accept && o.State == failed { // the connection was never there, and the system noticed
+	if r.accept && s.order.State == failed { // the connection was never there, and the system noticed
 		r.at, r.end = failed, failed
 	}
-	b.check(r, q, o, before)
+	s.row = r
+	return s, true
+}
+
+// counted compares how many charging requests left since then.
+func (b *bench) counted(name string, since int64, want int) {
+	if n := b.proxies[b.product.Provider].spent.Load() - since; n != int64(want) {
+		b.t.Errorf("%s, %s: %d charging requests, want %d", b.name, name, n, want)
+	}
 }
 
 // check compares what the row says with the ledger and the wallet.
@@ -342,21 +356,4 @@ func anotherID(id string) string {
 		return strconv.Itoa(n + 1)
 	}
 	return "another-" + id
-}
-
-// always401 is a key that was taken away: nothing was sent, however often a new
-// token is asked for.
-func (b *bench) always401() {
-	q, ok := b.quote()
-	if !ok {
-		return
-	}
-	p, name := b.proxies[b.product.Provider], "401 always"
-	before := len(b.charges(b.product.Provider))
-	p.weather(func(*rand.Rand, string) trouble {
-		return trouble{name: name, lost: true, status: 401, body: `{"message":"no"}`}
-	})
-	o := b.buy(q)
-	p.disarm()
-	b.check(row{trouble: trouble{name: name}, at: failed, end: failed}, q, o, before)
 }

@@ -56,6 +56,7 @@ type proxy struct {
 	work   sync.WaitGroup
 	busy   atomic.Int64 // requests under way, also those whose sender has left
 	faults atomic.Int64 // troubles made
+	spent  atomic.Int64 // charging requests that arrived, passed on or not
 }
 
 // newProxy listens before target until the test ends.
@@ -203,7 +204,11 @@ func (p *proxy) serve(c net.Conn) {
 // one passes a request on and its answer back, and reports whether the
 // connection may be used again.
 func (p *proxy) one(c net.Conn, req *http.Request) bool {
-	x := p.next(req.Method + " " + req.URL.Path)
+	line := req.Method + " " + req.URL.Path
+	if spends(line) {
+		p.spent.Add(1)
+	}
+	x := p.next(line)
 	if x.name != "" {
 		p.faults.Add(1)
 	}
@@ -240,6 +245,12 @@ func (p *proxy) one(c net.Conn, req *http.Request) bool {
 		tear(c)
 	}
 	return err == nil && whole && !req.Close
+}
+
+// spends reports whether a request charges; other POSTs sign in or only look.
+func spends(line string) bool {
+	return strings.HasPrefix(line, http.MethodPost) && !strings.Contains(line, "/auth/") && !strings.Contains(line, "/oauth/") &&
+		!strings.Contains(line, "/refresh") && !strings.Contains(line, "/apply")
 }
 
 func (p *proxy) wait(d time.Duration, until chan struct{}) {

@@ -2,32 +2,44 @@ package main
 
 import (
 	"math/rand/v2"
-	"net/http"
 	"strings"
 )
 
 // weather is a bad network before a bad provider: every third spending request
 // and every twentieth other one meets with something.
 func weather(rng *rand.Rand, line string) trouble {
-	spends := strings.HasPrefix(line, http.MethodPost) && !strings.Contains(line, "/auth/") && !strings.Contains(line, "/oauth/") &&
-		!strings.Contains(line, "/refresh") && !strings.Contains(line, "/apply")
+	charging := spends(line)
 	if line == "" {
 		if rng.IntN(200) == 0 {
 			return trouble{name: "reset on connecting", accept: true}
 		}
 		return trouble{}
 	}
-	if (spends && rng.IntN(3) > 0) || (!spends && rng.IntN(20) > 0) {
+	if (charging && rng.IntN(3) > 0) || (!charging && rng.IntN(20) > 0) {
 		return trouble{}
 	}
 	x := troubles[rng.IntN(len(troubles))]
 	if x.cut > 0 {
 		x.cut = 1 + rng.IntN(x.cut)
 	}
+	_, path, _ := strings.Cut(line, "/")
+	provider, _, _ := strings.Cut(path, "/")
+	switch x.name {
+	case anyRefusal:
+		refusals := ownOf(provider)
+		x = refusals[rng.IntN(len(refusals))]
+	case anyLookAlike:
+		charged, lost := lookAlikes(provider)
+		rows := append(charged, lost...)
+		x = rows[rng.IntN(len(rows))].trouble
+	}
 	return x
 }
 
 const slow = clientWait * 5 / 4
+
+// Stand for a refusal of the provider's own and for what only looks like one.
+const anyRefusal, anyLookAlike = "a refusal", "a look-alike"
 
 // troubles is everything that may happen to one request.
 var troubles = []trouble{
@@ -40,11 +52,8 @@ var troubles = []trouble{
 	{name: "cut", cut: 600},
 	{name: "half an answer", cut: -1},
 	{name: "answer twice", twice: true},
-	{name: "401", lost: true, status: 401, body: `{"message":"no"}`},
-	{name: "402", lost: true, status: 402, body: `{"success":false,"status":402,"message":"no money","errorCode":"INSUFFICIENT_BALANCE"}`},
-	{name: "409", lost: true, status: 409, body: `{"message":"conflict"}`},
-	{name: "429", lost: true, status: 429, body: `{"message":"slow down"}`},
-	{name: "429 with Retry-After", lost: true, status: 429, header: map[string]string{"Retry-After": "0"}},
+	{name: anyRefusal}, {name: anyRefusal}, // the provider's own
+	{name: anyLookAlike}, {name: anyLookAlike}, {name: anyLookAlike},
 	{name: "500 before it ran", lost: true, status: 500, body: `{"message":"oops"}`},
 	{name: "500 after it ran", status: 500, body: `{"message":"oops"}`},
 	{name: "502 after it ran", status: 502, body: "<html>bad gateway</html>"},

@@ -68,12 +68,12 @@ func TestCatalogThatBreaksOffIsAnError(t *testing.T) {
 		second exchange
 		want   verdict
 	}{
-		"a page fails":     {exchange{Status: 500, Answer: fails("INTERNAL_ERROR"), Times: 3}, verdict{providers.KindUnavailable, providers.Unknown, "INTERNAL_ERROR", false}},
-		"throttled":        {exchange{Status: 429, Answer: fails("RATE_LIMIT_EXCEEDED"), Times: 3}, verdict{providers.KindThrottled, providers.Refused, "RATE_LIMIT_EXCEEDED", false}},
-		"gone, asked once": {exchange{Status: 404, Answer: "<html>"}, verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
-		"empty too early":  {exchange{Answer: packages(two, 1, 0)}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
-		"no list":          {exchange{Answer: ok(`{}`)}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
-		"HTML":             {exchange{Answer: `<html>`}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
+		"a page fails":          {exchange{Status: 500, Answer: fails("INTERNAL_ERROR"), Times: 3}, verdict{providers.KindUnavailable, providers.Unknown, "INTERNAL_ERROR", false}},
+		"throttled":             {exchange{Status: 429, Answer: fails("RATE_LIMIT_EXCEEDED"), Times: 3}, verdict{providers.KindThrottled, providers.Refused, "RATE_LIMIT_EXCEEDED", false}},
+		"not there, asked once": {exchange{Status: 404, Answer: "<html>"}, verdict{providers.KindUnavailable, providers.Refused, "HTTP_404", false}},
+		"empty too early":       {exchange{Answer: packages(two, 1, 0)}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
+		"no list":               {exchange{Answer: ok(`{}`)}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
+		"HTML":                  {exchange{Answer: `<html>`}, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

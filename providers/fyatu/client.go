@@ -2,7 +2,7 @@
 //
 // No reference of ours travels with a purchase, so an order whose answer was
 // lost is settled by evidence: see Baseline and Track. Fyatu announced that it
-// would remove its eSIM API on 2026-05-30; an endpoint that is gone says so.
+// would remove its eSIM API on 2026-05-30; an endpoint that it calls gone says so.
 // Source throughout: docs.fyatu.com, read 2026-11-22.
 package fyatu
 

@@ -2,6 +2,7 @@ package fyatu
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -75,22 +76,29 @@ func TestESIMFromOneOfTheTwo(t *testing.T) {
 	same(t, got, turkeyESIM(4096*providers.MB, "4096 MB", nil))
 }
 
-// TestGoneIsNotUnknown: "no such eSIM" and "no such endpoint" must not read
-// the same.
+// TestGoneIsNotUnknown: "no such eSIM" and "no such address" must not read the
+// same, and that Fyatu ended its API is said only where Fyatu says so.
 func TestGoneIsNotUnknown(t *testing.T) {
 	t.Parallel()
+	envelope := func(status int) string {
+		return fmt.Sprintf(`{"success":false,"status":%d,"message":"x","meta":{"requestId":"req_2"}}`, status)
+	}
 	cases := map[string]struct {
 		status int
 		answer string
 		want   verdict
+		says   string
 	}{
-		"ESIM_NOT_FOUND":     {404, fails("ESIM_NOT_FOUND"), verdict{providers.KindNotFound, providers.Refused, "ESIM_NOT_FOUND", false}},
-		"RESOURCE_NOT_FOUND": {404, fails("RESOURCE_NOT_FOUND"), verdict{providers.KindNotFound, providers.Refused, "RESOURCE_NOT_FOUND", false}},
-		"404 HTML":           {404, "<html>", verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
-		"404 other code":     {404, fails("ROUTE_NOT_FOUND"), verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
-		"410":                {410, "", verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
-		"501":                {501, "{}", verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
-		"another eSIM":       {200, ok(`{"esimId":"ESIM-9","iccid":"8910300000000099999"}`), verdict{providers.KindUnavailable, providers.Unknown, "", false}},
+		"ESIM_NOT_FOUND":         {404, fails("ESIM_NOT_FOUND"), verdict{providers.KindNotFound, providers.Refused, "ESIM_NOT_FOUND", false}, faults["ESIM_NOT_FOUND"].message},
+		"RESOURCE_NOT_FOUND":     {404, fails("RESOURCE_NOT_FOUND"), verdict{providers.KindNotFound, providers.Refused, "RESOURCE_NOT_FOUND", false}, faults["RESOURCE_NOT_FOUND"].message},
+		"404 HTML":               {404, "<html>", verdict{providers.KindUnavailable, providers.Refused, "HTTP_404", false}, sayForeign},
+		"404 without a code":     {404, envelope(404), verdict{providers.KindUnavailable, providers.Refused, "HTTP_404", false}, sayForeign},
+		"404 other code":         {404, failsWith(404, "ROUTE_NOT_FOUND"), verdict{providers.KindUnavailable, providers.Refused, "ROUTE_NOT_FOUND", false}, sayForeign},
+		"410 HTML":               {410, "<html>", verdict{providers.KindUnavailable, providers.Refused, "HTTP_410", false}, sayForeign},
+		"410 of another's":       {410, `{"status":"failed","message":"Gone"}`, verdict{providers.KindUnavailable, providers.Refused, "HTTP_410", false}, sayForeign},
+		"410 in Fyatu's own way": {410, envelope(410), verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}, goneMessage},
+		"another eSIM": {200, ok(`{"esimId":"ESIM-9","iccid":"8910300000000099999"}`), verdict{providers.KindUnavailable, providers.Unknown, "", false},
+			"Fyatu answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -98,9 +106,7 @@ func TestGoneIsNotUnknown(t *testing.T) {
 			c := serve(t, getIt.With(tc.status, tc.answer), refreshIt.With(tc.status, tc.answer))
 			_, err := c.ESIM(context.Background(), iccid)
 			same(t, judged(err), tc.want)
-			if tc.want.Code == codeGone {
-				same(t, providers.AsError(err).Message, goneMessage)
-			}
+			same(t, providers.AsError(err).Message, tc.says)
 		})
 	}
 }

@@ -175,11 +175,11 @@ func (i inquiry) size(ctx context.Context, iccid string) (decimal.Decimal, bool)
 	return size, err == nil && size.IsPositive()
 }
 
-// unread fills a row whose source cannot be read for good; a provider that is
-// only down ends the inquiry, to be taken up again later.
+// unread fills a row whose source is not there; a provider that is only down ends
+// the inquiry, to be taken up again later.
 func unread(row providers.Evidence, err error) (providers.Evidence, error) {
 	var e *providers.Error
-	if errors.As(err, &e) && (e.Kind == providers.KindNotFound || e.Code == codeGone) {
+	if errors.As(err, &e) && (e.Kind == providers.KindNotFound || e.Kind == providers.KindUnavailable && e.Outcome == providers.Refused) {
 		row.Seen = "could not be read: " + e.Message
 		return row, nil
 	}

@@ -27,7 +27,7 @@ const (
 	opTopUp        = "top-up"
 )
 
-// codeGone marks an endpoint that Fyatu no longer serves.
+// codeGone marks an endpoint that Fyatu itself calls gone.
 const codeGone = "ENDPOINT_GONE"
 
 const goneMessage = "Fyatu no longer serves this request: it announced the end of its eSIM API for 30 May 2026. " +
@@ -37,39 +37,56 @@ const goneMessage = "Fyatu no longer serves this request: it announced the end o
 const sayMalformed = "Fyatu does not take app_id or secret_key: one may be cut short or misspelt. " +
 	"Check both under [providers.fyatu] in the configuration."
 
-// fault is what one documented code means to a clerk.
+// sayForeign is for a missing address in words that are not Fyatu's: it says
+// nothing about an eSIM or a package.
+const sayForeign = "Fyatu's address answered with an error that is not Fyatu's own. Check base_url and the internet connection, then try again."
+
+// fault is what one documented code means: to a clerk, and for the money where
+// it answers a purchase or a top-up with a status that it is documented with.
 type fault struct {
-	kind    providers.ErrorKind
-	message string
+	kind     providers.ErrorKind
+	statuses []int
+	proves   providers.Outcome
+	message  string
 }
 
+// The outcomes as the table below reads best; open is also for what is
+// documented for other requests only.
+const (
+	open    = providers.Unknown
+	notSent = providers.NotSent
+	refused = providers.Refused
+)
+
 // faults holds every code of the documents.
+// Source: Fyatu docs, "Errors", "Purchase eSIM", "Top-up eSIM".
 var faults = map[string]fault{
-	"AUTH_TOKEN_MISSING":       {providers.KindUnauthorized, "Fyatu missed the token. Try again; if it stays, simdesk doctor tells more."},
-	"AUTH_TOKEN_INVALID":       {providers.KindUnauthorized, "Fyatu refused the token. Try again; if it stays, check app_id and secret_key in the configuration."},
-	"AUTH_INVALID_CREDENTIALS": {providers.KindUnauthorized, "Fyatu refused app_id and secret_key. Check both in the configuration against the app's settings at Fyatu."},
-	"AUTH_APP_INACTIVE":        {providers.KindUnauthorized, "The app at Fyatu is suspended or archived. Activate it in Fyatu's dashboard."},
-	"AUTH_SCOPE_DENIED":        {providers.KindUnauthorized, "This app may not do that. eSIMs need an Issuing App with esim:read and esim:write at Fyatu."},
-	"VALIDATION_ERROR":         {providers.KindInvalid, "Fyatu did not accept the request. Check what was entered, then refresh the catalogue and try again."},
-	"RESOURCE_NOT_FOUND":       {providers.KindNotFound, "Fyatu does not know this. Check the number or refresh the catalogue."},
-	"INSUFFICIENT_BALANCE":     {providers.KindDeclined, "The Fyatu wallet does not cover this. Add money at Fyatu, then sell again."},
-	"DUPLICATE_REFERENCE":      {providers.KindDeclined, "Fyatu has seen this order before. It is looked up, not sent again."},
-	"RATE_LIMIT_EXCEEDED":      {providers.KindThrottled, "Fyatu asks for fewer requests. Wait a moment, then try again."},
-	"INTERNAL_ERROR":           {providers.KindUnavailable, "Fyatu has an internal error. Try again in a moment."},
-	"ESIM_NOT_FOUND":           {providers.KindNotFound, "Fyatu does not know this eSIM, or it belongs to another account. Check the ICCID."},
-	"INVALID_STATUS":           {providers.KindDeclined, "This eSIM has expired or is used up, so Fyatu does not top it up. Sell a new one."},
-	"PACKAGE_NOT_FOUND":        {providers.KindNotFound, "Fyatu no longer has this package. Refresh the catalogue and choose another."},
-	"PURCHASE_FAILED":          {providers.KindDeclined, "The network behind Fyatu did not sell it. Try again later or choose another package."},
-	"TOPUP_FAILED":             {providers.KindDeclined, "The network behind Fyatu did not take the top-up; the eSIM is as it was. Try again later."},
-	"REGION_NOT_FOUND":         {providers.KindInvalid, "Fyatu cannot tell where this eSIM belongs, so it lists no top-ups for it. Sell a new one."},
-	"REFRESH_FAILED":           {providers.KindUnavailable, "Fyatu could not read this eSIM from the network. Try again in a moment."},
-	"SERVICE_UNAVAILABLE":      {providers.KindUnavailable, "The network behind Fyatu does not answer. Try again in a moment."},
+	"AUTH_TOKEN_MISSING":       {providers.KindUnauthorized, []int{401}, notSent, "Fyatu missed the token. Try again; if it stays, simdesk doctor tells more."},
+	"AUTH_TOKEN_INVALID":       {providers.KindUnauthorized, []int{401}, notSent, "Fyatu refused the token. Try again; if it stays, check app_id and secret_key in the configuration."},
+	"AUTH_INVALID_CREDENTIALS": {providers.KindUnauthorized, []int{401}, open, "Fyatu refused app_id and secret_key. Check both in the configuration against the app's settings at Fyatu."},
+	"AUTH_APP_INACTIVE":        {providers.KindUnauthorized, []int{401, 403}, refused, "The app at Fyatu is suspended or archived. Activate it in Fyatu's dashboard."},
+	"AUTH_SCOPE_DENIED":        {providers.KindUnauthorized, []int{403}, refused, "This app may not do that. eSIMs need an Issuing App with esim:read and esim:write at Fyatu."},
+	"VALIDATION_ERROR":         {providers.KindInvalid, []int{400, 422}, refused, "Fyatu did not accept the request. Check what was entered, then refresh the catalogue and try again."},
+	"RESOURCE_NOT_FOUND":       {providers.KindNotFound, []int{404}, refused, "Fyatu does not know this. Check the number or refresh the catalogue."},
+	"INSUFFICIENT_BALANCE":     {providers.KindDeclined, []int{402}, refused, "The Fyatu wallet does not cover this. Add money at Fyatu, then sell again."},
+	"DUPLICATE_REFERENCE":      {providers.KindDeclined, []int{409}, open, "Fyatu has seen this order before. It is looked up, not sent again."},
+	"RATE_LIMIT_EXCEEDED":      {providers.KindThrottled, []int{429}, refused, "Fyatu asks for fewer requests. Wait a moment, then try again."},
+	"INTERNAL_ERROR":           {providers.KindUnavailable, []int{500}, open, "Fyatu has an internal error. Try again in a moment."},
+	"ESIM_NOT_FOUND":           {providers.KindNotFound, []int{404}, refused, "Fyatu does not know this eSIM, or it belongs to another account. Check the ICCID."},
+	"INVALID_STATUS":           {providers.KindDeclined, []int{400}, refused, "This eSIM has expired or is used up, so Fyatu does not top it up. Sell a new one."},
+	"PACKAGE_NOT_FOUND":        {providers.KindNotFound, []int{404}, refused, "Fyatu no longer has this package. Refresh the catalogue and choose another."},
+	"PURCHASE_FAILED":          {providers.KindDeclined, []int{400}, refused, "The network behind Fyatu did not sell it. Try again later or choose another package."},
+	"TOPUP_FAILED":             {providers.KindDeclined, []int{400}, refused, "The network behind Fyatu did not take the top-up; the eSIM is as it was. Try again later."},
+	"REGION_NOT_FOUND":         {providers.KindInvalid, []int{400}, open, "Fyatu cannot tell where this eSIM belongs, so it lists no top-ups for it. Sell a new one."},
+	"REFRESH_FAILED":           {providers.KindUnavailable, []int{400}, open, "Fyatu could not read this eSIM from the network. Try again in a moment."},
+	"SERVICE_UNAVAILABLE":      {providers.KindUnavailable, []int{503}, open, "The network behind Fyatu does not answer. Try again in a moment."},
 }
 
 // answer is what every body may hold besides its data. Where an error keeps
 // its code is not documented for this version, so every likely place is read.
 type answer struct {
 	Success   wire.Flag       `json:"success"`
+	Status    wire.Text       `json:"status"`
 	Message   wire.Text       `json:"message"`
 	Code      wire.Text       `json:"code"`
 	ErrorCode wire.Text       `json:"errorCode"`
@@ -103,36 +120,43 @@ func explain(r wire.Response) *providers.Error {
 		return nil
 	}
 	code, detail := a.said()
-	if code == "" {
-		code = documentedIn(r.Body)
-	}
 	e := &providers.Error{Code: code, Detail: detail, RequestID: string(a.Meta.V.RequestID)}
-	f, known := faults[code]
+	if a.recognised(r, code) {
+		e.Outcome = faults[code].proves
+	}
+	e.Code = cmp.Or(e.Code, documentedIn(r.Body))
+	f, known := faults[e.Code]
 	e.Kind, e.Message = f.kind, f.message
-	e.Outcome = outcome(code, r.Status)
-	e.Duplicate = code == "DUPLICATE_REFERENCE"
+	e.Duplicate = e.Code == "DUPLICATE_REFERENCE"
 	switch {
 	case r.Op == opSignIn && malformed(r, code):
 		e.Kind, e.Outcome, e.Message = providers.KindUnauthorized, providers.NotSent, sayMalformed
-	case gone(r, known):
-		e.Kind, e.Outcome, e.Code, e.Message = providers.KindUnavailable, providers.Refused, codeGone, goneMessage
-		if r.Safety == wire.Once && r.Status >= 500 {
-			e.Outcome = providers.Unknown // a proxy says 501, too, and knows nothing of what ran
-		}
-	case r.Safety == wire.Once && a.holdsOrder() && e.Outcome != providers.NotSent:
-		e.Kind, e.Outcome, e.Message = providers.KindUnknownOutcome, providers.Unknown, ""
-	case good && !known:
+	case known:
+	case a.gone(r):
+		e.Kind, e.Code, e.Message = providers.KindUnavailable, codeGone, goneMessage
+	case r.Status == http.StatusNotFound, r.Status == http.StatusGone:
+		e.Kind, e.Message = providers.KindUnavailable, sayForeign
+	case good:
 		e.Kind, e.Message = providers.KindUnavailable, "Fyatu answered that it did not succeed. Try again in a moment."
-	case r.Status == http.StatusPaymentRequired && !known:
+	case r.Status == http.StatusPaymentRequired:
 		e.Message = faults["INSUFFICIENT_BALANCE"].message
 	}
-	if e.Code == "" {
-		e.Code = "HTTP_" + strconv.Itoa(r.Status)
-	}
-	if e.Detail == "" {
-		e.Detail = wire.Clip(wire.Plain(r.Body))
-	}
+	e.Code = cmp.Or(e.Code, "HTTP_"+strconv.Itoa(r.Status))
+	e.Detail = cmp.Or(e.Detail, wire.Clip(wire.Plain(r.Body)))
 	return e
+}
+
+// recognised reports whether an answer is an error as Fyatu's documents print
+// them: the whole envelope, about the status it came with, a code in one of the
+// places for it that the status belongs to, and no purchase beside it.
+func (a answer) recognised(r wire.Response, code string) bool {
+	return a.enveloped(r) && slices.Contains(faults[code].statuses, r.Status) && !a.holdsOrder()
+}
+
+// enveloped reports whether an error stands in Fyatu's whole envelope.
+func (a answer) enveloped(r wire.Response) bool {
+	return r.Holds("success", "status", "message", "meta", "…") && a.Success.Known && !a.Success.Value &&
+		string(a.Status) == strconv.Itoa(r.Status) && a.Message != "" && a.Meta.V.RequestID != ""
 }
 
 // malformed reports whether a sign-in was refused for how it was written: a
@@ -148,29 +172,11 @@ func (a answer) holdsOrder() bool {
 	return wire.Decode(a.Data, &p) == nil && (p.OrderID != "" || len(p.ESIMs) > 0)
 }
 
-// outcome tells what a code proves where the status alone does not: a token
-// that was refused never ran anything, and a refusal inside a 200 is one too.
-func outcome(code string, status int) providers.Outcome {
-	switch code {
-	case "AUTH_TOKEN_MISSING", "AUTH_TOKEN_INVALID":
-		if status < 500 {
-			return providers.NotSent
-		}
-	case "INSUFFICIENT_BALANCE", "PACKAGE_NOT_FOUND", "ESIM_NOT_FOUND", "INVALID_STATUS", "VALIDATION_ERROR", "PURCHASE_FAILED", "TOPUP_FAILED":
-		if status < 300 {
-			return providers.Refused
-		}
-	}
-	return providers.Unknown
-}
-
-// gone reports whether the endpoint itself is missing, which must not read as
-// "no such eSIM": a 404 without a documented code, a 410, a 501.
-func gone(r wire.Response, documented bool) bool {
-	if slices.Contains([]string{opSignIn, opWallet, opTransactions}, r.Op) {
-		return false
-	}
-	return r.Status == http.StatusGone || r.Status == http.StatusNotImplemented || r.Status == http.StatusNotFound && !documented
+// gone reports whether Fyatu itself says that an eSIM endpoint is no more. What
+// it will say is not documented: 410 is the word that HTTP has for it. Any other
+// missing address may be a proxy's.
+func (a answer) gone(r wire.Response) bool {
+	return r.Status == http.StatusGone && a.enveloped(r) && !slices.Contains([]string{opSignIn, opWallet, opTransactions}, r.Op)
 }
 
 // said returns the code and the words of an error.

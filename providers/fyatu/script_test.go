@@ -1,6 +1,7 @@
 package fyatu
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"testing"
@@ -56,9 +57,20 @@ func ok(data string) string {
 	return `{"success":true,"status":200,"message":"fine","data":` + data + `,"meta":{"requestId":"req_1"}}`
 }
 
-// fails is the envelope of an error.
-func fails(code string) string {
-	return `{"success":false,"message":"no luck","error":{"code":"` + code + `"},"meta":{"requestId":"req_2"}}`
+// fails is an error with the status that the documents give its code.
+func fails(code string) string { return failsWith(statusOf[code], code) }
+
+// failsWith is the envelope of an error.
+func failsWith(status int, code string) string {
+	return fmt.Sprintf(`{"success":false,"status":%d,"message":"no luck","error":{"code":%q},"meta":{"requestId":"req_2","timestamp":"2026-11-22T12:00:00Z"}}`, status, code)
+}
+
+// statusOf is the documents' table of codes (fyatu.md 2).
+var statusOf = map[string]int{
+	"AUTH_TOKEN_MISSING": 401, "AUTH_TOKEN_INVALID": 401, "AUTH_INVALID_CREDENTIALS": 401, "AUTH_APP_INACTIVE": 403, "AUTH_SCOPE_DENIED": 403,
+	"VALIDATION_ERROR": 400, "RESOURCE_NOT_FOUND": 404, "INSUFFICIENT_BALANCE": 402, "DUPLICATE_REFERENCE": 409, "RATE_LIMIT_EXCEEDED": 429,
+	"INTERNAL_ERROR": 500, "ESIM_NOT_FOUND": 404, "INVALID_STATUS": 400, "PACKAGE_NOT_FOUND": 404, "PURCHASE_FAILED": 400, "TOPUP_FAILED": 400,
+	"REGION_NOT_FOUND": 400, "REFRESH_FAILED": 400, "SERVICE_UNAVAILABLE": 503,
 }
 
 const iccid = "8910300000000012345"

@@ -41,7 +41,7 @@ func TestTopUpPackagesFaults(t *testing.T) {
 	}{
 		"ESIM_NOT_FOUND":   {listTopUps.With(404, fails("ESIM_NOT_FOUND")), verdict{providers.KindNotFound, providers.Refused, "ESIM_NOT_FOUND", false}},
 		"REGION_NOT_FOUND": {listTopUps.With(400, fails("REGION_NOT_FOUND")), verdict{providers.KindInvalid, providers.Refused, "REGION_NOT_FOUND", false}},
-		"gone":             {listTopUps.With(410, ""), verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
+		"gone":             {listTopUps.With(410, ""), verdict{providers.KindUnavailable, providers.Refused, "HTTP_410", false}},
 		"no list":          {listTopUps.With(200, ok(`{}`)), verdict{providers.KindUnavailable, providers.Unknown, "", false}},
 		"another eSIM's":   {listTopUps.With(200, ok(`{"iccid":"8910300000000099999","packages":[]}`)), verdict{providers.KindUnavailable, providers.Unknown, "", false}},
 	} {
@@ -71,7 +71,7 @@ func TestTopUp(t *testing.T) {
 		"INVALID_STATUS":       {topUp.With(400, fails("INVALID_STATUS")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "INVALID_STATUS", false}},
 		"INSUFFICIENT_BALANCE": {topUp.With(402, fails("INSUFFICIENT_BALANCE")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "INSUFFICIENT_BALANCE", false}},
 		"TOPUP_FAILED":         {topUp.With(400, fails("TOPUP_FAILED")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "TOPUP_FAILED", false}},
-		"gone":                 {topUp.With(404, "<html>"), providers.Result{}, verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}},
+		"gone":                 {topUp.With(404, "<html>"), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_404", false}},
 		"500":                  {topUp.With(500, ""), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false}},
 		"connection broken":    {exchange{Request: topUp.Request, Body: topUp.Body, Drop: true}, providers.Result{}, unknown},
 	}

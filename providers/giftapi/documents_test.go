@@ -27,7 +27,7 @@ var checks = map[string]func(*testing.T, clienttest.Response){
 	"esim_status":           esimCheck,      // TestESIM
 	"webhook":               webhookCheck,
 	"error_unauthenticated": errorCheck(fault{providers.KindUnauthorized, providers.NotSent, "", false}),
-	"error_validation":      errorCheck(fault{providers.KindInvalid, providers.Refused, "", false}),
+	"error_validation":      errorCheck(fault{providers.KindUnknownOutcome, providers.Unknown, "", false}), // its "field" is nothing that was sent
 	"error_wrapped":         errorCheck(fault{providers.KindUnknownOutcome, providers.Unknown, "", false}),
 }
 

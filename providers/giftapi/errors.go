@@ -12,14 +12,10 @@ import (
 )
 
 // explainer finds the fault in an answer. No error shape is documented, so it
-// looks wherever a Laravel service puts its words, and it blanks the
-// credentials should those words repeat them.
-//
-// A spending request answered 200 with {"success":false} is a contradiction
-// that the document does not resolve. It counts as refused only when the words
-// are a refusal we recognise and no order comes with them; else it stays
-// unknown and is looked up, which costs a minute where the other mistake costs
-// a second charge.
+// looks wherever a Laravel service puts its words, and it blanks the credentials
+// should those words repeat them. A spending request that was not plainly refused
+// stays unknown and is looked up, which costs a minute where the other mistake
+// costs a second charge.
 func explainer(secrets ...string) func(wire.Response) *providers.Error {
 	blank := blanker(secrets)
 	return func(resp wire.Response) *providers.Error {
@@ -32,6 +28,12 @@ func explainer(secrets ...string) func(wire.Response) *providers.Error {
 			return nil
 		}
 		e := &providers.Error{Code: blank(f.code()), Detail: blank(f.detail())}
+		if isJSON && f.recognised(resp) {
+			e.Outcome = providers.Refused
+			if resp.Status == http.StatusUnauthorized {
+				e.Outcome = providers.NotSent
+			}
+		}
 		switch {
 		case gone(resp, f, isJSON):
 			e.Kind = providers.KindUnavailable
@@ -40,7 +42,7 @@ func explainer(secrets ...string) func(wire.Response) *providers.Error {
 		case !isJSON:
 			e.Detail = blank(opening(resp.Body))
 		case resp.Status < 500:
-			f.judge(e, resp)
+			f.sort(e, resp)
 		}
 		if good && resp.Safety != wire.Once && e.Kind == "" {
 			e.Kind = providers.KindUnavailable
@@ -50,17 +52,27 @@ func explainer(secrets ...string) func(wire.Response) *providers.Error {
 	}
 }
 
-// judge sorts the failure by its words.
-func (f failure) judge(e *providers.Error, resp wire.Response) {
-	once := resp.Safety == wire.Once
-	if once && f.duplicate() {
-		e.Duplicate = true
-		return
+// recognised reports whether a spending request was refused in one of the forms
+// of giftapi.md section 3, with nothing besides: the service's own envelope, or
+// the framework's message alone where the words are the framework's. Of either
+// the words must be a refusal that is known, with a status that fits it, or a
+// validation of what was in the request. An order that comes with it is none.
+func (f failure) recognised(resp wire.Response) bool {
+	own := resp.Holds("success", "message", "errors?", "data?") && f.Success.Known && !f.Success.Value
+	framework := !resp.OK() && resp.Holds("message", "errors?")
+	if !own && !framework || f.Message == "" || f.holdsData() || f.duplicate() {
+		return false
 	}
-	if once && f.holdsOrder() {
-		e.Kind = providers.KindUnknownOutcome // whatever the status: an order is no refusal
-		return
+	if f.namesRequest() {
+		return resp.OK() || resp.Status == http.StatusUnprocessableEntity
 	}
+	r, ok := f.refusal()
+	return ok && (own || r.bare) && len(f.Errors) == 0 && r.fits(resp)
+}
+
+// sort gives the failure kind and sentence by its words.
+func (f failure) sort(e *providers.Error, resp wire.Response) {
+	e.Duplicate = resp.Safety == wire.Once && f.duplicate()
 	r, ok := f.refusal()
 	if !ok {
 		return
@@ -69,9 +81,6 @@ func (f failure) judge(e *providers.Error, resp wire.Response) {
 		e.Kind = r.kind
 	}
 	e.Message = r.message
-	if firm := r.firm || f.namesRequest(); resp.Status < 300 && once && firm && !f.holdsData() {
-		e.Outcome = providers.Refused
-	}
 }
 
 // asked holds what a request's validation may name first in a key, "item" for
@@ -150,12 +159,6 @@ func (f failure) failed() bool {
 func (f failure) holdsData() bool {
 	s := strings.Trim(string(f.Data), " \t\r\n")
 	return s != "" && s != "null" && s != "[]" && s != "{}"
-}
-
-// holdsOrder reports whether an order comes with the failure.
-func (f failure) holdsOrder() bool {
-	var o struct{ ID, Status wire.Text }
-	return f.holdsData() && wire.Decode(f.Data, &o) == nil && o.ID != "" && o.Status != ""
 }
 
 func (f failure) code() string {

@@ -4,14 +4,19 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"time"
 
 	"simdesk/providers"
 )
 
-// No error is documented. These are the shapes and refusals that the document's
-// rules imply, in every place where a Laravel service may put them.
+// No error is documented. These are the shapes of giftapi.md and the refusals that
+// the document's rules imply, and what only looks like them.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
+	refused := func(k providers.ErrorKind) fault { return fault{k, providers.Refused, "", false} }
+	seen := func(code string) fault { return fault{providers.KindUnknownOutcome, providers.Unknown, code, true} }
+	notRun := fault{providers.KindUnauthorized, providers.NotSent, "", false}
+	open := fault{providers.KindUnknownOutcome, providers.Unknown, "", false}
 	tests := []struct {
 		name   string
 		status int
@@ -19,62 +24,67 @@ func TestRefusals(t *testing.T) {
 		want   fault
 		detail string
 	}{
-		{"wallet, 402", 402, `{"success":false,"message":"Insufficient balance","code":"INSUFFICIENT_BALANCE"}`,
-			fault{providers.KindDeclined, providers.Refused, "INSUFFICIENT_BALANCE", false}, "Insufficient balance"},
-		{"wallet, error object", 400, `{"error":{"code":"insufficient_funds","message":"No money"}}`,
-			fault{providers.KindDeclined, providers.Refused, "insufficient_funds", false}, "No money"},
-		{"wallet, Russian", 400, `{"message":"Недостаточно средств"}`, fault{providers.KindDeclined, providers.Refused, "", false}, "Недостаточно средств"},
-		{"wallet, HTTP 200", 200, `{"success":false,"message":"Not enough funds on balance"}`, fault{providers.KindDeclined, providers.Refused, "", false}, "Not enough funds on balance"},
-		{"wallet, HTTP 200, but an order with it", 200, `{"success":false,"message":"Not enough funds on balance","data":{"id":"o-1"}}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, "Not enough funds on balance"},
-		{"wallet, 422, but an order with it", 422, `{"success":false,"message":"Not enough funds on balance","data":{"id":"o-1","external_id":"ORD-12345","status":"processing"}}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, "Not enough funds on balance"},
-		{"data that is no order, 422", 422, `{"success":false,"message":"Nope","data":{"hint":"call us"}}`, fault{providers.KindInvalid, providers.Refused, "", false}, "Nope"},
-		{"unclear words, HTTP 200", 200, `{"success":false,"message":"Supplier sent an invalid response"}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, "Supplier sent an invalid response"},
-		{"a renewal that nobody knows of, HTTP 200", 200, `{"success":false,"message":"Renewal request timed out at the supplier"}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, "Renewal request timed out at the supplier"},
-		{"no renewal, HTTP 200", 200, `{"success":false,"message":"This eSIM cannot be renewed"}`,
-			fault{providers.KindDeclined, providers.Refused, "", false}, "This eSIM cannot be renewed"},
-		{"no words, HTTP 200", 200, `{"success":false}`, fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, ""},
-		{"validation, HTTP 200", 200, `{"success":false,"errors":{"item.fields.phone":["The phone field is required."]}}`,
-			fault{providers.KindInvalid, providers.Refused, "", false}, "The phone field is required."},
-		{"validation of a field in other words, HTTP 200", 200, `{"success":false,"errors":{"external_id":["Слишком длинный"],"quantity":["Nope"]}}`,
-			fault{providers.KindInvalid, providers.Refused, "", false}, "Слишком длинный Nope"},
-		{"errors that are no validation, HTTP 200", 200, `{"success":false,"errors":{"supplier":["No answer in time"]}}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, "No answer in time"},
-		{"errors that are no validation, in a validation's words, HTTP 200", 200, `{"success":false,"errors":{"supplier":["The answer is invalid"]}}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, "The answer is invalid"},
-		{"one of two is no validation, HTTP 200", 200, `{"success":false,"errors":{"supplier":["No answer in time"],"item.sku_id":["Checked"]}}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, "Checked No answer in time"},
-		{"a list of errors, HTTP 200", 200, `{"success":false,"errors":["No answer in time"]}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", false}, "No answer in time"},
-		{"errors that are no validation, but words that are known, HTTP 200", 200, `{"success":false,"errors":{"supplier":["Out of stock"]}}`,
-			fault{providers.KindDeclined, providers.Refused, "", false}, "Out of stock"},
-		{"errors that are no validation, 422", 422, `{"errors":{"supplier":["Nope"]}}`, fault{providers.KindInvalid, providers.Refused, "", false}, "Nope"},
+		{"wallet, 402", 402, `{"success":false,"message":"Insufficient balance"}`, refused(providers.KindDeclined), "Insufficient balance"},
+		{"wallet, Russian", 422, `{"success":false,"message":"Недостаточно средств"}`, refused(providers.KindDeclined), "Недостаточно средств"},
+		{"wallet, HTTP 200", 200, `{"success":false,"message":"Not enough funds on balance"}`, refused(providers.KindDeclined), "Not enough funds on balance"},
+		{"wallet, with data that is none", 402, `{"success":false,"message":"Insufficient balance","data":null}`, refused(providers.KindDeclined), "Insufficient balance"},
+		{"no renewal, HTTP 200", 200, `{"success":false,"message":"This eSIM cannot be renewed"}`, refused(providers.KindDeclined), "This eSIM cannot be renewed"},
+		{"stock", 422, `{"success":false,"message":"Not enough items in stock"}`, refused(providers.KindDeclined), "Not enough items in stock"},
+		{"SKU gone", 404, `{"success":false,"message":"Product not found"}`, refused(providers.KindDeclined), "Product not found"},
+		{"signature, 401", 401, `{"success":false,"message":"Request timestamp expired"}`, notRun, "Request timestamp expired"},
+		{"signature, 403", 403, `{"success":false,"message":"Invalid signature"}`, refused(providers.KindUnauthorized), "Invalid signature"},
+		{"account off", 403, `{"success":false,"message":"Partner is inactive"}`, refused(providers.KindUnauthorized), "Partner is inactive"},
+		{"token", 401, `{"message":"Unauthenticated."}`, notRun, "Unauthenticated."},
 		{"validation", 422, `{"message":"The given data was invalid.","errors":{"item.fields.phone":["The phone field is required.","Too short."]}}`,
-			fault{providers.KindInvalid, providers.Refused, "", false}, "The given data was invalid. The phone field is required. Too short."},
+			refused(providers.KindInvalid), "The given data was invalid. The phone field is required. Too short."},
+		{"validation, HTTP 200", 200, `{"success":false,"message":"Wrong","errors":{"item.fields.phone":["The phone field is required."]}}`,
+			refused(providers.KindInvalid), "Wrong The phone field is required."},
+		{"validation of a field in other words", 422, `{"message":"x","errors":{"external_id":["Слишком длинный"],"quantity":["Nope"]}}`,
+			refused(providers.KindInvalid), "x Слишком длинный Nope"},
 		{"unknown SKU", 422, `{"message":"The selected item.sku_id is invalid.","errors":{"item.sku_id":["The selected item.sku_id is invalid."]}}`,
-			fault{providers.KindDeclined, providers.Refused, "", false}, "The selected item.sku_id is invalid."},
-		{"SKU gone", 404, `{"message":"No query results for model [Sku]"}`, fault{providers.KindDeclined, providers.Refused, "", false}, "No query results for model [Sku]"},
-		{"stock", 409, `{"error":"Out of stock"}`, fault{providers.KindDeclined, providers.Refused, "", false}, "Out of stock"},
-		{"quantity", 422, `{"errors":{"item.fields.quantity":["The quantity may not be greater than 1."]}}`,
-			fault{providers.KindInvalid, providers.Refused, "", false}, "The quantity may not be greater than 1."},
-		{"signature, 401", 401, `{"message":"Invalid signature"}`, fault{providers.KindUnauthorized, providers.NotSent, "", false}, "Invalid signature"},
-		{"signature, 403", 403, `{"message":"X-Timestamp is too old"}`, fault{providers.KindUnauthorized, providers.Refused, "", false}, "X-Timestamp is too old"},
-		{"account off", 403, `{"message":"Partner is inactive"}`, fault{providers.KindUnauthorized, providers.Refused, "", false}, "Partner is inactive"},
-		{"throttled", 429, `{"message":"Too Many Attempts."}`, fault{providers.KindThrottled, providers.Refused, "", false}, "Too Many Attempts."},
-		{"a refusal in other words", 400, `{"message":"Nope","code":17}`, fault{providers.KindInvalid, providers.Refused, "17", false}, "Nope"},
+			refused(providers.KindDeclined), "The selected item.sku_id is invalid."},
+		{"quantity", 422, `{"message":"The quantity may not be greater than 1.","errors":{"item.fields.quantity":["The quantity may not be greater than 1."]}}`,
+			refused(providers.KindInvalid), "The quantity may not be greater than 1."},
 		{"reference used, Laravel", 422, `{"message":"The external id has already been taken.","errors":{"external_id":["The external id has already been taken."]}}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", true}, "The external id has already been taken."},
-		{"reference used, code", 409, `{"code":"DUPLICATE_EXTERNAL_ID"}`, fault{providers.KindUnknownOutcome, providers.Unknown, "DUPLICATE_EXTERNAL_ID", true}, ""},
-		{"reference used, words", 400, `{"success":false,"error":"Order with this reference already exists"}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", true}, "Order with this reference already exists"},
-		{"reference used, Russian", 422, `{"errors":{"external_id":["Такое значение уже существует."]}}`,
-			fault{providers.KindUnknownOutcome, providers.Unknown, "", true}, "Такое значение уже существует."},
-		{"something else used", 422, `{"message":"The phone has already been taken."}`, fault{providers.KindInvalid, providers.Refused, "", false}, "The phone has already been taken."},
-		{"escape sequences", 400, `{"message":"bad \u001b[31mred\u202e"}`, fault{providers.KindInvalid, providers.Refused, "", false}, "bad red"},
-		{"not JSON", 400, `no`, fault{providers.KindInvalid, providers.Refused, "", false}, "no"},
+			seen(""), "The external id has already been taken."},
+		{"reference used, code", 409, `{"code":"DUPLICATE_EXTERNAL_ID"}`, seen("DUPLICATE_EXTERNAL_ID"), ""},
+		{"reference used, words", 400, `{"success":false,"error":"Order with this reference already exists"}`, seen(""), "Order with this reference already exists"},
+		{"reference used, Russian", 422, `{"errors":{"external_id":["Такое значение уже существует."]}}`, seen(""), "Такое значение уже существует."},
+		// Everything else decides nothing.
+		{"wallet, HTTP 200, but an order with it", 200, `{"success":false,"message":"Not enough funds on balance","data":{"id":"o-1"}}`, open, "Not enough funds on balance"},
+		{"wallet, 422, but an order with it", 422, `{"success":false,"message":"Not enough funds on balance","data":{"id":"o-1","external_id":"ORD-12345","status":"processing"}}`,
+			open, "Not enough funds on balance"},
+		{"wallet, without the envelope", 402, `{"message":"Insufficient balance"}`, open, "Insufficient balance"},
+		{"wallet, of a success", 402, `{"success":true,"message":"Insufficient balance"}`, open, "Insufficient balance"},
+		{"wallet, with a status of no refusal", 408, `{"success":false,"message":"Insufficient balance"}`, open, "Insufficient balance"},
+		{"wallet, with a status of another refusal", 403, `{"success":false,"message":"Insufficient balance"}`, open, "Insufficient balance"},
+		{"wallet, cut", 402, `{"success":false,"message":"Insufficient bal`, open, `{"success":false,"message":"Insufficient bal`},
+		{"wallet, error object", 400, `{"error":{"message":"Insufficient balance"}}`, open, "Insufficient balance"},
+		{"Fyatu's wallet", 402, `{"success":false,"status":402,"message":"Insufficient balance","meta":{"requestId":"r"}}`, open, "Insufficient balance"},
+		{"Roamify's wallet", 400, `{"status":"failed","message":"Insufficient balance"}`, open, "Insufficient balance"},
+		{"Reloadly's wallet", 400, `{"timeStamp":"x","message":"Insufficient funds","path":"/topups","errorCode":"INSUFFICIENT_BALANCE","infoLink":null,"details":[]}`, open, "Insufficient funds"},
+		{"a gateway's 401", 401, `{"message":"Unauthorized"}`, open, "Unauthorized"},
+		{"HTML 401", 401, `<html>Unauthenticated.</html>`, open, "Unauthenticated."},
+		{"empty 401", 401, ``, open, ""},
+		{"token, with another status", 403, `{"message":"Unauthenticated."}`, open, "Unauthenticated."},
+		{"a gateway's 403", 403, `{"message":"Forbidden"}`, open, "Forbidden"},
+		{"a gateway's 404", 404, `{"success":false,"message":"Not found"}`, open, "Not found"},
+		{"throttled by nobody knows whom", 429, `{"message":"Too Many Attempts."}`, open, "Too Many Attempts."},
+		{"a conflict", 409, `{"success":false,"message":"Conflict"}`, open, "Conflict"},
+		{"data that is no order, 422", 422, `{"success":false,"message":"Nope","data":{"hint":"call us"}}`, open, "Nope"},
+		{"unclear words, HTTP 200", 200, `{"success":false,"message":"Supplier sent an invalid response"}`, open, "Supplier sent an invalid response"},
+		{"a renewal that nobody knows of, HTTP 200", 200, `{"success":false,"message":"Renewal request timed out at the supplier"}`, open, "Renewal request timed out at the supplier"},
+		{"no words, HTTP 200", 200, `{"success":false}`, open, ""},
+		{"a validation without its message", 422, `{"errors":{"item.fields.phone":["The phone field is required."]}}`, open, "The phone field is required."},
+		{"errors that are no validation", 422, `{"message":"x","errors":{"supplier":["No answer in time"]}}`, open, "x No answer in time"},
+		{"errors that are no validation, in a validation's words, HTTP 200", 200, `{"success":false,"message":"x","errors":{"supplier":["The answer is invalid"]}}`, open, "x The answer is invalid"},
+		{"one of two is no validation", 422, `{"message":"x","errors":{"supplier":["No answer in time"],"item.sku_id":["Checked"]}}`, open, "x Checked No answer in time"},
+		{"a list of errors, HTTP 200", 200, `{"success":false,"message":"x","errors":["No answer in time"]}`, open, "x No answer in time"},
+		{"errors that are no validation beside words that are known", 422, `{"success":false,"message":"Out of stock","errors":{"supplier":["x"]}}`, open, "Out of stock x"},
+		{"a refusal in other words", 400, `{"message":"Nope","code":17}`, fault{providers.KindUnknownOutcome, providers.Unknown, "17", false}, "Nope"},
+		{"something else used", 422, `{"message":"The phone has already been taken."}`, open, "The phone has already been taken."},
+		{"escape sequences", 400, `{"message":"bad \u001b[31mred\u202e"}`, open, "bad red"},
+		{"not JSON", 400, `no`, open, "no"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -131,37 +141,14 @@ func TestMissingListIsUnavailable(t *testing.T) {
 		[]providers.ErrorKind{providers.KindUnavailable, providers.KindUnavailable})
 }
 
-// A 409 is a refusal (contracts.md, exit code 3), unless a look finds that our
-// reference is there: the request may have come twice on its way. What is known
-// by its words is not looked up.
-func TestAConflictIsLookedUp(t *testing.T) {
+// The framework says with a 429 when to ask again.
+func TestThrottledByTheFramework(t *testing.T) {
 	t.Parallel()
-	ours := listed(brief("o-1", "ORD-12345", "processing", ""))
-	for name, tc := range map[string]struct {
-		body string
-		list http.HandlerFunc // nil: must not be asked
-		want fault
-	}{
-		"nothing there":          {`{"message":"Conflict"}`, says(200, listed()), fault{providers.KindDeclined, providers.Refused, "", false}},
-		"only near ones":         {`{"message":"Conflict"}`, says(200, listed(brief("o-1", "ORD-123456", "completed", ""))), fault{providers.KindDeclined, providers.Refused, "", false}},
-		"ours is there":          {`{"message":"Conflict"}`, says(200, ours), fault{providers.KindUnknownOutcome, providers.Unknown, "", true}},
-		"ours is there, no JSON": {`conflict`, says(200, ours), fault{providers.KindUnknownOutcome, providers.Unknown, "", true}},
-		"the list is down":       {`{"message":"Conflict"}`, says(503, ``), fault{providers.KindUnknownOutcome, providers.Unknown, "", false}},
-		"words that are known":   {`{"error":"Out of stock"}`, nil, fault{providers.KindDeclined, providers.Refused, "", false}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			answers := map[string]http.HandlerFunc{"POST /orders": says(409, tc.body)}
-			if tc.list != nil {
-				answers["GET /orders"] = tc.list
-			}
-			h := newHost(t, answers)
-			_, err := h.client().Sell(context.Background(), sale())
-			same(t, "fault", faultOf(t, err), tc.want)
-			same(t, "charging requests", h.count("POST"), 1)
-			if looked := h.count("GET") > 0; looked != (tc.list != nil) {
-				t.Errorf("looked up: %v", looked)
-			}
-		})
-	}
+	h := newHost(t, map[string]http.HandlerFunc{"POST /orders": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "7")
+		says(429, `{"message":"Too Many Attempts."}`)(w, r)
+	}})
+	_, err := h.client().Sell(context.Background(), sale())
+	same(t, "fault", faultOf(t, err), fault{providers.KindThrottled, providers.Refused, "", false})
+	same(t, "pause", providers.AsError(err).RetryAfter, 7*time.Second)
 }

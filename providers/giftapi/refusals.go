@@ -1,20 +1,40 @@
 package giftapi
 
 import (
+	"net/http"
+	"slices"
 	"strings"
 
 	"simdesk/providers"
+	"simdesk/providers/wire"
 )
 
 // refusal is one reason for which an order is not taken, recognised by the
 // words of its code, message or validation errors.
 type refusal struct {
-	any     []string // one of these is said, in lower case …
-	and     []string // … and one of these, where there are any
-	firm    bool     // proves by itself that the order was not taken
-	kind    providers.ErrorKind
-	message string
+	any      []string // one of these is said, in lower case …
+	and      []string // … and one of these, where there are any
+	statuses []int    // with one of these it proves that the order was not taken; none: never
+	bare     bool     // the framework's own words, which come without the envelope
+	kind     providers.ErrorKind
+	message  string
 }
+
+// fits reports whether the status goes with the reason: the service's envelope
+// may come with a 200, and the framework says with a 429 when to ask again.
+func (r refusal) fits(resp wire.Response) bool {
+	if resp.Status == http.StatusTooManyRequests && resp.Header.Get("Retry-After") == "" {
+		return false
+	}
+	return len(r.statuses) > 0 && (resp.OK() || slices.Contains(r.statuses, resp.Status))
+}
+
+// What a service of this kind refuses with.
+var (
+	noMoney    = []int{400, 402, 409, 422}
+	noDelivery = []int{400, 404, 409, 422}
+	noEntry    = []int{401, 403}
+)
 
 // refusals are tried in order. The document names no error at all: these are
 // the refusals that its rules imply (overdraft limit, stock, max_per_order,
@@ -22,23 +42,23 @@ type refusal struct {
 // Russian, the service's two locales.
 var refusals = []refusal{
 	{
-		any:     []string{"insufficient", "not enough", "overdraft", "недостаточно"},
-		and:     []string{"balance", "fund", "money", "overdraft", "credit", "баланс", "средств"},
-		firm:    true,
-		kind:    providers.KindDeclined,
-		message: "The GiftAPI wallet is too small for this. Nothing was charged; add money at GiftAPI, then sell again.",
+		any:      []string{"insufficient", "not enough", "overdraft", "недостаточно"},
+		and:      []string{"balance", "fund", "money", "overdraft", "credit", "баланс", "средств"},
+		statuses: noMoney,
+		kind:     providers.KindDeclined,
+		message:  "The GiftAPI wallet is too small for this. Nothing was charged; add money at GiftAPI, then sell again.",
 	},
 	{
-		any:     []string{"signature", "hmac", "подпис", "x-timestamp", "timestamp is", "timestamp exp", "invalid timestamp"},
-		firm:    true,
-		kind:    providers.KindUnauthorized,
-		message: "GiftAPI refused the order's signature. Check the secret in the configuration and this computer's clock, which may be off by 5 minutes at most.",
+		any:      []string{"signature", "hmac", "подпис", "x-timestamp", "timestamp is", "timestamp exp", "invalid timestamp"},
+		statuses: noEntry,
+		kind:     providers.KindUnauthorized,
+		message:  "GiftAPI refused the order's signature. Check the secret in the configuration and this computer's clock, which may be off by 5 minutes at most.",
 	},
 	{
-		any:     []string{"out of stock", "not in stock", "no stock", "insufficient stock", "not enough stock", "sold out", "нет в наличии"},
-		firm:    true,
-		kind:    providers.KindDeclined,
-		message: "GiftAPI has sold out of this. Choose another product.",
+		any:      []string{"out of stock", "not in stock", "no stock", "insufficient stock", "not enough stock", "not enough items", "sold out", "нет в наличии"},
+		statuses: noDelivery,
+		kind:     providers.KindDeclined,
+		message:  "GiftAPI has sold out of this. Choose another product.",
 	},
 	{
 		any:     []string{"max per order", "quantity"},
@@ -48,23 +68,30 @@ var refusals = []refusal{
 	{
 		any: []string{"can renew", "cannot be renew", "can't be renew", "can not be renew", "not be renew", "cannot renew", "not renewable",
 			"cannot be topped", "can't be topped", "not be recharged"},
-		firm:    true,
-		kind:    providers.KindDeclined,
-		message: "This eSIM cannot be topped up any more. Sell a new one.",
+		statuses: noDelivery,
+		kind:     providers.KindDeclined,
+		message:  "This eSIM cannot be topped up any more. Sell a new one.",
 	},
 	{
-		any:     []string{"inactive", "suspended", "blocked", "disabled", "not active"},
-		and:     []string{"partner", "account", "партн"},
-		firm:    true,
-		kind:    providers.KindUnauthorized,
-		message: "GiftAPI has switched this account off. Ask GiftAPI to open it again.",
+		any:      []string{"inactive", "suspended", "blocked", "disabled", "not active"},
+		and:      []string{"partner", "account", "партн"},
+		statuses: noEntry,
+		kind:     providers.KindUnauthorized,
+		message:  "GiftAPI has switched this account off. Ask GiftAPI to open it again.",
 	},
 	{
-		any:     []string{"not found", "no query results", "does not exist", "selected", "invalid", "не найден"},
-		and:     []string{"sku", "product", "товар"},
-		firm:    true,
-		kind:    providers.KindDeclined,
-		message: "GiftAPI no longer sells this. Refresh the catalogue and choose another product.",
+		any:      []string{"not found", "no query results", "does not exist", "selected", "invalid", "не найден"},
+		and:      []string{"sku", "product", "товар"},
+		statuses: noDelivery,
+		kind:     providers.KindDeclined,
+		message:  "GiftAPI no longer sells this. Refresh the catalogue and choose another product.",
+	},
+	{
+		any:      []string{"not found", "does not exist", "не найден"},
+		and:      []string{"esim"},
+		statuses: []int{404},
+		kind:     providers.KindNotFound,
+		message:  "GiftAPI does not know this eSIM. Check the number.",
 	},
 	{
 		any:     []string{"not found", "no query results", "does not exist", "не найден"},
@@ -72,7 +99,19 @@ var refusals = []refusal{
 		message: "GiftAPI does not know this. Check the number or refresh the catalogue.",
 	},
 	{
-		any:     []string{"unauthenticated", "unauthorized", "invalid token", "token is invalid"},
+		any:      []string{"unauthenticated"},
+		statuses: []int{401}, bare: true,
+		kind:    providers.KindUnauthorized,
+		message: "GiftAPI refused the token. Check it in the configuration; simdesk doctor tells more.",
+	},
+	{
+		any:      []string{"too many attempts"},
+		statuses: []int{429}, bare: true,
+		kind:    providers.KindThrottled,
+		message: "GiftAPI asks for fewer requests. Wait a moment, then try again.",
+	},
+	{
+		any:     []string{"unauthorized", "invalid token", "token is invalid"},
 		kind:    providers.KindUnauthorized,
 		message: "GiftAPI refused the token. Check it in the configuration; simdesk doctor tells more.",
 	},

@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"regexp"
 	"strings"
-	"time"
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
@@ -48,7 +46,7 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 func (c *Client) order(ctx context.Context, q wire.Request, reference string, w wanted) (providers.Result, error) {
 	resp, err := c.wire.Do(ctx, q)
 	if err != nil {
-		return providers.Result{}, c.conflict(ctx, reference, resp, err)
+		return providers.Result{}, err
 	}
 	e, err := open[orderJSON](c, resp)
 	if err != nil {
@@ -61,36 +59,6 @@ func (c *Client) order(ctx context.Context, q wire.Request, reference string, w 
 	r.RequestID = resp.RequestID
 	return r, nil
 }
-
-// conflict looks up what a 409 in words that nobody knows may be about: that our
-// reference was seen before, because the request came twice on its way. Only an
-// order that is there, or a list that cannot be read, leaves it open: to call
-// every such 409 unknown would leave ordinary refusals, which contracts.md says
-// they are, to a person two minutes later.
-func (c *Client) conflict(ctx context.Context, reference string, resp wire.Response, err error) error {
-	e := providers.AsError(err)
-	if resp.Status != http.StatusConflict || e.Outcome != providers.Refused {
-		return err
-	}
-	if f, isJSON := readFailure(resp.Body); isJSON {
-		if _, known := f.refusal(); known {
-			return err
-		}
-	}
-	ctx, cancel := context.WithTimeout(ctx, conflictTimeout)
-	defer cancel()
-	found, readErr := c.ordersByReference(ctx, reference)
-	if readErr == nil && len(found) == 0 {
-		return err
-	}
-	open := *e
-	open.Kind, open.Outcome, open.Duplicate = providers.KindUnknownOutcome, providers.Unknown, readErr == nil
-	open.Message = "GiftAPI says that this conflicts with something it has. It is not sent again: simdesk looks up what became of it."
-	return &open
-}
-
-// conflictTimeout bounds that look: the clerk waits.
-const conflictTimeout = 15 * time.Second
 
 // referenceShape is what an external_id may look like: its character set is
 // not documented, and the signature joins it to the SKU without a separator.

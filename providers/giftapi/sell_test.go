@@ -329,8 +329,8 @@ func TestSellFaults(t *testing.T) {
 		{"another reference", says(200, strings.Replace(order(`"status":"completed"`), "ORD-12345", "ORD-12346", 1)), fault{providers.KindUnknownOutcome, providers.Unknown, "", false}},
 		{"no reference", says(200, `{"success":true,"data":{"id":"o-1","status":"completed"}}`), fault{providers.KindUnknownOutcome, providers.Unknown, "", false}},
 		{"another product", says(200, strings.ReplaceAll(order(`"status":"completed",`+item(`[{"pin":"1"}]`, "")), appleSKU, europeSKU)), fault{providers.KindUnknownOutcome, providers.Unknown, "", false}},
-		{"404 of the path", says(404, `{"message":"The route orders could not be found."}`), fault{providers.KindUnavailable, providers.Refused, "", false}},
-		{"410", says(410, `{"message":"Gone"}`), fault{providers.KindUnavailable, providers.Refused, "", false}},
+		{"404 of the path", says(404, `{"message":"The route orders could not be found."}`), fault{providers.KindUnknownOutcome, providers.Unknown, "", false}},
+		{"410", says(410, `{"message":"Gone"}`), fault{providers.KindUnknownOutcome, providers.Unknown, "", false}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -53,8 +53,8 @@ func TestTopUpFaults(t *testing.T) {
 		{"another package", says(200, strings.ReplaceAll(body, europeSKU, appleSKU)), unknown},
 		{"another reference", says(200, strings.ReplaceAll(body, "topup-12345", "topup-1234")), unknown},
 		{"500", says(500, `{}`), unknown},
-		{"no such eSIM", says(404, `{"message":"eSIM not found"}`), fault{providers.KindNotFound, providers.Refused, "", false}},
-		{"cannot be renewed", says(422, `{"message":"can_renew is false"}`), fault{providers.KindDeclined, providers.Refused, "", false}},
+		{"no such eSIM", says(404, `{"success":false,"message":"eSIM not found"}`), fault{providers.KindNotFound, providers.Refused, "", false}},
+		{"cannot be renewed", says(422, `{"success":false,"message":"can_renew is false"}`), fault{providers.KindDeclined, providers.Refused, "", false}},
 		{"reference used", says(422, `{"errors":{"external_id":["Must be unique."]}}`), fault{providers.KindUnknownOutcome, providers.Unknown, "", true}},
 		{"401", says(401, `{"message":"Unauthenticated."}`), fault{providers.KindUnauthorized, providers.NotSent, "", false}},
 	}

@@ -2,6 +2,7 @@ package providertest
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -34,11 +35,34 @@ var chargeFaults = []chargeFault{
 	{name: "an empty object", fault: sim.Fault{Body: "{}", After: true}, outcome: providers.Unknown, charges: 1},
 	{name: "another JSON", fault: sim.Fault{Body: `{"data":[],"status":"success","success":true,"responseCode":"000"}`, After: true}, outcome: providers.Unknown, charges: 1},
 	{name: "HTML with 200", fault: sim.Fault{Body: "<html>welcome</html>", After: true}, outcome: providers.Unknown, charges: 1},
-	{name: "429", fault: sim.Fault{Status: 429, Body: `{"message":"slow down"}`, Header: map[string]string{"Retry-After": "7"}}, outcome: providers.Refused},
-	{name: "402", fault: sim.Fault{Status: http.StatusPaymentRequired, Body: `{"success":false,"status":402,"message":"no money","errorCode":"INSUFFICIENT_BALANCE"}`}, outcome: providers.Refused},
-	{name: "401 always", fault: sim.Fault{Status: 401, Body: `{"message":"no"}`}, outcome: providers.NotSent},
+	{name: "429 with Retry-After", fault: sim.Fault{Status: 429, Body: `{"message":"slow down"}`, Header: map[string]string{"Retry-After": "7"}}, outcome: providers.Unknown},
+	{name: "402 that is nobody's", fault: sim.Fault{Status: http.StatusPaymentRequired, Body: `{"success":false,"status":402,"message":"no money","errorCode":"INSUFFICIENT_BALANCE"}`}, outcome: providers.Unknown},
+	{name: "401 always", fault: sim.Fault{Status: 401, Body: `{"message":"no"}`}, outcome: providers.Unknown},
 	{name: "too late, not charged", fault: sim.Fault{Hold: true, Close: true}, outcome: providers.Unknown},
 	{name: "too late, charged", fault: sim.Fault{Hold: true, After: true}, outcome: providers.Unknown, charges: 1},
+}
+
+// unrecognised are answers with 4xx that nobody recognises as the provider's own:
+// each status before the charge and after it, the forms in turn.
+func unrecognised() []chargeFault {
+	var out []chargeFault
+	forms := []struct {
+		name string
+		body func([]byte) []byte
+	}{
+		{"HTML", func([]byte) []byte { return []byte("<html>Sign in to the hotel's network</html>") }},
+		{"nothing", func([]byte) []byte { return nil }},
+		{"half of the answer", func(b []byte) []byte { return b[:len(b)/2] }},
+		{"a message", func([]byte) []byte { return []byte(`{"message":"no"}`) }},
+		{"the whole answer", func(b []byte) []byte { return b }},
+	}
+	for i, status := range []int{400, 401, 402, 403, 404, 409, 410, 422, 429, 451} {
+		before, after := forms[i%2], forms[(i+i/5)%len(forms)]
+		out = append(out,
+			chargeFault{name: fmt.Sprintf("%d with %s before", status, before.name), fault: sim.Fault{Status: status, Rewrite: before.body}},
+			chargeFault{name: fmt.Sprintf("%d with %s after charging", status, after.name), fault: sim.Fault{Status: status, Rewrite: after.body, After: true}, charges: 1})
+	}
+	return out
 }
 
 func (s Suite) faults(t *testing.T) {
@@ -48,7 +72,7 @@ func (s Suite) faults(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			stage, p := s.open(t)
-			for _, f := range chargeFaults {
+			for _, f := range append(unrecognised(), chargeFaults...) {
 				t.Run(f.name, func(t *testing.T) { oneFault(t, stage, p, product, f) })
 				// Reloadly refuses the same number twice within two minutes, and a
 				// client that has been failing is left alone for a while.
@@ -61,7 +85,7 @@ func (s Suite) faults(t *testing.T) {
 // oneFault sells into a fault and then looks the order up: what was charged is
 // found, what was not is never claimed.
 func oneFault(t *testing.T, stage *Stage, p providers.Provider, product providers.Product, f chargeFault) {
-	before := len(stage.Charges())
+	before, seen := len(stage.Charges()), stage.World.Faults.Seen(stage.name, "sell")
 	fields := fill(t, product)
 	q := query(stage, uuid.NewString(), product, fields)
 	q.Baseline = baseline(t, p, q)
@@ -84,6 +108,9 @@ func oneFault(t *testing.T, stage *Stage, p providers.Provider, product provider
 		t.Errorf("kind %s", e.Kind)
 	}
 	stage.World.Faults.Clear()
+	if sent := stage.World.Faults.Seen(stage.name, "sell") - seen; sent != 1 {
+		t.Errorf("sent %d times", sent)
+	}
 	if got := waitForCharges(stage, before+f.charges) - before; got != f.charges {
 		t.Fatalf("charged %d times, want %d", got, f.charges)
 	}

@@ -19,14 +19,12 @@ type problem struct {
 	Path        wire.Text       `json:"path"`
 	TimeStamp   json.RawMessage `json:"timeStamp"` // also timestamp
 	Details     json.RawMessage `json:"details"`   // anything
+	Status      wire.Text       `json:"status"`    // Spring's
 	Error       wire.Text       `json:"error"`
 	Description wire.Text       `json:"error_description"`
-	Transaction wire.Text       `json:"transactionId"` // never seen: what is refused leaves no record
 }
 
-// explain says what an answer of the airtime API means. What proves that a
-// sale did not happen is reloadly.md section 5: 401, 429, a 4xx with
-// Reloadly's own JSON, and one 503. All else stays unknown.
+// explain says what an answer of the airtime API means.
 func explain(r wire.Response) *providers.Error {
 	if r.OK() {
 		return nil
@@ -36,22 +34,48 @@ func explain(r wire.Response) *providers.Error {
 		return unsigned(r)
 	}
 	code := p.code()
-	e := &providers.Error{Code: code, Detail: p.detail()}
+	e := &providers.Error{Code: code, Detail: p.detail(), Duplicate: code == codeUsed}
 	p.sort(code, e)
+	if p.recognised(r, code) {
+		e.Outcome = providers.Refused
+		if r.Status == http.StatusUnauthorized {
+			e.Outcome = providers.NotSent
+		}
+	}
 	switch {
 	case r.Status == http.StatusUnauthorized:
 		e.Kind = providers.KindUnauthorized
 		e.Message = cmp.Or(e.Message, sayToken)
-	case code == codeUsed:
-		e.Duplicate = true
-	case r.Safety == wire.Once && p.Transaction != "":
-		e.Kind = providers.KindUnknownOutcome
-	case r.Status == http.StatusServiceUnavailable && code == codeOperatorDown:
-		e.Outcome = providers.Refused
 	case p.unknownPath(r):
 		e.Kind, e.Message = providers.KindUnavailable, sayGone
 	}
 	return e
+}
+
+// sellPath is where top-ups are ordered.
+const sellPath = "/topups"
+
+// recognised reports whether an answer refuses a top-up in Reloadly's own form:
+// its whole error body with nothing besides, about this path, and a code that
+// the status belongs to. Then nothing happened (reloadly.md section 5): of the 4xx
+// any code will do, of a 401 one about the token, of the 503 just one. Spring's
+// answer to an unknown path is the other form.
+func (p problem) recognised(r wire.Response, code string) bool {
+	if code == codeUsed || r.Safety == wire.Once && !strings.HasSuffix(string(p.Path), sellPath) {
+		return false
+	}
+	if p.unknownPath(r) {
+		return r.Holds("timestamp?", "timeStamp?", "status", "error", "message?", "path") && len(p.TimeStamp) > 0 && p.Status == "404"
+	}
+	if !r.Holds("timeStamp", "message", "path", "errorCode", "infoLink", "details") || p.Message == "" {
+		return false
+	}
+	only := faults[code].status
+	switch r.Status {
+	case http.StatusUnauthorized, http.StatusServiceUnavailable:
+		return only == r.Status
+	}
+	return r.Refuses() && (only == 0 || only == r.Status || only == http.StatusServiceUnavailable)
 }
 
 // explainSignIn says what an answer of the auth host means.
@@ -82,15 +106,10 @@ func explainSignIn(r wire.Response) *providers.Error {
 // proxy is no word about an order.
 func unsigned(r wire.Response) *providers.Error {
 	e := &providers.Error{Detail: words(r.Body)}
-	if r.Status < 400 || r.Status >= 500 || r.Status == http.StatusUnauthorized || r.Status == http.StatusTooManyRequests {
-		return e
+	if r.Refuses() && r.Status != http.StatusUnauthorized && r.Status != http.StatusTooManyRequests {
+		e.Kind = providers.KindUnavailable
+		e.Message = "Reloadly answered with an error that is not its own. Check base_url and the internet connection, then try again."
 	}
-	if r.Safety == wire.Once {
-		e.Kind = providers.KindUnknownOutcome
-		return e
-	}
-	e.Kind = providers.KindUnavailable
-	e.Message = "Reloadly answered with an error that is not its own. Check base_url and the internet connection, then try again."
 	return e
 }
 

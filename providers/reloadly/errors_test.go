@@ -2,6 +2,7 @@ package reloadly
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -133,6 +134,53 @@ func TestAnErrorThatNamesATransactionIsNoRefusal(t *testing.T) {
 	want := verdict{providers.KindUnknownOutcome, providers.Unknown, "TRANSACTION_FAILED_ON_OPERATOR", false}
 	if d := cmp.Diff(want, verdictOf(err)); d != "" {
 		t.Error(d)
+	}
+}
+
+// What is not Reloadly's own error body, whole, about a top-up and with a status
+// that its code belongs to, is no refusal; a 401 of that kind sends nothing again.
+func TestLookAlikesOfARefusal(t *testing.T) {
+	t.Parallel()
+	own := errorBody("INSUFFICIENT_BALANCE")
+	without := func(part string) string { return strings.Replace(own, part, "", 1) }
+	for _, tc := range []struct {
+		name   string
+		status int
+		answer string
+	}{
+		{"no time", 400, without(`"timeStamp":"2022-01-06 18:37:10",`)},
+		{"no words", 400, strings.Replace(own, "Words of theirs", "", 1)},
+		{"no path", 400, without(`"path":"/topups",`)},
+		{"another path", 400, strings.Replace(own, "/topups", "/accounts/balance", 1)},
+		{"the sign-in's path", 401, strings.Replace(errorBody("INVALID_CREDENTIALS"), "/topups", "/oauth/token", 1)},
+		{"no code at all", 400, without(`"errorCode":"INSUFFICIENT_BALANCE",`)},
+		{"no link", 400, without(`"infoLink":null,`)},
+		{"no details", 400, without(`,"details":[]`)},
+		{"more in it", 400, strings.Replace(own, `"details"`, `"status":"x","details"`, 1)},
+		{"half of it", 400, own[:len(own)/2]},
+		{"all but its end", 400, own[:len(own)-1]},
+		{"something behind it", 400, own + "<!-- -->"},
+		{"with a 401", 401, own},
+		{"with a 408", 408, own},
+		{"with a 503", 503, own},
+		{"a 401 without a code", 401, strings.Replace(own, `"INSUFFICIENT_BALANCE"`, "null", 1)},
+		{"a token's code with a 403", 403, errorBody("TOKEN_EXPIRED")},
+		{"too many requests with a 400", 400, errorBody("RATE_LIMIT_REACHED")},
+		{"Spring's, with another status", 404, `{"timestamp":"x","status":400,"error":"Not Found","path":"/topups"}`},
+		{"Spring's, of another path", 404, `{"timestamp":"x","status":404,"error":"Not Found","path":"/"}`},
+		{"Fyatu's", 402, `{"success":false,"status":402,"message":"x","code":"INSUFFICIENT_BALANCE","meta":{"requestId":"r"}}`},
+		{"Fyatu's 401", 401, `{"success":false,"status":401,"message":"x","code":"AUTH_TOKEN_INVALID","meta":{"requestId":"r"}}`},
+		{"GiftAPI's", 422, `{"success":false,"message":"Insufficient balance"}`},
+		{"Roamify's", 400, `{"status":"failed","message":"Insufficient balance"}`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := newStub(t, nil, call{Request: "POST /topups", Body: soldBody, Status: tc.status, Answer: tc.answer})
+			_, err := c.Sell(t.Context(), sale(airtime()))
+			if e := providers.AsError(err); e.Outcome != providers.Unknown || e.Kind != providers.KindUnknownOutcome {
+				t.Errorf("%+v", e)
+			}
+		})
 	}
 }
 

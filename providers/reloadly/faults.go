@@ -14,9 +14,10 @@ const (
 
 // fault is what one of Reloadly's codes means at the counter.
 type fault struct {
-	kind providers.ErrorKind
-	say  string
-	wait time.Duration // before another try makes sense, 0 when not told
+	kind   providers.ErrorKind
+	status int // the one that it comes with, 0 when not told: any 4xx
+	say    string
+	wait   time.Duration // before another try makes sense, 0 when not told
 }
 
 // The sentences that several codes share.
@@ -38,7 +39,7 @@ const (
 )
 
 // faults holds every code of reloadly.md section 7 for airtime and sign-in.
-// Whether a sale happened is never read from here: the status decides that.
+// Whether a sale happened is for recognised to say.
 var faults = map[string]fault{
 	"INSUFFICIENT_BALANCE":                          {kind: providers.KindDeclined, say: sayWallet},
 	"MAX_DAILY_TRANSACTION_COUNT_REACHED":           {kind: providers.KindDeclined, say: sayDaily},
@@ -61,16 +62,16 @@ var faults = map[string]fault{
 	codeUsed: {kind: providers.KindDeclined,
 		say: "Reloadly has seen this order before. It is looked up, not sent again."},
 
-	codeOperatorDown:                              {kind: providers.KindUnavailable, say: sayDown},
+	codeOperatorDown:                              {kind: providers.KindUnavailable, status: 503, say: sayDown},
 	"OPERATOR_NOT_IN_SERVICE":                     {kind: providers.KindUnavailable, say: sayDown},
 	"CONNECTION_TO_OPERATOR_TEMPORARILY_DOWN":     {kind: providers.KindUnavailable, say: sayDown},
 	"CONNECTION_TO_OPERATOR_FAILED":               {kind: providers.KindUnavailable, say: sayDown},
 	"SERVICE_TO_OPERATOR_TEMPORARILY_UNAVAILABLE": {kind: providers.KindUnavailable, say: sayDown},
 	"PROVIDER_INTERNAL_ERROR":                     {kind: providers.KindUnavailable, say: sayDown},
 	"REQUEST_FAILED_ON_PROVIDER":                  {kind: providers.KindUnavailable, say: sayDown},
-	"INTERNAL_SERVER_ERROR":                       {kind: providers.KindUnavailable, say: sayReloadly},
+	"INTERNAL_SERVER_ERROR":                       {kind: providers.KindUnavailable, status: 500, say: sayReloadly},
 	"SERVICE_UNAVAILABLE":                         {kind: providers.KindUnavailable, say: sayReloadly},
-	"FX_RATE_NOT_AVAILABLE":                       {kind: providers.KindUnavailable, say: sayReloadly},
+	"FX_RATE_NOT_AVAILABLE":                       {kind: providers.KindUnavailable, status: 500, say: sayReloadly},
 
 	"INVALID_RECIPIENT_PHONE": {kind: providers.KindInvalid, say: sayNumber},
 	"INVALID_PHONE_NUMBER":    {kind: providers.KindInvalid, say: sayNumber},
@@ -96,25 +97,25 @@ var faults = map[string]fault{
 	"INVALID_REQUEST":        {kind: providers.KindInvalid, say: sayInput},
 	"UNPROCESSABLE_ENTITY":   {kind: providers.KindInvalid, say: sayInput},
 
-	"TRANSACTION_NOT_FOUND": {kind: providers.KindNotFound, say: "Reloadly knows no such top-up. Check the number of the order."},
-	"RESOURCE_NOT_FOUND":    {kind: providers.KindNotFound, say: "Reloadly does not know this. Refresh the catalogue, then choose again."},
+	"TRANSACTION_NOT_FOUND": {kind: providers.KindNotFound, status: 404, say: "Reloadly knows no such top-up. Check the number of the order."},
+	"RESOURCE_NOT_FOUND":    {kind: providers.KindNotFound, status: 404, say: "Reloadly does not know this. Refresh the catalogue, then choose again."},
 
-	"METHOD_NOT_SUPPORTED":      {kind: providers.KindUnavailable, say: sayGone},
-	"MEDIA_TYPE_NOT_ACCEPTABLE": {kind: providers.KindUnavailable, say: sayGone},
-	"UNSUPPORTED_MEDIA_TYPE":    {kind: providers.KindUnavailable, say: sayGone},
+	"METHOD_NOT_SUPPORTED":      {kind: providers.KindUnavailable, status: 405, say: sayGone},
+	"MEDIA_TYPE_NOT_ACCEPTABLE": {kind: providers.KindUnavailable, status: 406, say: sayGone},
+	"UNSUPPORTED_MEDIA_TYPE":    {kind: providers.KindUnavailable, status: 415, say: sayGone},
 
-	"INVALID_TOKEN":          {kind: providers.KindUnauthorized, say: sayToken},
-	"MISSING_TOKEN":          {kind: providers.KindUnauthorized, say: sayToken},
-	"TOKEN_EXPIRED":          {kind: providers.KindUnauthorized, say: sayToken},
-	"AUTHENTICATION_FAILURE": {kind: providers.KindUnauthorized, say: sayToken},
-	"NOT_AUTHORIZED": {kind: providers.KindUnauthorized,
+	"INVALID_TOKEN":          {kind: providers.KindUnauthorized, status: 401, say: sayToken},
+	"MISSING_TOKEN":          {kind: providers.KindUnauthorized, status: 401, say: sayToken},
+	"TOKEN_EXPIRED":          {kind: providers.KindUnauthorized, status: 401, say: sayToken},
+	"AUTHENTICATION_FAILURE": {kind: providers.KindUnauthorized, status: 401, say: sayToken},
+	"NOT_AUTHORIZED": {kind: providers.KindUnauthorized, status: 403,
 		say: "This Reloadly account may not do this. Ask Reloadly to allow it."},
-	"INVALID_CREDENTIALS": {kind: providers.KindUnauthorized,
+	"INVALID_CREDENTIALS": {kind: providers.KindUnauthorized, status: 401,
 		say: "Reloadly refused client_id or client_secret. Check them: live and sandbox have a pair each."},
 	"INVALID_AUDIENCE": {kind: providers.KindConfig,
 		say: "Reloadly does not know this audience. Remove audience from the configuration, or correct it."},
 
-	"RATE_LIMIT_REACHED": {kind: providers.KindThrottled, say: sayThrottled},
+	"RATE_LIMIT_REACHED": {kind: providers.KindThrottled, status: 429, say: sayThrottled},
 }
 
 // uncoded are errors that come without a code, known by their words alone.

@@ -47,7 +47,7 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 		return providers.Result{}, err
 	}
 	resp, err := c.http.Do(ctx, wire.Request{
-		Op: "sell", Method: http.MethodPost, Path: "/topups", Body: body, Safety: wire.Once, Timeout: c.patience,
+		Op: "sell", Method: http.MethodPost, Path: sellPath, Body: body, Safety: wire.Once, Timeout: c.patience,
 	})
 	if err != nil {
 		return providers.Result{}, err

@@ -1,6 +1,7 @@
 package roamify
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -29,28 +30,42 @@ const (
 // Codes of our own: Roamify's errors mostly carry none.
 const (
 	codeBalance    = "INSUFFICIENT_BALANCE"
-	codeNoEndpoint = "NO_ENDPOINT" // the path is not served: the request cannot have run
+	codeNoEndpoint = "NO_ENDPOINT" // the path is not served, as a router says
 	codePending    = "PENDING"     // the profile is still being made
 	codeReference  = "REFERENCE_USED"
 )
 
-// fault is what one documented status means to a clerk.
+// fault is what one documented status means: to a clerk, and for the money where
+// it answers an order in one of the documented forms.
 type fault struct {
 	kind    providers.ErrorKind
+	proves  providers.Outcome
 	message string
 }
 
+// The outcomes as the table below reads best; open is also for what is
+// documented for other requests only.
+const (
+	open    = providers.Unknown
+	notSent = providers.NotSent
+	refused = providers.Refused
+)
+
+// Source: Roamify docs, "Errors", "Authentication"; of 429 they say nothing.
 var faults = map[int]fault{
-	http.StatusBadRequest:          {providers.KindInvalid, "Roamify did not accept the request. Check what was entered, then refresh the catalogue and try again."},
-	http.StatusUnauthorized:        {providers.KindUnauthorized, "Roamify refused the API key. Check api_key in the configuration: a rotated key stops working at once."},
-	http.StatusForbidden:           {providers.KindUnauthorized, "Roamify does not allow this account to do that. Ask Roamify to enable it."},
-	http.StatusNotFound:            {providers.KindNotFound, "Roamify does not know this. Check the number or refresh the catalogue."},
-	http.StatusConflict:            {providers.KindDeclined, "Roamify says that this conflicts with something it already has. Look at the order before trying again."},
-	http.StatusUnprocessableEntity: {providers.KindInvalid, "Roamify cannot carry this out as asked. Choose another package or check what was entered."},
-	http.StatusTooManyRequests:     {providers.KindThrottled, "Roamify asks for fewer requests. Wait a moment, then try again."},
-	http.StatusInternalServerError: {providers.KindUnavailable, "Roamify has an internal error. Try again in a moment."},
-	http.StatusServiceUnavailable:  {providers.KindUnavailable, "Roamify is not available right now. Try again in a moment."},
+	http.StatusBadRequest:          {providers.KindInvalid, refused, "Roamify did not accept the request. Check what was entered, then refresh the catalogue and try again."},
+	http.StatusUnauthorized:        {providers.KindUnauthorized, notSent, "Roamify refused the API key. Check api_key in the configuration: a rotated key stops working at once."},
+	http.StatusForbidden:           {providers.KindUnauthorized, refused, "Roamify does not allow this account to do that. Ask Roamify to enable it."},
+	http.StatusNotFound:            {providers.KindNotFound, refused, "Roamify does not know this. Check the number or refresh the catalogue."},
+	http.StatusConflict:            {providers.KindDeclined, open, "Roamify says that this conflicts with something it already has. Look at the order before trying again."},
+	http.StatusUnprocessableEntity: {providers.KindInvalid, refused, "Roamify cannot carry this out as asked. Choose another package or check what was entered."},
+	http.StatusTooManyRequests:     {providers.KindThrottled, open, "Roamify asks for fewer requests. Wait a moment, then try again."},
+	http.StatusInternalServerError: {providers.KindUnavailable, open, "Roamify has an internal error. Try again in a moment."},
+	http.StatusServiceUnavailable:  {providers.KindUnavailable, open, "Roamify is not available right now. Try again in a moment."},
 }
+
+// sayUnauthorized is how the documents print the answer to a wrong key.
+const sayUnauthorized = "Unauthorized, please make sure your have provided the correct api key"
 
 // answer is what every body may hold besides its data. Errors come in several
 // shapes: {"message"}, {"error":"text"}, {"error":{"message","code"}}.
@@ -89,12 +104,6 @@ func said(body []byte) (a answer) {
 
 func (a answer) success() bool { return strings.EqualFold(string(a.Status), "success") }
 
-// holdsOrder reports whether an order comes with the error: then it is none.
-func (a answer) holdsOrder() bool {
-	var o order
-	return wire.Decode(a.Data, &o) == nil && o.ID != "" && o.Status != ""
-}
-
 // failed reports the words that say outright that nothing was done.
 func (a answer) failed() bool {
 	switch strings.ToLower(string(a.Status)) {
@@ -108,6 +117,8 @@ var (
 	unknownThing = regexp.MustCompile(`(?i)not found|no such|does ?n[o'’]t exist|unknown|invalid iccid|no esim|no order`)
 	lowBalance   = regexp.MustCompile(`(?i)insufficient|balance`)
 	tooLow       = regexp.MustCompile(`(?i)insufficient|not enough|too low|\blow balance`)
+	invalidField = regexp.MustCompile(`^"[^"]+" [a-z]`) // the validator's words: "items" is required
+	openEnded    = regexp.MustCompile(`(?i)pending|in progress|process(ed|ing)\b|time[sd]?[ -]?out|no (response|answer)`)
 	stillPending = regexp.MustCompile(`(?i)pending|in progress|being processed|still processing`)
 	usedBefore   = regexp.MustCompile(`(?i)reference.*(already|exist|used|duplicate|unique)|(already|duplicate|used).*reference`)
 	noRoute      = regexp.MustCompile(`(?i)^cannot (get|post)\b|\b(route|endpoint|path|url)\b|^method not allowed`)
@@ -126,8 +137,13 @@ func explain(r wire.Response) *providers.Error {
 	if e.Detail == "" {
 		e.Detail = wire.Clip(wire.Plain(r.Body))
 	}
-	if f, ok := faults[r.Status]; ok {
-		e.Kind, e.Message = f.kind, f.message
+	f := faults[r.Status]
+	e.Kind, e.Message = f.kind, f.message
+	if r.Safety == wire.Once && a.recognised(r) {
+		e.Outcome = f.proves
+		if good {
+			e.Outcome = providers.Refused
+		}
 	}
 	if e.Code == "" {
 		e.Code = "HTTP_" + strconv.Itoa(r.Status)
@@ -139,6 +155,27 @@ func explain(r wire.Response) *providers.Error {
 	return e
 }
 
+// recognised reports whether an answer is a refusal in one of the forms that the
+// documents print, with nothing besides: the failed envelope, the validator's
+// sentence, or the text about a wrong key. Words that leave it open, an order that
+// comes with it, and a router's words are none. Inside a 200 only an empty wallet
+// is one.
+func (a answer) recognised(r wire.Response) bool {
+	words := string(a.Message)
+	envelope := r.Holds("status", "message", "code?") && a.Status == "failed"
+	switch {
+	case r.Status == http.StatusUnauthorized:
+		return envelope && words == sayUnauthorized || string(bytes.TrimSpace(r.Body)) == sayUnauthorized
+	case words == "" || openEnded.MatchString(words) || usedBefore.MatchString(words) || !served(r, a):
+		return false
+	case r.OK():
+		return envelope && tooLow.MatchString(words)
+	case r.Holds("error"):
+		return r.Status == http.StatusBadRequest && invalidField.MatchString(words)
+	}
+	return envelope
+}
+
 // refine reads the words where the status alone says too little.
 func refine(e *providers.Error, r wire.Response, a answer) {
 	client := r.Status >= 400 && r.Status < 500
@@ -146,28 +183,19 @@ func refine(e *providers.Error, r wire.Response, a answer) {
 	switch {
 	case r.Status == http.StatusUnauthorized, r.Status == http.StatusForbidden, r.Status == http.StatusTooManyRequests:
 	case !served(r, a):
-		e.Kind, e.Outcome, e.Code = providers.KindUnavailable, providers.Refused, codeNoEndpoint
+		e.Kind = providers.KindUnavailable
 		e.Message = "Roamify does not serve this request any more. simdesk doctor tells more; the base_url may be wrong."
-		if r.Op == opInstant {
-			e.Message = "Roamify does not serve instant orders. Nothing was charged: sell it again, and an open console places an ordinary order. " +
-				"If it stays, check base_url or ask Roamify."
+		if r.Status == http.StatusMethodNotAllowed || noRoute.MatchString(e.Detail) {
+			e.Code = codeNoEndpoint
 		}
-	case spends(r.Op) && client && (a.holdsOrder() || r.Op == opInstant && stillPending.MatchString(words)):
-		// An instant order makes the profile, too: what is said of that may be
-		// said after the order was charged.
-		e.Kind = providers.KindUnknownOutcome
 	case r.Op == opApply && stillPending.MatchString(words):
 		e.Kind, e.Outcome, e.Code = providers.KindUnavailable, providers.Refused, codePending
 		e.Message = "Roamify is still making the eSIM. It is looked up again by itself."
-	case spends(r.Op) && (r.Status == http.StatusConflict || client && usedBefore.MatchString(words)):
+	case spends(r.Op) && client && (r.Status == http.StatusConflict && a.failed() || usedBefore.MatchString(words)):
 		e.Kind, e.Code, e.Duplicate = providers.KindDeclined, codeReference, true
-		e.Message = "Roamify has seen this order before. It is looked up, not sent again."
 	case lowBalance.MatchString(words) && spends(r.Op) && r.Status < 500 && (client || tooLow.MatchString(words)):
 		e.Kind, e.Code = providers.KindDeclined, codeBalance
 		e.Message = "The Roamify wallet does not cover this. Add money at partner.getroamify.com, then sell again."
-		if a.failed() && r.Status < 300 {
-			e.Outcome = providers.Refused
-		}
 	case client && (r.Status == http.StatusNotFound || names(r.Op) && unknownThing.MatchString(words)):
 		e.Kind, e.Message = providers.KindNotFound, unknown(r.Op)
 	case r.Status == http.StatusInternalServerError && spends(r.Op):
@@ -181,8 +209,8 @@ func spends(op string) bool { return op == opInstant || op == opOrder || op == o
 // turn out not to exist.
 func names(op string) bool { return op != opBalance && op != opCatalog }
 
-// served reports whether Roamify itself answered: a router's own 404 or 405
-// proves that nothing ran, and says nothing about an ICCID.
+// served reports whether Roamify itself answered: a router's own 404 or 405 says
+// nothing about an ICCID.
 func served(r wire.Response, a answer) bool {
 	words := string(a.Message)
 	switch {

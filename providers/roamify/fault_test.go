@@ -27,17 +27,20 @@ func TestFaults(t *testing.T) {
 	}{
 		"400":                                 {instant.With(400, words("bad")), refused(providers.KindInvalid, "HTTP_400")},
 		"400 low balance":                     {instant.With(400, words("Insufficient balance")), refused(providers.KindDeclined, "INSUFFICIENT_BALANCE")},
-		"402 low balance":                     {instant.With(402, words("not enough balance")), refused(providers.KindDeclined, "INSUFFICIENT_BALANCE")},
+		"402 low balance":                     {instant.With(402, words("not enough balance")), unknown("INSUFFICIENT_BALANCE")},
 		"400 unknown package":                 {instant.With(400, words("Package not found")), refused(providers.KindNotFound, "HTTP_400")},
 		"400 of a profile that is being made": {instant.With(400, words("eSIM is still pending processing")), unknown("HTTP_400")},
 		"400 with an order":                   {instant.With(400, `{"status":"failed","message":"no profile yet","data":{"id":"o-1","status":"PENDING"}}`), unknown("HTTP_400")},
-		"401":                                 {instant.With(401, words("no")), verdict{providers.KindUnauthorized, providers.NotSent, "HTTP_401", false}},
+		"401":                                 {instant.With(401, words(sayUnauthorized)), verdict{providers.KindUnauthorized, providers.NotSent, "HTTP_401", false}},
 		"403":                                 {instant.With(403, words("no")), refused(providers.KindUnauthorized, "HTTP_403")},
 		"404 unknown package":                 {instant.With(404, words("Package not found")), refused(providers.KindNotFound, "HTTP_404")},
 		"409":                                 {instant.With(409, words("conflict")), verdict{providers.KindUnknownOutcome, providers.Unknown, "REFERENCE_USED", true}},
 		"400 reference used":                  {instant.With(400, words("referenceId already exists")), verdict{providers.KindUnknownOutcome, providers.Unknown, "REFERENCE_USED", true}},
 		"422":                                 {instant.With(422, words("no")), refused(providers.KindInvalid, "HTTP_422")},
-		"429":                                 {instant.With(429, words("slow down")), refused(providers.KindThrottled, "HTTP_429")},
+		"429":                                 {instant.With(429, words("slow down")), unknown("HTTP_429")},
+		"401 as plain text":                   {instant.With(401, sayUnauthorized), verdict{providers.KindUnauthorized, providers.NotSent, "HTTP_401", false}},
+		"400 of the validator":                {instant.With(400, `{"error":"\"items\" is required"}`), refused(providers.KindInvalid, "HTTP_400")},
+		"400 with a code":                     {instant.With(400, `{"message":"x","status":"failed","code":"X1"}`), refused(providers.KindInvalid, "X1")},
 		"500":                                 {instant.With(500, words("boom")), unknown("HTTP_500")},
 		"502 HTML":                            {instant.With(502, "<html>bad gateway</html>"), unknown("HTTP_502")},
 		"503":                                 {instant.With(503, words("down")), unknown("HTTP_503")},
@@ -92,8 +95,46 @@ func TestRefusedConnectionIsNotSent(t *testing.T) {
 	same(t, judged(err), verdict{providers.KindUnavailable, providers.NotSent, "", false})
 }
 
+// Look-alikes of a refusal prove nothing, and are looked up.
+func TestLookAlikes(t *testing.T) {
+	t.Parallel()
+	for name, say := range map[string]exchange{
+		"HTML 401":                      instant.With(401, "<html>Sign in to the hotel's network</html>"),
+		"empty 401":                     instant.With(401, ""),
+		"401 in other words":            instant.With(401, words("no")),
+		"another's 401":                 instant.With(401, `{"message":"Unauthenticated."}`),
+		"HTML 400":                      instant.With(400, "<html>Bad Request</html>"),
+		"empty 404":                     instant.With(404, ""),
+		"a message alone":               instant.With(400, `{"message":"Insufficient balance"}`),
+		"no words":                      instant.With(422, words("")),
+		"half of it":                    instant.With(400, words("Insufficient balance")[:30]),
+		"all but its end":               instant.With(400, strings.TrimSuffix(words("Insufficient balance"), "}")),
+		"something behind it":           instant.With(400, words("Insufficient balance")+"<!-- -->"),
+		"more in it":                    instant.With(400, `{"status":"failed","message":"x","path":"/"}`),
+		"a success":                     instant.With(400, `{"status":"success","message":"x"}`),
+		"a status of no refusal":        instant.With(408, words("Insufficient balance")),
+		"a status that is undocumented": instant.With(451, words("Insufficient balance")),
+		"an error that is no validator": instant.With(400, `{"error":"Bad Request"}`),
+		"a validator's, with a 403":     instant.With(403, `{"error":"\"items\" is required"}`),
+		"words that leave it open":      instant.With(422, words("The supplier timed out")),
+		"words of a router":             instant.With(404, `{"error":"Not Found"}`),
+		"Fyatu's":                       instant.With(402, `{"success":false,"status":402,"message":"Insufficient balance","code":"INSUFFICIENT_BALANCE","meta":{"requestId":"r"}}`),
+		"GiftAPI's":                     instant.With(422, `{"success":false,"message":"Insufficient balance"}`),
+		"Reloadly's":                    instant.With(400, `{"timeStamp":"x","message":"Insufficient balance","path":"/topups","errorCode":"X","infoLink":null,"details":[]}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := serve(t, say).Sell(context.Background(), sale())
+			if e := providers.AsError(err); e.Outcome != providers.Unknown || e.Kind != providers.KindUnknownOutcome {
+				t.Errorf("%+v", e)
+			}
+		})
+	}
+}
+
 // One sale is one charging request: where instant orders are not served, the sale
-// that finds out is refused, and the next ones are ordinary orders.
+// that finds out is not known, and the next ones are ordinary orders. A page that
+// is not found for a moment is no such sign.
 func TestNoInstantOrders(t *testing.T) {
 	t.Parallel()
 	for name, say := range map[string]exchange{
@@ -108,9 +149,7 @@ func TestNoInstantOrders(t *testing.T) {
 				again(ordinary.With(500, words("boom")), "3"))
 			got, err := c.Sell(context.Background(), sale())
 			same(t, got, providers.Result{})
-			same(t, judged(err), verdict{providers.KindUnavailable, providers.Refused, "NO_ENDPOINT", false})
-			same(t, providers.AsError(err).Message, "Roamify does not serve instant orders. Nothing was charged: sell it again, and an open console places an ordinary order. "+
-				"If it stays, check base_url or ask Roamify.")
+			same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "NO_ENDPOINT", false})
 			r := sale()
 			r.Reference += "2"
 			got, err = c.Sell(context.Background(), r)
@@ -121,6 +160,17 @@ func TestNoInstantOrders(t *testing.T) {
 			same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false})
 		})
 	}
+}
+
+func TestAPageThatIsNotFoundLeavesInstantOrders(t *testing.T) {
+	t.Parallel()
+	c := serve(t, instant.With(404, "<html>404 Not Found</html>"), again(instant.With(500, words("boom")), "2"))
+	_, err := c.Sell(context.Background(), sale())
+	same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_404", false})
+	r := sale()
+	r.Reference += "2"
+	_, err = c.Sell(context.Background(), r)
+	same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false})
 }
 
 // again is an exchange about another sale, whose reference is ours with a tail.
@@ -140,7 +190,7 @@ func TestReadFaults(t *testing.T) {
 		"500 is retried":  {500, words("boom"), 3, verdict{providers.KindUnavailable, providers.Unknown, "HTTP_500", false}},
 		"503 is retried":  {503, "", 3, verdict{providers.KindUnavailable, providers.Unknown, "HTTP_503", false}},
 		"429 is retried":  {429, words("slow"), 3, verdict{providers.KindThrottled, providers.Refused, "HTTP_429", false}},
-		"404 of a router": {404, `{"error":"Not Found"}`, 1, verdict{providers.KindUnavailable, providers.Refused, "NO_ENDPOINT", false}},
+		"404 of a router": {404, `{"error":"Not Found"}`, 1, verdict{providers.KindUnavailable, providers.Refused, "HTTP_404", false}},
 		"no balance":      {200, ok(`{"currency":"USD"}`), 1, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
 		"HTML":            {200, "<html>", 1, verdict{providers.KindUnavailable, providers.Unknown, "", false}},
 	}

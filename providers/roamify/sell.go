@@ -23,10 +23,10 @@ type orderItem struct {
 // Sell buys one eSIM. It sends one instant order, which answers with the
 // profile, or an ordinary order whose profile is asked for afterwards where the
 // package needs a start date or instant orders turned out not to be served. The
-// documents have both and nothing to read that tells whether they are served,
-// so the sale that finds out is refused: an order that followed it under the
-// same reference would be a second charging request. It is remembered for as
-// long as the client lives.
+// documents have both and nothing to read that tells whether they are served, so
+// the sale that finds out stays unknown: a router's words prove nothing, and an
+// order that followed it under the same reference would be a second charging
+// request. It is remembered for as long as the client lives.
 // Errors: see Seller; StateProcessing while the profile is still being made.
 // Source: Roamify docs, "Create Instant eSIM Order", "Create eSIM Order",
 // "Generate eSIM Profile".

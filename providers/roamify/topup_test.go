@@ -63,7 +63,7 @@ func TestTopUp(t *testing.T) {
 		"cancelled": {topUp.With(200, ok(`{"id":"o-1","status":"CANCELLED","total":9.5}`)),
 			providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED", Message: cancelledMessage}, verdict{}},
 		"low balance":     {topUp.With(400, words("insufficient balance")), providers.Result{}, verdict{providers.KindDeclined, providers.Refused, "INSUFFICIENT_BALANCE", false}},
-		"not served":      {topUp.With(405, ""), providers.Result{}, verdict{providers.KindUnavailable, providers.Refused, "NO_ENDPOINT", false}},
+		"not served":      {topUp.With(405, ""), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "NO_ENDPOINT", false}},
 		"another package": {topUp.With(200, ok(`{"id":"o-1","status":"COMPLETED","items":[{"packageId":"other"}]}`)), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "", false}},
 		"500":             {topUp.With(500, "{}"), providers.Result{}, verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false}},
 	}

@@ -4,16 +4,17 @@ import (
 	"context"
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
 )
 
-// explain finds the fault in an answer. Failures normally come as HTTP 200
-// with a code of their own; the documents' "HTTP other than 200 means failed"
-// is not followed for spending requests, because it contradicts their own
-// rule for time-outs: there the status decides what is proved.
+// explain finds the fault in an answer. Failures come as HTTP 200 with a code
+// of their own. The documents' "HTTP other than 200 means failed" is not followed
+// for spending requests, because it contradicts their own rule for time-outs: no
+// document prints such an answer, so anything on the way may have written it.
 func (c *Client) explain(r wire.Response) *providers.Error {
 	env, err := openEnvelope(r.Body)
 	switch {
@@ -21,16 +22,19 @@ func (c *Client) explain(r wire.Response) *providers.Error {
 		if err != nil || env.ok() || env.pending() || r.Op == opTrack {
 			return nil
 		}
-		return c.refusal(env, r.Safety)
+		e := c.errorFor(env, r.Safety)
+		e.Duplicate = env.duplicate()
+		if c.recognised(r, env) {
+			e.Outcome = providers.Refused
+		}
+		return e
+	case challenged(r):
+		return &providers.Error{Outcome: providers.NotSent}
 	case r.Status == http.StatusForbidden:
 		return &providers.Error{Code: string(env.Code), Detail: string(env.Message),
 			Message: title + " refused this computer: check user name and password, and ask Value Topup whether this internet address is on its list."}
 	case err != nil && gone(r.Status):
-		e := &providers.Error{Message: messageGone}
-		if r.Safety == wire.Once {
-			e.Kind = providers.KindUnavailable
-		}
-		return e
+		return &providers.Error{Message: messageGone}
 	case err != nil:
 		return nil
 	default:
@@ -45,33 +49,29 @@ func gone(status int) bool {
 	return status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusGone
 }
 
-// refusal is the fault of an HTTP 2xx answer with a code of its own.
-func (c *Client) refusal(env envelope, s wire.Safety) *providers.Error {
-	e := c.errorFor(env, s)
-	switch {
-	case env.duplicate():
-		e.Duplicate = true
-	case c.row(env).doubtful, s == wire.Once && env.number() != "":
-		// A refusal carries no transaction, so one that does is not understood.
-	default:
-		e.Outcome = providers.Refused
-	}
-	return e
+// recognised reports whether an answer is a refusal as the document prints them:
+// HTTP 200 with the whole envelope, a code that leaves nothing open, and no
+// transaction in it.
+func (c *Client) recognised(r wire.Response, env envelope) bool {
+	return r.OK() && r.Holds("responseCode", "responseMessage", "payLoad") &&
+		!env.ok() && !env.pending() && !env.duplicate() && !c.row(env).doubtful && env.number() == ""
 }
 
-// failure is the fault of an answer whose HTTP status is an error too. The
-// status says what happened; a known code may say it better.
+// challenged reports the 401 of the documented scheme, Basic: nothing but its
+// own header (RFC 7617). What else may come with a 401 is not documented.
+func challenged(r wire.Response) bool {
+	scheme, _, _ := strings.Cut(r.Header.Get("WWW-Authenticate"), " ")
+	return r.Status == http.StatusUnauthorized && len(r.Body) == 0 && strings.EqualFold(scheme, "Basic")
+}
+
+// failure is the fault of an answer with a code whose HTTP status is an error,
+// too: for a read, a known code may say better what happened.
 func (c *Client) failure(env envelope, r wire.Response) *providers.Error {
 	e := &providers.Error{Code: string(env.Code), Detail: c.words(env)}
-	_, known := codes[e.Code]
 	if r.Status >= 500 || r.Status == http.StatusUnauthorized {
 		return e
 	}
-	if r.Safety == wire.Once && (env.ok() || env.pending() || c.row(env).doubtful || env.number() != "") {
-		e.Kind = providers.KindUnknownOutcome
-		return e
-	}
-	if known {
+	if _, known := codes[e.Code]; known {
 		e = c.errorFor(env, r.Safety)
 	}
 	e.Duplicate = env.duplicate()

@@ -2,7 +2,9 @@ package valuetopup
 
 import (
 	"context"
+	"io"
 	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +53,6 @@ func TestSellWordsThatLeaveItOpenWinOverOldCodes(t *testing.T) {
 		"500": "Internal server error", "502": "Gateway timeout", "503": "Request is in progress", "520": "Unknown error", "570": "No response from carrier",
 	} {
 		same(t, verdict{Kind: providers.KindUnknownOutcome, Code: c}, verdictOf(t, sellOnce(t, step{Answer: code(c, words)})))
-		same(t, verdict{Kind: providers.KindUnknownOutcome, Code: c}, verdictOf(t, sellOnce(t, step{Status: 400, Answer: code(c, words)})))
 	}
 	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "501"}, verdictOf(t, sellOnce(t, step{Answer: code("501", "Timed out")})))
 }
@@ -106,7 +107,7 @@ func TestSellFaults(t *testing.T) {
 		{"success with transaction 0", step{Answer: ok(`{"transactionId":0}`)}, unknown},
 		{"success about another product", step{Answer: sold("8102", ``)}, unknown},
 		{"a refusal that carries a transaction", step{Answer: `{"responseCode":"510","payLoad":{"transactionId":5}}`}, coded(unknown, "510")},
-		{"a refusal that carries nothing in another way", step{Answer: `{"responseCode":"510","payLoad":{}}`}, coded(verdict{Kind: providers.KindDeclined, Outcome: providers.Refused}, "510")},
+		{"a refusal that carries nothing in another way", step{Answer: `{"responseCode":"510","responseMessage":null,"payLoad":{}}`}, coded(verdict{Kind: providers.KindDeclined, Outcome: providers.Refused}, "510")},
 		{"our reference was used before", step{Answer: code("777", "CorrelationId already exists")}, verdict{Kind: providers.KindUnknownOutcome, Code: "777", Duplicate: true}},
 		{"the same as HTTP 409", step{Status: 409, Answer: code("777", "Duplicate correlation id")}, verdict{Kind: providers.KindUnknownOutcome, Code: "777", Duplicate: true}},
 		{"a request that came twice on its way", step{Answer: code("777", "Duplicate transaction")}, verdict{Kind: providers.KindUnknownOutcome, Code: "777", Duplicate: true}},
@@ -114,21 +115,47 @@ func TestSellFaults(t *testing.T) {
 		{"an unknown code that leaves it open", step{Answer: code("777", "Transaction is in progress")}, coded(unknown, "777")},
 		{"an unknown code of a carrier that did not answer", step{Answer: code("777", "Carrier timed out")}, coded(unknown, "777")},
 		{"400 that carries a transaction", step{Status: 400, Answer: `{"responseCode":"510","payLoad":{"transactionId":5}}`}, coded(unknown, "510")},
-		{"401", step{Status: 401}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
-		{"401 with a code", step{Status: 401, Answer: code("560", "x")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "560"}},
-		{"403", step{Status: 403, Answer: "<html>"}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.Refused}},
-		{"404 without a code", step{Status: 404, Answer: "<html>"}, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}},
-		{"400 with a known code", step{Status: 400, Answer: code("003", "limit")}, verdict{Kind: providers.KindDeclined, Outcome: providers.Refused, Code: "003"}},
+		{"half an envelope", step{Answer: `{"responseCode":"510"}`}, coded(unknown, "510")},
+		{"an envelope with more in it", step{Answer: `{"responseCode":"510","responseMessage":"x","payLoad":null,"code":510}`}, coded(unknown, "510")},
+		{"the scheme's own 401", step{Status: 401, Then: challenges("Basic realm=\"x\"", "")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
+		{"the same in small letters", step{Status: 401, Then: challenges("basic", "")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
+		{"401 of another scheme", step{Status: 401, Then: challenges("Bearer", "")}, unknown},
+		{"401 of a proxy's page", step{Status: 401, Then: challenges("Basic", "<html>")}, unknown},
+		{"401 that is cut", step{Then: func(w http.ResponseWriter) {
+			w.Header().Set("Content-Length", "400")
+			challenges("Basic", "")(w)
+			panic(http.ErrAbortHandler)
+		}}, unknown},
+		{"401", step{Status: 401}, unknown},
+		{"401 in HTML", step{Status: 401, Answer: "<html>"}, unknown},
+		{"401 with a code", step{Status: 401, Answer: code("560", "x")}, coded(unknown, "560")},
+		// No document prints an answer with another status.
+		{"403", step{Status: 403, Answer: "<html>"}, unknown},
+		{"404 without a code", step{Status: 404, Answer: "<html>"}, unknown},
+		{"400 with a known code", step{Status: 400, Answer: code("003", "limit")}, coded(unknown, "003")},
 		{"400 with a code that leaves it open", step{Status: 400, Answer: code("560", "carrier")}, coded(unknown, "560")},
 		{"400 that says success", step{Status: 400, Answer: ok(`{"transactionId":9}`)}, coded(unknown, "000")},
 		{"400 that says in progress", step{Status: 400, Answer: code("852", "")}, coded(unknown, "852")},
-		{"422 with a strange code", step{Status: 422, Answer: code("777", "x")}, verdict{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "777"}},
-		{"429", step{Status: 429}, verdict{Kind: providers.KindThrottled, Outcome: providers.Refused}},
+		{"422 with a strange code", step{Status: 422, Answer: code("777", "x")}, coded(unknown, "777")},
+		{"429", step{Status: 429}, unknown},
+		{"451 in HTML", step{Status: 451, Answer: "<html>"}, unknown},
+		{"Fyatu's refusal", step{Status: 402, Answer: `{"success":false,"status":402,"message":"x","code":"INSUFFICIENT_BALANCE","meta":{"requestId":"r"}}`}, unknown},
+		{"GiftAPI's refusal", step{Status: 422, Answer: `{"success":false,"message":"Not enough items in stock"}`}, unknown},
+		{"GiftAPI's refusal in a 200", step{Answer: `{"success":false,"message":"Not enough items in stock"}`}, unknown},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			same(t, c.want, verdictOf(t, sellOnce(t, c.step)))
 		})
+	}
+}
+
+// challenges answers 401 as RFC 7617 has it, with a body or without.
+func challenges(scheme, body string) func(http.ResponseWriter) {
+	return func(w http.ResponseWriter) {
+		w.Header().Set("WWW-Authenticate", scheme)
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = io.WriteString(w, body)
 	}
 }
 

@@ -123,8 +123,8 @@ func (c *Client) send(req *http.Request, r Request) (Response, error) {
 	}
 	resp := Response{Op: r.Op, Safety: r.Safety, Status: res.StatusCode, Header: res.Header, Body: body,
 		RequestID: Clean(res.Header.Get("X-Request-Id")), secrets: secretsOf(req, r)}
-	// A status without a whole body still proves a refusal, never a success.
-	if err != nil && res.StatusCode < 300 {
+	// A status without a whole body answers a read, never a success nor a write.
+	if err != nil && (res.StatusCode < 300 || r.Safety == Once) {
 		return resp, err
 	}
 	return resp, nil

@@ -23,42 +23,54 @@ func counted(n *atomic.Int32) *Tokens {
 	})
 }
 
+// itself explains a 401 as a client does that recognised the provider's own.
+func itself(resp Response) *providers.Error {
+	if resp.Status == http.StatusUnauthorized && string(resp.Body) == "ours" {
+		return &providers.Error{Outcome: providers.NotSent}
+	}
+	return nil
+}
+
 func TestARefusedCredential(t *testing.T) {
 	t.Parallel()
+	unauthorized := func(requests int) verdict { return verdict{providers.KindUnauthorized, providers.NotSent, requests} }
 	cases := []struct {
-		name     string
-		auth     func(*atomic.Int32) Auth
-		accepts  string // the token that works
-		answer   string
-		want     verdict
-		fetched  int32
-		lastSeen string
+		name       string
+		auth       func(*atomic.Int32) Auth
+		accepts    string // the token that works
+		answer     string // to the others, with 401
+		sale, look verdict
 	}{
-		{"a token that has ended is renewed once", func(n *atomic.Int32) Auth { return counted(n) }, "Bearer token-2", "{}",
-			verdict{Requests: 2}, 2, "Bearer token-2"},
-		{"new tokens that are refused too", func(n *atomic.Int32) Auth { return counted(n) }, "none", "{}",
-			verdict{providers.KindUnauthorized, providers.NotSent, 2}, 2, "Bearer token-2"},
-		{"a key has no other", func(*atomic.Int32) Auth { return Bearer("some-key") }, "none", "{}",
-			verdict{providers.KindUnauthorized, providers.NotSent, 1}, 0, "Bearer some-key"},
-		{"a password has no other", func(*atomic.Int32) Auth { return Basic{"ann", "pass"} }, "none", "{}",
-			verdict{providers.KindUnauthorized, providers.NotSent, 1}, 0, "Basic YW5uOnBhc3M="},
-		{"no credentials at all", func(*atomic.Int32) Auth { return nil }, "none", "{}",
-			verdict{providers.KindUnauthorized, providers.NotSent, 1}, 0, ""},
+		{"a token that has ended is renewed once", func(n *atomic.Int32) Auth { return counted(n) }, "Bearer token-2", "ours", verdict{Requests: 2}, verdict{Requests: 2}},
+		{"new tokens that are refused too", func(n *atomic.Int32) Auth { return counted(n) }, "none", "ours", unauthorized(2), unauthorized(2)},
+		{"a key has no other", func(*atomic.Int32) Auth { return Bearer("some-key") }, "none", "ours", unauthorized(1), unauthorized(1)},
+		{"a password has no other", func(*atomic.Int32) Auth { return Basic{"ann", "pass"} }, "none", "ours", unauthorized(1), unauthorized(1)},
+		{"no credentials at all", func(*atomic.Int32) Auth { return nil }, "none", "ours", unauthorized(1), unauthorized(1)},
+		// The provider may have charged, and somebody on the way said 401.
+		{"a 401 that nobody recognised", func(n *atomic.Int32) Auth { return counted(n) }, "Bearer token-2", "<html>", open(1), verdict{Requests: 2}},
+		{"a 401 without a word", func(n *atomic.Int32) Auth { return counted(n) }, "Bearer token-2", "", open(1), verdict{Requests: 2}},
+		{"a key refused by nobody knows whom", func(*atomic.Int32) Auth { return Bearer("some-key") }, "none", "<html>", open(1), unauthorized(1)},
 	}
 	for _, c := range cases {
-		for _, r := range []Request{sale, look} {
-			t.Run(c.name+": "+r.Op, func(t *testing.T) {
+		for _, side := range []struct {
+			r    Request
+			want verdict
+		}{{sale, c.sale}, {look, c.look}} {
+			t.Run(c.name+": "+side.r.Op, func(t *testing.T) {
 				t.Parallel()
 				var n atomic.Int32
-				var seen string
 				url, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
-					if seen = r.Header.Get("Authorization"); seen != c.accepts {
+					if r.Header.Get("Authorization") != c.accepts {
 						w.WriteHeader(http.StatusUnauthorized)
+						_, _ = w.Write([]byte(c.answer))
 					}
 				})
-				_, err := dial(t, url, auth(c.auth(&n))).Do(t.Context(), r)
-				same(t, c.want, verdictOf(t, err, requests.Load()))
-				same(t, []any{c.fetched, c.lastSeen}, []any{n.Load(), seen})
+				client := dial(t, url, auth(c.auth(&n)), func(o *Options) { o.Explain = itself })
+				_, err := client.Do(t.Context(), side.r)
+				same(t, side.want, verdictOf(t, err, requests.Load()))
+				if fetched := n.Load(); fetched != 0 && fetched != requests.Load() {
+					t.Errorf("%d tokens for %d requests", fetched, requests.Load())
+				}
 			})
 		}
 	}
@@ -69,10 +81,10 @@ func TestASaleRefusedThenLostIsNotKnown(t *testing.T) {
 	var n atomic.Int32
 	s := listen(t, func(c *caller) {
 		if r := c.request(); r != nil && r.Header.Get("Authorization") == "Bearer token-1" {
-			c.say("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
+			c.say("HTTP/1.1 401 Unauthorized\r\nContent-Length: 4\r\n\r\nours")
 		}
 	})
-	_, err := dial(t, s.URL, auth(counted(&n))).Do(t.Context(), sale)
+	_, err := dial(t, s.URL, auth(counted(&n)), func(o *Options) { o.Explain = itself }).Do(t.Context(), sale)
 	same(t, open(2), verdictOf(t, err, s.requests.Load()))
 }
 
@@ -110,9 +122,15 @@ func TestASignInThatFailsIsNoSale(t *testing.T) {
 						}
 						return Token{}, err
 					})
-					url, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
-					_, err := dial(t, url, auth(tokens)).Do(t.Context(), sale)
+					url, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+						w.WriteHeader(http.StatusUnauthorized)
+						_, _ = w.Write([]byte("ours"))
+					})
+					_, err := dial(t, url, auth(tokens), func(o *Options) { o.Explain = itself }).Do(t.Context(), sale)
 					want := c.want
+					if safety == Once {
+						want.Kind = providers.KindUnavailable // as of any write that nobody explained
+					}
 					if refusedFirst {
 						want.Requests = 1 // refused by the provider itself: it did not run
 					}

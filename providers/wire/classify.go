@@ -2,9 +2,11 @@ package wire
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"simdesk/providers"
@@ -30,15 +32,22 @@ func (c *Client) fault(r Request, resp Response) *providers.Error {
 	e.Kind = cmp.Or(e.Kind, kindOf(resp.Status))
 	e.RetryAfter = cmp.Or(e.RetryAfter, retryAfter(resp.Header, c.Now()))
 	e.Message = cmp.Or(e.Message, c.sentence(e.Kind, resp))
-	if e.Outcome == providers.Unknown && !e.Duplicate && e.Kind != providers.KindUnknownOutcome {
+	if r.Safety == Read && e.Outcome == providers.Unknown && !e.Duplicate && e.Kind != providers.KindUnknownOutcome {
 		e.Outcome = outcomeOf(resp.Status)
 	}
 	return c.settle(r, e)
 }
 
 // settle gives a spending request whose fate is open the kind that says so.
+// Only what Explain proved closes it: a status can be anybody's on the way.
 func (c *Client) settle(r Request, e *providers.Error) *providers.Error {
-	if r.Safety == Once && e.Outcome == providers.Unknown {
+	if r.Safety != Once {
+		return e
+	}
+	if e.Duplicate || e.Kind == providers.KindUnknownOutcome {
+		e.Outcome = providers.Unknown
+	}
+	if e.Outcome == providers.Unknown {
 		e.Kind = providers.KindUnknownOutcome
 		e.Message = c.o.Title + " has not said whether it went through. It is not sent again: simdesk looks it up."
 		if e.Duplicate {
@@ -48,9 +57,35 @@ func (c *Client) settle(r Request, e *providers.Error) *providers.Error {
 	return e
 }
 
-// outcomeOf reads "did it happen?" off a status alone. 408 and 5xx can come
-// from a proxy while the provider is still working, so they prove nothing; so
-// do redirects.
+// Refuses reports whether the status is one that a provider refuses with. The
+// other errors can come from a proxy that gave up while the provider works.
+func (r Response) Refuses() bool { return outcomeOf(r.Status) != providers.Unknown }
+
+// Holds reports whether the answer is one whole JSON object with each of these
+// keys, as a document prints them; a key with a "?" behind it may be missing.
+// With a last key "…" there may be others, else none.
+func (r Response) Holds(keys ...string) bool {
+	var have map[string]json.RawMessage
+	if read(r.Body, &have) != nil || have == nil {
+		return false
+	}
+	others := false
+	for _, key := range keys {
+		name, optional := strings.CutSuffix(key, "?")
+		if others = key == "…"; others {
+			break
+		}
+		if _, ok := have[name]; !ok && !optional {
+			return false
+		}
+		delete(have, name)
+	}
+	return others || len(have) == 0
+}
+
+// outcomeOf reads "did it happen?" off a status alone, which is enough for a
+// read: whether asking again makes sense. 408 and 5xx can come from a proxy
+// while the provider is still working, so they prove nothing; so do redirects.
 func outcomeOf(status int) providers.Outcome {
 	switch {
 	case status == http.StatusUnauthorized:

@@ -68,10 +68,11 @@ type Options struct {
 	Header   map[string]string // sent with every request
 	Auth     Auth
 	// Explain finds the fault in an answer of any status, nil when there is
-	// none or the status says it all. Empty fields are filled from the status.
-	// For a request that spends, a 2xx with a fault counts as Unknown unless
-	// Explain sets Outcome; a 4xx counts as Refused unless it sets Duplicate or
-	// KindUnknownOutcome.
+	// none or the status says it all. Empty fields are filled from the status,
+	// but for the Outcome of a request that spends: it is Unknown unless Explain
+	// recognised the provider's own documented refusal, whole and with the status
+	// that belongs to it, and set Refused, or NotSent where that proves that
+	// nothing ran. Duplicate and KindUnknownOutcome make it Unknown again.
 	Explain func(Response) *providers.Error
 
 	Timeout   time.Duration // of one attempt, default 30 s
@@ -170,12 +171,20 @@ func (c *Client) Skew() (ahead time.Duration, ok bool) {
 	return time.Duration(c.skew.Load()), c.dated.Load()
 }
 
-// withRenewal makes one attempt and, where the provider's own 401 proves that
-// the request did not run and credentials can be renewed, exactly one more. A
-// sign-in that was refused has no answer of the provider and is not repeated.
+// withRenewal makes one attempt and, where a 401 proves that the request did
+// not run and credentials can be renewed, exactly one more. Of a read any 401
+// will do; a write is sent again only where Explain recognised the provider's
+// own and said NotSent. A sign-in that was refused has no answer of the provider
+// and is not repeated.
 func (c *Client) withRenewal(ctx context.Context, r Request) (Response, error) {
 	resp, err := c.attempt(ctx, r)
-	if err == nil || resp.Status != http.StatusUnauthorized || r.Open || c.o.Auth == nil || !c.o.Auth.Renew(resp.secrets.authorization) {
+	if err == nil || resp.Status != http.StatusUnauthorized || r.Open || c.o.Auth == nil {
+		return resp, err
+	}
+	if r.Safety == Once && providers.AsError(err).Outcome != providers.NotSent {
+		return resp, err
+	}
+	if !c.o.Auth.Renew(resp.secrets.authorization) {
 		return resp, err
 	}
 	return c.attempt(ctx, r)

@@ -30,22 +30,25 @@ func TestWhatAStatusMeans(t *testing.T) {
 		status     int
 		sale, look verdict
 	}
+	// Whatever the status, nobody has said that the answer is the provider's own:
+	// a sale that was not a success is not known.
 	rows := []row{
 		{200, verdict{Requests: 1}, verdict{Requests: 1}},
 		{201, verdict{Requests: 1}, verdict{Requests: 1}},
 		{204, verdict{Requests: 1}, verdict{Requests: 1}},
-		{400, refused(providers.KindInvalid, 1), refused(providers.KindInvalid, 1)},
-		{401, verdict{providers.KindUnauthorized, providers.NotSent, 1}, verdict{providers.KindUnauthorized, providers.NotSent, 1}},
-		{402, refused(providers.KindDeclined, 1), refused(providers.KindDeclined, 1)},
-		{403, refused(providers.KindUnauthorized, 1), refused(providers.KindUnauthorized, 1)},
-		{404, refused(providers.KindNotFound, 1), refused(providers.KindNotFound, 1)},
-		{405, refused(providers.KindInvalid, 1), refused(providers.KindInvalid, 1)},
-		{409, refused(providers.KindDeclined, 1), refused(providers.KindDeclined, 1)},
-		{410, refused(providers.KindInvalid, 1), refused(providers.KindInvalid, 1)},
-		{418, refused(providers.KindInvalid, 1), refused(providers.KindInvalid, 1)},
-		{422, refused(providers.KindInvalid, 1), refused(providers.KindInvalid, 1)},
-		{429, refused(providers.KindThrottled, 1), refused(providers.KindThrottled, 3)},
-		{450, refused(providers.KindInvalid, 1), refused(providers.KindInvalid, 1)},
+		{400, open(1), refused(providers.KindInvalid, 1)},
+		{401, open(1), verdict{providers.KindUnauthorized, providers.NotSent, 1}},
+		{402, open(1), refused(providers.KindDeclined, 1)},
+		{403, open(1), refused(providers.KindUnauthorized, 1)},
+		{404, open(1), refused(providers.KindNotFound, 1)},
+		{405, open(1), refused(providers.KindInvalid, 1)},
+		{409, open(1), refused(providers.KindDeclined, 1)},
+		{410, open(1), refused(providers.KindInvalid, 1)},
+		{418, open(1), refused(providers.KindInvalid, 1)},
+		{422, open(1), refused(providers.KindInvalid, 1)},
+		{429, open(1), refused(providers.KindThrottled, 3)},
+		{450, open(1), refused(providers.KindInvalid, 1)},
+		{451, open(1), refused(providers.KindInvalid, 1)},
 	}
 	// A proxy that gave up waiting, an answer of a proxy's own, a redirect: the
 	// provider may be at work all the same.
@@ -147,8 +150,16 @@ func TestExplainDecidesWhatTheStatusLeavesOpen(t *testing.T) {
 			providers.Error{Kind: providers.KindUnknownOutcome}},
 		{"a 500 that is a refusal", 500, providers.Error{Kind: providers.KindDeclined, Outcome: providers.Refused},
 			providers.Error{Kind: providers.KindDeclined, Outcome: providers.Refused}},
-		{"a 422 with a kind of its own", 422, providers.Error{Kind: providers.KindDeclined},
-			providers.Error{Kind: providers.KindDeclined, Outcome: providers.Refused}},
+		{"a 422 with a kind of its own and no proof", 422, providers.Error{Kind: providers.KindDeclined},
+			providers.Error{Kind: providers.KindUnknownOutcome}},
+		{"a 422 that is a refusal", 422, providers.Error{Outcome: providers.Refused},
+			providers.Error{Kind: providers.KindInvalid, Outcome: providers.Refused}},
+		{"a 401 that did not run", 401, providers.Error{Outcome: providers.NotSent},
+			providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
+		{"a refusal that has seen it before is none", 409, providers.Error{Outcome: providers.Refused, Duplicate: true},
+			providers.Error{Kind: providers.KindUnknownOutcome, Duplicate: true}},
+		{"a refusal that does not know is none", 400, providers.Error{Kind: providers.KindUnknownOutcome, Outcome: providers.Refused},
+			providers.Error{Kind: providers.KindUnknownOutcome}},
 		{"a 503 with a kind of its own", 503, providers.Error{Kind: providers.KindDeclined},
 			providers.Error{Kind: providers.KindUnknownOutcome}},
 	} {
@@ -170,6 +181,44 @@ func TestExplainDecidesWhatTheStatusLeavesOpen(t *testing.T) {
 			want.Provider, want.RequestID = "acme", "r-1"
 			same(t, want, got)
 		})
+	}
+}
+
+func TestWhatAnAnswerHolds(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		body string
+		keys []string
+		want bool
+	}{
+		{`{"a":1,"b":null}`, []string{"a", "b"}, true},
+		{`{"a":1}`, []string{"a", "b"}, false},
+		{`{"a":1}`, []string{"a", "b?"}, true},
+		{`{"a":1,"c":2}`, []string{"a", "b?"}, false},
+		{`{"a":1,"c":2}`, []string{"a", "…"}, true},
+		{`{"c":2}`, []string{"a", "…"}, false},
+		{`{"A":1}`, []string{"a"}, false},
+		{` {"a":1} `, []string{"a"}, true},
+		{`{"a":1`, []string{"a"}, false},
+		{`{"a":1}}`, []string{"a"}, false},
+		{`{"a":1}{"a":1}`, []string{"a"}, false},
+		{`[{"a":1}]`, []string{"a"}, false},
+		{`null`, nil, false},
+		{`{}`, nil, true},
+		{``, nil, false},
+		{`<html>`, nil, false},
+	} {
+		if got := (Response{Body: []byte(c.body)}).Holds(c.keys...); got != c.want {
+			t.Errorf("%s holds %q: %v", c.body, c.keys, got)
+		}
+	}
+}
+
+func TestWhichStatusesRefuse(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]bool{200: false, 301: false, 400: true, 401: true, 404: true, 408: false, 409: true, 410: true, 425: false, 429: true,
+		451: true, 499: false, 500: false, 503: false} {
+		same(t, want, Response{Status: status}.Refuses())
 	}
 }
 
