@@ -29,8 +29,8 @@ type Outcome int
 // classified must never count as "not charged".
 const (
 	Unknown Outcome = iota // anything after the first byte may have left
-	NotSent                // nothing left, or the provider proved that it did not run (401, refused connection)
-	Refused                // a well-formed refusal: nothing was charged
+	NotSent                // nothing left, or the provider proved that it did not run (its own 401, refused connection)
+	Refused                // the provider's own refusal, recognised as it documents it: nothing was charged
 )
 
 func (o Outcome) String() string {

@@ -46,7 +46,7 @@ func New(w *sim.World) *Simulator {
 		byID:   map[string]*pack{}, revoked: map[string]bool{}, labels: map[string]label{}}
 	s.Missing = func(r *http.Request) sim.Answer {
 		if code := s.gone.Load(); code != 0 && strings.HasPrefix(r.URL.Path, base+"/esim/") {
-			return removed(int(code))
+			return s.removed(int(code))
 		}
 		return s.refuse("RESOURCE_NOT_FOUND")
 	}
@@ -78,8 +78,8 @@ const base = "/api/v3"
 // status and no error code; 0 brings them back.
 func (s *Simulator) SetGone(status int) { s.gone.Store(int32(status)) }
 
-func removed(status int) sim.Answer {
-	return sim.Answer{Status: status, Body: map[string]any{"success": false, "status": status, "message": http.StatusText(status)}}
+func (s *Simulator) removed(status int) sim.Answer {
+	return sim.Answer{Status: status, Body: map[string]any{"success": false, "status": status, "message": http.StatusText(status), "meta": s.meta()}}
 }
 
 // open serves a pattern to everybody.
@@ -91,7 +91,7 @@ func (s *Simulator) open(op, pattern string, h func(*http.Request) sim.Answer) {
 func (s *Simulator) handle(op, scope, pattern string, h func(*http.Request) sim.Answer) {
 	s.open(op, pattern, func(r *http.Request) sim.Answer {
 		if code := s.gone.Load(); code != 0 && scope != "" {
-			return removed(int(code))
+			return s.removed(int(code))
 		}
 		c, code := s.caller(r, 0)
 		if code != "" {
