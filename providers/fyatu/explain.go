@@ -148,9 +148,9 @@ func explain(r wire.Response) *providers.Error {
 
 // recognised reports whether an answer is an error as Fyatu's documents print
 // them: the whole envelope, about the status it came with, a code in one of the
-// places for it that the status belongs to, and no purchase beside it.
+// places for it that the status belongs to, and nothing beside it.
 func (a answer) recognised(r wire.Response, code string) bool {
-	return a.enveloped(r) && slices.Contains(faults[code].statuses, r.Status) && !a.holdsOrder()
+	return a.enveloped(r) && slices.Contains(faults[code].statuses, r.Status) && !a.holdsData()
 }
 
 // enveloped reports whether an error stands in Fyatu's whole envelope.
@@ -165,11 +165,14 @@ func malformed(r wire.Response, code string) bool {
 	return code == "VALIDATION_ERROR" || code == "" && (r.Status == http.StatusBadRequest || r.Status == http.StatusUnprocessableEntity)
 }
 
-// holdsOrder reports whether a purchase comes with the error: then it is no
-// refusal, whatever its code.
-func (a answer) holdsOrder() bool {
-	var p purchase
-	return wire.Decode(a.Data, &p) == nil && (p.OrderID != "" || len(p.ESIMs) > 0)
+// holdsData reports whether anything but the error's own words comes with it,
+// such as a purchase: then it is no refusal, whatever its code.
+func (a answer) holdsData() bool {
+	switch string(a.Data) {
+	case "", "null", "[]":
+		return false
+	}
+	return !wire.Response{Body: a.Data}.Holds("code?", "detail?", "message?", "fields?")
 }
 
 // gone reports whether Fyatu itself says that an eSIM endpoint is no more. What

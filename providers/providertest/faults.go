@@ -42,10 +42,9 @@ var chargeFaults = []chargeFault{
 	{name: "too late, charged", fault: sim.Fault{Hold: true, After: true}, outcome: providers.Unknown, charges: 1},
 }
 
-// unrecognised are answers with 4xx that nobody recognises as the provider's own:
-// each status before the charge and after it, the forms in turn.
+// unrecognised are answers with 4xx, after the charge, that nobody recognises as
+// the provider's own: each status, the forms in turn.
 func unrecognised() []chargeFault {
-	var out []chargeFault
 	forms := []struct {
 		name string
 		body func([]byte) []byte
@@ -56,11 +55,10 @@ func unrecognised() []chargeFault {
 		{"a message", func([]byte) []byte { return []byte(`{"message":"no"}`) }},
 		{"the whole answer", func(b []byte) []byte { return b }},
 	}
+	var out []chargeFault
 	for i, status := range []int{400, 401, 402, 403, 404, 409, 410, 422, 429, 451} {
-		before, after := forms[i%2], forms[(i+i/5)%len(forms)]
-		out = append(out,
-			chargeFault{name: fmt.Sprintf("%d with %s before", status, before.name), fault: sim.Fault{Status: status, Rewrite: before.body}},
-			chargeFault{name: fmt.Sprintf("%d with %s after charging", status, after.name), fault: sim.Fault{Status: status, Rewrite: after.body, After: true}, charges: 1})
+		f := forms[(i+i/5)%len(forms)]
+		out = append(out, chargeFault{name: fmt.Sprintf("%d with %s", status, f.name), fault: sim.Fault{Status: status, Rewrite: f.body, After: true}, charges: 1})
 	}
 	return out
 }

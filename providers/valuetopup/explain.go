@@ -50,11 +50,11 @@ func gone(status int) bool {
 }
 
 // recognised reports whether an answer is a refusal as the document prints them:
-// HTTP 200 with the whole envelope, a code that leaves nothing open, and no
-// transaction in it.
+// HTTP 200 with the whole envelope, a code that leaves nothing open, and nothing
+// in it.
 func (c *Client) recognised(r wire.Response, env envelope) bool {
 	return r.OK() && r.Holds("responseCode", "responseMessage", "payLoad") &&
-		!env.ok() && !env.pending() && !env.duplicate() && !c.row(env).doubtful && env.number() == ""
+		!env.ok() && !env.pending() && !env.duplicate() && !c.row(env).doubtful && env.empty()
 }
 
 // challenged reports the 401 of the documented scheme, Basic: nothing but its
