@@ -48,7 +48,8 @@ type Balance struct {
 type Cataloger interface {
 	// Catalog calls page for every page in order and returns after the last.
 	// An error from page ends the listing and is returned. A listing that ends
-	// early is an error, never a shorter catalogue.
+	// early is an error, never a shorter catalogue. A page without products only
+	// says that the listing goes on.
 	Catalog(ctx context.Context, page func(CatalogPage) error) error
 }
 

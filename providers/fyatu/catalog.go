@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"simdesk/providers"
@@ -18,7 +19,7 @@ const (
 )
 
 type packagePage struct {
-	Packages   *[]plan            `json:"packages"`
+	Packages   *[]struct{}        `json:"packages"`
 	Pagination object[pagination] `json:"pagination"`
 }
 
@@ -30,11 +31,15 @@ type packagePage struct {
 func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) error) error {
 	seen := map[string]bool{}
 	for n := 1; n <= maxPages; n++ {
-		plans, pages, err := c.catalogPage(ctx, n)
+		products, pages, err := c.catalogPage(ctx, n)
 		if err != nil {
 			return err
 		}
-		products := unseen(plans, seen)
+		products = slices.DeleteFunc(products, func(p providers.Product) bool {
+			known := seen[p.ID]
+			seen[p.ID] = true
+			return known
+		})
 		if len(products) > 0 || n == 1 {
 			if err := page(providers.CatalogPage{Products: products, Page: n, Pages: pages}); err != nil {
 				return err
@@ -48,9 +53,17 @@ func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) e
 		Message: fmt.Sprintf("Fyatu's catalogue did not end after %d pages. The last good one stays in use; tell the developers.", maxPages)}
 }
 
-func (c *Client) catalogPage(ctx context.Context, n int) (plans []plan, pages int, err error) {
+func (c *Client) catalogPage(ctx context.Context, n int) (products []providers.Product, pages int, err error) {
 	query := url.Values{"page": {strconv.Itoa(n)}, "perPage": {strconv.Itoa(perPage)}}
-	resp, err := c.w.Do(ctx, wire.Request{Op: opCatalog, Path: "/esim/packages", Query: query})
+	rows := 0
+	products, resp, err := wire.Rows(ctx, c.w, wire.Request{Op: opCatalog, Path: "/esim/packages", Query: query}, "data.packages",
+		func(i int, p plan) []providers.Product {
+			rows = i + 1
+			if p.id() == "" {
+				return nil
+			}
+			return []providers.Product{p.product()}
+		})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -59,19 +72,8 @@ func (c *Client) catalogPage(ctx context.Context, n int) (plans []plan, pages in
 		return nil, 0, err
 	}
 	pages = got.Pagination.V.pages()
-	if got.Packages == nil || len(*got.Packages) == 0 && n < pages {
+	if got.Packages == nil || rows == 0 && n < pages {
 		return nil, 0, c.w.Unreadable(resp, errors.New("the list of packages breaks off"))
 	}
-	return *got.Packages, pages, nil
-}
-
-func unseen(plans []plan, seen map[string]bool) []providers.Product {
-	products := []providers.Product{}
-	for _, p := range plans {
-		if id := p.id(); id != "" && !seen[id] {
-			seen[id] = true
-			products = append(products, p.product())
-		}
-	}
-	return products
+	return products, pages, nil
 }

@@ -2,6 +2,7 @@ package giftapi
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 
 	"simdesk/providers"
@@ -11,6 +12,9 @@ import (
 // maxDetails bounds the product pages read for goods that the price list
 // leaves out. Goods beyond it have a cost that is not known.
 const maxDetails = 100
+
+// maxPrices ends a price list that never does.
+const maxPrices = 200_000
 
 type productJSON struct {
 	ID               wire.Text  `json:"id"`
@@ -52,13 +56,13 @@ func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) e
 func (c *Client) listing(ctx context.Context, kind string, page func(providers.CatalogPage) error) error {
 	l := lister{c: c, seen: map[string]bool{}, details: maxDetails}
 	var err error
-	if l.prices, err = c.priceList(ctx, kind); err != nil {
+	if l.prices, err = c.priceList(ctx, kind, func() error { return page(providers.CatalogPage{}) }); err != nil {
 		return err
 	}
 	query := c.catalogQuery(kind)
 	query.Set("include_skus", "true")
 	number := 0
-	return pages(ctx, c, "products", c.paths.Products, query, func(list []productJSON) (bool, error) {
+	return pages(ctx, c, "products", c.paths.Products, query, l.offers, func(list []offer) (bool, error) {
 		number++
 		products, err := l.products(ctx, list)
 		if err != nil {
@@ -82,22 +86,59 @@ type lister struct {
 	prices  prices
 	seen    map[string]bool
 	details int // product pages that may still be read
+	waiting int // of these, for a product of this page
 }
 
-func (l *lister) products(ctx context.Context, list []productJSON) ([]providers.Product, error) {
+// offer is a SKU, or a product whose own page tells its SKUs.
+type offer struct {
+	sku    providers.Product
+	detail *productJSON
+}
+
+// offers is what a row of the list offers. As many as may be read by their own
+// page wait for it.
+func (l *lister) offers(n int, p productJSON) []offer {
+	if n == 0 {
+		l.waiting = 0
+	}
+	if l.needsDetail(p) && l.waiting < l.details {
+		l.waiting++
+		return []offer{{detail: &p}}
+	}
+	return l.priced(p, p.SKUs)
+}
+
+// priced are a product's SKUs with their prices.
+func (l *lister) priced(p productJSON, skus []skuJSON) []offer {
+	p.tidy()
+	var list []offer
+	for _, s := range skus {
+		s.Name = wire.Text(tidy(string(s.Name)))
+		list = append(list, offer{sku: l.prices.product(p, s)})
+	}
+	return list
+}
+
+// products are the SKUs of a page that were not seen before.
+func (l *lister) products(ctx context.Context, list []offer) ([]providers.Product, error) {
 	all := make([]providers.Product, 0, len(list))
-	for _, p := range list {
-		skus, err := l.skus(ctx, p)
+	add := func(o offer) {
+		if id := o.sku.ID; id != "" && !l.seen[id] {
+			l.seen[id] = true
+			all = append(all, o.sku)
+		}
+	}
+	for _, o := range list {
+		if o.detail == nil {
+			add(o)
+			continue
+		}
+		skus, err := l.skus(ctx, *o.detail)
 		if err != nil {
 			return nil, err
 		}
-		p.tidy()
-		for _, s := range skus {
-			if id := string(s.ID); id != "" && !l.seen[id] {
-				l.seen[id] = true
-				s.Name = wire.Text(tidy(string(s.Name)))
-				all = append(all, l.prices.product(p, s))
-			}
+		for _, s := range l.priced(*o.detail, skus) {
+			add(s)
 		}
 	}
 	return all, nil
@@ -160,15 +201,21 @@ func (r priceRow) custom() bool { return r.DenominationType == "custom" }
 
 // priceList reads the whole price list, and the wallet's currency where a row
 // needs it: a custom row names only the currency of its face value.
-func (c *Client) priceList(ctx context.Context, kind string) (prices, error) {
+// goesOn is called for every page.
+func (c *Client) priceList(ctx context.Context, kind string, goesOn func() error) (prices, error) {
 	p := prices{rows: map[string]priceRow{}}
 	custom := false
-	err := pages(ctx, c, "pricelist", c.paths.Pricelist, c.catalogQuery(kind), func(rows []priceRow) (bool, error) {
-		for _, r := range rows {
-			p.rows[string(r.SKU)] = r
-			custom = custom || r.custom()
+	keep := func(_ int, r priceRow) []struct{} {
+		p.rows[string(r.SKU)] = r
+		custom = custom || r.custom()
+		return nil
+	}
+	err := pages(ctx, c, "pricelist", c.paths.Pricelist, c.catalogQuery(kind), keep, func([]struct{}) (bool, error) {
+		if len(p.rows) > maxPrices {
+			return false, &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
+				Message: fmt.Sprintf("GiftAPI's price list did not end after %d prices. Try again later.", maxPrices)}
 		}
-		return true, nil
+		return true, goesOn()
 	})
 	if err != nil || !custom {
 		return p, err

@@ -103,10 +103,18 @@ func productsCheck(t *testing.T, r clienttest.Response) {
 		t.Fatal(err)
 	}
 	l := lister{seen: map[string]bool{}}
-	got, err := l.products(context.Background(), *e.Data)
+	got, err := l.products(context.Background(), offersOf(&l, *e.Data))
 	if err != nil || len(got) != 2 || got[0].Cost != nil || got[0].Stock != nil {
 		t.Errorf("got %+v, %v", got, err)
 	}
+}
+
+// offersOf is what the rows of a page offer.
+func offersOf(l *lister, list []productJSON) (out []offer) {
+	for n, p := range list {
+		out = append(out, l.offers(n, p)...)
+	}
+	return out
 }
 
 // A product's own page prices what the price list leaves out.

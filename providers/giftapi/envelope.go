@@ -61,20 +61,20 @@ func get[T any](ctx context.Context, c *Client, op, path string, query url.Value
 // maxPages stops a listing that never ends: 200 000 rows of the catalogue.
 const maxPages = 1000
 
-// pages reads a list to its end and hands over each page. It stops early when
-// page returns false or an error.
-func pages[T any](ctx context.Context, c *Client, op, path string, query url.Values, page func([]T) (bool, error)) error {
+// pages reads a list to its end and hands over what keep made of the rows of
+// each page. It stops early when page returns false or an error.
+func pages[T, K any](ctx context.Context, c *Client, op, path string, query url.Values, keep func(n int, row T) []K, page func([]K) (bool, error)) error {
 	seen := map[string]bool{}
 	for range maxPages {
-		resp, err := c.wire.Do(ctx, wire.Request{Op: op, Path: path, Query: query})
+		kept, resp, err := wire.Rows(ctx, c.wire, wire.Request{Op: op, Path: path, Query: query}, "data", keep)
 		if err != nil {
 			return err
 		}
-		e, err := open[[]T](c, resp)
+		e, err := open[[]struct{}](c, resp)
 		if err != nil {
 			return err
 		}
-		more, err := page(*e.Data)
+		more, err := page(kept)
 		next := e.nextCursor()
 		if err != nil || !more || next == "" {
 			return err
@@ -88,6 +88,9 @@ func pages[T any](ctx context.Context, c *Client, op, path string, query url.Val
 	return &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
 		Message: fmt.Sprintf("GiftAPI's list (%s) did not end after %d pages. Try again later.", op, maxPages)}
 }
+
+// whole keeps rows as they are.
+func whole[T any](_ int, row T) []T { return []T{row} }
 
 // facts is any JSON value as text by dotted key, without what is null or
 // empty: attributes, delivery data and customer data are free maps, and an

@@ -81,7 +81,7 @@ func (c *Client) ordersByReference(ctx context.Context, reference string) ([]ord
 	var found []orderJSON
 	looked := 0
 	query := url.Values{"external_id": {reference}, "per_page": {"100"}}
-	err := pages(ctx, c, "orders", c.paths.Orders, query, func(list []orderJSON) (bool, error) {
+	err := pages(ctx, c, "orders", c.paths.Orders, query, whole, func(list []orderJSON) (bool, error) {
 		for _, o := range list {
 			if string(o.ExternalID) == reference && o.ID != "" {
 				found = append(found, o)

@@ -23,12 +23,14 @@ const (
 	mostPages = 200
 )
 
-// page is one page of any of Reloadly's lists: Spring's envelope, or the bare
-// array that some paths answer with.
+// page is what one page of any of Reloadly's lists says beside its rows: Spring's
+// envelope, or the bare array that some paths answer with.
 type page struct {
-	Content    []json.RawMessage `json:"content"`
-	Last       wire.Flag         `json:"last"`
-	TotalPages wire.Number       `json:"totalPages"`
+	Content    []struct{}  `json:"content"`
+	Last       wire.Flag   `json:"last"`
+	TotalPages wire.Number `json:"totalPages"`
+
+	rows int
 }
 
 // UnmarshalJSON accepts both shapes. An object without content is neither.
@@ -55,25 +57,37 @@ func (p page) more(n int) bool {
 	case p.TotalPages.Known:
 		return int64(n) < p.TotalPages.Int()
 	}
-	return len(p.Content) > 0
+	return p.rows > 0
+}
+
+// rows reads a page of a list, and what keep makes of each row.
+func rows[T any](ctx context.Context, c *Client, op, path string, query url.Values, keep func(json.RawMessage) []T) ([]T, page, wire.Response, error) {
+	n := 0
+	kept, resp, err := wire.Rows(ctx, c.http, wire.Request{Op: op, Path: path, Query: query}, "content", func(i int, raw json.RawMessage) []T {
+		n = i + 1
+		return keep(raw)
+	})
+	p := page{}
+	if err == nil {
+		err = c.http.Decode(resp, &p)
+	}
+	p.rows = n
+	return kept, p, resp, err
 }
 
 // walk reads a paged list to its end and gives each page to use, which
 // reports whether the page brought anything new. A list that stops short,
 // repeats itself or never ends is an error: a part must not pass for all.
-func (c *Client) walk(ctx context.Context, op, path string, query url.Values, use func(n int, p page) (news bool, err error)) error {
+func walk[T any](ctx context.Context, c *Client, op, path string, query url.Values, keep func(json.RawMessage) []T,
+	use func(n int, kept []T, p page) (news bool, err error)) error {
 	query.Set("size", strconv.Itoa(pageSize))
 	for n := 1; n <= mostPages; n++ {
 		query.Set("page", strconv.Itoa(n))
-		resp, err := c.http.Do(ctx, wire.Request{Op: op, Path: path, Query: query})
+		kept, p, resp, err := rows(ctx, c, op, path, query, keep)
 		if err != nil {
 			return err
 		}
-		var p page
-		if err := c.http.Decode(resp, &p); err != nil {
-			return err
-		}
-		news, err := use(n, p)
+		news, err := use(n, kept, p)
 		if err != nil {
 			return err
 		}
@@ -81,7 +95,7 @@ func (c *Client) walk(ctx context.Context, op, path string, query url.Values, us
 		if !more {
 			return nil
 		}
-		if known := p.Last.Known || p.TotalPages.Known; !news && (known || len(p.Content) > 0) {
+		if known := p.Last.Known || p.TotalPages.Known; !news && (known || p.rows > 0) {
 			return c.http.Unreadable(resp, fmt.Errorf("page %d brings nothing new, yet more pages are announced", n))
 		}
 	}
@@ -101,8 +115,8 @@ func (c *Client) Catalog(ctx context.Context, use func(providers.CatalogPage) er
 	if len(countries) > 0 {
 		return c.byCountry(ctx, countries, seen, use)
 	}
-	return c.walk(ctx, "operators", "/operators", listing(), func(n int, p page) (bool, error) {
-		products, fresh, err := c.read(p, seen)
+	return walk(ctx, c, "operators", "/operators", listing(), c.offers, func(n int, list []offer, p page) (bool, error) {
+		products, fresh, err := unseen(list, p.rows, seen)
 		if err != nil {
 			return false, err
 		}
@@ -112,11 +126,11 @@ func (c *Client) Catalog(ctx context.Context, use func(providers.CatalogPage) er
 
 func (c *Client) byCountry(ctx context.Context, countries []string, seen map[string]bool, use func(providers.CatalogPage) error) error {
 	for i, iso := range countries {
-		var p page
-		if err := c.http.Get(ctx, "operators", "/operators/countries/"+iso, listing(), &p); err != nil {
+		list, p, _, err := rows(ctx, c, "operators", "/operators/countries/"+iso, listing(), c.offers)
+		if err != nil {
 			return inCountry(iso, err)
 		}
-		products, _, err := c.read(p, seen)
+		products, _, err := unseen(list, p.rows, seen)
 		if err != nil {
 			return err
 		}
@@ -164,24 +178,44 @@ func (c *Client) chosen() ([]string, error) {
 	return all, nil
 }
 
-// read turns a page's operators into products whose ids were not seen before.
-// One operator that makes no sense is left out; a page full of them is an
-// error.
-func (c *Client) read(p page, seen map[string]bool) (products []providers.Product, fresh bool, err error) {
-	unread := 0
-	for _, raw := range p.Content {
-		var o operator
-		if err := wire.Decode(raw, &o); err != nil {
+// offer is one product of an operator, or one that sells nothing.
+type offer struct {
+	operator string // "" for one that makes no sense
+	product  *providers.Product
+}
+
+// offers is what an operator sells. One that makes no sense is left out.
+func (c *Client) offers(raw json.RawMessage) []offer {
+	var o operator
+	if err := wire.Decode(raw, &o); err != nil {
+		c.log.Warn("operator left out", slog.String("provider", name), slog.String("error", err.Error()))
+		return []offer{{}}
+	}
+	list := []offer{{operator: "operator " + o.id()}}
+	for _, p := range c.sellable(o) {
+		list = append(list, offer{"operator " + o.id(), &p})
+	}
+	return list
+}
+
+// unseen returns the products of the operators that were not seen before. A page
+// of nothing but operators that make no sense is an error.
+func unseen(list []offer, rows int, seen map[string]bool) (products []providers.Product, fresh bool, err error) {
+	unread, now := 0, ""
+	for _, o := range list {
+		switch {
+		case o.operator == "":
 			unread++
-			c.log.Warn("operator left out", slog.String("provider", name), slog.String("error", err.Error()))
-			continue
-		}
-		if key := "operator " + o.id(); !seen[key] {
-			seen[key], fresh = true, true
-			products = append(products, c.sellable(o)...)
+		case o.product == nil: // the first of each operator
+			now = ""
+			if !seen[o.operator] {
+				seen[o.operator], fresh, now = true, true, o.operator
+			}
+		case o.operator == now:
+			products = append(products, *o.product)
 		}
 	}
-	if unread > 0 && unread == len(p.Content) {
+	if unread > 0 && unread == rows {
 		return nil, false, &providers.Error{Kind: providers.KindUnavailable, Provider: name,
 			Message: "Reloadly's list of operators cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."}
 	}

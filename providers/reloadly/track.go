@@ -121,9 +121,10 @@ func (c *Client) search(ctx context.Context, reference string) ([]topup, error) 
 	var found []topup
 	seen := map[wire.Text]bool{}
 	query := url.Values{"customIdentifier": {reference}}
-	err := c.walk(ctx, "transactions", "/topups/reports/transactions", query, func(_ int, p page) (bool, error) {
+	keep := func(raw json.RawMessage) []json.RawMessage { return []json.RawMessage{raw} }
+	err := walk(ctx, c, "transactions", "/topups/reports/transactions", query, keep, func(_ int, list []json.RawMessage, _ page) (bool, error) {
 		news := false
-		for _, raw := range p.Content {
+		for _, raw := range list {
 			t, err := readRow(raw)
 			if err != nil {
 				return false, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"simdesk/providers"
@@ -42,17 +43,22 @@ type signal struct {
 func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) error) error {
 	seen := map[string]bool{}
 	for n := 1; n <= maxPages; n++ {
-		groups, err := c.catalogPage(ctx, n)
+		products, groups, err := c.catalogPage(ctx, n)
 		if err != nil {
 			return err
 		}
-		fresh, plans := unseen(groups, seen)
+		plans := len(products)
+		fresh := slices.DeleteFunc(products, func(p providers.Product) bool {
+			known := p.ID == "" || seen[p.ID]
+			seen[p.ID] = true
+			return known
+		})
 		if len(fresh) > 0 || n == 1 {
 			if err := page(providers.CatalogPage{Products: fresh, Page: n}); err != nil {
 				return err
 			}
 		}
-		if len(fresh) == 0 || len(groups) < pageSize && plans < pageSize {
+		if len(fresh) == 0 || groups < pageSize && plans < pageSize {
 			return nil
 		}
 	}
@@ -60,35 +66,35 @@ func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) e
 		Message: fmt.Sprintf("Roamify's catalogue did not end after %d pages. The last good one stays in use; tell the developers.", maxPages)}
 }
 
-func (c *Client) catalogPage(ctx context.Context, n int) ([]group, error) {
+func (c *Client) catalogPage(ctx context.Context, n int) (products []providers.Product, groups int, err error) {
 	query := url.Values{"page": {strconv.Itoa(n)}, "pageSize": {strconv.Itoa(pageSize)}}
-	resp, err := c.w.Do(ctx, wire.Request{Op: opCatalog, Path: "/api/esim/packages", Query: query})
+	products, resp, err := wire.Rows(ctx, c.w, wire.Request{Op: opCatalog, Path: "/api/esim/packages", Query: query}, "data.packages",
+		func(i int, g group) []providers.Product {
+			groups = i + 1
+			return g.products()
+		})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	got, err := data[struct {
-		Packages *[]group `json:"packages"`
+		Packages *[]struct{} `json:"packages"`
 	}](c, resp)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if got.Packages == nil {
-		return nil, c.w.Unreadable(resp, errors.New("no list of packages in the answer"))
+		return nil, 0, c.w.Unreadable(resp, errors.New("no list of packages in the answer"))
 	}
-	return *got.Packages, nil
+	return products, groups, nil
 }
 
-// unseen returns the products that no page before held, and how many packages
-// the page held in all.
-func unseen(groups []group, seen map[string]bool) (fresh []providers.Product, plans int) {
-	for _, g := range groups {
-		plans += len(g.Packages)
-		for _, p := range g.Packages {
-			if id := string(p.PackageID); id != "" && !seen[id] {
-				seen[id] = true
-				fresh = append(fresh, g.product(p))
-			}
-		}
+// products are the group's packages, those without an id as well: they count
+// where a page is short. Where they all work is the same.
+func (g group) products() []providers.Product {
+	countries, networks := g.coverage()
+	var out []providers.Product
+	for _, p := range g.Packages {
+		out = append(out, g.product(p, countries, networks))
 	}
-	return fresh, plans
+	return out
 }

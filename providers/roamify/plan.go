@@ -48,11 +48,11 @@ type throttle struct {
 	ThresholdUnit wire.Text   `json:"throttleThresholdUnit"`
 }
 
-// product is a plan sold in a destination.
-func (g group) product(p plan) providers.Product {
+// product is a plan sold in a destination, which works in these places.
+func (g group) product(p plan, countries []string, networks []providers.Network) providers.Product {
 	out := p.product()
 	out.Kind = providers.KindESIM
-	out.Countries, out.Networks = g.coverage()
+	out.Countries, out.Networks = countries, networks
 	if place := wire.Plain(g.CountryName); place != "" && !strings.Contains(strings.ToLower(out.Name), strings.ToLower(place)) {
 		out.Name = strings.TrimSuffix(place+", "+out.Name, ", ")
 	}

@@ -25,28 +25,31 @@ func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) e
 }
 
 func (c *Client) products(ctx context.Context) ([]providers.Product, error) {
-	resp, err := c.wire.Do(ctx, wire.Request{Op: "catalog", Path: apiV1 + "/catalog/skus", Timeout: max(c.c.Timeout, time.Minute)})
+	rows, seen := 0, map[string]bool{}
+	products, resp, err := wire.Rows(ctx, c.wire, wire.Request{Op: "catalog", Path: apiV1 + "/catalog/skus", Timeout: max(c.c.Timeout, time.Minute)}, "payLoad",
+		func(n int, s sku) []providers.Product {
+			if rows = n + 1; n == 0 {
+				clear(seen)
+			}
+			// A row without an id is nothing that could be sold.
+			id, ok := s.id()
+			if !ok || seen[id] {
+				return nil
+			}
+			seen[id] = true
+			return []providers.Product{s.product(id, c.c.Currency)}
+		})
 	if err != nil {
 		return nil, readError(err)
 	}
 	env, err := openEnvelope(resp.Body)
-	var skus []sku
 	if err == nil {
-		err = env.decode(&skus)
+		err = env.decode(&[]struct{}{})
 	}
 	if err != nil {
 		return nil, c.wire.Unreadable(resp, err)
 	}
-	products := make([]providers.Product, 0, len(skus))
-	seen := map[string]bool{}
-	for _, s := range skus {
-		// A row without an id is nothing that could be sold.
-		if id, ok := s.id(); ok && !seen[id] {
-			seen[id] = true
-			products = append(products, s.product(id, c.c.Currency))
-		}
-	}
-	if len(skus) > 0 && len(products) == 0 {
+	if rows > 0 && len(products) == 0 {
 		return nil, c.wire.Unreadable(resp, errors.New("no SKU has an id"))
 	}
 	return products, nil

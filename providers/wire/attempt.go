@@ -86,6 +86,9 @@ func (c *Client) build(ctx context.Context, r Request) (*http.Request, error) {
 
 func (c *Client) setHeaders(req *http.Request, r Request, hasBody bool) {
 	req.Header.Set("Accept", "application/json")
+	// net/http unpacks only what it asked for itself, and then hides how much
+	// came: see unpacked.
+	req.Header.Set("Accept-Encoding", "gzip")
 	req.Header.Set("User-Agent", "simdesk")
 	if hasBody {
 		req.Header.Set("Content-Type", "application/json")
@@ -103,13 +106,13 @@ func (c *Client) setHeaders(req *http.Request, r Request, hasBody bool) {
 // and hide why it failed.
 var errSignIn = errors.New("sign-in")
 
-// errTooLong is an answer that nobody reads to its end.
-var errTooLong = errors.New("answer too long")
-
 func (c *Client) send(req *http.Request, r Request) (Response, error) {
 	client, limit := c.reads, c.o.BodyLimit
-	if r.Safety == Once {
-		client, limit = c.writes, 4<<20
+	switch {
+	case r.Safety == Once:
+		client, limit = c.writes, writeLimit
+	case r.rows != nil:
+		limit = listLimit
 	}
 	res, err := client.Do(req)
 	if err != nil {
@@ -117,10 +120,7 @@ func (c *Client) send(req *http.Request, r Request) (Response, error) {
 	}
 	defer func() { _ = res.Body.Close() }()
 	c.noteDate(res.Header)
-	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
-	if err == nil && int64(len(body)) > limit {
-		err = fmt.Errorf("%w: more than %d bytes", errTooLong, limit)
-	}
+	body, err := read(res, r, limit)
 	resp := Response{Op: r.Op, Safety: r.Safety, Status: res.StatusCode, Header: res.Header, Body: body,
 		RequestID: Clean(res.Header.Get("X-Request-Id")), secrets: secretsOf(req, r)}
 	// A status without a whole body answers a read, never a success nor a write.
@@ -128,6 +128,22 @@ func (c *Client) send(req *http.Request, r Request) (Response, error) {
 		return resp, err
 	}
 	return resp, nil
+}
+
+// read returns the body, less the rows of a list, which are used as they come.
+func read(res *http.Response, r Request, limit int64) ([]byte, error) {
+	listed := r.rows != nil && res.StatusCode < 300
+	if !listed {
+		limit = min(limit, writeLimit)
+	}
+	body, err := unpacked(res, limit)
+	if err != nil {
+		return nil, err
+	}
+	if listed {
+		return r.rows.read(body)
+	}
+	return io.ReadAll(body)
 }
 
 func (c *Client) noteDate(h http.Header) {

@@ -66,7 +66,7 @@ func (r Response) Refuses() bool { return outcomeOf(r.Status) != providers.Unkno
 // With a last key "…" there may be others, else none.
 func (r Response) Holds(keys ...string) bool {
 	var have map[string]json.RawMessage
-	if read(r.Body, &have) != nil || have == nil {
+	if one(r.Body, &have) != nil || have == nil {
 		return false
 	}
 	others := false

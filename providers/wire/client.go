@@ -43,6 +43,8 @@ type Request struct {
 	Sign func(r *http.Request, now time.Time) error
 	// Open sends no credentials: the sign-in call itself.
 	Open bool
+
+	rows *rows // of the answer, see Rows
 }
 
 // Response is an answer that Options.Explain found no fault with.
@@ -79,7 +81,7 @@ type Options struct {
 	Attempts  int           // of a read, default 3
 	Backoff   time.Duration // first pause between attempts, default 300 ms
 	Rest      time.Duration // how long the circuit breaker stays open, default 10 s
-	BodyLimit int64         // of a read, default 64 MiB; a spending answer has 4 MiB
+	BodyLimit int64         // of a read, default 1 MiB; a spending answer has 4 MiB, and Rows their own
 	Transport http.RoundTripper
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -108,7 +110,7 @@ func New(o Options, changes ...func(*Options)) *Client {
 	o.Attempts = cmp.Or(o.Attempts, 3)
 	o.Backoff = cmp.Or(o.Backoff, 300*time.Millisecond)
 	o.Rest = cmp.Or(o.Rest, 10*time.Second)
-	o.BodyLimit = cmp.Or(o.BodyLimit, 64<<20)
+	o.BodyLimit = cmp.Or(o.BodyLimit, readLimit)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -127,7 +129,14 @@ func (c *Client) Do(ctx context.Context, r Request) (Response, error) {
 	if r.Safety == Once {
 		return c.withRenewal(ctx, r)
 	}
-	resp, err := c.retryFor(r.Op).WithContext(ctx).Get(func() (Response, error) { return c.withRenewal(ctx, r) })
+	patience := cmp.Or(r.Timeout, c.o.Timeout)
+	end := time.Now().Add(patience + retryTime)
+	whole, cancel := context.WithDeadline(ctx, end)
+	defer cancel()
+	resp, err := c.retryFor(r.Op).WithContext(whole).Get(func() (Response, error) {
+		resp, err := c.withRenewal(whole, r)
+		return resp, lastTry(end, patience, err)
+	})
 	if err != nil {
 		return Response{}, c.readError(ctx, r, err)
 	}

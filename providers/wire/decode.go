@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
 	"strings"
@@ -16,8 +17,13 @@ import (
 // Decode reads exactly one JSON value into v, numbers in interfaces as
 // json.Number, and cleans every string in it. What is no number or flag where
 // one should be is an error, except in a Loose struct.
+// So is one that is made of more parts than any honest one: three bytes of
+// list would become a struct of a kilobyte.
 func Decode(body []byte, v any) error {
-	err := read(bytes.TrimPrefix(body, []byte("\ufeff")), v)
+	if err := count(body); err != nil {
+		return err
+	}
+	err := one(bytes.TrimPrefix(body, []byte("\ufeff")), v)
 	// What was filled before an error may be used all the same.
 	var w walk
 	w.value(reflect.ValueOf(v))
@@ -32,7 +38,46 @@ func Decode(body []byte, v any) error {
 // for beside it is read all the same.
 type Loose struct{}
 
-func read(body []byte, v any) error {
+// The most that is decoded at once: elements of all lists together, and members
+// of all objects.
+const (
+	mostElements = 10_000
+	mostMembers  = 100_000
+)
+
+// count refuses JSON of too many parts. It reads commas outside of texts, and
+// needs no JSON that is right.
+func count(body []byte) error {
+	var open []byte // what is open, innermost last
+	var elements, members int
+	for i := 0; i < len(body); i++ {
+		switch body[i] {
+		case '"':
+			for i++; i < len(body) && body[i] != '"'; i++ {
+				if body[i] == '\\' {
+					i++
+				}
+			}
+		case '[', '{':
+			open = append(open, body[i])
+			members++
+		case ']', '}':
+			open = open[:max(len(open)-1, 0)]
+		case ',':
+			if len(open) > 0 && open[len(open)-1] == '[' {
+				elements++
+			} else {
+				members++
+			}
+		}
+	}
+	if elements > mostElements || members > mostMembers {
+		return fmt.Errorf("%w: %d elements and %d members", errTooLong, elements, members)
+	}
+	return nil
+}
+
+func one(body []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	if err := d.Decode(v); err != nil {

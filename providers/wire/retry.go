@@ -17,6 +17,26 @@ import (
 // asks for more gets its answer shown instead.
 const longestPause = 20 * time.Second
 
+// retryTime is what a read may take beyond the time-out of one attempt, pauses
+// and further attempts together.
+const retryTime = 15 * time.Second
+
+// errLast marks a failure that leaves no time for another attempt.
+var errLast = errors.New("no time for another attempt")
+
+// lastTry marks err where what is left until end, less the pause that the provider asks
+// for, is not more than half an attempt: what took its whole time once would only
+// be waited for in vain again.
+func lastTry(end time.Time, patience time.Duration, err error) error {
+	var e *providers.Error
+	if !errors.As(err, &e) || time.Until(end)-e.RetryAfter > patience/2 {
+		return err
+	}
+	marked := *e
+	marked.Err = errors.Join(e.Err, errLast)
+	return &marked
+}
+
 // retryFor returns the policies of one operation. Each operation has a breaker
 // of its own: an eSIM status that fails says nothing about the wallet.
 func (c *Client) retryFor(op string) failsafe.Executor[Response] {
@@ -46,7 +66,7 @@ func newRetry(o Options) failsafe.Executor[Response] {
 
 func worthRepeating(err error) bool {
 	var e *providers.Error
-	if !errors.As(err, &e) || errors.Is(err, context.Canceled) || errors.Is(err, errTooLong) || errors.Is(err, errSignIn) {
+	if !errors.As(err, &e) || errors.Is(err, context.Canceled) || errors.Is(err, errTooLong) || errors.Is(err, errSignIn) || errors.Is(err, errLast) {
 		return false
 	}
 	switch e.Kind {
@@ -94,6 +114,8 @@ func (c *Client) readError(ctx context.Context, r Request, err error) *providers
 	case ctx.Err() != nil:
 		return &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: ctx.Err(),
 			Message: "Asking " + c.o.Title + " was stopped before it answered. Try again."}
+	case errors.Is(err, context.DeadlineExceeded): // of all attempts together
+		return &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: err, Message: c.lostWords(err, true)}
 	}
 	return &providers.Error{Kind: providers.KindInternal, Provider: c.o.Provider, Err: err,
 		Message: "Asking " + c.o.Title + " for " + r.Op + " failed: " + err.Error()}

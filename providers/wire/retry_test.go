@@ -78,7 +78,7 @@ func TestPausesGrowToALimitAndNeverAgreeTwice(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := script(says(429))
-		_, err := over(s, func(o *Options) { o.Attempts = 9 }).Do(t.Context(), look)
+		_, err := over(s, func(o *Options) { o.Attempts, o.Timeout = 9, 5*time.Minute }).Do(t.Context(), look)
 		same(t, verdict{providers.KindThrottled, providers.Refused, 9}, verdictOf(t, err, int32(len(s.at))))
 		seen := map[time.Duration]bool{}
 		for i := 1; i < len(s.at); i++ {

@@ -17,7 +17,7 @@ func (m *Map[T]) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	var got map[string]T
-	if err := read(b, &got); err != nil {
+	if err := one(b, &got); err != nil {
 		return err
 	}
 	*m = got

@@ -36,17 +36,12 @@ func (d *Desk) Refresh(ctx context.Context, progress func(Progress)) error {
 }
 
 func (d *Desk) refreshOne(ctx context.Context, name string, progress func(Progress)) error {
-	c, _, e := as[providers.Cataloger](d, name, providers.CanCatalog)
+	c, p, e := as[providers.Cataloger](d, name, providers.CanCatalog)
 	if e != nil {
 		return e
 	}
-	products, err := guarded(d, name, "fetching the catalogue", func() (all []providers.Product, err error) {
-		err = c.Catalog(ctx, func(page providers.CatalogPage) error {
-			all = append(all, page.Products...)
-			progress(Progress{Provider: name, Page: page.Page, Pages: page.Pages, Products: len(all)})
-			return ctx.Err()
-		})
-		return all, err
+	products, err := guarded(d, name, "fetching the catalogue", func() ([]providers.Product, error) {
+		return fetch(ctx, c, p, progress)
 	})
 	if err == nil {
 		err = d.o.Catalog.Replace(name, products, d.o.Now())

@@ -90,8 +90,9 @@ type Settled struct {
 type Progress struct {
 	Provider string
 	Page     int
-	Pages    int // 0 where the provider does not say
-	Products int // so far
+	Pages    int           // 0 where the provider does not say
+	Products int           // so far
+	Waiting  time.Duration // for the next page, told every second
 	Done     bool
 	Error    *providers.Error
 }

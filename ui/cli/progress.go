@@ -51,7 +51,7 @@ func (r *runner) refresh(ctx context.Context, a *App) error {
 	names := titles(a)
 	state := map[string]string{}
 	err := a.Desk.Refresh(ctx, func(p desk.Progress) {
-		state[names[p.Provider]] = progressWord(p)
+		state[names[p.Provider]] = progressWord(p) + waitedFor(p)
 		if !r.d.Terminal {
 			return
 		}
@@ -78,4 +78,12 @@ func progressWord(p desk.Progress) string {
 		return fmt.Sprintf("%d of %d pages", p.Page, p.Pages)
 	}
 	return fmt.Sprintf("%d products", p.Products)
+}
+
+// waitedFor is how long nothing has come, "" while that is no news.
+func waitedFor(p desk.Progress) string {
+	if p.Waiting < 2*time.Second {
+		return ""
+	}
+	return fmt.Sprintf(", waiting %d s", int(p.Waiting.Seconds()))
 }

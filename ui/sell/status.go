@@ -162,16 +162,19 @@ func (m *Model) fetching() []string {
 	first := ""
 	for _, a := range m.env.Desk.Accounts() {
 		p, ok := m.progress[a.Name]
-		if !ok || p.Done {
+		if !ok || p.Done || coming(p) {
 			continue
 		}
 		parts = append(parts, a.Title+" "+pages(p))
-		if first == "" && p.Pages > 0 {
-			first = fmt.Sprintf("%s %d/%d", a.Title, p.Page, p.Pages)
+		if first == "" || p.Pages > 0 && !strings.Contains(first, "/") {
+			first = short(a.Title, p)
 		}
 	}
 	ways := []string{strings.Join(parts, " · ")}
-	if first != "" && len(parts) > 1 {
+	switch {
+	case len(parts) == 1:
+		ways = append(ways, first)
+	case len(parts) > 1:
 		ways = append(ways, fmt.Sprintf("%s, %d more", first, len(parts)-1))
 	}
 	if len(parts) == 0 {
@@ -184,7 +187,7 @@ func (m *Model) fetching() []string {
 func (m *Model) awaited() []string {
 	var titles []string
 	for _, a := range m.env.Desk.Accounts() {
-		if _, ok := m.progress[a.Name]; !ok && m.env.Desk.Why(a.Name, providers.CanCatalog) == "" {
+		if p, ok := m.progress[a.Name]; (!ok || coming(p)) && m.env.Desk.Why(a.Name, providers.CanCatalog) == "" {
 			titles = append(titles, a.Title)
 		}
 	}
@@ -199,16 +202,41 @@ func (m *Model) awaited() []string {
 }
 
 func pages(p desk.Progress) string {
+	say := plural(p.Page, "page")
 	switch {
 	case p.Error != nil:
 		return "failed"
 	case p.Done:
 		return plural(p.Products, "product")
+	case p.Page == 0:
+		return "waiting, " + seconds(p)
 	case p.Pages > 0:
-		return fmt.Sprintf("%d of %s", p.Page, plural(p.Pages, "page"))
+		say = fmt.Sprintf("%d of %s", p.Page, plural(p.Pages, "page"))
 	}
-	return plural(p.Page, "page")
+	if p.Waiting >= longWait {
+		say += ", waiting " + seconds(p)
+	}
+	return say
 }
+
+// short is where a provider is, in few cells.
+func short(title string, p desk.Progress) string {
+	switch {
+	case p.Waiting >= longWait:
+		return title + " waiting, " + seconds(p)
+	case p.Pages > 0:
+		return fmt.Sprintf("%s %d/%d", title, p.Page, p.Pages)
+	}
+	return title + " " + pages(p)
+}
+
+// longWait is how long a page may take until it is news that it does not come.
+const longWait = 2 * time.Second
+
+// coming reports whether the first page is not waited for long enough to say so.
+func coming(p desk.Progress) bool { return p.Page == 0 && !p.Done && p.Waiting < longWait }
+
+func seconds(p desk.Progress) string { return fmt.Sprintf("%d s", int(p.Waiting.Seconds())) }
 
 func plural(n int, one string) string {
 	if n == 1 {

@@ -56,7 +56,11 @@ func TestKindsStayInPlace(t *testing.T) {
 			m.sources = []catalog.Source{{Provider: "valuetopup", Error: down, AsOf: uitest.Start.Add(-30 * time.Hour)}}
 		}, "Value Topup is old"},
 		"first page": {func() { m.refreshing, m.progress = true, steps{"fyatu": {Page: 1}} }, "Fyatu 1 page"},
-		"one left":   {func() { m.refreshing, m.progress = true, steps{"fyatu": {Page: 24, Pages: 26}} }, "Fyatu 24 of 26 pages"},
+		"silent":     {func() { m.refreshing, m.progress = true, steps{"fyatu": {Waiting: 12 * time.Second}} }, "Fyatu waiting, 12 s"},
+		"stuck": {func() {
+			m.refreshing, m.progress = true, steps{"fyatu": {Page: 24, Pages: 26, Waiting: 12 * time.Second}}
+		}, "Fyatu waiting, 12 s"},
+		"one left": {func() { m.refreshing, m.progress = true, steps{"fyatu": {Page: 24, Pages: 26}} }, "Fyatu 24 of 26 pages"},
 		"slow": {func() {
 			m.refreshing = true
 			m.progress = steps{"roamify": {Done: true}, "fyatu": {Done: true}, "giftapi": {Done: true}, "valuetopup": {Done: true}}

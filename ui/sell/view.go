@@ -86,7 +86,7 @@ func (m *Model) fetchLines() []string {
 	var lines []string
 	for _, a := range m.env.Desk.Accounts() {
 		say := "waiting for the first page"
-		if p, ok := m.progress[a.Name]; ok {
+		if p, ok := m.progress[a.Name]; ok && !coming(p) {
 			say = pages(p)
 			if p.Error != nil {
 				say = m.env.Explain(p.Error)

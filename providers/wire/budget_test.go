@@ -1,0 +1,79 @@
+package wire
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"simdesk/providers"
+)
+
+// loris answers a blank every second, for ever.
+type loris struct{ asked int }
+
+func (l *loris) RoundTrip(r *http.Request) (*http.Response, error) {
+	l.asked++
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Request: r, Body: trickle{r}}, nil
+}
+
+type trickle struct{ r *http.Request }
+
+func (t trickle) Read(b []byte) (int, error) {
+	select {
+	case <-t.r.Context().Done():
+		return 0, t.r.Context().Err()
+	case <-time.After(time.Second):
+		return copy(b, " "), nil
+	}
+}
+
+func (trickle) Close() error { return nil }
+
+// An answer that trickles for ever is waited for once, not three times one after
+// the other, whether it is read whole or row by row.
+func TestAReadThatTricklesIsGivenUp(t *testing.T) {
+	t.Parallel()
+	for name, read := range map[string]func(context.Context, *Client) error{
+		"whole": func(ctx context.Context, c *Client) error { _, err := c.Do(ctx, look); return err },
+		"rows": func(ctx context.Context, c *Client) error {
+			_, _, err := Rows(ctx, c, look, "data", func(int, struct{}) []int { return nil })
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				l := &loris{}
+				start := time.Now()
+				err := read(t.Context(), New(Options{Provider: "acme", Title: "Acme", Transport: l}))
+				if took := time.Since(start); took > 31*time.Second || l.asked != 1 || !providers.IsKind(err, providers.KindUnavailable) {
+					t.Errorf("%v after %s and %d requests", err, took, l.asked)
+				}
+			})
+		})
+	}
+}
+
+// Failures that each take a while end together within one budget.
+func TestAllAttemptsTogetherHaveABudget(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		slow := slowly(10 * time.Second)
+		start := time.Now()
+		_, err := New(Options{Provider: "acme", Title: "Acme", Transport: slow, Attempts: 20}).Do(t.Context(), look)
+		if took := time.Since(start); took > 45*time.Second || took < 20*time.Second || !providers.IsKind(err, providers.KindUnavailable) {
+			t.Errorf("%v after %s", err, took)
+		}
+	})
+}
+
+// slowly answers 503 after a while.
+type slowly time.Duration
+
+func (s slowly) RoundTrip(r *http.Request) (*http.Response, error) {
+	time.Sleep(time.Duration(s))
+	return &http.Response{StatusCode: 503, Header: http.Header{}, Request: r, Body: io.NopCloser(http.NoBody)}, nil
+}

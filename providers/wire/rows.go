@@ -1,0 +1,176 @@
+package wire
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// mostRows is how many rows of one answer are read, and how many things are
+// kept of them.
+const mostRows = 200_000
+
+// Rows reads the list at a place in an answer, "data.packages", row by row as it
+// arrives and returns what keep made of the rows; n counts them from 0, anew for
+// each attempt. An answer that is a list itself is that list. The response holds
+// the rest of the answer, with the list empty. Strings are cleaned, as by Decode.
+// Errors: those of Do; KindUnavailable where the answer or a row cannot be read.
+func Rows[T, K any](ctx context.Context, c *Client, r Request, place string, keep func(n int, row T) []K) ([]K, Response, error) {
+	var kept []K
+	var raw json.RawMessage
+	r.rows = &rows{place: strings.Split(place, "."), each: func(n int, d *json.Decoder) error {
+		if n == 0 {
+			kept = nil
+		}
+		var row T
+		err := d.Decode(&raw)
+		if err == nil {
+			err = Decode(raw, &row)
+		}
+		if err != nil {
+			return err
+		}
+		kept = append(kept, keep(n, row)...)
+		if n >= mostRows || len(kept) > mostRows {
+			return fmt.Errorf("%w: more than %d rows", errTooLong, mostRows)
+		}
+		return nil
+	}}
+	resp, err := c.Do(ctx, r)
+	if err == nil && r.rows.unread != nil {
+		err = c.Unreadable(resp, r.rows.unread)
+	}
+	if err != nil {
+		return nil, resp, err
+	}
+	if r.rows.n == 0 { // the last attempt had none
+		kept = nil
+	}
+	return kept, resp, nil
+}
+
+// rows are what is read one by one of an answer.
+type rows struct {
+	place  []string
+	each   func(n int, d *json.Decoder) error
+	n      int   // of the last attempt
+	unread error // why the last answer is none, nil when it is
+	rest   bytes.Buffer
+	from   *meter
+}
+
+// headLength is what is kept of an answer that cannot be read.
+const headLength = 4 << 10
+
+// read hands the rows on and returns the rest of the answer. The error is for an
+// answer that did not arrive whole; one that makes no sense is in unread.
+func (r *rows) read(from *meter) ([]byte, error) {
+	r.n, r.unread, r.from = 0, nil, from
+	r.rest.Reset()
+	from.rows = true
+	in := bufio.NewReaderSize(from, headLength)
+	head, _ := in.Peek(headLength)
+	head = bytes.TrimPrefix(bytes.Clone(head), []byte("\ufeff"))
+	if mark, _ := in.Peek(3); string(mark) == "\ufeff" {
+		_, _ = in.Discard(3)
+	}
+	d := json.NewDecoder(in)
+	d.UseNumber()
+	err := r.value(d, r.place, true)
+	if err == nil {
+		if _, more := d.Token(); !errors.Is(more, io.EOF) {
+			err = errors.New("more than one JSON value in the answer")
+		}
+	}
+	switch {
+	case from.broken != nil:
+		return head, from.broken
+	case errors.Is(err, errTooLong):
+		return head, err
+	case err != nil:
+		r.unread = err
+		return head, nil
+	}
+	return r.rest.Bytes(), nil
+}
+
+// value reads one value: the rows where the place ends, all else into the rest.
+func (r *rows) value(d *json.Decoder, place []string, top bool) error {
+	start, err := d.Token()
+	switch {
+	case err != nil:
+		return err
+	case start == json.Delim('['):
+		return r.list(d, top || len(place) == 0)
+	case start == json.Delim('{'):
+		return r.object(d, place)
+	}
+	return r.put(start)
+}
+
+func (r *rows) list(d *json.Decoder, wanted bool) error {
+	r.rest.WriteByte('[')
+	for comma := ""; d.More(); {
+		if !wanted {
+			r.rest.WriteString(comma)
+			comma = ","
+			if err := r.copy(d); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := r.each(r.n, d); err != nil {
+			return err
+		}
+		r.n++
+		r.from.row = r.from.read
+	}
+	r.rest.WriteByte(']')
+	_, err := d.Token()
+	return err
+}
+
+func (r *rows) object(d *json.Decoder, place []string) error {
+	r.rest.WriteByte('{')
+	for comma := ""; d.More(); comma = "," {
+		name, err := d.Token()
+		if err != nil {
+			return err
+		}
+		r.rest.WriteString(comma)
+		if err := r.put(name); err != nil {
+			return err
+		}
+		r.rest.WriteByte(':')
+		text, _ := name.(string)
+		if len(place) > 0 && strings.EqualFold(text, place[0]) {
+			err = r.value(d, place[1:], false)
+		} else {
+			err = r.copy(d)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	r.rest.WriteByte('}')
+	_, err := d.Token()
+	return err
+}
+
+func (r *rows) put(v any) error {
+	b, err := json.Marshal(v)
+	r.rest.Write(b)
+	return err
+}
+
+func (r *rows) copy(d *json.Decoder) error {
+	var raw json.RawMessage
+	err := d.Decode(&raw)
+	r.rest.Write(raw)
+	return err
+}

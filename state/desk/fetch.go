@@ -1,0 +1,99 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"simdesk/providers"
+)
+
+const (
+	// noPage is how long a catalogue may bring nothing before it is given up.
+	// It is a little longer than any one answer may take.
+	noPage = 80 * time.Second
+	// mostProducts and mostText bound what is held of one provider's catalogue.
+	mostProducts = 200_000
+	mostText     = 128 << 20
+)
+
+var errStalled = errors.New("no page for " + noPage.String())
+
+// fetch reads a provider's whole catalogue. It tells how far it is with every
+// page, and every second while it waits.
+func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, progress func(Progress)) ([]providers.Product, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	at := Progress{Provider: p.Name()}
+	steps := make(chan Progress)
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		wait(at, steps, progress, stop)
+	}()
+	defer func() {
+		close(steps)
+		<-told
+	}()
+	var all []providers.Product
+	text := 0
+	err := c.Catalog(ctx, func(page providers.CatalogPage) error {
+		if all == nil {
+			all = page.Products
+		} else {
+			all = append(all, page.Products...)
+		}
+		for _, p := range page.Products {
+			text += textOf(p)
+		}
+		at.Page, at.Pages, at.Products = max(at.Page, page.Page), max(at.Pages, page.Pages), len(all)
+		steps <- at
+		if len(all) > mostProducts || text > mostText {
+			return unending(p.Name(), p.Title()+" lists more products than simdesk keeps, so its catalogue stays as it was. Tell the developers.")
+		}
+		return context.Cause(ctx)
+	})
+	if errors.Is(context.Cause(ctx), errStalled) {
+		err = unending(p.Name(), p.Title()+" sent nothing of its catalogue for more than a minute, so it stays as it was. Try again in a moment.")
+	}
+	return all, err
+}
+
+func unending(provider, message string) *providers.Error {
+	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: provider, Message: message}
+}
+
+// wait passes the steps on, tells how long the next one is waited for, and stops
+// what brings none.
+func wait(at Progress, steps <-chan Progress, progress func(Progress), stop context.CancelCauseFunc) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for since := time.Now(); ; {
+		select {
+		case step, more := <-steps:
+			if !more {
+				return
+			}
+			at, since = step, time.Now()
+			progress(at)
+		case <-tick.C:
+			at.Waiting = time.Since(since)
+			if at.Waiting > noPage {
+				stop(errStalled)
+			}
+			progress(at)
+		}
+	}
+}
+
+// textOf is about what a product takes in memory beyond its own fields.
+func textOf(p providers.Product) int {
+	n := len(p.ID) + len(p.Name) + len(p.Region) + len(p.Operator) + len(p.Instructions) + 48*len(p.Networks) + 100*(len(p.Fields)+len(p.Ranges))
+	for _, s := range p.Notes {
+		n += len(s)
+	}
+	for k, v := range p.Extra {
+		n += len(k) + len(v)
+	}
+	return n
+}
