@@ -104,6 +104,14 @@ type Tracker interface {
 	Track(ctx context.Context, q Query) (Finding, error)
 }
 
+// Rounder looks for many orders at once in what it reads once for all of them.
+type Rounder interface {
+	// Round returns a Tracker that asks for each list and for the wallet when it
+	// first needs them, and keeps the answers. It is for orders that were sent
+	// before it was made, and only while nobody charges.
+	Round() Tracker
+}
+
 // Baseliner notes facts before a sale that make evidence comparable after it,
 // for providers where none of our references travels with the order.
 type Baseliner interface {

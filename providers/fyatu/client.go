@@ -57,6 +57,7 @@ var (
 	_ providers.TopUpper   = (*Client)(nil)
 	_ providers.Tracker    = (*Client)(nil)
 	_ providers.Baseliner  = (*Client)(nil)
+	_ providers.Rounder    = (*Client)(nil)
 )
 
 // New returns a client; nothing is asked of Fyatu yet.

@@ -24,6 +24,7 @@ const (
 type inquiry struct {
 	c *Client
 	q providers.Query
+	b books
 }
 
 // mine reports whether something dated at could stem from the order. Fyatu's
@@ -54,7 +55,7 @@ var notCards = map[string]bool{"ISSUANCE": true, "FUNDING": true, "UNLOADING": t
 // than this ledger can explain are crowded, and say nothing about this order.
 func (i inquiry) debits(ctx context.Context) (row providers.Evidence, crowded bool, err error) {
 	row = providers.Evidence{Source: "transactions", Expected: "a debit of " + i.cost()}
-	list, err := i.c.transactions().since(ctx, i.oldest())
+	list, err := i.b.transactions.since(ctx, i.oldest())
 	if err != nil {
 		row, err = unread(row, err)
 		return row, false, err
@@ -108,7 +109,7 @@ func (t transaction) takes(cost providers.Money) bool {
 // wallet compares the balance with the one before the order.
 func (i inquiry) wallet(ctx context.Context) (providers.Evidence, error) {
 	row := providers.Evidence{Source: "wallet", Expected: i.cost() + " less than before"}
-	b, err := i.c.Balance(ctx)
+	b, err := i.b.balance(ctx)
 	if err != nil {
 		return unread(row, err)
 	}

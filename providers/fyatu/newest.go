@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -42,7 +43,7 @@ func (l listing[T]) since(ctx context.Context, t time.Time) ([]T, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, more...)
+		rows = append(slices.Clip(rows), more...) // the page may be kept, see Round
 		if l.before(more, t) {
 			break
 		}

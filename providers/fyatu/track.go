@@ -21,11 +21,14 @@ import (
 // this one where this one never reached Fyatu.
 // Errors: Fyatu is down or its answers cannot be read.
 func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
-	i := inquiry{c, q}
-	if q.Kind == providers.KindTopUp {
+	return inquiry{c, q, c.books()}.track(ctx)
+}
+
+func (i inquiry) track(ctx context.Context) (providers.Finding, error) {
+	if i.q.Kind == providers.KindTopUp {
 		return i.topUp(ctx)
 	}
-	orderID, ids := parseTrail(q.ProviderOrderID)
+	orderID, ids := parseTrail(i.q.ProviderOrderID)
 	if len(ids) > 0 {
 		f, err := i.known(ctx, orderID, ids)
 		if err != nil || f.Verdict == providers.Found {
@@ -97,7 +100,7 @@ func (i inquiry) sale(ctx context.Context, orderID string) (providers.Finding, e
 // candidates are the eSIMs that could be what this order bought.
 func (i inquiry) candidates(ctx context.Context, orderID string) (providers.Evidence, []esim, error) {
 	row := providers.Evidence{Source: "eSIM list", Expected: "one new eSIM of " + cmp.Or(i.q.ProductName, i.q.ProductID)}
-	list, err := i.c.esims().since(ctx, i.oldest())
+	list, err := i.b.esims.since(ctx, i.oldest())
 	if err != nil {
 		row, err = unread(row, err)
 		return row, nil, err

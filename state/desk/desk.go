@@ -51,6 +51,7 @@ type Desk struct {
 	pacing  pacing
 	rounds  rounds
 	looking map[string]chan struct{} // by provider, see turn
+	shared  map[string]round         // by provider, see sharing
 
 	work sync.WaitGroup // charging requests under way
 }
@@ -72,7 +73,7 @@ func New(o Options) *Desk {
 	if o.Pace == 0 {
 		o.Pace = 2 * time.Second
 	}
-	return &Desk{o: o, owner: uuid.NewString(), tickets: map[string]*Ticket{}, closing: make(chan struct{}), looking: map[string]chan struct{}{}}
+	return &Desk{o: o, owner: uuid.NewString(), tickets: map[string]*Ticket{}, closing: make(chan struct{}), looking: map[string]chan struct{}{}, shared: map[string]round{}}
 }
 
 // Accounts lists the configured providers, usable or not, in their order.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -57,15 +58,15 @@ func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) {
 		return
 	}
 	d.hear(ctx, open)
-	for _, o := range open {
+	due := slices.DeleteFunc(open, func(o ledger.Order) bool {
 		// One that is being charged has nothing to look up yet, and must be
 		// due at once when its answer is lost.
-		if !d.charging(o.Reference) && d.pacing.take(d.o.Now(), o.ID, d.pause(o)) {
-			looks.Go(func() {
-				defer d.pacing.done(o.ID)
-				d.settle(ctx, o)
-			})
-		}
+		return d.charging(o.Reference) || !d.pacing.take(d.o.Now(), o.ID, d.pause(o))
+	})
+	for _, party := range d.parties(due) {
+		looks.Go(func() {
+			d.settleParty(ctx, due, party, false, func(i int, _ ledger.Order) { d.pacing.done(due[i].ID) })
+		})
 	}
 }
 

@@ -48,7 +48,7 @@ func (d *Desk) look(ctx context.Context, o ledger.Order) *ledger.Change {
 	if err != nil {
 		return nil
 	}
-	found, err := d.track(ctx, tracker, query)
+	found, err := d.track(ctx, d.sharing(o, tracker), query)
 	if err != nil {
 		// The provider could not be asked, which says nothing about the order
 		// and must not use up the time it has to turn up.

@@ -32,8 +32,10 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 	}
 	after := make([]ledger.Order, len(finished)+len(open))
 	var wait sync.WaitGroup
-	for i, o := range open {
-		wait.Go(func() { after[len(finished)+i] = d.settleNow(ctx, o, len(ids) > 0) })
+	for _, party := range d.parties(open) {
+		wait.Go(func() {
+			d.settleParty(ctx, open, party, len(ids) > 0, func(i int, o ledger.Order) { after[len(finished)+i] = o })
+		})
 	}
 	wait.Wait() // a customer may wait for these, for the others nobody does
 	for i, o := range finished {
@@ -116,6 +118,14 @@ func (d *Desk) settleNow(ctx context.Context, o ledger.Order, asked bool) ledger
 		return o
 	}
 	defer done()
+	return d.settleHere(ctx, o, asked)
+}
+
+// settleHere is settleNow for who has the turn.
+func (d *Desk) settleHere(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
+	if d.charging(o.Reference) {
+		return o
+	}
 	lease := "settle " + o.ID
 	if won, err := d.o.Ledger.Acquire(ctx, lease, d.owner, settleLease); err != nil || !won {
 		return o

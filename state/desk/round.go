@@ -1,0 +1,112 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// At a provider whose evidence is in lists, many open orders are looked at in
+// rounds: while nobody else charges there, one after the other, in pages that
+// are read once for all of them.
+
+const (
+	// roundFor is how long a sale may have to wait for a round to end.
+	roundFor = 2 * time.Second
+	// roundPause lets a sale that waits begin before the next round does.
+	roundPause = 100 * time.Millisecond
+)
+
+// round is one that is under way at a provider.
+type round struct {
+	tracker providers.Tracker
+	began   time.Time
+}
+
+// sharing is the tracker for an order: that of the round which is under way, if
+// the order was sent before anything was read for it. Evidence is never older
+// than the order.
+func (d *Desk) sharing(o ledger.Order, own providers.Tracker) providers.Tracker {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if r, ok := d.shared[o.Provider]; ok && sentAt(o).Before(r.began) {
+		return r.tracker
+	}
+	return own
+}
+
+// begin starts a round. Only who is alone at the provider may.
+func (d *Desk) begin(provider string, p providers.Rounder) (end func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.shared[provider] = round{p.Round(), d.o.Now()}
+	return func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		delete(d.shared, provider)
+	}
+}
+
+// parties are the orders by who is looked at together: one for each provider that
+// has rounds, else one for each order. They hold places in the list.
+func (d *Desk) parties(orders []ledger.Order) [][]int {
+	var out [][]int
+	at := map[string]int{}
+	for i, o := range orders {
+		n, ok := at[o.Provider]
+		if d.rounder(o.Provider) == nil || !ok {
+			at[o.Provider] = len(out)
+			out = append(out, []int{i})
+			continue
+		}
+		out[n] = append(out[n], i)
+	}
+	return out
+}
+
+// rounder is nil for a provider without rounds.
+func (d *Desk) rounder(provider string) providers.Rounder {
+	p, err := d.provider(provider)
+	r, ok := p.(providers.Rounder)
+	if err != nil || !ok || !d.blind(provider) {
+		return nil // elsewhere nobody is alone, and nothing may be shared
+	}
+	return r
+}
+
+// settleParty looks at every order of a party and tells how each stands then.
+func (d *Desk) settleParty(ctx context.Context, orders []ledger.Order, party []int, asked bool, told func(i int, after ledger.Order)) {
+	first := orders[party[0]]
+	r := d.rounder(first.Provider)
+	if len(party) == 1 || r == nil {
+		for _, i := range party {
+			told(i, d.settleNow(ctx, orders[i], asked))
+		}
+		return
+	}
+	for len(party) > 0 && ctx.Err() == nil {
+		done, ok := d.turn(ctx, first.Provider)
+		if !ok {
+			break
+		}
+		end := d.begin(first.Provider, r)
+		for began := time.Now(); len(party) > 0 && time.Since(began) < roundFor; party = party[1:] {
+			told(party[0], d.settleHere(ctx, orders[party[0]], asked))
+		}
+		end()
+		done()
+		pause(ctx, roundPause)
+	}
+	for _, i := range party { // nobody got to these
+		told(i, orders[i])
+	}
+}
+
+func pause(ctx context.Context, long time.Duration) {
+	select {
+	case <-time.After(long):
+	case <-ctx.Done():
+	}
+}
