@@ -27,6 +27,9 @@ func (c *tolled) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.RoundTripper.RoundTrip(r)
 }
 
+// answerTime is what an answer takes, as over the internet.
+const answerTime = 20 * time.Millisecond
+
 // openOrders is how many lie open; SIMDESK_OPEN_ORDERS=2000 measures what the
 // issue measured.
 func openOrders(t *testing.T) int {
@@ -43,7 +46,7 @@ func openOrders(t *testing.T) int {
 func TestManyOpenOrdersAreLookedForTogether(t *testing.T) {
 	t.Parallel()
 	count := &tolled{RoundTripper: &http.Transport{MaxIdleConnsPerHost: 4}}
-	w := newWorldOf(t, sandboxOf(11), maker{"fyatu", func(w *world, url string) providers.Provider {
+	w := newWorldOf(t, sandbox.Options{Seed: 11, Latency: func(string, string) time.Duration { return answerTime }}, maker{"fyatu", func(w *world, url string) providers.Provider {
 		return fyatu.New(fyatu.Config{BaseURL: url, AppID: sandbox.FyatuAppID, SecretKey: sandbox.FyatuSecretKey, Sandbox: true,
 			Timeout: tableWait, Now: w.now, Wire: func(o *wire.Options) { quick(o); o.Transport = count }})
 	}})

@@ -48,15 +48,14 @@ type Balance struct {
 type Cataloger interface {
 	// Catalog calls page for every page in order and returns after the last.
 	// An error from page ends the listing and is returned. A listing that ends
-	// early is an error, never a shorter catalogue. A page without products only
-	// says that the listing goes on.
+	// early is an error, never a shorter catalogue.
 	Catalog(ctx context.Context, page func(CatalogPage) error) error
 }
 
 // CatalogPage is one page of products.
 type CatalogPage struct {
 	Products []Product
-	Page     int // from 1
+	Page     int // from 1; 0 without products only says that the listing goes on
 	Pages    int // 0 where the provider does not say
 }
 

@@ -14,7 +14,7 @@ import (
 const maxDetails = 100
 
 // maxPrices ends a price list that never does.
-const maxPrices = 200_000
+const maxPrices = 120_000
 
 type productJSON struct {
 	ID               wire.Text  `json:"id"`

@@ -13,7 +13,7 @@ import (
 
 // mostRows is how many rows of one answer are read, and how many things are
 // kept of them.
-const mostRows = 200_000
+const mostRows = 120_000
 
 // Rows reads the list at a place in an answer, "data.packages", row by row as it
 // arrives and returns what keep made of the rows; n counts them from 0, anew for

@@ -53,6 +53,9 @@ type meter struct {
 
 // Read tells of an answer that is too long before anything more of it is kept.
 func (m *meter) Read(b []byte) (int, error) {
+	if m.broken != nil {
+		return 0, m.broken // and not what a body says that is read on after that
+	}
 	n, err := m.from.Read(b)
 	m.read += int64(n)
 	if over := m.over(); over != nil {

@@ -13,7 +13,7 @@ const (
 	// It is a little longer than any one answer may take.
 	noPage = 80 * time.Second
 	// mostProducts and mostText bound what is held of one provider's catalogue.
-	mostProducts = 200_000
+	mostProducts = 120_000
 	mostText     = 128 << 20
 )
 

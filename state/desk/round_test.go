@@ -39,7 +39,9 @@ func blindShop(t *testing.T, open int) (*shop, *blindFake) {
 	s := newShop(t)
 	f := &blindFake{fake: s.fake}
 	s.o.Providers = []providers.Provider{f}
-	f.track = func(providers.Query) (providers.Finding, error) { return providers.Finding{Verdict: providers.Unclear}, nil }
+	f.track = func(providers.Query) (providers.Finding, error) {
+		return providers.Finding{Verdict: providers.Unclear}, nil
+	}
 	for n := range open {
 		o, _, err := s.ledger.Draft(t.Context(), "ana", ledger.Draft{Reference: string(rune('a' + n)), Provider: "fake", Kind: japan.Kind, ProductID: japan.ID, Cost: japan.Cost, Sandbox: true})
 		if err == nil {
