@@ -28,19 +28,42 @@ func (c *Client) attempt(ctx context.Context, r Request) (Response, error) {
 	}
 	// The provider's own time begins when the request leaves: a slow sign-in
 	// must not make the outcome of a charge unknown.
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := c.inTime(ctx, r, patience)
 	defer cancel()
 	req = traced(req.WithContext(ctx), &connected)
 	started := c.o.Now()
 	resp, err := c.send(req, r)
 	c.logAttempt(ctx, r, req, resp, err, c.o.Now().Sub(started))
 	if err != nil {
+		if errors.Is(err, context.Canceled) && errors.Is(context.Cause(ctx), errTrickles) {
+			err = errTrickles
+		}
 		return Response{}, c.lost(r, err, connected.Load())
 	}
 	if e := c.fault(r, resp); e != nil {
 		return resp, e
 	}
 	return resp, nil
+}
+
+// inTime gives an attempt its time. A long list has more than its first rows may
+// take, as long as it flows.
+func (c *Client) inTime(ctx context.Context, r Request, patience time.Duration) (context.Context, context.CancelFunc) {
+	if r.rows == nil || patience >= listTime {
+		return context.WithTimeout(ctx, patience)
+	}
+	ctx, cancel := context.WithTimeout(ctx, listTime)
+	ctx, stop := context.WithCancelCause(ctx)
+	r.rows.came.Store(0)
+	slow := time.AfterFunc(patience, func() {
+		if r.rows.came.Load() < flowing {
+			stop(errTrickles)
+		}
+	})
+	return ctx, func() {
+		slow.Stop()
+		cancel()
+	}
 }
 
 // traced notes when a connection is there: before that nothing can have left.

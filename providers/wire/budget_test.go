@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -65,6 +66,47 @@ func TestAReadThatTricklesIsGivenUp(t *testing.T) {
 			})
 		})
 	}
+}
+
+// steady sends a kilobyte of rows every second, more than may come of one that
+// trickles, and ends after a minute.
+type steady struct {
+	trickle
+	n int
+}
+
+func (s *steady) Read(b []byte) (int, error) {
+	if _, err := s.trickle.Read(b[:1]); err != nil {
+		return 0, err
+	}
+	s.n++
+	switch s.n {
+	case 1:
+		return copy(b, `{"data":[{}`), nil
+	case 61:
+		return copy(b, "]}"), nil
+	case 62:
+		return 0, io.EOF
+	}
+	return copy(b, ",{"+strings.Repeat(" ", min(len(b), 4000)-3)+"}"), nil
+}
+
+func (s *steady) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.trickle = trickle{r, new(atomic.Bool)}
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Request: r, Body: s}, nil
+}
+
+// A long list that flows may take longer than any other answer: on a slow
+// machine it is our own reading that takes it.
+func TestALongListThatFlowsIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := New(Options{Provider: "acme", Title: "Acme", Transport: &steady{}})
+		kept, _, err := Rows(t.Context(), c, look, "data", func(int, struct{}) []int { return []int{1} })
+		if err != nil || len(kept) != 60 {
+			t.Errorf("%d rows, %v", len(kept), err)
+		}
+	})
 }
 
 // Failures that each take a while end together within one budget.

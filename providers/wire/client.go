@@ -131,7 +131,11 @@ func (c *Client) Do(ctx context.Context, r Request) (Response, error) {
 	}
 	patience := cmp.Or(r.Timeout, c.o.Timeout)
 	end := time.Now().Add(patience + retryTime)
-	whole, cancel := context.WithDeadline(ctx, end)
+	until := end
+	if r.rows != nil {
+		until = time.Now().Add(max(patience+retryTime, listTime))
+	}
+	whole, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
 	resp, err := c.retryFor(r.Op).WithContext(whole).Get(func() (Response, error) {
 		resp, err := c.withRenewal(whole, r)

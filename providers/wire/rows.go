@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 )
 
 // mostRows is how many rows of one answer are read, and how many things are
@@ -62,6 +63,7 @@ type rows struct {
 	unread error // why the last answer is none, nil when it is
 	rest   bytes.Buffer
 	from   *meter
+	came   atomic.Int64
 }
 
 // headLength is what is kept of an answer that cannot be read.
@@ -72,7 +74,7 @@ const headLength = 4 << 10
 func (r *rows) read(from *meter) ([]byte, error) {
 	r.n, r.unread, r.from = 0, nil, from
 	r.rest.Reset()
-	from.rows = true
+	from.rows, from.came = true, &r.came
 	in := bufio.NewReaderSize(from, headLength)
 	head, _ := in.Peek(headLength)
 	head = bytes.TrimPrefix(bytes.Clone(head), []byte("\ufeff"))

@@ -2,11 +2,14 @@ package wire
 
 import (
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
+	"time"
 )
 
 // What an answer may be, in bytes as unpacked. A wallet, an order or a page of
@@ -22,6 +25,17 @@ const (
 	packedRatio = 100
 	packedFree  = 1 << 20
 )
+
+const (
+	// listTime is what one answer may take whose rows are read as they come: on a
+	// slow machine the time is our own.
+	listTime = 90 * time.Second
+	// flowing is what must have come of it in the time that any answer has.
+	flowing = 64 << 10
+)
+
+// errTrickles is a long list that does not flow.
+var errTrickles = fmt.Errorf("the answer trickles: %w", context.DeadlineExceeded)
 
 // errTooLong is an answer that nobody reads to its end.
 var errTooLong = errors.New("answer too long")
@@ -45,10 +59,11 @@ type meter struct {
 	from   io.Reader
 	limit  int64
 	read   int64
-	row    int64  // what was read when the last row ended
-	rows   bool   // no row is longer than rowLimit
-	packed *meter // what it was unpacked from
-	broken error  // why from ended, other than at its end
+	row    int64         // what was read when the last row ended
+	rows   bool          // no row is longer than rowLimit
+	packed *meter        // what it was unpacked from
+	broken error         // why from ended, other than at its end
+	came   *atomic.Int64 // as read, for who looks on; nil for nobody
 }
 
 // Read tells of an answer that is too long before anything more of it is kept.
@@ -58,6 +73,9 @@ func (m *meter) Read(b []byte) (int, error) {
 	}
 	n, err := m.from.Read(b)
 	m.read += int64(n)
+	if m.came != nil {
+		m.came.Store(m.read)
+	}
 	if over := m.over(); over != nil {
 		n, err = 0, over
 	}

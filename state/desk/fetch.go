@@ -11,7 +11,7 @@ import (
 const (
 	// noPage is how long a catalogue may bring nothing before it is given up.
 	// It is a little longer than any one answer may take.
-	noPage = 80 * time.Second
+	noPage = 95 * time.Second
 	// mostProducts and mostText bound what is held of one provider's catalogue.
 	mostProducts = 120_000
 	mostText     = 128 << 20
