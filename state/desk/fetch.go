@@ -29,7 +29,7 @@ func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, pro
 	told := make(chan struct{})
 	go func() {
 		defer close(told)
-		wait(at, steps, progress, stop)
+		wait(Progress{Provider: p.Name()}, steps, progress, stop)
 	}()
 	defer func() {
 		close(steps)
