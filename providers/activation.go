@@ -26,7 +26,7 @@ var ErrNotActivation = errors.New("this is not an eSIM activation code: expected
 // ParseActivation reads an activation code leniently: prefix in any case or
 // absent, empty matching id, extra fields.
 func ParseActivation(s string) (Activation, error) {
-	s = strings.TrimSpace(s)
+	s = strings.TrimSpace(Legible(s))
 	if len(s) >= 4 && strings.EqualFold(s[:4], "LPA:") {
 		s = strings.TrimSpace(s[4:])
 	}

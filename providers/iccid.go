@@ -6,7 +6,7 @@ import "strings"
 // filler F; ok is false when anything else is in it or the length is not
 // 18 to 22. The Luhn digit is not checked: real ICCIDs fail it.
 func CleanICCID(s string) (iccid string, ok bool) {
-	s = strings.TrimSpace(s)
+	s = strings.TrimSpace(Legible(s))
 	s = strings.NewReplacer(" ", "", "-", "").Replace(s)
 	s = strings.TrimRight(s, "Ff")
 	for _, r := range s {

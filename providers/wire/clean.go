@@ -8,11 +8,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/providers"
 )
 
-// Clean returns s without escape sequences, control characters and bidi
-// overrides, so that a provider's text cannot move a cursor, retitle a window
-// or turn a price around. Line breaks and tabs become spaces.
+// Clean returns s without escape sequences, control characters and what
+// providers.Legible takes out, so that a provider's text cannot move a cursor,
+// retitle a window, turn a price around or hide in a code. Line breaks and tabs
+// become spaces.
 func Clean(s string) string {
 	if harmless(s) {
 		return s
@@ -20,14 +23,14 @@ func Clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.Map(breaks, s)
 	s = ansi.Strip(s)
-	return strings.TrimSpace(strings.Map(visible, s))
+	return strings.TrimSpace(providers.Legible(strings.Map(printed, s)))
 }
 
 // harmless is the quick way out for nearly every string there is.
 func harmless(s string) bool {
 	for i := range len(s) {
 		if s[i] < 0x20 || s[i] == 0x7f || s[i] >= utf8.RuneSelf {
-			return s == strings.Map(visible, strings.Map(breaks, s)) && utf8.ValidString(s)
+			return s == providers.Legible(strings.Map(printed, strings.Map(breaks, s))) && utf8.ValidString(s)
 		}
 	}
 	return true
@@ -41,12 +44,9 @@ func breaks(r rune) rune {
 	return r
 }
 
-func visible(r rune) rune {
-	switch {
-	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+func printed(r rune) rune {
+	if unicode.IsControl(r) {
 		return -1
-	case r == '\u200b', r == '\u2060', r == '\ufeff':
-		return -1 // zero width: hides in a number and breaks its copy
 	}
 	return r
 }

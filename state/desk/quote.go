@@ -108,7 +108,7 @@ func (d *Desk) choose(ctx context.Context, q *Quote, r QuoteRequest) error {
 func (d *Desk) fill(q *Quote, typed map[string]string) error {
 	q.Fields = map[string]string{}
 	for name, value := range typed {
-		if value = strings.TrimSpace(value); value != "" {
+		if value = strings.TrimSpace(providers.Legible(value)); value != "" {
 			q.Fields[name] = value
 		}
 	}

@@ -14,7 +14,7 @@ func TestQuoteTellsEverythingBeforeTheMoney(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	q, err := s.Quote(t.Context(), QuoteRequest{Provider: "fake", ProductID: "ng-airtime", Clerk: "ana",
-		Fields: map[string]string{"phone": "0803 123 4567", "amount": "10"}})
+		Fields: map[string]string{"phone": "0803\u00ad 123\u2063 4567", "amount": "1\u200d0\u3164"}})
 	if err != nil {
 		t.Fatal(err)
 	}

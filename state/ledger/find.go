@@ -53,7 +53,7 @@ func (c *candidates) add(sql string, args ...any) {
 // idCandidates finds by numbers and ids, each through its index.
 func idCandidates(text string) candidates {
 	var c candidates
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(providers.Legible(text))
 	if text == "" {
 		return c
 	}

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
+	"simdesk/providers"
 	"simdesk/ui/keys"
 	"simdesk/ui/theme"
 	"simdesk/ui/widget/filter"
@@ -89,12 +90,7 @@ func (b *boxes) update(k tea.KeyMsg, m keys.Map) {
 // invisible marks of web pages go, anything else stays as it is. Several lines
 // are no credential: to guess which one was meant would be worse than asking.
 func (b *boxes) paste(k tea.KeyMsg) {
-	text := strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, string(k.Runes)))
+	text := strings.TrimSpace(providers.Legible(string(k.Runes)))
 	switch {
 	case text == "":
 		b.note = "There was nothing in what was pasted."

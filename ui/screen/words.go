@@ -165,13 +165,13 @@ func LookAtIt(o ledger.Order) bool {
 }
 
 // Plain is text for the terminal: control characters, escape sequences and
-// direction overrides of whoever wrote it are gone. Clients clean what
-// providers send; this is for what comes from elsewhere.
+// letters that nobody sees are gone. Clients clean what providers send; this is
+// for what comes from elsewhere.
 func Plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+	return providers.Legible(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
 			return -1
 		}
 		return r
-	}, s)
+	}, s))
 }
