@@ -45,6 +45,7 @@ import (
 var version = "unknown"
 
 func main() {
+	readZone(os.Getenv("TZ"))
 	// net/http reports answers that nobody asked for to the standard logger: on
 	// the screen, with what they deliver.
 	log.SetOutput(io.Discard)
