@@ -65,14 +65,25 @@ func stamp(s *string) string {
 // as a phone number with its plus sign.
 var number = regexp.MustCompile(`^[+-]?[0-9][0-9.]*$`)
 
-// unseen breaks lines for some programs, or hides what a cell begins with.
-var unseen = strings.NewReplacer("\u2028", "", "\u2029", "", "\ufeff", "")
+// breaks are taken for the end of a line by some programs.
+var breaks = strings.NewReplacer("\u2028", "", "\u2029", "")
 
-// cell is text on one line that no spreadsheet takes for a formula.
+// starts is where a spreadsheet may take what follows for a formula: at the
+// beginning of the cell, and behind a mark that its locale separates cells by,
+// with or without blanks or quotes. Full-width signs count as their plain ones.
+var starts = regexp.MustCompile(`(^|[,;|])[\s\p{Z}"']*[=+@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}\x{2212}-]`)
+
+// cell is text on one line that no spreadsheet takes for a formula. Where one
+// would start behind a separator, the quote stands at that place.
 func cell(s string) string {
-	s = unseen.Replace(screen.Plain(s))
-	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) && !number.MatchString(s) {
-		return "'" + s
+	s = breaks.Replace(screen.Plain(s))
+	if number.MatchString(s) {
+		return s
 	}
-	return s
+	return starts.ReplaceAllStringFunc(s, func(m string) string {
+		if strings.ContainsRune(",;|", rune(m[0])) {
+			return m[:1] + "'" + m[1:]
+		}
+		return "'" + m
+	})
 }

@@ -117,6 +117,16 @@ func TestCSVIsOneHarmlessLineAnOrder(t *testing.T) {
 		"line\u2028and\u2029page":                "lineandpage",
 		"\u202e=1+1":                             "'=1+1",
 		"\ufeff=1+1":                             "'=1+1",
+		"x;=1+1":                                 "x;'=1+1",
+		"x, \"=1+1":                              "x,' \"=1+1",
+		"＝1+1":                                   "'＝1+1",
+		"＋1":                                     "'＋1",
+		"－1":                                     "'－1",
+		"＠SUM(A1)":                               "'＠SUM(A1)",
+		"\u00ad=1+1":                             "'=1+1",
+		"  =1+1":                                 "'  =1+1",
+		"\u00a0\u3000@x":                         "'\u00a0\u3000@x",
+		"a-b; c=d":                               "a-b; c=d",
 		"Türkiye 5 GB; 日本":                       "Türkiye 5 GB; 日本",
 	} {
 		s := written(t, ledger.Draft{ProductName: text, Target: text, ProductID: text, Attempt: "a" + text})
