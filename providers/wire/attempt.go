@@ -198,7 +198,7 @@ func (c *Client) lostWords(err error, connected bool) string {
 	case errors.Is(err, context.Canceled):
 		return "Asking " + c.o.Title + " was stopped before it answered. Try again."
 	case !connected:
-		return c.o.Title + " cannot be reached. Check the internet connection, then try again."
+		return c.unreached(err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return c.o.Title + " did not answer in time. Try again in a moment."
 	case errors.Is(err, errTooLong):

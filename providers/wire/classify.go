@@ -14,6 +14,11 @@ import (
 
 // fault returns what is wrong with an answer, nil when nothing is.
 func (c *Client) fault(r Request, resp Response) *providers.Error {
+	if resp.Status == http.StatusProxyAuthRequired {
+		// Only a proxy says this, and what it passed on before nobody knows.
+		return c.settle(r, &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Detail: resp.snippet(),
+			Message: c.proxyWords(&proxyError{status: resp.Status})})
+	}
 	var e *providers.Error
 	if c.o.Explain != nil {
 		shown := resp
