@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -14,10 +15,36 @@ func OpenLog(file string) (*slog.Logger, func() error, error) {
 	if file == "" {
 		return slog.New(slog.DiscardHandler), func() error { return nil }, nil
 	}
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	f, err := openLog(file)
 	if err != nil {
 		return nil, nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
-			Message: fmt.Sprintf("The log file %s cannot be written. Name another with --log.", file)}
+			Message: fmt.Sprintf("The log file %s cannot be written (%v). Name another with --log.", file, err)}
 	}
 	return slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug})), f.Close, nil
+}
+
+var errNoPlainFile = errors.New("it is a link, a pipe or a device, not a plain file")
+
+// openLog refuses what is no plain file before it opens it: a pipe would wait
+// for a reader. A log that others may read becomes its owner's alone.
+func openLog(file string) (*os.File, error) {
+	if was, err := os.Lstat(file); err == nil && !was.Mode().IsRegular() {
+		return nil, errNoPlainFile
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := f.Stat()
+	if err == nil && opened.Mode().Perm()&0o077 != 0 {
+		err = f.Chmod(0o600)
+	}
+	named, lost := os.Lstat(file)
+	if err = errors.Join(err, lost); err == nil && !os.SameFile(opened, named) {
+		err = errNoPlainFile // it became a link meanwhile
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }

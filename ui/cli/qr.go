@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
@@ -67,24 +66,30 @@ func (r *runner) savePNG(s, file string) error {
 	if err != nil {
 		return cannotDraw(err)
 	}
-	if err := replace(file, image); err != nil {
+	err = writeNew(file, image)
+	if errors.Is(err, os.ErrExist) {
+		return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
+			Message: "The file " + file + " exists already and was left as it is. Name a new file for the image."}
+	}
+	if err != nil {
 		return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
 			Message: "The image " + file + " cannot be written. Name a file in a directory that you may write to."}
 	}
 	return nil
 }
 
-// replace writes a file that only its owner can read, also where one that
-// others may read was in its place: renameio.WriteFile would keep that mode.
-func replace(file string, b []byte) error {
-	f, err := renameio.NewPendingFile(file, renameio.WithStaticPermissions(0o600))
+// writeNew writes a file that only its owner can read, never over another nor
+// through a link, and leaves no half of one behind.
+func writeNew(file string, b []byte) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	if _, err := f.Write(b); err != nil {
-		return errors.Join(err, f.Cleanup())
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Close()); err != nil {
+		err = errors.Join(err, os.Remove(file))
 	}
-	return f.CloseAtomicallyReplace()
+	return err
 }
 
 func cannotDraw(err error) *providers.Error {

@@ -207,10 +207,10 @@ func TestQR(t *testing.T) {
 		}
 	}
 	file := filepath.Join(t.TempDir(), "code.png")
-	if err := os.WriteFile(file, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
 	if a := s.run("qr", "hello", "--png", file); a.code != 0 || a.out != "" {
+		t.Errorf("%+v", a)
+	}
+	if a := s.run("qr", "other", "--png", file); a.code != exitUsage || !strings.Contains(a.err, "exists already and was left as it is") {
 		t.Errorf("%+v", a)
 	}
 	info, err := os.Stat(file)
