@@ -86,7 +86,14 @@ func TestOpenLeavesADamagedLedgerAsItIs(t *testing.T) {
 		code  string
 		spoil func(t *testing.T, file string)
 	}{
-		"header": {CodeDamaged, func(t *testing.T, f string) { change(t, f, flip(3)) }},
+		"header": {CodeDamaged, func(t *testing.T, f string) {
+			dropLog(t, f)
+			change(t, f, flip(3))
+		}},
+		"header, and the log does not have it": {CodeDamaged, func(t *testing.T, f string) {
+			change(t, f+"-wal", func([]byte) []byte { return nil })
+			change(t, f, flip(3))
+		}},
 		"last page gone": {CodeDamaged, func(t *testing.T, f string) {
 			dropLog(t, f)
 			change(t, f, func(b []byte) []byte { return b[:len(b)-4096] })
@@ -160,6 +167,21 @@ func TestOpenAfterAPowerCut(t *testing.T) {
 				t.Errorf("%d orders, want %d", len(p.Orders), c.orders)
 			}
 		})
+	}
+}
+
+// The power went while the first page was moved from the log into the file:
+// what is in the file is not read, since the log has it whole.
+func TestOpenWithoutABeginning(t *testing.T) {
+	t.Parallel()
+	file := crashed(t)
+	change(t, file, func(b []byte) []byte { return append(bytes.Repeat([]byte{0xA5}, 512), b[512:]...) })
+	l := openAt(t, file)
+	must(t, l.Verify(context.Background()))
+	p, err := l.List(context.Background(), Filter{})
+	must(t, err)
+	if len(p.Orders) != 6 {
+		t.Errorf("%d orders, want 6", len(p.Orders))
 	}
 }
 

@@ -173,7 +173,7 @@ func ensureFile(ctx context.Context, file string, wait time.Duration) error {
 		return err
 	}
 	dir := filepath.Dir(file)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return readOnly(file, err)
 	}
 	tmp, err := os.CreateTemp(dir, ".simdesk-new-*") // mode 0600
@@ -188,6 +188,23 @@ func ensureFile(ctx context.Context, file string, wait time.Duration) error {
 		return err
 	}
 	return putInPlace(tmp.Name(), file)
+}
+
+// makeFolder makes a folder, and those above it, so that a power cut does not
+// take it away again with all that is synced in it.
+func makeFolder(dir string) error {
+	above := filepath.Dir(dir)
+	if info, err := os.Stat(dir); err == nil && info.IsDir() || above == dir {
+		return err
+	}
+	if err := makeFolder(above); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	_ = syncDir(above) // one that may not be read cannot be synced
+	return nil
 }
 
 // refuseOrphans finds the write-ahead log of a ledger whose file is gone: it

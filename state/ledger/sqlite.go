@@ -93,18 +93,18 @@ func checkFile(file string) error {
 	}
 	logged := hasLog(file)
 	header := make([]byte, fileHeader)
-	if _, err := io.ReadFull(f, header); err != nil || !bytes.HasPrefix(header, []byte("SQLite format 3\x00")) {
-		return damaged(file, fmt.Errorf("no SQLite header"))
-	}
+	_, short := io.ReadFull(f, header)
 	first, err := checkLog(file)
 	if err != nil {
 		return err
 	}
+	if first != nil { // what a power cut left of moving it over is not read
+		header = first
+	} else if short != nil || !bytes.HasPrefix(header, []byte("SQLite format 3\x00")) {
+		return damaged(file, fmt.Errorf("no SQLite header"))
+	}
 	if err := checkLength(file, header); err != nil && !logged {
 		return err
-	}
-	if first != nil {
-		header = first
 	}
 	if err := checkMarks(file, header); err != nil {
 		return err
