@@ -23,6 +23,9 @@ type gate struct {
 	under string
 	calls map[uintptr]string     // by number: which ones wait
 	fate  func(n int) unix.Errno // of the n-th call, counted from 1; 0 lets it pass
+	// decide is used instead of fate where it is set: it answers a call, and
+	// returns what to note once the call has taken the answer.
+	decide func(notice) (decision, func())
 
 	serving sync.WaitGroup
 	over    atomic.Bool // the program has ended
@@ -78,25 +81,20 @@ func seccomp(calls map[uintptr]string) (*os.File, error) {
 // start starts a command behind the gate.
 func (g *gate) start(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
-	type begun struct {
-		notices *os.File
-		err     error
-	}
-	started := make(chan begun)
+	started := make(chan error)
 	go aside(func() {
 		notices, err := seccomp(g.calls)
 		if err != nil {
 			err = fmt.Errorf("this test makes system calls fail, which this machine forbids; it needs Linux 5.5 and a container that allows seccomp: %w", err)
 		} else {
+			g.serving.Go(func() { g.serve(notices) }) // what starts the command makes calls too
 			err = cmd.Start()
 		}
-		started <- begun{notices, err}
+		started <- err
 	})
-	b := <-started
-	if b.err != nil {
-		t.Fatal(b.err)
+	if err := <-started; err != nil {
+		t.Fatal(err)
 	}
-	g.serving.Go(func() { g.serve(b.notices) })
 }
 
 // aside runs f on a thread that ends with it, so that what f sets stays with
@@ -153,6 +151,18 @@ func (g *gate) one(fd uintptr) {
 	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, fd, unix.SECCOMP_IOCTL_NOTIF_RECV, uintptr(unsafe.Pointer(&n))); errno != 0 {
 		return
 	}
+	decide := g.decide
+	if decide == nil {
+		decide = g.fated
+	}
+	v, note := decide(n)
+	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, fd, unix.SECCOMP_IOCTL_NOTIF_SEND, uintptr(unsafe.Pointer(&v))); errno == 0 {
+		note()
+	}
+}
+
+// fated lets a call pass, or fail as fate has it.
+func (g *gate) fated(n notice) (decision, func()) {
 	v := decision{id: n.id, flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
 	file, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", n.pid, n.args[0]))
 	ours := err == nil && strings.HasPrefix(file, g.under)
@@ -161,11 +171,13 @@ func (g *gate) one(fd uintptr) {
 			v = decision{id: n.id, errno: -int32(errno)}
 		}
 	}
-	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, fd, unix.SECCOMP_IOCTL_NOTIF_SEND, uintptr(unsafe.Pointer(&v))); errno != 0 || !ours {
-		return
-	}
-	g.seen = append(g.seen, g.calls[uintptr(n.nr)]+" "+strings.TrimPrefix(file, g.under))
-	if v.errno != 0 {
-		g.failed++
+	return v, func() {
+		if !ours {
+			return
+		}
+		g.seen = append(g.seen, g.calls[uintptr(n.nr)]+" "+strings.TrimPrefix(file, g.under))
+		if v.errno != 0 {
+			g.failed++
+		}
 	}
 }
