@@ -28,8 +28,10 @@ lint:
 fmt:
 	gofmt -w $$(git ls-files '*.go')
 
-# The long proof: SALES orders under faults, then KILLS kills of the program.
-SALES ?= 20000
+# The long proof: SALES orders under faults in virtual time, REAL ones over real
+# sockets, then KILLS kills of the program.
+SALES ?= 50000
+REAL ?= 2000
 KILLS ?= 500
 SEED ?= 0
 
@@ -37,5 +39,5 @@ SEED ?= 0
 torture:
 	@.ci/deps test
 	@sum=$$(mktemp); go test -run '^TestTorture$$' -count 1 -timeout 3h -v . \
-		-torture.sales=$(SALES) -torture.kills=$(KILLS) -torture.seed=$(SEED) -torture.sum=$$sum; \
+		-torture.virtual=$(SALES) -torture.sales=$(REAL) -torture.kills=$(KILLS) -torture.seed=$(SEED) -torture.sum=$$sum; \
 		status=$$?; cat $$sum; rm -f $$sum; exit $$status

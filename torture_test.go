@@ -19,7 +19,7 @@ import (
 )
 
 var (
-	tortureSales = flag.Int("torture.sales", 300, "orders that the torture confirms")
+	tortureSales = flag.Int("torture.sales", 300, "orders that the torture confirms over real sockets")
 	tortureKills = flag.Int("torture.kills", 12, "times that a running simdesk is killed")
 	tortureWhy   = flag.Bool("torture.why", false, "also print why orders failed")
 	tortureSum   = flag.String("torture.sum", "", "file to write the last line to as well")
@@ -82,6 +82,9 @@ func TestTorture(t *testing.T) {
 	for left := *tortureSales; left > 0 && all.count() == 0; left -= oneDay {
 		add(tortured(t, seed+int64(left), min(left, oneDay)))
 	}
+	if *tortureVirtual > 0 && all.count() == 0 {
+		add(inVirtualTime(t, seed, *tortureVirtual))
+	}
 	if *tortureKills > 0 {
 		add(killed(t, seed, *tortureKills))
 	}
@@ -104,21 +107,28 @@ func TestTorture(t *testing.T) {
 
 // tortured runs the desks of this process.
 func tortured(t *testing.T, seed int64, sales int) (tally, verdict) {
-	r := &torture{world: newWorld(t, seed)}
-	book, err := ledger.Open(t.Context(), r.file, ledger.Options{Now: r.now})
+	return (&torture{world: newWorld(t, seed)}).day(sales)
+}
+
+// day is so many sales into one ledger, and what the books say then.
+func (r *torture) day(sales int) (tally, verdict) {
+	t, seed := r.t, r.seed
+	book, err := ledger.Open(context.Background(), r.file, ledger.Options{Now: r.now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = book.Close() }()
 	r.witness = &witness{book: book, seen: map[string]map[providers.State]bool{}}
 	for i := range r.slots {
+		r.ether.breathe(chance(uint64(seed) + uint64(i)))
 		r.slots[i].Store(r.open())
 	}
-	for _, p := range r.proxies {
+	for _, p := range r.ways {
 		p.weather(weather)
 	}
 	r.run(sales)
 	b, v := r.finish()
+	r.ether.history(t, book, b.orders)
 	tell(t, b)
 	t.Logf("%d confirmations never opened, %d processes dropped inside this one", r.refused.Load(), r.restarts.Load())
 	return tally{sales: len(b.orders), faults: r.faultsMade()}, v
@@ -144,14 +154,14 @@ func (r *torture) run(sales int) {
 	done := make(chan struct{})
 	var chaos, people sync.WaitGroup
 	for i, f := range []func(*rand.Rand){r.restart, r.outage, r.clock} {
-		pause := []int{4000, 1000, 1000}[i] // milliseconds at most
+		pause := []time.Duration{4 * time.Second, time.Second, time.Second}[i] // at most
 		chaos.Go(func() {
 			rng := rand.New(rand.NewPCG(uint64(r.seed), uint64(100+i)))
 			for {
 				select {
 				case <-done:
 					return
-				case <-time.After(time.Duration(100+rng.IntN(pause)) * time.Millisecond):
+				case <-time.After(100*time.Millisecond + time.Duration(rng.Int64N(int64(pause)))):
 					f(rng)
 				}
 			}
@@ -162,6 +172,7 @@ func (r *torture) run(sales int) {
 		people.Go(func() {
 			rng := rand.New(rand.NewPCG(uint64(r.seed), uint64(i)))
 			for next.Add(1) <= int64(sales) {
+				r.ether.breathe(rng)
 				r.press(rng)
 			}
 		})
@@ -187,11 +198,11 @@ func (r *torture) outage(rng *rand.Rand) {
 	if rng.IntN(4) > 0 {
 		return
 	}
-	p := r.proxies[r.makers[rng.IntN(len(r.makers))].name]
+	p := r.ways[r.makers[rng.IntN(len(r.makers))].name]
 	p.down()
 	time.Sleep(time.Duration(rng.IntN(200)) * time.Millisecond)
 	p.again()
-	p.faults.Add(1)
+	p.made().Add(1)
 }
 
 // clock lets time pass, so that late orders settle and tokens end; now and
@@ -215,7 +226,10 @@ func (r *torture) press(rng *rand.Rand) {
 	if q.Attempt != "" && rng.IntN(4) == 0 {
 		var both sync.WaitGroup
 		other := r.till(rng)
-		both.Go(func() { r.confirm(ctx, other, q, 1) })
+		both.Go(func() {
+			r.ether.hesitate()
+			r.confirm(ctx, other, q, 1)
+		})
 		r.confirm(ctx, x, q, 1)
 		both.Wait()
 		return
@@ -319,7 +333,7 @@ func (r *torture) finish() (books, verdict) {
 	for i := range r.slots {
 		r.gone = append(r.gone, r.slots[i].Load())
 	}
-	for _, p := range r.proxies {
+	for _, p := range r.ways {
 		p.disarm()
 	}
 	for _, x := range r.gone {
@@ -327,7 +341,7 @@ func (r *torture) finish() (books, verdict) {
 			r.t.Fatal(err)
 		}
 	}
-	for _, p := range r.proxies {
+	for _, p := range r.ways {
 		p.calm()
 	}
 	settle(r.world, r.witness)
@@ -342,8 +356,8 @@ func (r *torture) finish() (books, verdict) {
 
 func (w *world) faultsMade() int64 {
 	n := int64(0)
-	for _, p := range w.proxies {
-		n += p.faults.Load()
+	for _, p := range w.ways {
+		n += p.made().Load()
 	}
 	return n
 }

@@ -44,11 +44,11 @@ type maker struct {
 var makers = []maker{
 	{"roamify", func(w *world, url string) providers.Provider {
 		return roamify.New(roamify.Config{BaseURL: url, APIKey: sandbox.RoamifyKey, Sandbox: true, Timeout: w.wait,
-			Patience: w.wait, Poll: 20 * time.Millisecond, Now: w.now, Wire: quick})
+			Patience: w.wait, Poll: 20 * time.Millisecond, Now: w.now, Wire: w.quick})
 	}},
 	{"fyatu", func(w *world, url string) providers.Provider {
 		return fyatu.New(fyatu.Config{BaseURL: url, AppID: sandbox.FyatuAppID, SecretKey: sandbox.FyatuSecretKey, Sandbox: true,
-			Timeout: w.wait, Now: w.now, Wire: quick})
+			Timeout: w.wait, Now: w.now, Wire: w.quick})
 	}},
 	{"valuetopup", func(w *world, url string) providers.Provider {
 		return valuetopup.New(valuetopup.Config{BaseURL: url, Username: sandbox.ValueTopupUsername, Password: sandbox.ValueTopupPassword,
@@ -60,7 +60,7 @@ var makers = []maker{
 	}},
 	{"giftapi", func(w *world, url string) providers.Provider {
 		return giftapi.New(giftapi.Config{BaseURL: url, Token: sandbox.GiftAPIToken, Secret: sandbox.GiftAPISecret, Sandbox: true,
-			Timeout: w.wait, Now: w.now, Wire: quick})
+			Timeout: w.wait, Now: w.now, Wire: w.quick})
 	}},
 }
 
@@ -69,10 +69,18 @@ func quick(o *wire.Options) {
 	o.Backoff, o.Attempts, o.Rest = time.Millisecond, 2, 20*time.Millisecond
 }
 
+// quick is quick, and in virtual time without sockets.
+func (w *world) quick(o *wire.Options) {
+	quick(o)
+	if w.ether != nil {
+		w.carry(o)
+	}
+}
+
 // hurry is quick for clients that wait two minutes for a sale, whatever they
 // are configured with.
 func (w *world) hurry(o *wire.Options) {
-	quick(o)
+	w.quick(o)
 	if w.hurried {
 		o.Transport = &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: w.wait}
 	}
@@ -89,6 +97,8 @@ type world struct {
 	sims    *sandbox.Server
 	running *sandbox.Running
 	proxies map[string]*proxy
+	ways    map[string]way // the proxies, or what does their work in virtual time
+	ether   *ether         // in virtual time
 	file    string
 	shelf   map[string][]providers.Product // what the tests sell, by provider
 	// spoil wraps the clients, to prove that the checks notice.
@@ -107,7 +117,7 @@ func newWorldOf(t testing.TB, o sandbox.Options, makers ...maker) *world {
 	for _, m := range makers {
 		o.Only = append(o.Only, m.name)
 	}
-	w := &world{t: t, seed: seed, makers: makers, wait: clientWait, sims: sandbox.New(o), proxies: map[string]*proxy{},
+	w := &world{t: t, seed: seed, makers: makers, wait: clientWait, sims: sandbox.New(o), proxies: map[string]*proxy{}, ways: map[string]way{},
 		file: filepath.Join(t.TempDir(), "ledger.db"), shelf: map[string][]providers.Product{}}
 	var err error
 	if w.running, err = w.sims.Listen("127.0.0.1:0"); err != nil {
@@ -116,6 +126,7 @@ func newWorldOf(t testing.TB, o sandbox.Options, makers ...maker) *world {
 	t.Cleanup(func() { _ = w.running.Close() })
 	for i, m := range makers {
 		w.proxies[m.name] = newProxy(t, w.running.Addr(), uint64(seed)+uint64(i)<<32)
+		w.ways[m.name] = w.proxies[m.name]
 		if wallet := w.sims.World().Opened(m.name); wallet != nil {
 			wallet.SetBalance(decimal.New(1, 9))
 		}
@@ -153,8 +164,9 @@ func (w *world) charges(provider string) []sim.Charge { return w.sims.World().Ch
 // clients builds one of each, as a process would.
 func (w *world) clients() []providers.Provider {
 	var out []providers.Provider
+	w.ether.newTill()
 	for _, m := range w.makers {
-		p := m.build(w, w.proxies[m.name].through(w.running.URL(m.name)))
+		p := m.build(w, w.ways[m.name].through(w.running.URL(m.name)))
 		if w.spoil != nil {
 			p = w.spoil(p)
 		}
