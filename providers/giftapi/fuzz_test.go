@@ -2,13 +2,29 @@ package giftapi
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"simdesk/providers"
 	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
 )
+
+// FuzzAnswers: see clienttest.Foreign.
+func FuzzAnswers(f *testing.F) {
+	clienttest.Foreign{
+		Provider: Name, Secrets: []string{testToken, testSecret},
+		Sales: []providers.SaleRequest{sale(), {Reference: "ORD-12345", Product: esimProduct()}},
+		TopUp: providers.TopUpRequest{Reference: "ORD-12345", ICCID: testICCID, Product: providers.Product{Provider: Name, ID: europeSKU, Kind: providers.KindTopUp}},
+		New: func(n http.RoundTripper) providers.Provider {
+			return New(Config{BaseURL: "http://localhost", Token: testToken, Secret: testSecret,
+				Now:  func() time.Time { return signedAt },
+				Wire: func(o *wire.Options) { o.Transport, o.Attempts, o.Backoff = n, 1, time.Microsecond }})
+		},
+	}.Fuzz(f)
+}
 
 // FuzzOrder: whatever an answer holds, reading it neither panics nor calls an
 // order completed that does not say so, and no control character gets through.
