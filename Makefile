@@ -41,3 +41,20 @@ torture:
 	@sum=$$(mktemp); go test -run '^TestTorture$$' -count 1 -timeout 3h -v . \
 		-torture.virtual=$(SALES) -torture.sales=$(REAL) -torture.kills=$(KILLS) -torture.seed=$(SEED) -torture.sum=$$sum; \
 		status=$$?; cat $$sum; rm -f $$sum; exit $$status
+
+# Every fuzz target for FUZZTIME; their seeds run with the other tests.
+FUZZTIME ?= 10s
+
+.PHONY: fuzz mutate
+fuzz:
+	@.ci/deps build
+	@git grep '^func Fuzz' -- '*_test.go' | sed 's|/[^/]*:func \(Fuzz[A-Za-z0-9]*\).*| \1|' | while read -r dir target; do \
+		echo "$$dir $$target"; go test "./$$dir" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) || exit 1; done
+
+# Small defects in the code that spends, of which a test must notice each that
+# .ci/survivors.txt does not name: hours for everything, see PACKAGES.
+PACKAGES ?=
+
+mutate:
+	@.ci/deps test
+	go run ./.ci/mutate $(PACKAGES)

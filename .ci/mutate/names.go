@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// names are the survivors that may live, each with its reason. A line of the
+// file holds, with tabs between them: the file, the line of code, the defect,
+// the reason. Numbers of lines stand nowhere: they move with every change.
+type names struct{ reasons map[[3]string]string }
+
+func readNames(file string) (*names, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	n := &names{map[[3]string]string{}}
+	for i, line := range strings.Split(string(text), "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		parts := strings.Split(line, "\t")
+		if len(parts) != 4 || slices.Contains(parts, "") {
+			return nil, fmt.Errorf("%s:%d: want file, line, defect and reason with tabs between them", file, i+1)
+		}
+		n.reasons[[3]string(parts[:3])] = parts[3]
+	}
+	return n, nil
+}
+
+func (m mutant) key() [3]string { return [3]string{m.file, m.text, m.what} }
+
+// judge prints what lives without a name, and every name of these files that
+// stands for nothing any more. It reports whether there is neither.
+func (n *names) judge(out io.Writer, p *mutated, alive []mutant) bool {
+	unnamed, stale := 0, 0
+	for _, m := range alive {
+		if n.reasons[m.key()] == "" {
+			unnamed++
+			fmt.Fprintf(out, "LIVES %s:%d\t%s\t%s\n", m.file, m.line, m.text, m.what)
+		}
+	}
+	for key := range n.reasons {
+		there := slices.ContainsFunc(p.mutants, func(m mutant) bool { return m.key() == key })
+		if !there && slices.Contains(p.files, key[0]) {
+			stale++
+			fmt.Fprintf(out, "NAMED FOR NOTHING %s\n", strings.Join(key[:], "\t"))
+		}
+	}
+	fmt.Fprintf(out, "%s: %d mutants, %d alive, %d of them not named, %d names for nothing\n", p.target.pkg, len(p.mutants), len(alive), unnamed, stale)
+	return unnamed+stale == 0
+}
