@@ -1,0 +1,149 @@
+package wire
+
+import (
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"simdesk/providers"
+)
+
+// keeper keeps what was sent and answers {} to all of it.
+type keeper struct {
+	sent []*http.Request
+	body string
+}
+
+func (k *keeper) RoundTrip(r *http.Request) (*http.Response, error) {
+	k.sent = append(k.sent, r)
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(k.body)), Request: r}, nil
+}
+
+// net/http repeats by itself what it can rewind.
+func TestARequestThatSpendsCannotBeRewound(t *testing.T) {
+	t.Parallel()
+	k := &keeper{body: "{}"}
+	c := New(Options{BaseURL: "http://localhost", Transport: k})
+	for _, r := range []Request{
+		{Method: http.MethodPost, Path: "/", Body: map[string]int{"a": 1}, Safety: Once},
+		{Method: http.MethodPost, Path: "/", Body: map[string]int{"a": 1}},
+		{Path: "/"},
+	} {
+		if _, err := c.Do(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	once, read, bare := k.sent[0], k.sent[1], k.sent[2]
+	if once.GetBody != nil || once.ContentLength != int64(len(`{"a":1}`)) {
+		t.Errorf("can be rewound %t, %d bytes", once.GetBody != nil, once.ContentLength)
+	}
+	if read.GetBody == nil {
+		t.Error("a read cannot be rewound")
+	}
+	if bare.Body != http.NoBody || bare.ContentLength != 0 {
+		t.Errorf("a body of nothing: %v, %d", bare.Body, bare.ContentLength)
+	}
+}
+
+func TestTransportsOfOurOwn(t *testing.T) {
+	t.Parallel()
+	write, read := writeTransport(nil).(*http.Transport), readTransport(nil).(*http.Transport)
+	if !write.DisableKeepAlives || write.TLSNextProto == nil || len(write.TLSNextProto) != 0 || write.ForceAttemptHTTP2 {
+		t.Error("HTTP/2, or a connection that was used before, can carry a sale twice")
+	}
+	for _, x := range []*http.Transport{write, read} {
+		if x.TLSClientConfig.MinVersion != tls.VersionTLS12 || x.TLSHandshakeTimeout != 10*time.Second || x.IdleConnTimeout != time.Minute || x.MaxIdleConnsPerHost != 4 {
+			t.Errorf("%+v", x)
+		}
+	}
+}
+
+func TestSecretsOfARequest(t *testing.T) {
+	t.Parallel()
+	signIn := map[string]any{"client_secret": "s/cret-1", "grant_type": "client_credentials", "password": 5, "token": "abc"}
+	for _, c := range []struct {
+		name string
+		auth Auth
+		r    Request
+		text string
+		want string
+	}{
+		{"a password", Basic{"user", "pa/ss-1"}, Request{}, `pa/ss-1 pa\/ss-1 cGEvc3MtMQ== user`, "•••• •••• •••• user"},
+		{"a token", Bearer("tok/en-1"), Request{}, `tok/en-1 tok\/en-1 Bearer`, "•••• •••• Bearer"},
+		{"a sign-in", nil, Request{Open: true, Body: signIn}, `s/cret-1 s\/cret-1 client_credentials abc 5`, "•••• •••• client_credentials abc 5"},
+		{"no sign-in", nil, Request{Body: signIn}, "s/cret-1", "s/cret-1"},
+		{"a sign-in of nothing", nil, Request{Open: true}, "null", "null"},
+		{"a sign-in that is a list", nil, Request{Open: true, Body: []string{"secret-1"}}, "secret-1", "secret-1"},
+		{"nothing", nil, Request{}, "plain words", "plain words"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			req := httptest.NewRequest(http.MethodGet, "/", nil)
+			if c.auth != nil {
+				if err := c.auth.Set(t.Context(), req); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s := secretsOf(req, c.r)
+			if got := s.blank(c.text); got != c.want {
+				t.Errorf("%s\nwant %s", got, c.want)
+			}
+			if got := string(s.blankBody([]byte(c.text))); got != c.want {
+				t.Errorf("body %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestUnreadableKeepsTheCauseAndTheWords(t *testing.T) {
+	t.Parallel()
+	c := New(Options{Title: "Acme", Provider: "acme"})
+	cause := errors.New("no id")
+	e := c.Unreadable(Response{Op: "balance", Body: []byte("<html>x</html>"), RequestID: "r-1"}, cause)
+	if e.Kind != providers.KindUnavailable || !errors.Is(e, cause) || !strings.Contains(e.Detail, "x") || e.Provider != "acme" || e.RequestID != "r-1" {
+		t.Errorf("%+v", e)
+	}
+	if e := c.Unreadable(Response{Safety: Once}, cause); e.Kind != providers.KindUnknownOutcome || e.Outcome != providers.Unknown {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestGetSaysWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	c := New(Options{BaseURL: "http://localhost", Transport: &keeper{body: `{"id":`}})
+	var v struct{ ID Text }
+	if err := c.Get(t.Context(), "balance", "/", nil, &v); !providers.IsKind(err, providers.KindUnavailable) {
+		t.Error(err)
+	}
+}
+
+// A value that is read twice, as in a list, keeps nothing of the one before.
+func TestLooseValuesKeepNothingOfTheOneBefore(t *testing.T) {
+	t.Parallel()
+	read := func(v any, bodies ...string) {
+		for _, b := range bodies {
+			_ = json.Unmarshal([]byte(b), v)
+		}
+	}
+	text, number, flag := Text("x"), Number{}, Flag{}
+	read(&text, `"a"`, `null`)
+	read(&number, `5`, `null`)
+	read(&flag, `true`, `null`)
+	if text != "" || number.Known || number.Odd || number.Int() != 0 || flag != (Flag{}) {
+		t.Errorf("%q %+v %+v", text, number, flag)
+	}
+	read(&number, `5`, `{}`)
+	read(&flag, `true`, `[]`)
+	if number.Known || !number.Odd || flag.Known || !flag.Odd || flag.Value {
+		t.Errorf("%+v %+v", number, flag)
+	}
+	if (Response{Status: 199}).OK() || !(Response{Status: 200}).OK() || (Response{Status: 300}).OK() {
+		t.Error("a success is from 200 to 299")
+	}
+}
