@@ -181,6 +181,7 @@ type builder struct {
 	cfg      *config.Config
 	accounts []account
 	dsn      string
+	heads    string // the folder where the ledger's newest head is kept
 	cache    string // where catalogue snapshots lie, "" keeps them in memory
 	log      *slog.Logger
 	ledger   *ledger.Ledger
@@ -209,7 +210,7 @@ func (b *builder) shop(g cli.Global) error {
 	if err != nil && g.Store == "" {
 		return err
 	}
-	b.dsn = config.StorePath(cmp.Or(g.Store, dsn), os.Getenv)
+	b.dsn, b.heads = config.StorePath(cmp.Or(g.Store, dsn), os.Getenv), heads()
 	return nil
 }
 
@@ -268,14 +269,14 @@ func (b *builder) demo(g cli.Global) error {
 	}
 	b.onClose(running.Close)
 	b.accounts = demoAccounts(running, b.log)
-	b.dsn = g.Store
+	b.dsn, b.heads = g.Store, heads()
 	if b.dsn == "" {
 		dir, err := os.MkdirTemp("", "simdesk-demo-")
 		if err != nil {
 			return err
 		}
 		b.onClose(func() error { return os.RemoveAll(dir) })
-		b.dsn = filepath.Join(dir, "ledger.db")
+		b.dsn, b.heads = filepath.Join(dir, "ledger.db"), "" // it goes with the demo
 	}
 	return nil
 }
@@ -295,9 +296,11 @@ func demoAccounts(at *sandbox.Running, log *slog.Logger) []account {
 	return out
 }
 
+func heads() string { return filepath.Join(config.StateDir(os.Getenv), "heads") }
+
 // store opens the ledger and the last catalogue.
 func (b *builder) store(ctx context.Context) error {
-	book, err := ledger.Open(ctx, b.dsn, ledger.Options{})
+	book, err := ledger.Open(ctx, b.dsn, ledger.Options{Heads: b.heads})
 	if err != nil {
 		return err
 	}

@@ -51,6 +51,12 @@ func CacheDir(getenv func(string) string) string {
 	return filepath.Join(base(getenv, "XDG_CACHE_HOME", ".cache", xdg.CacheHome), appName)
 }
 
+// StateDir returns $XDG_STATE_HOME/simdesk, where the newest heads of ledgers are
+// kept: apart from the ledgers, so that what takes one leaves the other.
+func StateDir(getenv func(string) string) string {
+	return filepath.Join(base(getenv, "XDG_STATE_HOME", ".local/state", xdg.StateHome), appName)
+}
+
 // base follows the XDG rule that a relative path is ignored. The xdg package
 // reads the environment once, at start, so it is asked only when nothing else
 // tells.

@@ -51,6 +51,9 @@ func (d *Desk) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 	if err := d.choose(ctx, &q, r); err != nil {
 		return q, err
 	}
+	if err := d.o.Ledger.Whole(ctx); err != nil {
+		q.Blocked = providers.AsError(err) // a person has to look first
+	}
 	if err := d.fill(&q, r.Fields); err != nil {
 		return q, err
 	}

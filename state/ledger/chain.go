@@ -49,7 +49,7 @@ func hashOf(e Event) string {
 // Removing the newest events is seen by the orders that still know of them;
 // where those were rolled back too, only CheckHead sees it.
 func (l *Ledger) Verify(ctx context.Context) error {
-	if err := l.integrity(ctx); err != nil {
+	if err := l.integrity(ctx, "PRAGMA quick_check(1)"); err != nil {
 		return err
 	}
 	tx, err := l.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // selling goes on meanwhile

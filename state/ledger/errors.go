@@ -28,6 +28,7 @@ var (
 // The codes of this package's errors, for code that must tell them apart.
 const (
 	CodeDamaged  = "ledger_damaged"  // the file cannot be trusted
+	CodeLost     = "ledger_lost"     // it lacks steps that were on disk once
 	CodeNewer    = "ledger_newer"    // written by a newer simdesk
 	CodeFull     = "ledger_full"     // no room on the disk
 	CodeReadOnly = "ledger_readonly" // the file or its directory cannot be written

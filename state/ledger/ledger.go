@@ -19,6 +19,7 @@ import (
 type Options struct {
 	Now         func() time.Time // the clock; nil means time.Now
 	BusyTimeout time.Duration    // how long to wait for another process's write; 0 means 5 s
+	Heads       string           // the folder where the newest head is kept, outside of the ledger's; "" keeps none
 }
 
 // Ledger is an open ledger. It may be used from many goroutines, and its file
@@ -40,6 +41,9 @@ type Ledger struct {
 	held map[*sql.DB]bool // see Alone
 
 	closed bool
+
+	kept   *kept // nil where no head is kept
+	unkept error // why
 }
 
 // Open opens the ledger in the file dsn, and makes it, with mode 0600, where
@@ -57,7 +61,14 @@ func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
 	if o.BusyTimeout <= 0 {
 		o.BusyTimeout = 5 * time.Second
 	}
-	if err := l.open(ctx, o.BusyTimeout); err != nil {
+	err = l.open(ctx, o.BusyTimeout)
+	if err == nil {
+		err = l.verifyNewest(ctx)
+	}
+	if err == nil {
+		err = l.keepOpened(ctx, o.Heads)
+	}
+	if err != nil {
 		return nil, notSent(fault(file, errors.Join(err, l.Close())))
 	}
 	return l, nil
@@ -133,7 +144,8 @@ func (l *Ledger) Close() error {
 	l.ending.Lock()
 	defer l.ending.Unlock()
 	l.letGo()
-	err := l.ready.Close()
+	err := errors.Join(l.ready.Close(), l.kept.Close())
+	l.kept = nil
 	if l.anchor != nil {
 		err = errors.Join(err, l.anchor.Close())
 		l.anchor = nil // closed twice it would complain

@@ -31,11 +31,18 @@ func named(err error, what string) error {
 }
 
 func (l *Ledger) get(ctx context.Context, query, value string) (Order, error) {
-	o, _, err := one(ctx, l.read, query, value)
+	tx, err := l.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return Order{}, fault(l.file, err)
+	}
+	defer rollback(tx)
+	o, r, err := one(ctx, tx, query, value)
 	if err != nil {
 		return Order{}, fault(l.file, named(err, value))
 	}
-	return o, nil
+	// What is shown or sold by is what was written, also where the file was
+	// spoilt since.
+	return o, l.told(replayed(ctx, tx, r))
 }
 
 // Get returns the order with our id; an error of kind not_found wraps ErrNoOrder.

@@ -222,9 +222,9 @@ type querier interface {
 }
 
 // integrity asks SQLite whether the file's own structure is sound.
-func (l *Ledger) integrity(ctx context.Context) error {
+func (l *Ledger) integrity(ctx context.Context, pragma string) error {
 	var word string
-	if err := l.read.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&word); err != nil {
+	if err := l.read.QueryRowContext(ctx, pragma).Scan(&word); err != nil {
 		return fault(l.file, err)
 	}
 	if word != "ok" {

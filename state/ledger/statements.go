@@ -53,6 +53,7 @@ func (s statements) Close() error {
 type step struct {
 	*sql.Tx
 	ready statements
+	last  *Event // that it has written
 }
 
 // ExecContext hides the transaction's own, to the same effect.
@@ -91,13 +92,18 @@ func (l *Ledger) step(ctx context.Context, do func(step) error) error {
 		return fault(l.file, err)
 	}
 	defer rollback(tx)
-	if err := do(step{tx, l.ready}); err != nil {
+	var last Event
+	if err := do(step{tx, l.ready, &last}); err != nil {
 		return fault(l.file, err)
 	}
 	if err := tx.Commit(); err != nil {
 		return fault(l.file, err)
 	}
-	return l.present()
+	if err := l.present(); err != nil {
+		return err
+	}
+	l.keep(last)
+	return nil
 }
 
 // rollback undoes what was not committed; after a commit it does nothing.

@@ -26,6 +26,9 @@ func (l *Ledger) Draft(ctx context.Context, clerk string, d Draft) (o Order, cre
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
+		if err = l.compare(ctx, tx); err != nil {
+			return err
+		}
 		at := l.now()
 		if err = reserve(ctx, tx, at, d); err != nil {
 			return err
@@ -194,6 +197,7 @@ func record(ctx context.Context, tx step, o Order, at time.Time, e Event, c Chan
 	if o, err = foldChange(o, e, c); err != nil {
 		return o, e, err
 	}
+	*tx.last = e
 	_, err = tx.ExecContext(ctx, insertEvent,
 		e.Seq, e.OrderID, formatTime(e.At), e.Clerk, string(e.State), string(e.Payload), e.PrevHash, e.Hash)
 	return o, e, err

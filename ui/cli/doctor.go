@@ -169,6 +169,14 @@ func examineStore(ctx context.Context, x *examination, a *App, head string) {
 		return
 	}
 	x.add("store", checkOK, "%s can be written, and its history is what was written.", a.Ledger.Path())
+	if err := a.Ledger.Whole(ctx); err != nil {
+		e := providers.AsError(err)
+		x.fail("history", e, e.Message)
+		return
+	}
+	if _, err := a.Ledger.KeptHead(); err != nil {
+		x.add("history", checkWarn, "Its head cannot be kept (%v), so that a lost log would not be noticed. Make the folder writable.", err)
+	}
 	examineHead(ctx, x, a, head)
 }
 

@@ -1,0 +1,179 @@
+package ledger
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"simdesk/providers"
+)
+
+// The newest head that this machine saw of a ledger is kept outside of the
+// ledger's folder. A log that is removed or cut, or an older copy in the file's
+// place, leaves a history that looks whole; the kept head tells that it is not.
+//
+// It is written after the step is on disk, so that it is never ahead of the
+// ledger, and not synced: a power cut may leave an older one, which still tells
+// of everything that was lost up to it.
+
+// keptLength is the length of a kept head: it is written over in one piece.
+const keptLength = 256
+
+// kept is the file of the newest head, nil where none is kept.
+type kept struct {
+	name string
+	file *os.File
+}
+
+// mark is one head with its time.
+type mark struct {
+	Head
+	At time.Time
+}
+
+// openKept opens the head of the ledger at this path in dir, "" for none.
+func openKept(dir, ledger string) (*kept, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(ledger))
+	k := &kept{name: filepath.Join(dir, filepath.Base(ledger)+"-"+hex.EncodeToString(sum[:8])+".head")}
+	if info, err := os.Lstat(k.name); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a plain file", k.name)
+	}
+	var err error
+	if k.file, err = os.OpenFile(k.name, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+		return nil, err
+	}
+	return k, k.file.Chmod(0o600)
+}
+
+func (k *kept) Close() error {
+	if k == nil {
+		return nil
+	}
+	return k.file.Close()
+}
+
+// read returns the kept head, an empty one where there is none or where it was
+// torn. Another process may be writing it just now.
+func (k *kept) read() (mark, error) {
+	var m mark
+	for range 3 {
+		b := make([]byte, keptLength)
+		n, err := k.file.ReadAt(b, 0)
+		if n == 0 {
+			return mark{}, nil
+		}
+		text, sum, ok := strings.Cut(string(b[:n]), "\n")
+		var at string
+		if _, err = fmt.Sscanf(text, "%d %s %s", &m.Events, &m.Hash, &at); err == nil && ok {
+			m.At, err = parseTime(at)
+		}
+		if ok && err == nil && strings.TrimSpace(sum) == checked(text) {
+			return m, nil
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return mark{}, nil
+}
+
+func checked(text string) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(text))) }
+
+// write keeps a newer head. Two processes that write at the same moment may
+// leave the older of two heads, one step back, until the next.
+func (k *kept) write(m mark) error {
+	if have, err := k.read(); err != nil || have.Events >= m.Events {
+		return err
+	}
+	text := fmt.Sprintf("%d %s %s", m.Events, m.Hash, formatTime(m.At))
+	line := fmt.Sprintf("%-*s\n", keptLength-1, text+"\n"+checked(text))
+	_, err := k.file.WriteAt([]byte(line), 0)
+	return err
+}
+
+// compare looks for the kept head in the history. The error names what is
+// missing and says how to go on; nothing is sold until then.
+func (l *Ledger) compare(ctx context.Context, q querier) error {
+	if l.kept == nil {
+		return nil
+	}
+	// The head is read first: what another process adds meanwhile is in both.
+	m, err := l.kept.read()
+	if err != nil || m.Events == 0 {
+		return err
+	}
+	var hash string
+	err = q.QueryRowContext(ctx, "SELECT hash FROM events WHERE seq = ?", m.Events).Scan(&hash)
+	switch {
+	case err == nil && hash == m.Hash:
+		return nil
+	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return fault(l.file, err)
+	}
+	var newest int64
+	if err := q.QueryRowContext(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events").Scan(&newest); err != nil {
+		return fault(l.file, err)
+	}
+	return lost(l.file, l.kept.name, m, newest)
+}
+
+func lost(file, name string, m mark, newest int64) *providers.Error {
+	until := m.At.Local().Format("2 Jan 2006 15:04")
+	what := fmt.Sprintf("is not the one that was written until %s: step %d of it is another", until, m.Events)
+	if newest < m.Events {
+		what = fmt.Sprintf("lacks its last %d steps, up to number %d of %s", m.Events-newest, m.Events, until)
+	}
+	e := problem(providers.KindConfig, CodeLost, &ChainError{Seq: m.Events, What: "was seen and is missing"},
+		"The ledger %s %s, as if its log was removed or an older copy was put in its place. Nothing is sold on it: "+
+			"put the right file and its log back; or, if this is the right one, compare the providers' lists with it, remove %s and start simdesk again.",
+		file, what, name)
+	e.Outcome = providers.NotSent
+	return e
+}
+
+// Whole returns nil, or an error of code CodeLost that says what the ledger
+// lacks. Until a person has decided, nothing is drafted.
+func (l *Ledger) Whole(ctx context.Context) error { return l.compare(ctx, l.read) }
+
+// KeptHead is the file that holds the newest head, "" where none is kept, and why
+// not.
+func (l *Ledger) KeptHead() (string, error) {
+	if l.kept == nil {
+		return "", l.unkept
+	}
+	return l.kept.name, nil
+}
+
+// keepOpened begins to keep the head of a ledger that was just opened. One that
+// lacks something keeps what it should have.
+func (l *Ledger) keepOpened(ctx context.Context, dir string) error {
+	if l.kept, l.unkept = openKept(dir, l.file); l.kept == nil || l.Whole(ctx) != nil {
+		return nil // a head that cannot be kept stops no sale: doctor tells
+	}
+	h, err := l.Head(ctx)
+	if err == nil && h.Events > 0 {
+		l.keep(Event{Seq: h.Events, Hash: h.Hash, At: l.now()})
+	}
+	return err
+}
+
+// keep writes down how far the ledger is now.
+func (l *Ledger) keep(e Event) {
+	if l.kept == nil || e.Seq == 0 {
+		return
+	}
+	// What cannot be kept leaves an older head, which still tells something.
+	_ = l.kept.write(mark{Head{e.Seq, e.Hash}, e.At})
+}
