@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -73,8 +74,11 @@ func (k *kept) read() (mark, error) {
 	for range 3 {
 		b := make([]byte, keptLength)
 		n, err := k.file.ReadAt(b, 0)
-		if n == 0 {
+		switch {
+		case n == 0 && errors.Is(err, io.EOF):
 			return mark{}, nil
+		case n == 0:
+			return mark{}, err
 		}
 		text, sum, ok := strings.Cut(string(b[:n]), "\n")
 		var at string
