@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -87,8 +88,8 @@ func (s *story) intent(i int, _ string) bool {
 }
 
 // lied cuts the power of a disk that says it has synced, from some moment on,
-// and has not. What is lost then is lost; it must not look whole to whoever
-// noted the history's head elsewhere.
+// and has not. What is lost then is lost; with the head that is kept on another
+// disk it does not look whole, and nothing is sold on it.
 func (s *story) lied(t *testing.T) {
 	t.Helper()
 	rng, ends := rand.New(rand.NewPCG(*powerSeed, 3)), map[string]int{}
@@ -109,11 +110,15 @@ func (s *story) lied(t *testing.T) {
 
 // afterLies opens what a lying disk left, and says how that ended.
 func (s *story) afterLies(p powerCut) (end string, err error) {
+	dir, err := os.MkdirTemp(fast(), "simdesk-power-")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
 	honest := p
 	honest.skip, honest.how = nil, noneCame
 	var head ledger.Head
-	if _, err := s.opened(honest, func(book *ledger.Ledger) error {
-		var err error
+	if _, err := s.opened(dir, honest, func(book *ledger.Ledger) error {
 		head, err = book.Head(context.Background())
 		return err
 	}); err != nil {
@@ -121,12 +126,14 @@ func (s *story) afterLies(p powerCut) (end string, err error) {
 	}
 	var lost []string
 	var history, noted error
-	refused, err := s.opened(p, func(book *ledger.Ledger) error {
+	refused, err := s.opened(dir, p, func(book *ledger.Ledger) error {
 		if history = book.Verify(context.Background()); history != nil {
 			return nil
 		}
-		if head.Events > 0 {
-			noted = book.CheckHead(context.Background(), head.String())
+		if noted = book.Whole(context.Background()); noted != nil {
+			if _, _, err := book.Draft(context.Background(), "ana", ledger.Draft{Reference: "next", Provider: "roamify"}); err == nil {
+				return errors.New("sold on a ledger that lost something")
+			}
 		}
 		w := *s.world
 		b, err := w.close(&witness{book: book})
@@ -151,18 +158,17 @@ func (s *story) afterLies(p powerCut) (end string, err error) {
 	return "whole", nil
 }
 
-// opened opens what a power cut left, and looks at it. A ledger that is not
-// opened is refused.
-func (s *story) opened(p powerCut, look func(*ledger.Ledger) error) (refused, err error) {
-	dir, err := os.MkdirTemp(fast(), "simdesk-power-")
-	if err != nil {
+// opened opens what a power cut left, with the heads that were kept on another
+// disk, and looks at it. A ledger that is not opened is refused.
+func (s *story) opened(under string, p powerCut, look func(*ledger.Ledger) error) (refused, err error) {
+	dir := filepath.Join(under, "disk")
+	if err := errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o700)); err != nil {
 		return nil, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
 	if err := lay(dir, s.after(p.after, p.skip).image(p.how, rand.New(rand.NewPCG(p.seed, 1)))); err != nil {
 		return nil, err
 	}
-	book, refused := ledger.Open(context.Background(), filepath.Join(dir, s.store), ledger.Options{Now: s.now})
+	book, refused := ledger.Open(context.Background(), filepath.Join(dir, s.store), ledger.Options{Now: s.now, Heads: filepath.Join(under, "heads")})
 	if refused != nil {
 		return refused, nil
 	}
