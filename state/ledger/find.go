@@ -171,15 +171,15 @@ func namesWith(ctx context.Context, q querier, text string) ([]any, error) {
 		if err := rows.Scan(&name); err != nil {
 			return nil, err
 		}
-		if holdsAll(strings.ToLower(name), words) && len(names) < maxNames {
+		if holdsAll(strings.ToLower(name), words) && len(names) < maxValues {
 			names = append(names, name)
 		}
 	}
 	return names, rows.Err()
 }
 
-// maxNames is below the number of values that SQLite takes in one statement.
-const maxNames = 30_000
+// maxValues is below the number of values that SQLite takes in one statement.
+const maxValues = 30_000
 
 func holdsAll(name string, words []string) bool {
 	for _, w := range words {

@@ -34,6 +34,7 @@ type Ledger struct {
 	anchor *sql.Conn  // see hold
 	ready  statements // of write
 	wide   int
+	values int // how many one statement takes, 0 for maxValues
 
 	ending sync.RWMutex // a statement must not be freed while a step runs it
 

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/base64"
@@ -225,9 +226,18 @@ func (s search) read(ctx context.Context, q querier, states []providers.State, a
 
 // atPlaces reads the orders, in the order of the places.
 func (l *Ledger) atPlaces(ctx context.Context, q querier, places []place) ([]Order, error) {
-	if len(places) == 0 {
-		return []Order{}, nil
+	all := make([]Order, 0, len(places))
+	for some := range slices.Chunk(places, cmp.Or(l.values, maxValues)) {
+		orders, err := l.someAtPlaces(ctx, q, some)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, orders...)
 	}
+	return all, nil
+}
+
+func (l *Ledger) someAtPlaces(ctx context.Context, q querier, places []place) ([]Order, error) {
 	seqs, rank := make([]any, len(places)), make(map[int64]int, len(places))
 	for i, p := range places {
 		seqs[i], rank[p.seq] = p.seq, i

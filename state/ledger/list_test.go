@@ -51,7 +51,9 @@ func pages(t *testing.T, l *Ledger, f Filter, between func()) []string {
 		if p.Next == "" {
 			return refs
 		}
-		between()
+		if between != nil {
+			between()
+		}
 		f.Cursor = p.Next
 	}
 	t.Fatal("the list has no end")
@@ -265,5 +267,17 @@ func TestClaimed(t *testing.T) {
 	must(t, err)
 	if d := cmp.Diff(map[string]bool{"P2": true, "P3": true}, got); d != "" {
 		t.Errorf("ClaimedByOthers (-want +got):\n%s", d)
+	}
+}
+
+// A page of more orders than one statement takes values comes whole and in order.
+func TestAPageOfAnyLength(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	fill(t, l, 10)
+	want := pages(t, l, Filter{Limit: 10}, nil)
+	l.values = 3
+	if d := cmp.Diff(want, pages(t, l, Filter{Limit: 10}, nil)); d != "" || len(want) != 10 {
+		t.Errorf("(-want +got):\n%s", d)
 	}
 }

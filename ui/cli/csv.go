@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/csv"
 	"regexp"
 	"strings"
 
@@ -13,22 +12,6 @@ import (
 var csvHead = []string{"id", "reference", "attempt", "created_at", "updated_at", "provider", "kind", "product_id", "product_name",
 	"target", "state", "cost", "cost_currency", "price", "price_currency", "provider_order_id", "provider_status", "clerk",
 	"error_kind", "error_code", "error", "sandbox"}
-
-// printCSV writes the list without what was delivered: PINs and activation
-// codes do not belong into a spreadsheet.
-func (r *runner) printCSV(orders []ledger.Order) error {
-	w := csv.NewWriter(r.d.Out)
-	if err := w.Write(csvHead); err != nil {
-		return err
-	}
-	for _, o := range orders {
-		if err := w.Write(csvRow(o)); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	return w.Error()
-}
 
 func csvRow(o ledger.Order) []string {
 	cost, costCurrency := figure(o.Cost)

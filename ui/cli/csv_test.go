@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/csv"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -147,7 +148,7 @@ func TestCSVIsOneHarmlessLineAnOrder(t *testing.T) {
 // An accountant gets every order, not the first page; a limit is for people.
 func TestCSVTurnsEveryPage(t *testing.T) {
 	t.Parallel()
-	const many = csvPage + 5
+	const many = 2*streamPage + 5
 	s := written(t, make([]ledger.Draft, many)...)
 	seen := map[string]bool{}
 	rows := sheet(t, s.run("orders", "--csv").out)
@@ -156,6 +157,13 @@ func TestCSVTurnsEveryPage(t *testing.T) {
 	}
 	if len(rows) != many || len(seen) != many || rows[0]["reference"] != fmt.Sprint("ref-", many-1) {
 		t.Errorf("%d lines, %d orders, the first is %s; want %d, newest first", len(rows), len(seen), rows[0]["reference"], many)
+	}
+	for limit, want := range map[int]int{7: 7, streamPage: streamPage, streamPage + 1: streamPage + 1, many: many, 40_000: many} {
+		out := s.run("orders", "--json", "--limit", strconv.Itoa(limit)).out
+		whole := strings.HasPrefix(out, `{"orders":[{`) && strings.HasSuffix(out, "}\n")
+		if n := strings.Count(out, `"reference":`); n != want || !whole || strings.HasSuffix(out, `],"next":null}`+"\n") != (want == many) {
+			t.Errorf("limit %d: %d orders, whole %t", limit, n, whole)
+		}
 	}
 	if rows := sheet(t, s.run("orders", "--csv", "--limit", "7").out); len(rows) != 7 {
 		t.Errorf("%d lines, want 7", len(rows))

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -69,26 +70,25 @@ func (r *runner) showOrders(ctx context.Context, a *App, o orderOptions) error {
 	if o.csv && r.g.JSON {
 		return wrong("--csv and --json exclude each other.")
 	}
+	if o.search == "" && (o.csv || r.g.JSON) {
+		if o.csv && !o.limited {
+			f.Limit = math.MaxInt
+		}
+		return r.streamOrders(ctx, a, f, o.csv)
+	}
 	var page ledger.Page
-	switch {
-	case o.search != "":
+	if o.search != "" {
 		page, err = findOrders(ctx, a, o.search, f)
-	case o.csv && !o.limited:
-		page, err = allOrders(ctx, a, f)
-	default:
+	} else {
 		page, err = a.Desk.Orders(ctx, f)
 	}
 	if err != nil {
 		return err
 	}
 	switch {
-	case r.g.JSON:
-		return r.printJSON(struct {
-			Orders []orderView `json:"orders"`
-			Next   *string     `json:"next"`
-		}{viewOrders(page.Orders), text(page.Next)})
-	case o.csv:
-		return r.printCSV(page.Orders)
+	case r.g.JSON, o.csv:
+		w := r.newOrderWriter(o.csv)
+		return w.close(w.write(page.Orders), page.Next)
 	}
 	return r.printOrders(a, page, o.search != "", o.narrows())
 }
@@ -169,26 +169,6 @@ func findOrders(ctx context.Context, a *App, search string, f ledger.Filter) (le
 			Message: "No order here has the number " + search + ". Check it, or list all with simdesk orders."}
 	}
 	return ledger.Page{Orders: found}, nil
-}
-
-// csvPage is how many orders are read at once where all are wanted.
-const csvPage = 1000
-
-// allOrders turns every page.
-func allOrders(ctx context.Context, a *App, f ledger.Filter) (ledger.Page, error) {
-	var all ledger.Page
-	f.Limit = csvPage
-	for {
-		page, err := a.Desk.Orders(ctx, f)
-		if err != nil {
-			return all, err
-		}
-		all.Orders = append(all.Orders, page.Orders...)
-		if page.Next == "" {
-			return all, nil
-		}
-		f.Cursor = page.Next
-	}
 }
 
 func (r *runner) printOrders(a *App, page ledger.Page, one, some bool) error {
