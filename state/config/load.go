@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"simdesk/providers"
+	"simdesk/state/files"
 )
 
 // ErrNone says that nobody named a configuration file and the default one does
@@ -33,6 +35,9 @@ func Load(explicit string, env Env) (*Config, error) {
 		return nil, problem("", fmt.Sprintf("The configuration file %s does not exist: name another, or run simdesk without one to set it up.", path), err)
 	case err == nil && (!info.Mode().IsRegular() || info.Size() > largestFile):
 		return nil, problem("", fmt.Sprintf("%s is not a configuration file: name another.", path), nil)
+	}
+	if why := cmp.Or(files.Foreign(path), files.Replaceable(path)); why != "" {
+		return nil, problem("", fmt.Sprintf("The configuration file %s %s. It says where money goes.", path, why), nil)
 	}
 	var text []byte
 	if err == nil {

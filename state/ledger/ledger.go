@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"simdesk/providers"
+	"simdesk/state/files"
 )
 
 // Options of Open; the zero value serves.
@@ -54,6 +55,12 @@ func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
 	file, err := fileOf(dsn)
 	if err != nil {
 		return nil, notSent(err)
+	}
+	if why := files.Strange(file); why != "" {
+		return nil, notSent(problem(providers.KindConfig, "", nil, "The store %s %s; set [store] dsn to a plain file, or remove what is there.", file, why))
+	}
+	if why := files.Replaceable(file); why != "" {
+		return nil, notSent(problem(providers.KindConfig, "", nil, "The store %s %s; somebody else could put another ledger in its place.", file, why))
 	}
 	l := &Ledger{file: behind(file), name: file, now: o.Now, wide: wide}
 	if l.now == nil {

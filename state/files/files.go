@@ -1,0 +1,82 @@
+// Package files says what other users of the machine could do to a file: who can
+// put another in its place decides where money goes.
+package files
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Strange returns why a path is not a plain file to be opened, "" where it is
+// one, or where there is nothing yet. Nothing is opened: a pipe would wait.
+func Strange(path string) string {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return ""
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		to, _ := os.Readlink(path) // without a target the sentence is poorer
+		if info, err = os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return fmt.Sprintf("is a link to %s, where there is nothing", to)
+		}
+		if err != nil {
+			return fmt.Sprintf("is a link to %s, which cannot be looked at", to)
+		}
+	}
+	switch mode := info.Mode(); {
+	case mode.IsRegular():
+		return ""
+	case mode.IsDir():
+		return "is a directory"
+	case mode&fs.ModeNamedPipe != 0:
+		return "is a pipe"
+	case mode&fs.ModeSocket != 0:
+		return "is a socket"
+	}
+	return "is a device"
+}
+
+// Replaceable returns why another user could put another file in the place of
+// this one, with the command that mends it; "" where none can. A folder that a
+// group may write is that group's on purpose.
+func Replaceable(path string) string {
+	for _, p := range []string{path, resolved(path)} {
+		dir := filepath.Dir(p)
+		info, err := os.Stat(dir)
+		switch {
+		case err != nil:
+			continue // it is made, or the opening says why not
+		case info.Mode().Perm()&0o002 != 0 && info.Mode()&fs.ModeSticky == 0:
+			return fmt.Sprintf("lies in %s, which every user may write: run chmod o-w %s", dir, dir)
+		}
+		if link, err := os.Lstat(p); err == nil && info.Mode()&fs.ModeSticky != 0 && !ours(link) {
+			return fmt.Sprintf("belongs to another user, in %s that every user may write: name another", dir)
+		}
+	}
+	return ""
+}
+
+// Foreign returns why another user decides what is in a file, with the command
+// that mends it; "" where none does.
+func Foreign(path string) string {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return ""
+	case !ours(info):
+		return fmt.Sprintf("belongs to another user: run chown %d %s, if you know what is in it", os.Getuid(), path)
+	case info.Mode().Perm()&0o022 != 0:
+		return fmt.Sprintf("may be changed by other users: run chmod go-w %s", path)
+	}
+	return ""
+}
+
+func resolved(path string) string {
+	if p, err := filepath.EvalSymlinks(path); err == nil {
+		return p
+	}
+	return path
+}
