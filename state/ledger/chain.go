@@ -47,8 +47,10 @@ func hashOf(e Event) string {
 // the first event that was changed, removed or moved.
 //
 // Removing the newest events is seen by the orders that still know of them;
-// where those were rolled back too, only CheckHead sees it.
-func (l *Ledger) Verify(ctx context.Context) error {
+// where those were rolled back too, only a head that was kept shows it.
+//
+// A long history takes minutes: told hears how far it is, in reads of events.
+func (l *Ledger) Verify(ctx context.Context, told ...func(done, all int64)) error {
 	if err := l.integrity(ctx, "PRAGMA quick_check(1)"); err != nil {
 		return err
 	}
@@ -57,19 +59,39 @@ func (l *Ledger) Verify(ctx context.Context) error {
 		return fault(l.file, err)
 	}
 	defer rollback(tx)
-	if err = verifyChain(ctx, tx); err == nil {
-		err = verifyOrders(ctx, tx)
+	read, err := counting(ctx, tx, told)
+	if err == nil {
+		err = verifyChain(ctx, tx, read)
 	}
-	var broken *ChainError
-	if errors.As(err, &broken) {
-		return l.broken(broken)
+	if err == nil {
+		err = verifyOrders(ctx, tx, read)
 	}
-	return fault(l.file, err)
+	return l.told(err)
 }
 
-func verifyChain(ctx context.Context, q querier) error {
+// countEvery is after how many events those who listen are told.
+const countEvery = 1000
+
+// counting returns what is to be called for each event that is read; each is read
+// twice.
+func counting(ctx context.Context, q querier, told []func(done, all int64)) (read func(), err error) {
+	var done, all int64
+	if len(told) > 0 {
+		err = q.QueryRowContext(ctx, "SELECT COALESCE(MAX(seq), 0) * 2 FROM events").Scan(&all)
+	}
+	return func() {
+		if done++; done%countEvery == 0 {
+			for _, tell := range told {
+				tell(done, all)
+			}
+		}
+	}, err
+}
+
+func verifyChain(ctx context.Context, q querier, read func()) error {
 	var last Event
 	return eachEvent(ctx, q, "ORDER BY seq", func(e Event) error {
+		read()
 		switch {
 		case e.Seq != last.Seq+1:
 			return &ChainError{Seq: last.Seq + 1, What: "is missing"}
@@ -85,7 +107,7 @@ func verifyChain(ctx context.Context, q querier) error {
 
 // verifyOrders reads orders and events side by side, both by order id, so that
 // a million orders need the memory of one.
-func verifyOrders(ctx context.Context, q querier) error {
+func verifyOrders(ctx context.Context, q querier, read func()) error {
 	rows, err := q.QueryContext(ctx, "SELECT "+columns+" FROM orders o ORDER BY o.id")
 	if err != nil {
 		return err
@@ -93,6 +115,7 @@ func verifyOrders(ctx context.Context, q querier) error {
 	defer func() { _ = rows.Close() }()
 	var r replay
 	err = eachEvent(ctx, q, "ORDER BY order_id, seq", func(e Event) error {
+		read()
 		if r.order.ID != "" && r.order.ID != e.OrderID {
 			if err := r.check(ctx, q, rows); err != nil {
 				return err

@@ -169,3 +169,20 @@ func TestVerifyFindsADamagedPage(t *testing.T) {
 	_, _, err = again.Draft(context.Background(), "Ana", draftOf(100))
 	wantProblem(t, err, CodeDamaged, file)
 }
+
+// Who waits for a long history to be verified hears how far it is.
+func TestVerifyTellsHowFarItIs(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	bulk(t, l, 700) // three events each, read twice
+	var told []int64
+	must(t, l.Verify(context.Background(), func(done, all int64) {
+		if all != 4200 {
+			t.Errorf("of %d", all)
+		}
+		told = append(told, done)
+	}))
+	if d := cmp.Diff([]int64{1000, 2000, 3000, 4000}, told); d != "" {
+		t.Error(d)
+	}
+}

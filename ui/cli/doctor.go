@@ -78,7 +78,7 @@ func (r *runner) examine(ctx context.Context, head string) error {
 		defer r.close(a)
 		x.add("configuration", checkOK, "%s", r.whichConfiguration(a))
 		r.examineProviders(ctx, x, a)
-		examineStore(ctx, x, a, head)
+		r.examineStore(ctx, x, a, head)
 		r.examineCatalogue(x, a)
 		examineOrders(ctx, x, a)
 	}
@@ -157,8 +157,11 @@ func examineClock(x *examination, p providers.Provider) {
 	x.add(name, checkWarn, "This machine's clock is %s %s: set it right, or signed orders will be refused.", off, which)
 }
 
-func examineStore(ctx context.Context, x *examination, a *App, head string) {
-	if err := a.Ledger.Verify(ctx); err != nil {
+func (r *runner) examineStore(ctx context.Context, x *examination, a *App, head string) {
+	told, stop := r.counted("Verifying the history")
+	err := a.Ledger.Verify(ctx, told)
+	stop()
+	if err != nil {
 		e := providers.AsError(err)
 		x.fail("store", e, e.Message)
 		return

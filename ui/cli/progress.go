@@ -46,6 +46,28 @@ func (r *runner) asking(who string) (stop func()) {
 	})
 }
 
+// drawEvery is the shortest time between two drawings.
+const drawEvery = 250 * time.Millisecond
+
+// counted shows how far something is, on a terminal only, from the second on in
+// which it is not over at once.
+func (r *runner) counted(what string) (told func(done, all int64), stop func()) {
+	last, drawn := r.d.Now(), false
+	told = func(done, all int64) {
+		now := r.d.Now()
+		if !r.d.Terminal || all == 0 || now.Sub(last) < drawEvery {
+			return
+		}
+		last, drawn = now, true
+		_, _ = fmt.Fprintf(r.d.Err, "%s%s, %d %%", eraseLine, what, min(done*100/all, 100))
+	}
+	return told, func() {
+		if drawn {
+			_, _ = fmt.Fprint(r.d.Err, eraseLine)
+		}
+	}
+}
+
 // refresh fetches the catalogue and shows each provider's pages on a terminal.
 func (r *runner) refresh(ctx context.Context, a *App) error {
 	names := titles(a)
