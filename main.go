@@ -39,12 +39,14 @@ import (
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
 	"simdesk/ui/theme"
+	"simdesk/ui/theme/unasked"
 )
 
 // version is set by make build.
 var version = "unknown"
 
 func main() {
+	unasked.Restore()
 	readZone(os.Getenv("TZ"))
 	// net/http reports answers that nobody asked for to the standard logger: on
 	// the screen, with what they deliver.

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/term"
 
 	"simdesk/ui/screen"
+	"simdesk/ui/theme"
 	"simdesk/ui/widget/guard"
 )
 
@@ -20,7 +22,11 @@ import (
 func Run(ctx context.Context, env *screen.Env, makers Makers) error {
 	out := &terminal{File: os.Stdout}
 	env.Terminal = out
-	return run(ctx, env, New(env, makers), tea.WithAltScreen(), tea.WithOutput(out))
+	options := []tea.ProgramOption{tea.WithAltScreen(), tea.WithOutput(out)}
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		options = append(options, tea.WithInput(theme.Input()))
+	}
+	return run(ctx, env, New(env, makers), options...)
 }
 
 func run(ctx context.Context, env *screen.Env, r *Router, options ...tea.ProgramOption) error {

@@ -6,8 +6,10 @@ package firstrun
 import (
 	"context"
 	"errors"
+	"os"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/term"
 
 	"simdesk/ui/theme"
 	"simdesk/ui/widget/guard"
@@ -38,7 +40,13 @@ type Options struct {
 
 // Run shows the screens until the person has chosen or left, or ctx ends,
 // which counts as leaving. An error means that the terminal cannot show them.
-func Run(ctx context.Context, o Options) (Outcome, error) { return run(ctx, o, tea.WithAltScreen()) }
+func Run(ctx context.Context, o Options) (Outcome, error) {
+	options := []tea.ProgramOption{tea.WithAltScreen()}
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		options = append(options, tea.WithInput(theme.Input()))
+	}
+	return run(ctx, o, options...)
+}
 
 func run(ctx context.Context, o Options, terminal ...tea.ProgramOption) (Outcome, error) {
 	ctx, cancel := context.WithCancel(ctx)
