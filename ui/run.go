@@ -29,6 +29,10 @@ func Run(ctx context.Context, env *screen.Env, makers Makers) error {
 	return run(ctx, env, New(env, makers), options...)
 }
 
+// framesPerSecond is how often the renderer wakes, also while nothing is drawn:
+// half of Bubble Tea's own, which was most of what an idle console costs.
+const framesPerSecond = 30
+
 func run(ctx context.Context, env *screen.Env, r *Router, options ...tea.ProgramOption) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -38,7 +42,7 @@ func run(ctx context.Context, env *screen.Env, r *Router, options ...tea.Program
 	// Signals end ctx. Bubble Tea's own handler must not see them as well: it
 	// hands a message to a loop that ctx has ended, and waits for ever.
 	p := tea.NewProgram(root, append(options, tea.WithoutSignalHandler(), tea.WithContext(ctx),
-		tea.WithFilter(root.Filter(guardQuit)))...)
+		tea.WithFPS(framesPerSecond), tea.WithFilter(root.Filter(guardQuit)))...)
 	stop := pump(ctx, env, p.Send)
 	defer stop()
 	_, err := p.Run()
