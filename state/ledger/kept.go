@@ -168,14 +168,16 @@ func (l *Ledger) keepOpened(ctx context.Context, dir string) error {
 	}
 	h, err := l.Head(ctx)
 	if err == nil && h.Events > 0 {
-		l.keep(Event{Seq: h.Events, Hash: h.Hash, At: l.now()})
+		l.keep(ctx, Event{Seq: h.Events, Hash: h.Hash, At: l.now()})
 	}
 	return err
 }
 
-// keep writes down how far the ledger is now.
-func (l *Ledger) keep(e Event) {
-	if l.kept == nil || e.Seq == 0 {
+// keep writes down how far the ledger is now. One that lacks something keeps
+// what it should have: the steps that settle its open orders would pass the head
+// that tells of the loss.
+func (l *Ledger) keep(ctx context.Context, e Event) {
+	if l.kept == nil || e.Seq == 0 || l.Whole(ctx) != nil {
 		return
 	}
 	// What cannot be kept leaves an older head, which still tells something.

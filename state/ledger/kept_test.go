@@ -151,6 +151,32 @@ func TestWhatALedgerLostIsNamed(t *testing.T) {
 	}
 }
 
+// Open orders are still settled on a ledger that lost something. However many
+// steps that adds, the kept head goes on telling what is missing.
+func TestSettlingDoesNotForgetALoss(t *testing.T) {
+	t.Parallel()
+	heads := filepath.Join(t.TempDir(), "heads")
+	l := shopOf(t, heads, 20)
+	open := mustSubmit(t, l, draftOf(500))
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	_, err := l.Backup(context.Background(), copied)
+	must(t, err)
+	sellOne(t, l, 100)
+	must(t, l.Close())
+	b, err := os.ReadFile(copied)
+	must(t, err)
+	lay(t, l.Path(), map[string][]byte{"": b})
+	l, err = Open(context.Background(), l.Path(), Options{Now: newClock().now, Heads: heads})
+	must(t, err)
+	defer func() { _ = l.Close() }()
+	for i := range 6 {
+		mustAppend(t, l, open.ID, Change{State: providers.StateNeedsReview, Note: fmt.Sprint("look ", i)})
+		if e := providers.AsError(draftError(l, 900+i)); e == nil || e.Code != CodeLost {
+			t.Fatalf("sold after %d steps on a ledger that lost 3: %+v", i+1, e)
+		}
+	}
+}
+
 func draftError(l *Ledger, n int) error {
 	_, _, err := l.Draft(context.Background(), "Ana", draftOf(n))
 	return err
@@ -170,7 +196,7 @@ func TestTwoProcessesKeepOneHead(t *testing.T) {
 		must(t, one.Whole(context.Background()))
 		must(t, two.Whole(context.Background()))
 	}
-	one.keep(Event{Seq: 5, Hash: "older"}) // a slow one
+	one.keep(context.Background(), Event{Seq: 5, Hash: "older"}) // a slow one
 	m, err := two.kept.read()
 	must(t, err)
 	if m.Head != headOf(t, two) || m.Events != 33 {

@@ -102,7 +102,7 @@ func (l *Ledger) step(ctx context.Context, do func(step) error) error {
 	if err := l.present(); err != nil {
 		return err
 	}
-	l.keep(last)
+	l.keep(context.WithoutCancel(ctx), last) // it is on disk, whoever stopped waiting
 	return nil
 }
 
