@@ -246,6 +246,9 @@ func (l *Ledger) someAtPlaces(ctx context.Context, q querier, places []place) ([
 	if err != nil {
 		return nil, fault(l.file, err)
 	}
+	if err := replayedAll(ctx, q, rows); err != nil {
+		return nil, l.told(err)
+	}
 	sort.Slice(rows, func(i, j int) bool { return rank[rows[i].Seq] < rank[rows[j].Seq] })
 	return l.orders(rows)
 }

@@ -88,3 +88,26 @@ func replayed(ctx context.Context, q querier, got row) error {
 	}
 	return err
 }
+
+// replayedAll is replayed for the rows of a list.
+func replayedAll(ctx context.Context, q querier, rows []row) error {
+	ids, told := make([]any, len(rows)), make(map[string]*replay, len(rows))
+	for i, r := range rows {
+		ids[i], told[r.ID] = r.ID, &replay{}
+	}
+	err := eachEvent(ctx, q, "WHERE order_id IN ("+marksOf(len(ids))+") ORDER BY order_id, seq", func(e Event) error {
+		if e.Hash != hashOf(e) {
+			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "was changed or moved"}
+		}
+		return told[e.OrderID].add(e)
+	}, ids...)
+	if err != nil {
+		return err
+	}
+	for _, got := range rows {
+		if r := told[got.ID]; toRow(r.order, r.first, r.last) != got {
+			return &ChainError{OrderID: got.ID, What: "was changed in the list of orders"}
+		}
+	}
+	return nil
+}
