@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/shopspring/decimal"
@@ -50,11 +52,11 @@ func judge(b books) verdict {
 				orders = append(orders, o)
 			}
 		}
-		if b.blind[provider] {
-			v.blindly(orders, charges)
+		if b.blind[provider] && slices.ContainsFunc(charges, func(c sim.Charge) bool { return c.Tag == "" }) {
+			v.blindly(orders, charges) // from processes of their own, which no test can have tag anything
 			continue
 		}
-		v.oneByOne(orders, charges, byReference)
+		v.oneByOne(orders, charges, byReference, b.blind[provider])
 	}
 	return v
 }
@@ -89,40 +91,58 @@ func (v *verdict) screen(o ledger.Order, b books) {
 	}
 }
 
-// owners finds one delivery that two customers were given.
+// owners finds what two customers were given, and one order of a provider's that
+// stands on two of ours.
 func (v *verdict) owners(orders []ledger.Order) {
 	owner := map[string]string{}
+	own := func(o ledger.Order, kind string, scope ...string) {
+		if scope[len(scope)-1] == "" {
+			return
+		}
+		key := strings.Join(append([]string{o.Provider, kind}, scope...), " ")
+		if other, ok := owner[key]; ok && other != o.Reference {
+			v.add(&v.wrong, "%s: one %s was given to %s and to %s", o.Provider, kind, other, o.Reference)
+		}
+		owner[key] = o.Reference
+	}
 	for _, o := range orders {
+		own(o, "provider's order", fmt.Sprint(o.Kind == providers.KindTopUp), o.ProviderOrderID)
 		for _, d := range o.Delivery {
-			for kind, id := range map[string]string{"eSIM": d.ICCID, "PIN": d.PIN, "card": d.CardNumber} {
-				if id == "" || d.Type == providers.DeliverTopUp {
-					continue
-				}
-				if other, ok := owner[kind+id]; ok && other != o.Reference {
-					v.add(&v.wrong, "%s: one %s was given to %s and to %s", o.Provider, kind, other, o.Reference)
-				}
-				owner[kind+id] = o.Reference
+			if d.Type == providers.DeliverTopUp { // its eSIM is the customer's own
+				continue
+			}
+			own(o, "eSIM", d.ICCID)
+			own(o, "card", d.CardNumber)
+			own(o, "serial", o.ProductID, d.Serial)
+			own(o, "token", d.Token)
+			if d.CardNumber == "" { // beside a card it may be four digits
+				own(o, "PIN", o.ProductID, d.PIN)
+			}
+			if d.Activation != nil {
+				own(o, "matching id", d.Activation.SMDP, d.Activation.MatchingID)
 			}
 		}
 	}
 }
 
-// oneByOne compares each order with the charges under its reference.
-func (v *verdict) oneByOne(orders []ledger.Order, charges []sim.Charge, known map[string]ledger.Order) {
+// oneByOne compares each order with the charges under its reference, or under
+// its tag where the provider is blind to references.
+func (v *verdict) oneByOne(orders []ledger.Order, charges []sim.Charge, known map[string]ledger.Order, blind bool) {
 	taken := map[string][]sim.Charge{}
 	for _, c := range charges {
-		if o, ok := known[c.Reference]; !ok || o.Provider != c.Provider {
-			v.add(&v.lost, "%s took %s under %q, which the ledger does not know", c.Provider, c.Amount, c.Reference)
+		reference := cmp.Or(c.Reference, c.Tag)
+		if o, ok := known[reference]; !ok || o.Provider != c.Provider {
+			v.add(&v.lost, "%s took %s under %q, which the ledger does not know", c.Provider, c.Amount, reference)
 			continue
 		}
-		taken[c.Reference] = append(taken[c.Reference], c)
+		taken[reference] = append(taken[reference], c)
 	}
 	for _, o := range orders {
-		v.money(o, taken[o.Reference])
+		v.money(o, taken[o.Reference], blind)
 	}
 }
 
-func (v *verdict) money(o ledger.Order, charges []sim.Charge) {
+func (v *verdict) money(o ledger.Order, charges []sim.Charge, blind bool) {
 	if len(charges) > 1 {
 		v.add(&v.twice, "%s %s was charged %d times: %v", o.Provider, o.Reference, len(charges), charges)
 		return
@@ -133,7 +153,7 @@ func (v *verdict) money(o ledger.Order, charges []sim.Charge) {
 		v.add(&v.lost, "%s %s was charged and is failed", o.Provider, o.Reference)
 	case live && o.State == providers.StateRefunded:
 		v.add(&v.wrong, "%s %s is refunded and the money did not come back", o.Provider, o.Reference)
-	case live && o.State == providers.StateNeedsReview:
+	case live && o.State == providers.StateNeedsReview && !blind: // a blind one cannot be asked whose it is
 		v.add(&v.lost, "%s %s was charged under our reference and waits for a person", o.Provider, o.Reference)
 	case !charged && o.State != providers.StateFailed && o.State != providers.StateNeedsReview:
 		v.add(&v.wrong, "%s %s was never charged and is %s", o.Provider, o.Reference, o.State)

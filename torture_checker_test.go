@@ -16,6 +16,8 @@ import (
 // judge sees it. A judge that cannot say no would prove nothing.
 func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 	t.Parallel()
+	type list []ledger.Order
+	type taken []sim.Charge
 	charge := func(reference string) sim.Charge {
 		return sim.Charge{Provider: "p", Reference: reference, Product: "jp", Amount: decimal.NewFromInt(5), Currency: "USD"}
 	}
@@ -28,6 +30,25 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 		}
 		return o
 	}
+	tag := func(reference string) sim.Charge {
+		c := charge("")
+		c.Tag = reference
+		return c
+	}
+	tagBack := tag("r")
+	tagBack.Refunded = true
+	given := func(reference, order string, kind providers.Kind, d providers.Delivery) ledger.Order {
+		o := sale(providers.StateCompleted)
+		o.ID, o.Reference, o.Kind, o.ProviderOrderID, o.Delivery = "o-"+reference, reference, kind, order, []providers.Delivery{d}
+		return o
+	}
+	two := func(kind providers.Kind, d providers.Delivery) list {
+		return list{given("r", "", kind, d), given("s", "", kind, d)}
+	}
+	pin, bill := providers.DeliverPIN, providers.DeliverBill
+	code := func(smdp string) providers.Delivery {
+		return providers.Delivery{Type: providers.DeliverESIM, Activation: &providers.Activation{SMDP: smdp, MatchingID: "M-1"}}
+	}
 	other := sale(providers.StateCompleted)
 	other.ID, other.Reference = "o-s", "s"
 	dear, empty := sale(providers.StateCompleted), sale(providers.StateCompleted)
@@ -35,8 +56,8 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 	done, failed := sale(providers.StateCompleted), sale(providers.StateFailed)
 	review, refunded := sale(providers.StateNeedsReview), sale(providers.StateRefunded)
 	failed.ID = "o-f"
-	type list []ledger.Order
-	type taken []sim.Charge
+	aside := review
+	aside.ID, aside.Reference = "o-s", "s"
 	cases := []struct {
 		name               string
 		orders             list
@@ -64,6 +85,23 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 		{name: "one eSIM for two", orders: list{done, other}, charges: taken{charge("r"), charge("s")}, wrong: 1},
 		{name: "failed for a while", orders: list{done}, charges: taken{charge("r")}, history: []providers.State{"failed", "completed"}, wrong: 1},
 		{name: "shown what was never written", orders: list{done}, charges: taken{charge("r")}, history: []providers.State{"submitted"}, wrong: 1},
+		{name: "one PIN for two", orders: two(providers.KindPIN, providers.Delivery{Type: pin, PIN: "12345"}), charges: taken{charge("r"), charge("s")}, wrong: 1},
+		{name: "one serial for two", orders: two(providers.KindPIN, providers.Delivery{Type: pin, Serial: "12345"}), charges: taken{charge("r"), charge("s")}, wrong: 1},
+		{name: "one token for two", orders: two(providers.KindBill, providers.Delivery{Type: bill, Token: "12345"}), charges: taken{charge("r"), charge("s")}, wrong: 1},
+		{name: "one matching id for two", orders: two(providers.KindESIM, code("rsp.example")), charges: taken{charge("r"), charge("s")}, wrong: 1},
+		{name: "one matching id at two servers", orders: list{given("r", "", "", code("rsp.example")), given("s", "", "", code("rsp2.example"))}, charges: taken{charge("r"), charge("s")}},
+		{name: "one order of the provider's for two", orders: list{given("r", "7", providers.KindBill, providers.Delivery{Type: bill, Token: "1"}), given("s", "7", providers.KindBill, providers.Delivery{Type: bill, Token: "2"})},
+			charges: taken{charge("r"), charge("s")}, wrong: 1},
+		{name: "a sale and a top-up may have one number", orders: list{given("r", "7", providers.KindTopUp, providers.Delivery{Type: providers.DeliverTopUp, ICCID: "1"}), given("s", "7", providers.KindESIM, providers.Delivery{Type: providers.DeliverESIM, ICCID: "1"})},
+			charges: taken{charge("r"), charge("s")}},
+		{name: "tagged: charged once", blind: true, orders: list{done}, charges: taken{tag("r")}},
+		{name: "tagged: charged twice beside one in review", blind: true, orders: list{done, aside},
+			charges: taken{tag("r"), tag("r")}, twice: 1},
+		{name: "tagged: charged and failed", blind: true, orders: list{failed}, charges: taken{tag("r")}, lost: 1},
+		{name: "tagged: nobody can know whose it is", blind: true, orders: list{review}, charges: taken{tag("r")}},
+		{name: "tagged: the other one's charge", blind: true, orders: list{done}, charges: taken{tag("x")}, lost: 1, wrong: 1},
+		{name: "tagged: given back and still completed", blind: true, orders: list{done}, charges: taken{tagBack}, wrong: 1},
+		{name: "tagged: another cost", blind: true, orders: list{dear}, charges: taken{tag("r")}, wrong: 1},
 		{name: "blind: as many as completed", blind: true, orders: list{done, review}, charges: taken{charge("")}},
 		{name: "blind: one may be in review", blind: true, orders: list{done, review}, charges: taken{charge(""), charge("")}},
 		{name: "blind: more than there are", blind: true, orders: list{done, failed}, charges: taken{charge(""), charge("")}, lost: 1},

@@ -47,8 +47,8 @@ var makers = []maker{
 			Patience: w.wait, Poll: 20 * time.Millisecond, Now: w.now, Wire: w.quick})
 	}},
 	{"fyatu", func(w *world, url string) providers.Provider {
-		return fyatu.New(fyatu.Config{BaseURL: url, AppID: sandbox.FyatuAppID, SecretKey: sandbox.FyatuSecretKey, Sandbox: true,
-			Timeout: w.wait, Now: w.now, Wire: w.quick})
+		return tagged{fyatu.New(fyatu.Config{BaseURL: url, AppID: sandbox.FyatuAppID, SecretKey: sandbox.FyatuSecretKey, Sandbox: true,
+			Timeout: w.wait, Now: w.now, Wire: w.tag})}
 	}},
 	{"valuetopup", func(w *world, url string) providers.Provider {
 		return valuetopup.New(valuetopup.Config{BaseURL: url, Username: sandbox.ValueTopupUsername, Password: sandbox.ValueTopupPassword,

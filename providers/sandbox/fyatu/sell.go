@@ -53,7 +53,7 @@ func (s *Simulator) purchase(r *http.Request) sim.Answer {
 	now := s.world.Now()
 	total := p.price.Mul(decimal.NewFromInt(int64(quantity)))
 	id := "ORD-" + s.world.Code(12, Name, "order", s.serial("order"))
-	if err := s.wallet.Take(sim.Charge{ID: id, Product: p.id, Amount: total, At: now}); err != nil {
+	if err := s.wallet.Take(sim.Charge{ID: id, Tag: r.Header.Get(sim.TagHeader), Product: p.id, Amount: total, At: now}); err != nil {
 		return s.refuse("INSUFFICIENT_BALANCE")
 	}
 	reference := "ESM" + s.world.Code(10, Name, "reference", id)
@@ -124,7 +124,8 @@ func (s *Simulator) topup(r *http.Request) sim.Answer {
 		return s.refuse("TOPUP_FAILED")
 	}
 	id := "TOP-" + s.world.Code(12, Name, "topup", s.serial("topup"))
-	if err := s.wallet.Take(sim.Charge{ID: id, Product: p.id, Target: c.ICCID, Amount: p.price, At: now}); err != nil {
+	charge := sim.Charge{ID: id, Tag: r.Header.Get(sim.TagHeader), Product: p.id, Target: c.ICCID, Amount: p.price, At: now}
+	if err := s.wallet.Take(charge); err != nil {
 		return s.refuse("INSUFFICIENT_BALANCE")
 	}
 	s.labels[id] = label{"ETU" + s.world.Code(10, Name, "reference", id), "eSIM top-up: " + c.ICCID + ", " + p.name}

@@ -12,11 +12,16 @@ import (
 // ErrEmpty is returned when a wallet cannot cover a charge.
 var ErrEmpty = errors.New("wallet cannot cover this charge")
 
+// TagHeader is a request header that no provider has. A test says in it which
+// order a charging request belongs to, where no reference travels.
+const TagHeader = "X-Test-Order"
+
 // Charge is money that a simulator took, kept for ever: it is what tests count.
 type Charge struct {
 	Provider  string
 	ID        string // the provider's order or transaction id
 	Reference string // ours as it travelled, "" where none does
+	Tag       string // what TagHeader said, for tests
 	Product   string
 	Target    string // ICCID or phone
 	Amount    decimal.Decimal
