@@ -137,8 +137,30 @@ func (v *verdict) oneByOne(orders []ledger.Order, charges []sim.Charge, known ma
 		}
 		taken[reference] = append(taken[reference], c)
 	}
+	if blind {
+		exchange(orders, taken)
+	}
 	for _, o := range orders {
 		v.money(o, taken[o.Reference], blind)
+	}
+}
+
+// exchange follows what a blind provider allows: of two equal orders that were
+// lost on the way and of which one was carried out, either may get what came,
+// and the other is a person's.
+func exchange(orders []ledger.Order, taken map[string][]sim.Charge) {
+	equal := func(o ledger.Order) string { return o.ProductID + " " + o.Target }
+	spare := map[string][]string{}
+	for _, o := range orders {
+		if c := taken[o.Reference]; o.State == providers.StateNeedsReview && len(c) == 1 && !c[0].Refunded {
+			spare[equal(o)] = append(spare[equal(o)], o.Reference)
+		}
+	}
+	for _, o := range orders {
+		if left := spare[equal(o)]; o.State == providers.StateCompleted && len(taken[o.Reference]) == 0 && len(left) > 0 {
+			taken[o.Reference], taken[left[0]] = taken[left[0]], nil
+			spare[equal(o)] = left[1:]
+		}
 	}
 }
 

@@ -99,6 +99,8 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 			charges: taken{tag("r"), tag("r")}, twice: 1},
 		{name: "tagged: charged and failed", blind: true, orders: list{failed}, charges: taken{tag("r")}, lost: 1},
 		{name: "tagged: nobody can know whose it is", blind: true, orders: list{review}, charges: taken{tag("r")}},
+		{name: "tagged: one of two equal ones ran, and the other got it", blind: true, orders: list{done, aside}, charges: taken{tag("s")}},
+		{name: "tagged: one of two equal ones ran twice", blind: true, orders: list{done, aside}, charges: taken{tag("s"), tag("s")}, twice: 1, wrong: 1},
 		{name: "tagged: the other one's charge", blind: true, orders: list{done}, charges: taken{tag("x")}, lost: 1, wrong: 1},
 		{name: "tagged: given back and still completed", blind: true, orders: list{done}, charges: taken{tagBack}, wrong: 1},
 		{name: "tagged: another cost", blind: true, orders: list{dear}, charges: taken{tag("r")}, wrong: 1},

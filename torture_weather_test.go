@@ -2,6 +2,8 @@ package main
 
 import (
 	"math/rand/v2"
+	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -27,6 +29,9 @@ func weather(rng *rand.Rand, line string) trouble {
 	switch x.name {
 	case anyRefusal:
 		refusals := ownOf(provider)
+		if !charging { // with HTTP 200, what refuses a sale is also what says of one that it failed
+			refusals = slices.DeleteFunc(refusals, func(r trouble) bool { return r.status == http.StatusOK })
+		}
 		x = refusals[rng.IntN(len(refusals))]
 	case anyLookAlike:
 		charged, lost := lookAlikes(provider)
