@@ -66,10 +66,10 @@ func tell(t testing.TB, b books) {
 // close reads the whole ledger and everything else there is to compare.
 func (w *world) close(s *witness) (books, error) {
 	ctx := context.Background()
-	b := books{history: map[string][]providers.State{}, charges: map[string][]sim.Charge{}, shown: map[string][]providers.State{}, blind: map[string]bool{}}
+	b := books{history: map[string][]providers.State{}, charges: map[string][]sim.Charge{}, refused: map[string][]sim.Charge{}, shown: map[string][]providers.State{}, blind: map[string]bool{}}
 	for _, p := range w.clients() {
 		_, b.blind[p.Name()] = p.(providers.Baseliner)
-		b.charges[p.Name()] = w.charges(p.Name())
+		b.charges[p.Name()], b.refused[p.Name()] = w.charges(p.Name()), w.sims.World().Refused(p.Name())
 	}
 	if err := s.book.Verify(ctx); err != nil {
 		return b, err

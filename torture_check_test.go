@@ -22,6 +22,7 @@ type books struct {
 	orders  []ledger.Order
 	history map[string][]providers.State // by order id
 	charges map[string][]sim.Charge      // by provider
+	refused map[string][]sim.Charge      // for want of money, by provider
 	shown   map[string][]providers.State // by order id
 	blind   map[string]bool              // providers that take no reference of ours
 }
@@ -57,6 +58,7 @@ func judge(b books) verdict {
 			continue
 		}
 		v.oneByOne(orders, charges, byReference, b.blind[provider])
+		v.float(b.refused[provider], byReference)
 	}
 	return v
 }
@@ -170,6 +172,9 @@ func (v *verdict) money(o ledger.Order, charges []sim.Charge, blind bool) {
 		return
 	}
 	charged := len(charges) == 1
+	if charged {
+		v.price(o, charges[0])
+	}
 	switch live := charged && !charges[0].Refunded; {
 	case live && o.State == providers.StateFailed:
 		v.add(&v.lost, "%s %s was charged and is failed", o.Provider, o.Reference)
@@ -184,6 +189,38 @@ func (v *verdict) money(o ledger.Order, charges []sim.Charge, blind bool) {
 	case live && o.State == providers.StateCompleted && !costs(o, charges[0]):
 		v.add(&v.wrong, "%s %s cost %s and the provider took %s %s", o.Provider, o.Reference, o.Cost, charges[0].Amount, charges[0].Currency)
 	}
+}
+
+// float finds a sale that the desk sent though the wallet it had looked at could
+// not pay. A price that moved meanwhile is not its doing.
+func (v *verdict) float(refused []sim.Charge, known map[string]ledger.Order) {
+	for _, c := range refused {
+		o := known[cmp.Or(c.Reference, c.Tag)]
+		if cost := o.Draft.Cost; cost != nil && o.Draft.Wallet != nil && cost.Currency == c.Currency && !c.Amount.GreaterThan(cost.Amount) {
+			v.add(&v.wrong, "%s %s was sent for %s and the wallet could not pay it: the float is overspent", o.Provider, o.Reference, cost)
+		}
+	}
+}
+
+// price finds what was sold without a known cost, and what was charged beyond
+// the confirmed one without a word to the shop.
+func (v *verdict) price(o ledger.Order, c sim.Charge) {
+	confirmed := o.Draft.Cost
+	switch {
+	case confirmed == nil || !confirmed.Amount.IsPositive():
+		v.add(&v.wrong, "%s %s was sold at a cost of %s", o.Provider, o.Reference, confirmed)
+	case o.State != providers.StateCompleted || o.Error != nil || confirmed.Currency != c.Currency:
+	case c.Amount.Sub(confirmed.Amount).GreaterThan(decimal.Max(decimal.New(1, -2), estimated(o))):
+		v.add(&v.wrong, "%s %s was confirmed at %s, charged %s, and nobody was told", o.Provider, o.Reference, confirmed, c.Amount)
+	}
+}
+
+// estimated is how much more an estimate may turn out to be.
+func estimated(o ledger.Order) decimal.Decimal {
+	if o.Draft.Estimated {
+		return o.Draft.Cost.Amount.Div(decimal.NewFromInt(100))
+	}
+	return decimal.Zero
 }
 
 func costs(o ledger.Order, c sim.Charge) bool {

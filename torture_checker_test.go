@@ -25,6 +25,7 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 	back.Refunded = true
 	sale := func(s providers.State) ledger.Order {
 		o := ledger.Order{ID: "o-r", Reference: "r", Provider: "p", ProductID: "jp", State: s, Cost: providers.MustMoney("5", "USD").Ptr()}
+		o.Draft.Cost, o.Draft.Wallet = o.Cost, providers.MustMoney("100", "USD").Ptr()
 		if s == providers.StateCompleted {
 			o.Delivery = []providers.Delivery{{Type: providers.DeliverESIM, ICCID: "8999000000000000018"}}
 		}
@@ -56,12 +57,19 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 	done, failed := sale(providers.StateCompleted), sale(providers.StateFailed)
 	review, refunded := sale(providers.StateNeedsReview), sale(providers.StateRefunded)
 	failed.ID = "o-f"
+	priced := func(cost string, told *ledger.Problem) ledger.Order {
+		o := done
+		o.Draft.Cost, o.Error = providers.MustMoney(cost, "USD").Ptr(), told
+		return o
+	}
+	cheap := failed
+	cheap.Draft.Cost = providers.MustMoney("4", "USD").Ptr()
 	aside := review
 	aside.ID, aside.Reference = "o-s", "s"
 	cases := []struct {
 		name               string
 		orders             list
-		charges            taken
+		charges, refused   taken
 		blind              bool
 		history            []providers.State
 		twice, lost, wrong int
@@ -85,6 +93,13 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 		{name: "one eSIM for two", orders: list{done, other}, charges: taken{charge("r"), charge("s")}, wrong: 1},
 		{name: "failed for a while", orders: list{done}, charges: taken{charge("r")}, history: []providers.State{"failed", "completed"}, wrong: 1},
 		{name: "shown what was never written", orders: list{done}, charges: taken{charge("r")}, history: []providers.State{"submitted"}, wrong: 1},
+		{name: "a dearer charge in silence", orders: list{priced("4.98", nil)}, charges: taken{charge("r")}, wrong: 1},
+		{name: "a dearer charge, told", orders: list{priced("4.98", &ledger.Problem{Code: "CHARGED_MORE"})}, charges: taken{charge("r")}},
+		{name: "a cent more", orders: list{priced("4.99", nil)}, charges: taken{charge("r")}},
+		{name: "sold at no cost", orders: list{priced("0", nil)}, charges: taken{charge("r")}, wrong: 1},
+		{name: "sold at less than no cost", orders: list{priced("-5", nil)}, charges: taken{charge("r")}, wrong: 1},
+		{name: "the float overspent", orders: list{failed}, refused: taken{charge("r")}, wrong: 1},
+		{name: "refused by the wallet at a price that moved", orders: list{cheap}, refused: taken{charge("r")}},
 		{name: "one PIN for two", orders: two(providers.KindPIN, providers.Delivery{Type: pin, PIN: "12345"}), charges: taken{charge("r"), charge("s")}, wrong: 1},
 		{name: "one serial for two", orders: two(providers.KindPIN, providers.Delivery{Type: pin, Serial: "12345"}), charges: taken{charge("r"), charge("s")}, wrong: 1},
 		{name: "one token for two", orders: two(providers.KindBill, providers.Delivery{Type: bill, Token: "12345"}), charges: taken{charge("r"), charge("s")}, wrong: 1},
@@ -111,7 +126,7 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 		{name: "blind: another cost", blind: true, orders: list{dear}, charges: taken{charge("")}, wrong: 1},
 	}
 	for _, c := range cases {
-		b := books{orders: c.orders, charges: map[string][]sim.Charge{"p": c.charges}, blind: map[string]bool{"p": c.blind},
+		b := books{orders: c.orders, charges: map[string][]sim.Charge{"p": c.charges}, refused: map[string][]sim.Charge{"p": c.refused}, blind: map[string]bool{"p": c.blind},
 			history: map[string][]providers.State{}, shown: map[string][]providers.State{}}
 		for _, o := range c.orders {
 			b.shown[o.ID] = []providers.State{o.State}

@@ -51,7 +51,7 @@ func (s *Simulator) purchase(r *http.Request) sim.Answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.world.Now()
-	total := p.price.Mul(decimal.NewFromInt(int64(quantity)))
+	total := s.world.Moved(Name, p.price.Mul(decimal.NewFromInt(int64(quantity))))
 	id := "ORD-" + s.world.Code(12, Name, "order", s.serial("order"))
 	if err := s.wallet.Take(sim.Charge{ID: id, Tag: r.Header.Get(sim.TagHeader), Product: p.id, Amount: total, At: now}); err != nil {
 		return s.refuse("INSUFFICIENT_BALANCE")
@@ -124,12 +124,12 @@ func (s *Simulator) topup(r *http.Request) sim.Answer {
 		return s.refuse("TOPUP_FAILED")
 	}
 	id := "TOP-" + s.world.Code(12, Name, "topup", s.serial("topup"))
-	charge := sim.Charge{ID: id, Tag: r.Header.Get(sim.TagHeader), Product: p.id, Target: c.ICCID, Amount: p.price, At: now}
+	charge := sim.Charge{ID: id, Tag: r.Header.Get(sim.TagHeader), Product: p.id, Target: c.ICCID, Amount: s.world.Moved(Name, p.price), At: now}
 	if err := s.wallet.Take(charge); err != nil {
 		return s.refuse("INSUFFICIENT_BALANCE")
 	}
 	s.labels[id] = label{"ETU" + s.world.Code(10, Name, "reference", id), "eSIM top-up: " + c.ICCID + ", " + p.name}
 	s.world.AddPlan(c.ESIM, p.plan())
 	return s.success(http.StatusOK, "eSIM topped up successfully", map[string]any{
-		"iccid": c.ICCID, "esimId": c.ID, "packageId": p.id, "packageName": p.name, "price": sim.Exact(p.price), "currency": "USD"})
+		"iccid": c.ICCID, "esimId": c.ID, "packageId": p.id, "packageName": p.name, "price": sim.Exact(charge.Amount), "currency": "USD"})
 }

@@ -157,6 +157,7 @@ func (s *Simulator) place(o *order, forced, said string) sim.Answer {
 	now := s.world.Now()
 	o.number, o.at, o.settles = len(s.orders)+1, now, now
 	o.id = s.world.UUID(Name, "order", strconv.Itoa(s.world.Next(Name+" order")))
+	o.price = s.world.Moved(Name, o.price)
 	o.total = o.price.Mul(decimal.NewFromInt(int64(o.quantity)))
 	target := o.target
 	if o.card != nil {

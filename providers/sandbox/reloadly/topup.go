@@ -115,6 +115,7 @@ func (s *Simulator) charge(v *visit, o *order, async bool) (*transaction, *troub
 	defer s.mu.Unlock()
 	s.settle()
 	t := &transaction{order: *o, bill: o.operator.bill(o.amount, o.local), at: s.world.Now(), before: s.wallet.Balance()}
+	t.cost = s.world.Moved(Name, t.cost)
 	if t.cost.GreaterThan(t.before) {
 		return nil, emptyWallet()
 	}

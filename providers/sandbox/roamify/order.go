@@ -107,6 +107,7 @@ func (s *Simulator) sell(r *http.Request, instant bool) (map[string]any, sim.Ans
 		}
 		total = total.Add(p.cost.Mul(decimal.NewFromInt(int64(l.quantity))))
 	}
+	total = s.world.Moved(Name, total)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.world.Now()
@@ -171,8 +172,8 @@ func (s *Simulator) createTopup(r *http.Request) sim.Answer {
 	if status := c.status(now); !c.accepts(p) || status == "EXPIRED" || status == "REVOKED" {
 		return failed(http.StatusBadRequest, fmt.Sprintf("This package cannot be added to an eSIM that is %s", status))
 	}
-	o := &order{id: s.orderID(), reference: reference, total: p.cost, at: now, settles: now}
-	charge := sim.Charge{ID: o.id, Reference: reference, Product: packageID, Target: iccid, Amount: p.cost, At: now}
+	o := &order{id: s.orderID(), reference: reference, total: s.world.Moved(Name, p.cost), at: now, settles: now}
+	charge := sim.Charge{ID: o.id, Reference: reference, Product: packageID, Target: iccid, Amount: o.total, At: now}
 	if err := s.wallet.Take(charge); err != nil {
 		return insufficient()
 	}

@@ -48,6 +48,7 @@ type Wallet struct {
 	balance   decimal.Decimal
 	overdraft decimal.Decimal
 	charges   []*Charge
+	refused   []Charge
 	moves     []Movement
 }
 
@@ -87,6 +88,17 @@ func (w *World) Charges(provider string) []Charge {
 	return out
 }
 
+// Refused lists what a provider's wallet could not pay, in order.
+func (w *World) Refused(provider string) []Charge {
+	have := w.Opened(provider)
+	if have == nil {
+		return nil
+	}
+	have.mu.Lock()
+	defer have.mu.Unlock()
+	return slices.Clone(have.refused)
+}
+
 // Balance is the money in the wallet, negative in overdraft.
 func (w *Wallet) Balance() decimal.Decimal {
 	w.mu.Lock()
@@ -114,6 +126,8 @@ func (w *Wallet) Take(c Charge) error {
 	defer w.mu.Unlock()
 	after := w.balance.Sub(c.Amount)
 	if after.LessThan(w.overdraft.Neg()) {
+		c.Provider, c.Currency = w.Provider, w.Currency
+		w.refused = append(w.refused, c)
 		return ErrEmpty
 	}
 	w.balance = after

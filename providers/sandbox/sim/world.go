@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // World is one run of the simulators. Everything in it follows from the seed,
@@ -29,12 +31,13 @@ type World struct {
 	mu     sync.Mutex
 	wallet map[string]*Wallet
 	serial map[string]int
+	factor map[string]decimal.Decimal
 }
 
 // NewWorld returns a world at the time that now tells.
 func NewWorld(seed int64, now func() time.Time) *World {
 	return &World{Seed: seed, Faults: &Faults{}, Settle: 8 * time.Second, now: now,
-		wallet: map[string]*Wallet{}, serial: map[string]int{}}
+		wallet: map[string]*Wallet{}, serial: map[string]int{}, factor: map[string]decimal.Decimal{}}
 }
 
 // Now is the simulators' time.
@@ -60,4 +63,22 @@ func (w *World) Next(name string) int {
 	defer w.mu.Unlock()
 	w.serial[name]++
 	return w.Serial + w.serial[name]
+}
+
+// SetFactor moves a provider's prices after its catalogue was read: from now on
+// it charges so many times what it says there.
+func (w *World) SetFactor(provider string, factor decimal.Decimal) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.factor[provider] = factor
+}
+
+// Moved is what a provider charges now for what its catalogue calls amount.
+func (w *World) Moved(provider string, amount decimal.Decimal) decimal.Decimal {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if factor, ok := w.factor[provider]; ok {
+		return amount.Mul(factor).Round(2)
+	}
+	return amount
 }

@@ -69,6 +69,7 @@ func (s *Simulator) accept(t *transaction) string {
 	t.id = 70000000 + int64(s.world.Next(Name+" transaction"))
 	t.face = face
 	t.discount, t.invoice = item.price(face)
+	t.invoice = s.world.Moved(Name, t.invoice)
 	charge := sim.Charge{ID: t.chargeID(), Reference: t.ref, Product: strconv.Itoa(item.SkuID), Target: p.target(t.kind), Amount: t.invoice, At: t.at}
 	if s.wallet.Take(charge) != nil {
 		return poor
