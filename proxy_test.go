@@ -34,6 +34,9 @@ type trouble struct {
 	status           int  // answered instead, with body and header
 	body             string
 	header           map[string]string
+	// replay answers what the last charging request of this kind was answered,
+	// after this one was carried out.
+	replay bool
 	// rewrite changes the simulator's answer. It learns nothing of the length.
 	rewrite func(body []byte) []byte
 }
@@ -50,6 +53,7 @@ type proxy struct {
 	listener net.Listener
 	open     map[net.Conn]bool
 	armed    []trouble
+	past     replayer
 	random   func(r *rand.Rand, line string) trouble
 	rng      *rand.Rand
 
@@ -225,6 +229,9 @@ func (p *proxy) one(c net.Conn, req *http.Request) bool {
 	if !x.lost {
 		p.wait(x.before, x.hold)
 		answer, whole = p.pass(req, body, x.rewrite)
+	}
+	if spends(line) {
+		answer = p.past.tell(line, answer, x.replay)
 	}
 	p.wait(x.after, x.holdAnswer)
 	if x.status != 0 {

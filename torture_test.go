@@ -121,8 +121,9 @@ func (r *torture) day(sales int) (tally, verdict) {
 	r.witness = &witness{book: book, seen: map[string]map[providers.State]bool{}}
 	for i := range r.slots {
 		r.ether.breathe(chance(uint64(seed) + uint64(i)))
-		r.slots[i].Store(r.open())
+		r.slots[i].Store(r.open(0))
 	}
+	r.poor(chance(uint64(seed)), sales)
 	for _, p := range r.ways {
 		p.weather(weather)
 	}
@@ -135,8 +136,10 @@ func (r *torture) day(sales int) (tally, verdict) {
 }
 
 // open starts a till and watches what it shows.
-func (r *torture) open() *till {
-	x := r.start(true)
+func (r *torture) open(lag time.Duration) *till {
+	own := *r.world
+	own.lag = lag
+	x := own.start(true)
 	news, stop := x.Subscribe()
 	go func() {
 		for o := range news {
@@ -153,8 +156,8 @@ func (r *torture) open() *till {
 func (r *torture) run(sales int) {
 	done := make(chan struct{})
 	var chaos, people sync.WaitGroup
-	for i, f := range []func(*rand.Rand){r.restart, r.outage, r.clock} {
-		pause := []time.Duration{4 * time.Second, time.Second, time.Second}[i] // at most
+	for i, f := range []func(*rand.Rand){r.restart, r.outage, r.clock, r.prices} {
+		pause := []time.Duration{4 * time.Second, time.Second, time.Second, time.Second}[i] // at most
 		chaos.Go(func() {
 			rng := rand.New(rand.NewPCG(uint64(r.seed), uint64(100+i)))
 			for {
@@ -184,7 +187,7 @@ func (r *torture) run(sales int) {
 
 // restart kills a process and starts another in its place.
 func (r *torture) restart(rng *rand.Rand) {
-	fresh := r.open()
+	fresh := r.open(apart(rng))
 	old := r.slots[rng.IntN(tills)].Swap(fresh)
 	old.kill()
 	r.restarts.Add(1)

@@ -102,6 +102,7 @@ type road struct {
 	name   string
 	mu     sync.Mutex
 	random func(*rand.Rand, string) trouble
+	past   replayer
 	broken chan struct{} // closed when what is under way is torn down
 	shut   bool
 	busy   atomic.Int64
@@ -278,6 +279,9 @@ func (l line) serve(req *http.Request, body []byte, f fate) []byte {
 	var said []byte
 	if !x.lost {
 		said = l.pass(req, body, x.rewrite)
+		if line := req.Method + " " + req.URL.Path; spends(line) {
+			said = l.past.tell(line, said, x.replay)
+		}
 	}
 	time.Sleep(x.after + f.way)
 	if x.status != 0 {
