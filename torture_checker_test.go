@@ -191,7 +191,7 @@ func TestTheTortureFindsBuiltInDefects(t *testing.T) {
 				return bent{Provider: p, Seller: p.(providers.Seller), Tracker: p.(providers.Tracker),
 					Balancer: p.(providers.Balancer), Cataloger: p.(providers.Cataloger), how: how}
 			}
-			v := few(t, w)
+			v := few(t, w, "roamify", "/order")
 			found := map[string]bool{"twice": len(v.twice) > 0, "lost": len(v.lost) > 0, "wrong": len(v.wrong) > 0}
 			if how == "" && v.count() > 0 || how != "" && !found[want] {
 				t.Errorf("%+v", v)
@@ -200,8 +200,8 @@ func TestTheTortureFindsBuiltInDefects(t *testing.T) {
 	}
 }
 
-// few sells at Roamify under the troubles that bring such defects to light.
-func few(t *testing.T, w *world) verdict {
+// few sells at one provider under the troubles that bring such defects to light.
+func few(t *testing.T, w *world, provider, match string) verdict {
 	t.Helper()
 	book, err := ledger.Open(t.Context(), w.file, ledger.Options{Now: w.now})
 	if err != nil {
@@ -210,13 +210,13 @@ func few(t *testing.T, w *world) verdict {
 	defer func() { _ = book.Close() }()
 	s := &witness{book: book, seen: map[string]map[providers.State]bool{}}
 	x := w.start(false)
-	for _, trouble := range []trouble{{}, {name: "reset after it ran", match: "/order", reset: true}, {name: "500 before it ran", match: "/order", lost: true, status: 500}} {
+	for _, trouble := range []trouble{{}, {name: "reset after it ran", match: match, reset: true}, {name: "500 before it ran", match: match, lost: true, status: 500}} {
 		if trouble.name != "" {
-			w.proxies["roamify"].arm(trouble)
+			w.proxies[provider].arm(trouble)
 		}
-		q, err := x.Quote(t.Context(), request("roamify", w.shelf["roamify"][0], nil))
-		if err != nil {
-			t.Fatal(err)
+		q, err := x.Quote(t.Context(), request(provider, w.shelf[provider][0], nil))
+		if err != nil || q.Blocked != nil {
+			t.Fatal(err, q.Blocked)
 		}
 		ticket, err := x.Buy(q)
 		if err != nil {
@@ -228,7 +228,7 @@ func few(t *testing.T, w *world) verdict {
 		}
 		s.look(o, "an answer")
 	}
-	if left := w.proxies["roamify"].disarm(); len(left) > 0 {
+	if left := w.proxies[provider].disarm(); len(left) > 0 {
 		t.Errorf("trouble that never came: %+v", left)
 	}
 	x.kill()
