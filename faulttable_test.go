@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
 	"simdesk/providers/sandbox"
@@ -28,10 +29,11 @@ const tableWait = 4 * time.Second
 // provider charges, and what the ledger says at once and in the end.
 type row struct {
 	trouble
-	down    bool // nothing listens
-	posts   int  // charging requests that leave here, 0 is one, -1 is none
+	down    bool  // nothing listens
+	factor  int64 // what a charge costs, 0 is once the confirmed cost
+	posts   int   // charging requests that leave here, 0 is one, -1 is none
 	charges int
-	at      providers.State // once the request is over; processing will do for completed
+	at      providers.State // once the request is over; processing will do for completed, and in a replay
 	end     providers.State // after reconciling, once nothing more can arrive
 	but     map[string]row  // where a provider's documents make another of it
 }
@@ -68,6 +70,9 @@ func faultTable() []row {
 		{trouble: trouble{name: "a list", status: 200, body: "[]"}, charges: 1, at: unknown, end: completed},
 		{trouble: trouble{name: "another JSON", status: 200, body: `{"data":[],"status":"success","success":true,"responseCode":"000"}`}, charges: 1, at: unknown, end: completed},
 		{trouble: trouble{name: "answer twice", twice: true}, charges: 1, at: completed, end: completed},
+		{trouble: trouble{name: "replayed answer", replay: true}, charges: 1, at: unknown, end: completed},
+		{trouble: trouble{name: "delivery doubled", rewrite: doubled}, charges: 1, at: completed, end: completed},
+		{trouble: trouble{name: "price went up tenfold"}, factor: 10, charges: 1, at: completed, end: completed},
 		// What is a refusal and what is not has a table of its own: refusals_test.go.
 		{trouble: trouble{name: "500 before it ran", lost: true, status: 500, body: `{"message":"oops"}`}, at: unknown, end: review},
 		{trouble: trouble{name: "500 after it ran", status: 500, body: `{"message":"oops"}`}, charges: 1, at: unknown, end: completed},
@@ -273,6 +278,9 @@ func (b *bench) send(r row) (sent, bool) {
 	switch {
 	case r.down:
 		p.down()
+	case r.factor != 0:
+		b.sims.World().SetFactor(b.product.Provider, decimal.NewFromInt(r.factor))
+		defer b.sims.World().SetFactor(b.product.Provider, decimal.NewFromInt(1))
 	case r.name != "nothing":
 		p.arm(r.trouble)
 	}
@@ -300,7 +308,7 @@ func (b *bench) counted(name string, since int64, want int) {
 
 // check compares what the row says with the ledger and the wallet.
 func (b *bench) check(r row, q desk.Quote, o ledger.Order, before int) {
-	if at := o.State; at != r.at && (at != providers.StateProcessing || r.at != completed) {
+	if at := o.State; at != r.at && (at != providers.StateProcessing || r.at != completed && !r.replay) {
 		b.t.Errorf("%s, %s: %s once it was over, want %s (%+v)", b.name, r.name, at, r.at, o.Error)
 	}
 	for range 20 { // late orders come to their end while evidence is fresh
@@ -313,6 +321,9 @@ func (b *bench) check(r row, q desk.Quote, o ledger.Order, before int) {
 	o = b.settled(o)
 	if o.State != r.end {
 		b.t.Errorf("%s, %s: %s in the end, want %s (%s %s)", b.name, r.name, o.State, r.end, o.ProviderStatus, cmp.Or(o.ProviderOrderID, "no id"))
+	}
+	if r.factor > 1 && (o.Error == nil || o.Error.Code != desk.CodeDearer) {
+		b.t.Errorf("%s, %s: nobody is told (%+v)", b.name, r.name, o.Error)
 	}
 	if o.State == completed && len(o.Delivery) == 0 {
 		b.t.Errorf("%s, %s: nothing delivered", b.name, r.name)
