@@ -15,7 +15,7 @@ build:
 
 test:
 	@.ci/deps test
-	CGO_ENABLED=1 go test -race -timeout 40m ./...
+	CGO_ENABLED=1 go test -race -timeout 75m ./...
 
 bench:
 	@.ci/deps build
