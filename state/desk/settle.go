@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"simdesk/providers"
@@ -31,17 +30,12 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 		return Settled{}, err
 	}
 	after := make([]ledger.Order, len(finished)+len(open))
-	var wait sync.WaitGroup
-	for _, party := range d.parties(open) {
-		wait.Go(func() {
-			d.settleParty(ctx, open, party, len(ids) > 0, func(i int, o ledger.Order) { after[len(finished)+i] = o })
-		})
-	}
-	wait.Wait() // a customer may wait for these, for the others nobody does
-	for i, o := range finished {
-		wait.Go(func() { after[i] = d.reversed(ctx, o) })
-	}
-	wait.Wait()
+	parties := d.parties(open)
+	d.inTurn(len(parties), func(i int) string { return open[parties[i][0]].Provider }, func(i int) {
+		d.settleParty(ctx, open, parties[i], len(ids) > 0, func(j int, o ledger.Order) { after[len(finished)+j] = o })
+	})
+	// A customer may wait for those; for these nobody does.
+	d.inTurn(len(finished), func(i int) string { return finished[i].Provider }, func(i int) { after[i] = d.reversed(ctx, finished[i]) })
 	out := d.sorted(finished, after)
 	fresh, err := d.freshDrafts(ctx, ids)
 	out.StillUnknown = append(out.StillUnknown, fresh...)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"simdesk/providers"
@@ -72,6 +73,30 @@ func (d *Desk) turn(ctx context.Context, provider string) (done func(), ok bool)
 		release()
 		<-places
 	}, true
+}
+
+// inTurn does something for each of n: for those of one provider in their order,
+// as many at the same time as there are places, side by side with the others'.
+func (d *Desk) inTurn(n int, provider func(i int) string, do func(i int)) {
+	queues := map[string]chan int{}
+	for i := range n {
+		if queues[provider(i)] == nil {
+			queues[provider(i)] = make(chan int, n)
+		}
+		queues[provider(i)] <- i
+	}
+	var wait sync.WaitGroup
+	for name, queue := range queues {
+		close(queue)
+		for range min(cap(d.places(name)), len(queue)) {
+			wait.Go(func() {
+				for i := range queue {
+					do(i)
+				}
+			})
+		}
+	}
+	wait.Wait()
 }
 
 func (d *Desk) places(provider string) chan struct{} {
