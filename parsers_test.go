@@ -39,6 +39,7 @@ var parsers = []struct{ pkg, functions, targets string }{
 	{"state/ledger", "idCandidates ends bare", "FuzzFind"},
 	{"state/ledger", "parseCursor place.cursor", "FuzzCursor"},
 	{"state/ledger", "Ledger.CheckHead", "FuzzHead"},
+	{"state/ledger", "parseMark", "FuzzMark"},
 	{"ui/cli", "cell", "FuzzCell"},
 	{"ui/firstrun", "File", "FuzzFile"},
 	{"ui/keys", "Split CleanPaste", "FuzzKeys"},

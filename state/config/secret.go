@@ -12,6 +12,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"simdesk/providers"
+	"simdesk/state/files"
 )
 
 // Secret is a credential as the file gives it: the text itself, env:NAME,
@@ -173,17 +174,7 @@ func readableByOthers(path string, info fs.FileInfo) string {
 	if info.Mode().Perm()&0o077 == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s holds a secret and others can read it: run chmod 600 %s", path, shellWord(path))
-}
-
-func shellWord(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+@:,", r)
-	}
-	if strings.TrimFunc(s, plain) == "" {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	return fmt.Sprintf("%s holds a secret and others can read it: run chmod 600 %s", path, files.Shell(path))
 }
 
 func expand(path, dir string, getenv func(string) string) string {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Strange returns why a path is not a plain file to be opened, "" where it is
@@ -50,7 +51,9 @@ func Replaceable(path string) string {
 		case err != nil:
 			continue // it is made, or the opening says why not
 		case info.Mode().Perm()&0o002 != 0 && info.Mode()&fs.ModeSticky == 0:
-			return fmt.Sprintf("lies in %s, which every user may write: run chmod o-w %s", dir, dir)
+			return fmt.Sprintf("lies in %s, which every user may write: run chmod o-w %s", dir, Shell(dir))
+		case !ours(info):
+			return fmt.Sprintf("lies in %s, which belongs to another user: name a place of your own", dir)
 		}
 		if link, err := os.Lstat(p); err == nil && info.Mode()&fs.ModeSticky != 0 && !ours(link) {
 			return fmt.Sprintf("belongs to another user, in %s that every user may write: name another", dir)
@@ -67,9 +70,14 @@ func Foreign(path string) string {
 	case err != nil:
 		return ""
 	case !ours(info):
-		return fmt.Sprintf("belongs to another user: run chown %d %s, if you know what is in it", os.Getuid(), path)
+		return fmt.Sprintf("belongs to another user: run chown %d %s, if you know what is in it", os.Getuid(), Shell(path))
 	case info.Mode().Perm()&0o022 != 0:
-		return fmt.Sprintf("may be changed by other users: run chmod go-w %s", path)
+		return fmt.Sprintf("may be changed by other users: run chmod go-w %s", Shell(path))
+	}
+	// Whoever may write the folder may put another file there, a group too.
+	dir := filepath.Dir(resolved(path))
+	if info, err := os.Stat(dir); err == nil && info.Mode().Perm()&0o020 != 0 && info.Mode()&fs.ModeSticky == 0 {
+		return fmt.Sprintf("lies in %s, where other users may put another: run chmod go-w %s", dir, Shell(dir))
 	}
 	return ""
 }
@@ -79,4 +87,15 @@ func resolved(path string) string {
 		return p
 	}
 	return path
+}
+
+// Shell is a path as a shell reads it.
+func Shell(s string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+@:,", r)
+	}
+	if strings.TrimFunc(s, plain) == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -45,8 +45,8 @@ func TestReplaceableAndForeign(t *testing.T) {
 	}{
 		{0o700, 0o600, "", ""},
 		{0o755, 0o644, "", ""},
-		{0o770, 0o600, "", ""},
-		{0o777, 0o600, "every user may write", ""},
+		{0o770, 0o600, "", "chmod go-w"},
+		{0o777, 0o600, "every user may write", "chmod go-w"},
 		{0o777 | os.ModeSticky, 0o600, "", ""},
 		{0o700, 0o620, "", "chmod go-w"},
 		{0o700, 0o606, "", "chmod go-w"},

@@ -198,3 +198,17 @@ func FuzzHead(f *testing.F) {
 		}
 	})
 }
+
+// FuzzMark: a head that was kept reads back, and half of one is none.
+func FuzzMark(f *testing.F) {
+	whole := mark{Head{81, strings.Repeat("ab", 32)}, newClock().now()}.String()
+	for _, s := range []string{whole, whole + strings.Repeat(" ", 40) + "\n", whole[:20], "", "\n", "1 a b\nffffffff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		m, ok := parseMark(text)
+		if again, same := parseMark(m.String()); ok && (!same || again.Head != m.Head || !again.At.Equal(m.At)) {
+			t.Errorf("%q: %v, then %v", text, m, again)
+		}
+	})
+}

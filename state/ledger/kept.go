@@ -70,7 +70,6 @@ func (k *kept) Close() error {
 // read returns the kept head, an empty one where there is none or where it was
 // torn. Another process may be writing it just now.
 func (k *kept) read() (mark, error) {
-	var m mark
 	for range 3 {
 		b := make([]byte, keptLength)
 		n, err := k.file.ReadAt(b, 0)
@@ -80,17 +79,32 @@ func (k *kept) read() (mark, error) {
 		case n == 0:
 			return mark{}, err
 		}
-		text, sum, ok := strings.Cut(string(b[:n]), "\n")
-		var at string
-		if _, err = fmt.Sscanf(text, "%d %s %s", &m.Events, &m.Hash, &at); err == nil && ok {
-			m.At, err = parseTime(at)
-		}
-		if ok && err == nil && strings.TrimSpace(sum) == checked(text) {
+		if m, ok := parseMark(string(b[:n])); ok {
 			return m, nil
 		}
 		time.Sleep(time.Millisecond)
 	}
 	return mark{}, nil
+}
+
+// parseMark reads what String and its sum wrote; ok is false for half of it.
+func parseMark(text string) (m mark, ok bool) {
+	text, sum, ok := strings.Cut(text, "\n")
+	if !ok || strings.TrimSpace(sum) != checked(text) {
+		return mark{}, false
+	}
+	var at string
+	_, err := fmt.Sscanf(text, "%d %s %s", &m.Events, &m.Hash, &at)
+	if err == nil {
+		m.At, err = parseTime(at)
+	}
+	return m, err == nil
+}
+
+// String is a mark with its sum.
+func (m mark) String() string {
+	text := fmt.Sprintf("%d %s %s", m.Events, m.Hash, formatTime(m.At))
+	return text + "\n" + checked(text)
 }
 
 func checked(text string) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(text))) }
@@ -101,9 +115,7 @@ func (k *kept) write(m mark) error {
 	if have, err := k.read(); err != nil || have.Events >= m.Events {
 		return err
 	}
-	text := fmt.Sprintf("%d %s %s", m.Events, m.Hash, formatTime(m.At))
-	line := fmt.Sprintf("%-*s\n", keptLength-1, text+"\n"+checked(text))
-	_, err := k.file.WriteAt([]byte(line), 0)
+	_, err := k.file.WriteAt(fmt.Appendf(nil, "%-*s\n", keptLength-1, m), 0)
 	return err
 }
 

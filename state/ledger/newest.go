@@ -50,19 +50,29 @@ func (l *Ledger) verifyNewest(ctx context.Context) error {
 		}
 		return nil
 	})
-	for _, id := range orders {
-		if err != nil {
-			break
-		}
-		var r row
-		if _, r, err = one(ctx, tx, selectByID, id); errors.Is(err, sql.ErrNoRows) {
-			err = &ChainError{OrderID: id, What: "is in the history but not in the list of orders"}
-		}
-		if err == nil {
-			err = replayed(ctx, tx, r)
+	for i := 0; i < len(orders) && err == nil; i++ {
+		err = known(ctx, tx, orders[i])
+	}
+	var broken *ChainError
+	if errors.As(err, &broken) {
+		// The first event that was changed is the one to name, however old.
+		if first := l.Verify(ctx); first != nil {
+			return first
 		}
 	}
 	return l.told(err)
+}
+
+// known compares an order that has a history with its row.
+func known(ctx context.Context, q querier, id string) error {
+	_, r, err := one(ctx, q, selectByID, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return &ChainError{OrderID: id, What: "is in the history but not in the list of orders"}
+	}
+	if err != nil {
+		return err
+	}
+	return replayed(ctx, q, r)
 }
 
 // told is the sentence around what does not fit.
