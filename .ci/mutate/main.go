@@ -46,8 +46,13 @@ func main() {
 	only := flag.String("files", "", "an `expression` for the names of the files, instead of the table's")
 	far := flag.Bool("others", false, "what lives is tried against the tests of others, too: slow")
 	list := flag.Bool("list", false, "only say how many there are")
+	again := flag.String("again", "", "a `file` with what a run printed: only what lived in it is tried")
 	flag.Parse()
 	named, err := readNames(*names)
+	if err != nil {
+		fail(err)
+	}
+	before, err := readLives(*again)
 	if err != nil {
 		fail(err)
 	}
@@ -59,7 +64,7 @@ func main() {
 		if !*far {
 			t.others = nil
 		}
-		ok, err := run(t, named, *list)
+		ok, err := run(t, named, before, *list)
 		if err != nil {
 			fail(fmt.Errorf("%s: %w", t.pkg, err))
 		}
@@ -86,8 +91,9 @@ func chosen(names []string) []target {
 	})
 }
 
-// run tries every mutant of a target and reports whether all that live are named.
-func run(t target, named *names, listOnly bool) (bool, error) {
+// run tries the mutants of a target, all or those that lived before, and
+// reports whether all that live are named.
+func run(t target, named *names, before map[[3]string]bool, listOnly bool) (bool, error) {
 	dir, err := os.MkdirTemp("", "mutate")
 	if err != nil {
 		return false, err
@@ -101,7 +107,10 @@ func run(t target, named *names, listOnly bool) (bool, error) {
 	if listOnly {
 		return true, nil
 	}
-	alive := p.mutants
+	alive := slices.Clone(p.mutants)
+	if before != nil {
+		alive = slices.DeleteFunc(alive, func(m mutant) bool { return !before[m.key()] })
+	}
 	for _, tests := range append([]string{t.pkg}, t.others...) {
 		if len(alive) == 0 {
 			break

@@ -34,6 +34,24 @@ func readNames(file string) (*names, error) {
 
 func (m mutant) key() [3]string { return [3]string{m.file, m.text, m.what} }
 
+// readLives are the mutants that a run printed as alive, nil without a file.
+func readLives(file string) (map[[3]string]bool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	lives := map[[3]string]bool{}
+	for line := range strings.Lines(string(text)) {
+		rest, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "LIVES ")
+		parts := strings.Split(rest, "\t")
+		if ok && len(parts) == 3 {
+			name, _, _ := strings.Cut(parts[0], ":")
+			lives[[3]string{name, parts[1], parts[2]}] = true
+		}
+	}
+	return lives, err
+}
+
 // judge prints what lives without a name, and every name of these files that
 // stands for nothing any more. It reports whether there is neither.
 func (n *names) judge(out io.Writer, p *mutated, alive []mutant) bool {

@@ -15,9 +15,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -150,14 +152,28 @@ func (p *mutated) survivors(tests string, some []mutant) ([]mutant, error) {
 	if err != nil {
 		return nil, err
 	}
+	lives := make([]bool, len(some))
+	next := make(chan int)
+	var all sync.WaitGroup
+	for range runtime.NumCPU() {
+		all.Go(func() {
+			for i := range next {
+				lives[i] = !p.noticed(binary, tests, some[i], reached[some[i].id])
+			}
+		})
+	}
+	for i := range some {
+		if i%50 == 0 {
+			fmt.Fprintf(os.Stderr, "%s: %d of %d\n", tests, i, len(some))
+		}
+		next <- i
+	}
+	close(next)
+	all.Wait()
 	var alive []mutant
 	for i, m := range some {
-		if i%50 == 0 {
-			fmt.Fprintf(os.Stderr, "%s: %d of %d, %d alive\n", tests, i, len(some), len(alive))
-		}
-		if !p.noticed(binary, tests, m, reached[m.id]) {
+		if lives[i] {
 			alive = append(alive, m)
-			fmt.Fprintf(os.Stderr, "so far %s:%d\t%s\n", m.file, m.line, m.what)
 		}
 	}
 	return alive, nil
