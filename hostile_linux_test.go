@@ -168,6 +168,7 @@ func honest(provider string, n int) string {
 // Topup sends all it has in one answer; the others are asked by pages, and may
 // still send more.
 func TestAHundredThousandProductsInOneAnswer(t *testing.T) {
+	t.Parallel()
 	bin := built(t)
 	if other := os.Getenv("SIMDESK_MEASURE"); other != "" {
 		bin = other
@@ -277,6 +278,7 @@ func measure(t *testing.T, bin string, env []string, args ...string) measured {
 // Whatever all five providers send at once, the program stays small: a catalogue
 // is read row by row and a wallet is no long answer.
 func TestNothingThatProvidersSendTakesTheMemory(t *testing.T) {
+	t.Parallel()
 	bin := built(t)
 	if other := os.Getenv("SIMDESK_MEASURE"); other != "" {
 		bin = other // another build, to compare with
