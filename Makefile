@@ -54,7 +54,7 @@ fuzz:
 		echo "$$dir $$target"; go test "./$$dir" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) || exit 1; done
 
 # Small defects in the code that spends, of which a test must notice each that
-# .ci/survivors.txt does not name: hours for everything, see PACKAGES.
+# .ci/survivors does not name: hours for everything, see PACKAGES.
 PACKAGES ?=
 
 mutate:

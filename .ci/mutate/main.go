@@ -1,6 +1,6 @@
 // Command mutate puts small defects into the code that spends, one at a time,
 // and tells which of them no test notices. Each of those must be named with its
-// reason in .ci/survivors.txt; one that is not, and a name for one that is not
+// reason in .ci/survivors; one that is not, and a name for one that is not
 // there, end the run with 1.
 //
 // All defects of a package are compiled into one test binary per package of
@@ -42,7 +42,7 @@ func targets() []target {
 const spending = `^(sell|topup|deliver|delivery|track|order|transaction|explain|errors|refusals|codes|faults|envelope|decode|evidence|newest|baseline|profile|session|signin|sign|fields|price)\.go$`
 
 func main() {
-	names := flag.String("survivors", ".ci/survivors.txt", "the `file` that names what may live")
+	names := flag.String("survivors", ".ci/survivors", "the `folder` whose files name what may live")
 	only := flag.String("files", "", "an `expression` for the names of the files, instead of the table's")
 	far := flag.Bool("others", false, "what lives is tried against the tests of others, too: slow")
 	list := flag.Bool("list", false, "only say how many there are")

@@ -1,35 +1,45 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
 
-// names are the survivors that may live, each with its reason. A line of the
-// file holds, with tabs between them: the file, the line of code, the defect,
-// the reason. Numbers of lines stand nowhere: they move with every change.
+// names are the survivors that may live, each with its reason. A line of a file
+// holds, with tabs between them: the file, the line of code, the defect, the
+// reason. Numbers of lines stand nowhere: they move with every change.
 type names struct{ reasons map[[3]string]string }
 
-func readNames(file string) (*names, error) {
+func readNames(folder string) (*names, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.txt"))
+	n := &names{map[[3]string]string{}}
+	for _, file := range files {
+		err = errors.Join(err, n.read(file))
+	}
+	return n, err
+}
+
+func (n *names) read(file string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	n := &names{map[[3]string]string{}}
 	for i, line := range strings.Split(string(text), "\n") {
 		if line == "" || line[0] == '#' {
 			continue
 		}
 		parts := strings.Split(line, "\t")
 		if len(parts) != 4 || slices.Contains(parts, "") {
-			return nil, fmt.Errorf("%s:%d: want file, line, defect and reason with tabs between them", file, i+1)
+			return fmt.Errorf("%s:%d: want file, line, defect and reason with tabs between them", file, i+1)
 		}
 		n.reasons[[3]string(parts[:3])] = parts[3]
 	}
-	return n, nil
+	return nil
 }
 
 func (m mutant) key() [3]string { return [3]string{m.file, m.text, m.what} }
