@@ -30,14 +30,15 @@ type pacing struct {
 // Follow keeps looking at open orders until ctx ends; a console runs it in the
 // background.
 func (d *Desk) Follow(ctx context.Context) {
-	tick := time.NewTicker(max(d.o.Pace/4, 10*time.Millisecond))
-	defer tick.Stop()
 	var looks sync.WaitGroup
 	defer looks.Wait()
 	for {
-		d.followOnce(ctx, &looks)
+		pause := d.o.Pace // a console where nobody waits must cost nothing
+		if d.followOnce(ctx, &looks) {
+			pause = max(d.o.Pace/4, 10*time.Millisecond)
+		}
 		select {
-		case <-tick.C:
+		case <-time.After(pause):
 		case <-ctx.Done():
 			return
 		}
@@ -45,8 +46,9 @@ func (d *Desk) Follow(ctx context.Context) {
 }
 
 // followOnce starts a look at every order that is due and does not wait for
-// it: one provider that hangs must not hold up the orders of the others.
-func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) {
+// it: one provider that hangs must not hold up the orders of the others. It
+// reports whether a customer may still wait for one.
+func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) bool {
 	if o, ok := d.nextReversal(ctx); ok {
 		looks.Go(func() { d.reversed(ctx, o) })
 	}
@@ -55,9 +57,10 @@ func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) {
 		if ctx.Err() == nil {
 			d.o.Log.Error("open orders not read", "error", err)
 		}
-		return
+		return true
 	}
 	d.hear(ctx, open)
+	soon := slices.ContainsFunc(open, func(o ledger.Order) bool { return d.pause(o) < longPause })
 	due := slices.DeleteFunc(open, func(o ledger.Order) bool {
 		// One that is being charged has nothing to look up yet, and must be
 		// due at once when its answer is lost.
@@ -68,6 +71,7 @@ func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) {
 			d.settleParty(ctx, due, party, false, func(i int, _ ledger.Order) { d.pacing.done(due[i].ID) })
 		})
 	}
+	return soon
 }
 
 // Await keeps looking at one order until it is settled, wait is over or ctx
