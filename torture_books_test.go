@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"sort"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +40,12 @@ func settle(w *world, s *witness) {
 	}
 }
 
+// decides reports whether an event is a person's word.
+func decides(e ledger.Event) bool {
+	var c ledger.Change
+	return json.Unmarshal(e.Payload, &c) == nil && c.Decided
+}
+
 // tell prints how the orders ended.
 func tell(t testing.TB, b books) {
 	t.Helper()
@@ -51,6 +60,9 @@ func tell(t testing.TB, b books) {
 			ends[key] = map[providers.State]int{}
 		}
 		ends[key][o.State]++
+		if b.decided[o.ID] {
+			ends[key]["by a person"]++
+		}
 		if o.State == providers.StateFailed && o.Error != nil {
 			why[o.Provider+" "+o.Error.Code+" "+string(o.Error.Kind)+" "+o.Error.Detail]++
 		}
@@ -66,7 +78,7 @@ func tell(t testing.TB, b books) {
 // close reads the whole ledger and everything else there is to compare.
 func (w *world) close(s *witness) (books, error) {
 	ctx := context.Background()
-	b := books{history: map[string][]providers.State{}, charges: map[string][]sim.Charge{}, refused: map[string][]sim.Charge{}, shown: map[string][]providers.State{}, blind: map[string]bool{}}
+	b := books{history: map[string][]providers.State{}, charges: map[string][]sim.Charge{}, refused: map[string][]sim.Charge{}, shown: map[string][]providers.State{}, blind: map[string]bool{}, decided: map[string]bool{}}
 	for _, p := range w.clients() {
 		_, b.blind[p.Name()] = p.(providers.Baseliner)
 		b.charges[p.Name()], b.refused[p.Name()] = w.charges(p.Name()), w.sims.World().Refused(p.Name())
@@ -91,6 +103,7 @@ func (w *world) close(s *witness) (books, error) {
 		}
 		for _, e := range events {
 			b.history[o.ID] = append(b.history[o.ID], e.State)
+			b.decided[o.ID] = b.decided[o.ID] || decides(e)
 		}
 		for state := range s.seen[o.ID] {
 			b.shown[o.ID] = append(b.shown[o.ID], state)
@@ -98,4 +111,23 @@ func (w *world) close(s *witness) (books, error) {
 	}
 	sort.Slice(b.orders, func(i, j int) bool { return b.orders[i].CreatedAt.Before(b.orders[j].CreatedAt) })
 	return b, nil
+}
+
+// explain adds to what must never happen what the ledger says of the order:
+// a run that found something once may never find it again.
+func (r *torture) explain(list []string, orders []ledger.Order) {
+	for i, line := range list {
+		for _, o := range orders {
+			if !strings.Contains(line, o.Reference) {
+				continue
+			}
+			events, err := r.witness.book.Events(context.Background(), o.ID)
+			if err != nil {
+				list[i] += "\n" + err.Error()
+			}
+			for _, e := range events {
+				list[i] += fmt.Sprintf("\n%s %s %.1000s", e.At.Format(time.TimeOnly), e.State, e.Payload)
+			}
+		}
+	}
 }

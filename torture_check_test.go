@@ -25,6 +25,7 @@ type books struct {
 	refused map[string][]sim.Charge      // for want of money, by provider
 	shown   map[string][]providers.State // by order id
 	blind   map[string]bool              // providers that take no reference of ours
+	decided map[string]bool              // by order id: a person had a word
 }
 
 // verdict lists what must never happen.
@@ -42,7 +43,7 @@ func judge(b books) verdict {
 	byReference := map[string]ledger.Order{}
 	for _, o := range b.orders {
 		byReference[o.Reference] = o
-		v.state(o)
+		v.state(o, b.decided[o.ID])
 		v.screen(o, b)
 	}
 	v.owners(b.orders)
@@ -57,20 +58,21 @@ func judge(b books) verdict {
 			v.blindly(orders, charges) // from processes of their own, which no test can have tag anything
 			continue
 		}
-		v.oneByOne(orders, charges, byReference, b.blind[provider])
+		v.oneByOne(orders, charges, byReference, b)
 		v.float(b.refused[provider], byReference)
 	}
 	return v
 }
 
 // state finds orders that never came to an end, and completed ones with nothing
-// for the customer.
-func (v *verdict) state(o ledger.Order) {
+// for the customer: one that a person calls completed was delivered by that
+// person.
+func (v *verdict) state(o ledger.Order, decided bool) {
 	switch o.State {
 	case providers.StateDrafted, providers.StateSubmitted, providers.StateUnknown, providers.StateProcessing:
 		v.add(&v.lost, "%s %s stays %s though the provider can be asked", o.Provider, o.Reference, o.State)
 	case providers.StateCompleted:
-		if len(o.Delivery) == 0 {
+		if len(o.Delivery) == 0 && !decided {
 			v.add(&v.lost, "%s %s is completed and nothing was delivered", o.Provider, o.Reference)
 		}
 	default:
@@ -78,14 +80,14 @@ func (v *verdict) state(o ledger.Order) {
 }
 
 // screen finds states that were shown and never were on disk, or that did not
-// hold: failed is final unless a provider took its word back.
+// hold: failed is final unless a provider took its word back, or a person erred.
 func (v *verdict) screen(o ledger.Order, b books) {
 	for _, s := range b.shown[o.ID] {
 		if !slices.Contains(b.history[o.ID], s) {
 			v.add(&v.wrong, "%s %s was shown as %s and the ledger never said so: %v", o.Provider, o.Reference, s, b.history[o.ID])
 		}
 	}
-	if slices.Contains(b.history[o.ID], providers.StateFailed) && o.State != providers.StateFailed && o.State != providers.StateRefunded {
+	if !b.decided[o.ID] && slices.Contains(b.history[o.ID], providers.StateFailed) && o.State != providers.StateFailed && o.State != providers.StateRefunded {
 		v.add(&v.wrong, "%s %s was failed for a while: %v", o.Provider, o.Reference, b.history[o.ID])
 	}
 	if slices.Contains(b.history[o.ID], providers.StateCompleted) && o.State != providers.StateCompleted && o.State != providers.StateRefunded {
@@ -129,7 +131,7 @@ func (v *verdict) owners(orders []ledger.Order) {
 
 // oneByOne compares each order with the charges under its reference, or under
 // its tag where the provider is blind to references.
-func (v *verdict) oneByOne(orders []ledger.Order, charges []sim.Charge, known map[string]ledger.Order, blind bool) {
+func (v *verdict) oneByOne(orders []ledger.Order, charges []sim.Charge, known map[string]ledger.Order, b books) {
 	taken := map[string][]sim.Charge{}
 	for _, c := range charges {
 		reference := cmp.Or(c.Reference, c.Tag)
@@ -139,11 +141,18 @@ func (v *verdict) oneByOne(orders []ledger.Order, charges []sim.Charge, known ma
 		}
 		taken[reference] = append(taken[reference], c)
 	}
-	if blind {
+	if len(orders) > 0 && b.blind[orders[0].Provider] {
 		exchange(orders, taken)
 	}
+	holder := map[string]string{}
 	for _, o := range orders {
-		v.money(o, taken[o.Reference], blind)
+		holder[o.ProviderOrderID] = o.Reference
+	}
+	for _, o := range orders {
+		if c := taken[o.Reference]; o.State == providers.StateNeedsReview && len(c) == 1 && cmp.Or(holder[c[0].ID], o.Reference) != o.Reference {
+			continue // its answer reached another order before this one: a person has both
+		}
+		v.money(o, taken[o.Reference], b)
 	}
 }
 
@@ -166,13 +175,14 @@ func exchange(orders []ledger.Order, taken map[string][]sim.Charge) {
 	}
 }
 
-func (v *verdict) money(o ledger.Order, charges []sim.Charge, blind bool) {
+func (v *verdict) money(o ledger.Order, charges []sim.Charge, b books) {
+	decided := b.decided[o.ID] // then nobody but that person knows the cost
 	if len(charges) > 1 {
 		v.add(&v.twice, "%s %s was charged %d times: %v", o.Provider, o.Reference, len(charges), charges)
 		return
 	}
 	charged := len(charges) == 1
-	if charged {
+	if charged && !decided {
 		v.price(o, charges[0])
 	}
 	switch live := charged && !charges[0].Refunded; {
@@ -180,13 +190,13 @@ func (v *verdict) money(o ledger.Order, charges []sim.Charge, blind bool) {
 		v.add(&v.lost, "%s %s was charged and is failed", o.Provider, o.Reference)
 	case live && o.State == providers.StateRefunded:
 		v.add(&v.wrong, "%s %s is refunded and the money did not come back", o.Provider, o.Reference)
-	case live && o.State == providers.StateNeedsReview && !blind: // a blind one cannot be asked whose it is
+	case live && o.State == providers.StateNeedsReview && !b.blind[o.Provider] && !decided: // a blind one cannot be asked whose it is
 		v.add(&v.lost, "%s %s was charged under our reference and waits for a person", o.Provider, o.Reference)
 	case !charged && o.State != providers.StateFailed && o.State != providers.StateNeedsReview:
 		v.add(&v.wrong, "%s %s was never charged and is %s", o.Provider, o.Reference, o.State)
 	case charged && !live && o.State == providers.StateCompleted:
 		v.add(&v.wrong, "%s %s was refunded and is still completed", o.Provider, o.Reference)
-	case live && o.State == providers.StateCompleted && !costs(o, charges[0]):
+	case live && o.State == providers.StateCompleted && !decided && !costs(o, charges[0]):
 		v.add(&v.wrong, "%s %s cost %s and the provider took %s %s", o.Provider, o.Reference, o.Cost, charges[0].Amount, charges[0].Currency)
 	}
 }

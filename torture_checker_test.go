@@ -66,11 +66,18 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 	cheap.Draft.Cost = providers.MustMoney("4", "USD").Ptr()
 	aside := review
 	aside.ID, aside.Reference = "o-s", "s"
+	byHand := dear
+	byHand.Delivery = nil
+	numbered := func(reference, id string) sim.Charge {
+		c := charge(reference)
+		c.ID = id
+		return c
+	}
 	cases := []struct {
 		name               string
 		orders             list
 		charges, refused   taken
-		blind              bool
+		blind, decided     bool
 		history            []providers.State
 		twice, lost, wrong int
 	}{
@@ -109,6 +116,13 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 			charges: taken{charge("r"), charge("s")}, wrong: 1},
 		{name: "a sale and a top-up may have one number", orders: list{given("r", "7", providers.KindTopUp, providers.Delivery{Type: providers.DeliverTopUp, ICCID: "1"}), given("s", "7", providers.KindESIM, providers.Delivery{Type: providers.DeliverESIM, ICCID: "1"})},
 			charges: taken{charge("r"), charge("s")}},
+		{name: "its answer reached another order first", orders: list{given("s", "7", "", code("rsp.example")), review}, charges: taken{numbered("r", "7"), charge("s")}},
+		{name: "its answer reached no other", orders: list{given("s", "8", "", code("rsp.example")), review}, charges: taken{numbered("r", "7"), charge("s")}, lost: 1},
+		{name: "decided: completed, delivered by hand at another cost", decided: true, orders: list{byHand}, charges: taken{charge("r")}},
+		{name: "decided: given up and found, for a person again", decided: true, orders: list{review}, charges: taken{charge("r")}, history: []providers.State{"failed", "needs_review"}},
+		{name: "decided: charged and failed", decided: true, orders: list{failed}, charges: taken{charge("r")}, lost: 1},
+		{name: "decided: completed and never charged", decided: true, orders: list{done}, wrong: 1},
+		{name: "decided: charged twice", decided: true, orders: list{done}, charges: taken{charge("r"), charge("r")}, twice: 1},
 		{name: "tagged: charged once", blind: true, orders: list{done}, charges: taken{tag("r")}},
 		{name: "tagged: charged twice beside one in review", blind: true, orders: list{done, aside},
 			charges: taken{tag("r"), tag("r")}, twice: 1},
@@ -127,9 +141,9 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 	}
 	for _, c := range cases {
 		b := books{orders: c.orders, charges: map[string][]sim.Charge{"p": c.charges}, refused: map[string][]sim.Charge{"p": c.refused}, blind: map[string]bool{"p": c.blind},
-			history: map[string][]providers.State{}, shown: map[string][]providers.State{}}
+			history: map[string][]providers.State{}, shown: map[string][]providers.State{}, decided: map[string]bool{}}
 		for _, o := range c.orders {
-			b.shown[o.ID] = []providers.State{o.State}
+			b.shown[o.ID], b.decided[o.ID] = []providers.State{o.State}, c.decided
 			if b.history[o.ID] = c.history; c.history == nil {
 				b.history[o.ID] = b.shown[o.ID]
 			}

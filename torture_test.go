@@ -52,7 +52,8 @@ type torture struct {
 	mu       sync.Mutex
 	gone     []*till // killed, with requests perhaps still under way
 	iccids   []string
-	from     []string // their providers
+	from     []string             // their providers
+	waiting  map[string]time.Time // for a person, since when
 	attempts atomic.Int64
 	refused  atomic.Int64 // confirmations that never opened
 	restarts atomic.Int64
@@ -156,8 +157,8 @@ func (r *torture) open(lag time.Duration) *till {
 func (r *torture) run(sales int) {
 	done := make(chan struct{})
 	var chaos, people sync.WaitGroup
-	for i, f := range []func(*rand.Rand){r.restart, r.outage, r.clock, r.prices} {
-		pause := []time.Duration{4 * time.Second, time.Second, time.Second, time.Second}[i] // at most
+	for i, f := range []func(*rand.Rand){r.restart, r.outage, r.clock, r.prices, r.person} {
+		pause := []time.Duration{4 * time.Second, time.Second, time.Second, time.Second, time.Second}[i] // at most
 		chaos.Go(func() {
 			rng := rand.New(rand.NewPCG(uint64(r.seed), uint64(100+i)))
 			for {
@@ -354,6 +355,9 @@ func (r *torture) finish() (books, verdict) {
 	}
 	v := judge(b)
 	v.wrong = append(v.wrong, r.witness.lies...)
+	for _, list := range [][]string{v.twice, v.lost, v.wrong} {
+		r.explain(list, b.orders)
+	}
 	return b, v
 }
 
