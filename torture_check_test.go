@@ -59,7 +59,7 @@ func judge(b books) verdict {
 			continue
 		}
 		v.oneByOne(orders, charges, byReference, b)
-		v.float(b.refused[provider], byReference)
+		v.float(b.refused[provider], byReference, b.history)
 	}
 	return v
 }
@@ -202,10 +202,14 @@ func (v *verdict) money(o ledger.Order, charges []sim.Charge, b books) {
 }
 
 // float finds a sale that the desk sent though the wallet it had looked at could
-// not pay. A price that moved meanwhile is not its doing.
-func (v *verdict) float(refused []sim.Charge, known map[string]ledger.Order) {
+// not pay. A price that moved meanwhile is not its doing, nor is a request that
+// reached the provider when its order already waited for a person.
+func (v *verdict) float(refused []sim.Charge, known map[string]ledger.Order, history map[string][]providers.State) {
 	for _, c := range refused {
 		o := known[cmp.Or(c.Reference, c.Tag)]
+		if slices.Contains(history[o.ID], providers.StateNeedsReview) {
+			continue
+		}
 		if cost := o.Draft.Cost; cost != nil && o.Draft.Wallet != nil && cost.Currency == c.Currency && !c.Amount.GreaterThan(cost.Amount) {
 			v.add(&v.wrong, "%s %s was sent for %s and the wallet could not pay it: the float is overspent", o.Provider, o.Reference, cost)
 		}

@@ -106,6 +106,7 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 		{name: "sold at no cost", orders: list{priced("0", nil)}, charges: taken{charge("r")}, wrong: 1},
 		{name: "sold at less than no cost", orders: list{priced("-5", nil)}, charges: taken{charge("r")}, wrong: 1},
 		{name: "the float overspent", orders: list{failed}, refused: taken{charge("r")}, wrong: 1},
+		{name: "refused by the wallet long after it was sent", orders: list{failed}, refused: taken{charge("r")}, history: []providers.State{"needs_review", "failed"}},
 		{name: "refused by the wallet at a price that moved", orders: list{cheap}, refused: taken{charge("r")}},
 		{name: "one PIN for two", orders: two(providers.KindPIN, providers.Delivery{Type: pin, PIN: "12345"}), charges: taken{charge("r"), charge("s")}, wrong: 1},
 		{name: "one serial for two", orders: two(providers.KindPIN, providers.Delivery{Type: pin, Serial: "12345"}), charges: taken{charge("r"), charge("s")}, wrong: 1},
