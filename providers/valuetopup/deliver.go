@@ -110,9 +110,6 @@ func (c *Client) deliverCard(ctx context.Context, tx transaction, r *providers.R
 		}
 	}
 	if card.empty() {
-		if len(tx.pinCodes()) == 0 {
-			r.State = providers.StateProcessing
-		}
 		return
 	}
 	r.Delivery = append(r.Delivery, providers.Delivery{Type: providers.DeliverGiftCard, CardNumber: string(card.Number),
@@ -122,14 +119,16 @@ func (c *Client) deliverCard(ctx context.Context, tx transaction, r *providers.R
 // deliverESIM takes the activation from the answer, else from the eSIM's
 // status; until then the order stays in progress.
 func (c *Client) deliverESIM(ctx context.Context, tx transaction, r *providers.Result) {
-	if tx.ESIM == nil || tx.ESIM.ICCID == "" && tx.ESIM.QR == "" && tx.ESIM.Code == "" && tx.ESIM.SMDP == "" {
+	if tx.ESIM == nil {
 		r.State = providers.StateProcessing
 		return
 	}
 	d := providers.Delivery{Type: providers.DeliverESIM, ICCID: cleanICCID(string(tx.ESIM.ICCID)), Activation: tx.ESIM.activation()}
-	if bare(d.Activation) && d.ICCID != "" {
-		if e, err := c.ESIM(ctx, d.ICCID); err == nil && e.Activation != nil {
+	if bare(d.Activation) {
+		// Without an ICCID nothing is asked.
+		if e, _ := c.ESIM(ctx, d.ICCID); e.Activation != nil {
 			d.Activation = e.Activation
+			d.Activation.ConfirmationCode = strings.TrimSpace(string(tx.ESIM.Confirmation)) // only the sale tells it
 		}
 	}
 	switch link := string(tx.ESIM.QRLink); {
@@ -141,7 +140,9 @@ func (c *Client) deliverESIM(ctx context.Context, tx transaction, r *providers.R
 	case bare(d.Activation) && link != "":
 		r.Missing = "The activation came without a matching id. If the phone refuses it, the QR code is at " + link + "."
 	}
-	r.Delivery = append(r.Delivery, d)
+	if d.ICCID != "" || d.Activation != nil {
+		r.Delivery = append(r.Delivery, d)
+	}
 }
 
 // activation is the QR code's text, else built from address and code; nil
@@ -153,7 +154,6 @@ func (e esimDetail) activation() *providers.Activation {
 // activationOf prefers a code with a matching id. An empty one is legal (GSMA
 // SGP.22 4.1): the address knows the eSIM by the phone then.
 func activationOf(qr, code, smdp, confirmation string) *providers.Activation {
-	code, smdp = strings.TrimSpace(code), strings.TrimSpace(smdp)
 	var best *providers.Activation
 	for _, whole := range []string{qr, code, "LPA:1$" + smdp + "$" + code} {
 		a, err := providers.ParseActivation(whole)

@@ -54,15 +54,36 @@ func TestSellWordsThatLeaveItOpenWinOverOldCodes(t *testing.T) {
 	} {
 		same(t, verdict{Kind: providers.KindUnknownOutcome, Code: c}, verdictOf(t, sellOnce(t, step{Answer: code(c, words)})))
 	}
-	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "501"}, verdictOf(t, sellOnce(t, step{Answer: code("501", "Timed out")})))
+	for c, kind := range map[string]providers.ErrorKind{"501": providers.KindInvalid, "510": providers.KindDeclined} {
+		same(t, verdict{Kind: kind, Outcome: providers.Refused, Code: c}, verdictOf(t, sellOnce(t, step{Answer: code(c, "Timed out")})))
+	}
 }
+
+// A refusal in the answer's words is none while the list of codes says that the
+// operator's side is open.
+func TestSellListOfCodesThatLeavesItOpenWins(t *testing.T) {
+	t.Parallel()
+	r := request(t, esimSKU, nil)
+	client := open(t,
+		step{Request: askErrors, Answer: ok(`[{"errorCode":"777","errorDescription":"Carrier timed out"},{"errorCode":"778","errorDescription":"Blocked"}]`)},
+		step{Request: "POST /api/v1/esim/order", Body: esimBody, Answer: code("777", "Not sold")},
+		step{Request: "POST /api/v1/esim/order", Body: esimBody, Answer: code("778", "Not sold")},
+	)
+	client.describeCodes(background(t))
+	_, err := client.Sell(background(t), r)
+	same(t, verdict{Kind: providers.KindUnknownOutcome, Code: "777"}, verdictOf(t, err))
+	_, err = client.Sell(background(t), r)
+	same(t, verdict{Kind: providers.KindDeclined, Outcome: providers.Refused, Code: "778"}, verdictOf(t, err))
+}
+
+const esimBody = `{"skuId":8101,"correlationId":"` + ourRef + `"}`
 
 // sellOnce sells an eSIM against one answer and returns the error. A second
 // request fails the test, whatever the first came to.
 func sellOnce(t *testing.T, s step) error {
 	t.Helper()
 	r := request(t, esimSKU, nil)
-	s.Request, s.Body = "POST /api/v1/esim/order", `{"skuId":8101,"correlationId":"`+ourRef+`"}`
+	s.Request, s.Body = "POST /api/v1/esim/order", esimBody
 	client := openWith(t, Config{Wire: func(o *wire.Options) { o.Attempts, o.Backoff = 3, time.Microsecond }}, s)
 	ctx, cancel := context.WithTimeout(background(t), 300*time.Millisecond)
 	defer cancel()
@@ -105,6 +126,8 @@ func TestSellFaults(t *testing.T) {
 		{"success without content", step{Answer: ok(`null`)}, unknown},
 		{"success without a transaction", step{Answer: ok(`{}`)}, unknown},
 		{"success with transaction 0", step{Answer: ok(`{"transactionId":0}`)}, unknown},
+		{"success whose delivery cannot be read", step{Answer: sold("8101", `,"pins":5`)}, unknown},
+		{"a refusal whose words are no text", step{Answer: `{"responseCode":"510","responseMessage":{"en":"no"},"payLoad":null}`}, unknown},
 		{"success about another product", step{Answer: sold("8102", ``)}, unknown},
 		{"a refusal that carries a transaction", step{Answer: `{"responseCode":"510","payLoad":{"transactionId":5}}`}, coded(unknown, "510")},
 		{"a refusal that carries nothing in a way of its own", step{Answer: `{"responseCode":"510","responseMessage":null,"payLoad":{}}`}, coded(unknown, "510")},
@@ -118,16 +141,17 @@ func TestSellFaults(t *testing.T) {
 		{"400 that carries a transaction", step{Status: 400, Answer: `{"responseCode":"510","payLoad":{"transactionId":5}}`}, coded(unknown, "510")},
 		{"half an envelope", step{Answer: `{"responseCode":"510"}`}, coded(unknown, "510")},
 		{"an envelope with more in it", step{Answer: `{"responseCode":"510","responseMessage":"x","payLoad":null,"code":510}`}, coded(unknown, "510")},
-		{"the scheme's own 401", step{Status: 401, Then: challenges("Basic realm=\"x\"", "")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
-		{"the same in small letters", step{Status: 401, Then: challenges("basic", "")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
-		{"401 of another scheme", step{Status: 401, Then: challenges("Bearer", "")}, unknown},
-		{"401 of a proxy's page", step{Status: 401, Then: challenges("Basic", "<html>")}, unknown},
+		{"the scheme's own 401", step{Then: challenges(401, "Basic realm=\"x\"", "")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
+		{"the same in small letters", step{Then: challenges(401, "basic", "")}, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}},
+		{"401 of another scheme", step{Then: challenges(401, "Bearer", "")}, unknown},
+		{"401 of a proxy's page", step{Then: challenges(401, "Basic", "<html>")}, unknown},
 		{"401 that is cut", step{Then: func(w http.ResponseWriter) {
 			w.Header().Set("Content-Length", "400")
-			challenges("Basic", "")(w)
+			challenges(401, "Basic", "")(w)
 			panic(http.ErrAbortHandler)
 		}}, unknown},
 		{"401", step{Status: 401}, unknown},
+		{"503 with the scheme's header", step{Then: challenges(503, "Basic", "")}, unknown},
 		{"401 in HTML", step{Status: 401, Answer: "<html>"}, unknown},
 		{"401 with a code", step{Status: 401, Answer: code("560", "x")}, coded(unknown, "560")},
 		// No document prints an answer with another status.
@@ -151,11 +175,12 @@ func TestSellFaults(t *testing.T) {
 	}
 }
 
-// challenges answers 401 as RFC 7617 has it, with a body or without.
-func challenges(scheme, body string) func(http.ResponseWriter) {
+// challenges answers with the header of a 401 as RFC 7617 has it, with a body or
+// without.
+func challenges(status int, scheme, body string) func(http.ResponseWriter) {
 	return func(w http.ResponseWriter) {
 		w.Header().Set("WWW-Authenticate", scheme)
-		w.WriteHeader(http.StatusUnauthorized)
+		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
 	}
 }

@@ -96,21 +96,19 @@ func (t transaction) number() string {
 	if !t.ID.IsPositive() {
 		return ""
 	}
-	return t.ID.Truncate(0).String()
+	return t.ID.String()
 }
 
 // number is the transaction's id in an answer of any code, "" when there is
 // none.
 func (e envelope) number() string {
 	var tx transaction
-	if e.empty() || wire.Decode(e.PayLoad, &tx) != nil {
-		return ""
-	}
+	_ = wire.Decode(e.PayLoad, &tx) // what is no transaction has no number
 	return tx.number()
 }
 
 // sells reports whether the transaction is about this SKU, as far as it says.
 // Our own reference is echoed nowhere.
 func (t transaction) sells(skuID string) bool {
-	return !t.Product.SkuID.IsPositive() || skuID == "" || t.Product.SkuID.Truncate(0).String() == skuID
+	return !t.Product.SkuID.IsPositive() || t.Product.SkuID.String() == skuID
 }
