@@ -157,7 +157,7 @@ func documentedErrors(t *testing.T, r clienttest.Response) {
 	same(t, []errorRow{{}}, contents[[]errorRow](t, r))
 	client := open(t, step{Request: r.Request, Answer: coded(r, "000")})
 	client.describeCodes(background(t))
-	same(t, map[string]string{}, client.described)
+	same(t, map[string]string{"": ""}, client.described)
 }
 
 func documentedESIM(t *testing.T, r clienttest.Response) {

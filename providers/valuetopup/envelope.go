@@ -47,13 +47,13 @@ func (e envelope) ok() bool { return e.Code == codeOK }
 func (e envelope) pending() bool { return e.Code == codePending || e.Code == codeWaiting }
 
 // empty reports whether nothing is in the frame.
-func (e envelope) empty() bool { return len(e.PayLoad) == 0 || string(e.PayLoad) == "null" }
+func (e envelope) empty() bool { return string(e.PayLoad) == "null" }
 
 // decode reads what a successful answer carries into v. A success without
 // content is an error: null is what failures carry.
 func (e envelope) decode(v any) error {
 	if !e.ok() {
-		return fmt.Errorf("response code %s where 000 was expected", e.Code)
+		return fmt.Errorf("response code %q where 000 was expected", e.Code)
 	}
 	if e.empty() {
 		return errors.New("success without content")

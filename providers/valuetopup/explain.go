@@ -23,7 +23,7 @@ func (c *Client) explain(r wire.Response) *providers.Error {
 			return nil
 		}
 		e := c.errorFor(env, r.Safety)
-		e.Duplicate = env.duplicate()
+		e.Duplicate = env.duplicate() // which leaves a sale open whatever its outcome
 		if c.recognised(r, env) {
 			e.Outcome = providers.Refused
 		}
@@ -49,12 +49,11 @@ func gone(status int) bool {
 	return status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusGone
 }
 
-// recognised reports whether an answer is a refusal as the document prints them:
-// HTTP 200 with the whole envelope, a code that leaves nothing open, and nothing
-// in it.
+// recognised reports whether an answer with HTTP 200 and the code of a failure
+// is a refusal as the document prints them: the whole envelope, a code that
+// leaves nothing open, and nothing in it.
 func (c *Client) recognised(r wire.Response, env envelope) bool {
-	return r.OK() && r.Holds("responseCode", "responseMessage", "payLoad") &&
-		!env.ok() && !env.pending() && !env.duplicate() && !c.row(env).doubtful && env.empty()
+	return r.Holds("responseCode", "responseMessage", "payLoad") && !c.row(env).doubtful && env.empty()
 }
 
 // challenged reports the 401 of the documented scheme, Basic: nothing but its
@@ -151,9 +150,7 @@ func (c *Client) describeCodes(ctx context.Context) {
 	}
 	table := make(map[string]string, len(rows))
 	for _, r := range rows {
-		if r.Code != "" && r.Description != "" {
-			table[string(r.Code)] = wire.Plain(r.Description)
-		}
+		table[string(r.Code)] = wire.Plain(r.Description)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

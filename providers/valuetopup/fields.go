@@ -156,6 +156,10 @@ func (s sku) additionalFields(p *providers.Product) {
 	}
 }
 
+// isAdditional reports whether additionalFields made the field: it alone labels
+// one by its bare name.
+func isAdditional(f providers.Field) bool { return f.Label == f.Name }
+
 // looseText is a text that may arrive as any JSON value; what is no text is
 // kept as JSON.
 type looseText string
@@ -175,7 +179,7 @@ func (l *looseText) UnmarshalJSON(b []byte) error {
 func (l looseText) names() []string {
 	parts, ok := l.jsonNames()
 	if !ok {
-		parts = strings.FieldsFunc(string(l), func(r rune) bool { return strings.ContainsRune(",;|\n", r) })
+		parts = strings.FieldsFunc(string(l), func(r rune) bool { return strings.ContainsRune(",;|", r) })
 	}
 	var names []string
 	for _, part := range parts {

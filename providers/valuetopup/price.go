@@ -46,11 +46,11 @@ func (s sku) terms(wallet string) terms {
 	upper := func(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
 	currency := upper(string(s.CurrencyCode))
 	t := terms{wallet: wallet, face: wallet, delivery: cmp.Or(upper(string(s.DeliveryCode)), currency)}
-	if s.ExchangeRate.Known && s.ExchangeRate.IsPositive() {
+	if s.ExchangeRate.IsPositive() {
 		t.rate = s.ExchangeRate.Decimal
 	}
 	leadsElsewhere := t.rate.IsPositive() && !t.rate.Equal(decimal.NewFromInt(1))
-	if currency != "" && currency != wallet && (currency != t.delivery || !leadsElsewhere) {
+	if currency != "" && (currency != t.delivery || !leadsElsewhere) {
 		t.face = currency
 	}
 	if t.delivery == t.face {
@@ -146,7 +146,7 @@ func (s sku) ranges(t terms) []providers.Range {
 // not documented.
 func (t terms) deliveredFactor(rate decimal.Decimal) decimal.Decimal {
 	if t.taxed || t.delivery == "" {
-		return decimal.Zero
+		return decimal.Decimal{}
 	}
 	return rate
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -50,17 +49,14 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err != nil {
 		return providers.Result{}, err
 	}
-	env, err := openEnvelope(resp.Body)
-	if err != nil {
-		return providers.Result{}, c.wire.Unreadable(resp, err)
-	}
+	env, _ := openEnvelope(resp.Body) // what is no frame has no code, and is no success below
 	if env.pending() {
 		return processing(env, resp.RequestID), nil
 	}
 	tx, err := env.transaction()
 	// Nothing else in this answer says whose it is; a status is asked for by our
 	// own reference.
-	if err == nil && (!tx.sells(r.Product.ID) || tx.Product.SkuID.Odd) {
+	if !tx.sells(r.Product.ID) || tx.Product.SkuID.Odd {
 		err = fmt.Errorf("answer about SKU %s", tx.Product.SkuID.String())
 	}
 	if err != nil {
@@ -77,8 +73,8 @@ func (c *Client) order(r providers.SaleRequest) (body, error) {
 	if !reference.MatchString(r.Reference) {
 		return nil, invalid("The order's reference must be 1 to 50 letters, digits and dashes.")
 	}
-	id, err := strconv.ParseInt(r.Product.ID, 10, 32)
-	if err != nil || id < 0 {
+	id, err := strconv.ParseUint(r.Product.ID, 10, 31)
+	if err != nil {
 		return nil, invalid(fmt.Sprintf("%q is no Value Topup SKU: refresh the catalogue and choose the product again.", r.Product.ID))
 	}
 	if _, ok := orderPaths[r.Product.Kind]; !ok {
@@ -119,8 +115,8 @@ func (c *Client) putAmount(b body, r providers.SaleRequest) error {
 		}
 		text, currency = r.Fields[providers.FieldAmount], in.Currency
 	}
-	amount, err := providers.ParseDecimal(text)
-	if err != nil || !amount.IsPositive() {
+	amount, _ := providers.ParseDecimal(text) // zero for what is no number
+	if !amount.IsPositive() {
 		return invalid("The amount to send is not known: refresh the catalogue and choose the product again.")
 	}
 	b["amount"] = json.Number(amount.String())
@@ -159,7 +155,7 @@ var wireNames = map[providers.Kind]map[string]string{
 func (b body) putFields(r providers.SaleRequest) error {
 	for _, f := range r.Product.Fields {
 		value := strings.TrimSpace(r.Fields[f.Name])
-		if value == "" || f.Name == providers.FieldAmount || f.Name == providers.FieldCurrency || isAdditional(r.Product, f) {
+		if value == "" || f.Name == providers.FieldAmount || f.Name == providers.FieldCurrency || isAdditional(f) {
 			continue
 		}
 		name := cmp.Or(wireNames[r.Product.Kind][f.Name], f.Name)
@@ -167,9 +163,11 @@ func (b body) putFields(r providers.SaleRequest) error {
 		case providers.TypePhone:
 			b.put(name, providers.Digits(value))
 		case providers.TypeInteger:
-			n, err := whole(value)
+			// An int32. A leading zero is lost, which the API's own type for ZIP
+			// codes asks for.
+			n, err := strconv.ParseInt(value, 10, 32)
 			if err != nil {
-				return invalid(f.Label + " must be a whole number.")
+				return invalid(f.Label + " is too large a number: check it.")
 			}
 			b[name] = n
 		default:
@@ -177,32 +175,6 @@ func (b body) putFields(r providers.SaleRequest) error {
 		}
 	}
 	return nil
-}
-
-// whole reads an int32; a leading zero is lost, which the API's own type for
-// ZIP codes asks for.
-func whole(s string) (int64, error) {
-	d, err := providers.ParseDecimal(s)
-	if err != nil {
-		return 0, err
-	}
-	if !d.IsInteger() {
-		return 0, errors.New("not whole")
-	}
-	return strconv.ParseInt(d.Truncate(0).String(), 10, 32)
-}
-
-// isAdditional reports whether a field exists only for additionalInfos.
-func isAdditional(p providers.Product, f providers.Field) bool {
-	if f.Label != f.Name {
-		return false
-	}
-	for _, n := range strings.Split(p.Extra[extraAdditional], ",") {
-		if n == f.Name {
-			return true
-		}
-	}
-	return false
 }
 
 // putAdditional adds what the catalogue asks for by name.
@@ -213,7 +185,7 @@ func (b body) putAdditional(r providers.SaleRequest) {
 	}
 	var pairs []pair
 	for _, n := range strings.Split(r.Product.Extra[extraAdditional], ",") {
-		if value := strings.TrimSpace(r.Fields[n]); n != "" && value != "" {
+		if value := strings.TrimSpace(r.Fields[n]); value != "" {
 			pairs = append(pairs, pair{n, value})
 		}
 	}
