@@ -38,6 +38,7 @@ func TestBalanceThatCannotBeReadIsAnErrorNotZero(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []string{
 		ok(`null`), ok(`{}`), ok(`[]`), ok(`{"balance":null}`), ok(`"many"`), `{}`, `[]`, `<html>busy</html>`, `{"responseCode":"000"`, code("852", "busy"),
+		`{"responseCode":"852","responseMessage":"busy","payLoad":5}`,
 	} {
 		client := open(t, step{Request: "GET /api/v1/account/balance", Answer: answer})
 		_, err := client.Balance(background(t))

@@ -215,6 +215,15 @@ func TestCatalogDoesNotNeedTheListOfCodes(t *testing.T) {
 	}
 }
 
+// A list that did not come is asked for again.
+func TestListOfCodesThatFailedIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	client := open(t, step{Request: askErrors, Status: 500, Answer: `<html>`}, step{Request: askErrors, Answer: ok(`[{"errorCode":"777","errorDescription":"Blocked"}]`)})
+	client.describeCodes(background(t))
+	client.describeCodes(background(t))
+	same(t, "Blocked", client.description("777"))
+}
+
 func TestListOfCodesIsFetchedOnceAndSpeaks(t *testing.T) {
 	t.Parallel()
 	client := open(t,

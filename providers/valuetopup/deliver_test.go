@@ -35,6 +35,8 @@ func TestDeliveryOfWhatTheAnswerHolds(t *testing.T) {
 			delivered(providers.Delivery{Type: providers.DeliverAirtime, Phone: "89014", Delivered: inr("800")})},
 		{"an amount after tax that cannot be read", data, `,"topupDetail":{"localCurrencyAmount":800,"localCurrencyAmountExcludingTax":"678 INR","destinationCurrency":"INR"}`, nil,
 			delivered(providers.Delivery{Type: providers.DeliverAirtime, Phone: "89014"})},
+		{"an amount of nothing", data, `,"topupDetail":{"localCurrencyAmount":0,"localCurrencyAmountExcludingTax":0,"destinationCurrency":"INR"}`, nil,
+			delivered(providers.Delivery{Type: providers.DeliverAirtime, Phone: "89014"})},
 		{"a bill without a word", providers.KindBill, ``, nil, delivered(providers.Delivery{Type: providers.DeliverBill})},
 		{"an eSIM order of which only a PIN came", esim, `,"pins":[{"pinNumber":"1"}]`, nil,
 			result(providers.StateProcessing, providers.Delivery{Type: providers.DeliverPIN, PIN: "1", Instructions: "Dial *123#"})},

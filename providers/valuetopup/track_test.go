@@ -89,6 +89,9 @@ func TestTrackReadsCodes(t *testing.T) {
 		{"the list says something else", time.Hour, []step{{Request: askStatus, Answer: code("775", "")}, list}, found(providers.StateFailed, "775", "Blocked")},
 		{"an unknown code with words", time.Hour, []step{{Request: askStatus, Answer: code("777", "Blocked")}, list}, found(providers.StateFailed, "777", "Blocked")},
 		{"an unknown code while the order may be on its way", time.Minute, []step{{Request: askStatus, Answer: code("777", "Blocked")}, list}, notFound},
+		{"an unknown code that says not found of anything", time.Hour, []step{{Request: askStatus, Answer: code("777", "Record not found")}, list}, notFound},
+		{"an unknown code as soon as the order is over", 2 * time.Minute, []step{{Request: askStatus, Answer: code("777", "Blocked")}, list}, found(providers.StateFailed, "777", "Blocked")},
+		{"a documented code keeps its meaning", time.Hour, []step{{Request: askStatus, Answer: code("501", "Transaction not found")}}, found(providers.StateFailed, "501", "Transaction not found")},
 		{"an unknown code without a word", time.Hour, []step{{Request: askStatus, Answer: code("777", "")}, list},
 			evidence("000, or a refusal with a reason", "code 777 without a word", providers.NotKnown)},
 		{"HTTP 404 with words", time.Hour, []step{{Request: askStatus, Status: 404, Answer: code("777", "Not there")}}, notFound},
@@ -113,10 +116,10 @@ func TestTrackReadsCodes(t *testing.T) {
 // A code that leaves the operator's side open never fails an order.
 func TestTrackNeverFailsAnOrderOverADoubtfulCode(t *testing.T) {
 	t.Parallel()
-	for _, c := range []string{"015", "560", "580", "590", "600", "998", "999", "005"} {
+	for c, system := range map[string]bool{"015": false, "560": false, "580": false, "590": false, "600": false, "998": true, "999": true, "005": true} {
 		young := query(providers.KindAirtime, "641", "+1", 9*time.Minute)
 		got, err := open(t, step{Request: askStatus, Answer: code(c, "hm")}).Track(background(t), young)
-		if codes[c].system {
+		if system {
 			same(t, verdict{Kind: providers.KindUnavailable, Code: c}, verdictOf(t, err))
 			same(t, providers.Finding{}, got)
 		} else {
@@ -146,6 +149,16 @@ func TestTrackWithoutAnAnswerIsAnError(t *testing.T) {
 		}
 		same(t, providers.Finding{}, got)
 	}
+	for want, s := range map[verdict]step{
+		{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "777"}:   {Status: 400, Answer: code("777", "Blocked")},
+		{Kind: providers.KindThrottled, Outcome: providers.Refused, Code: "777"}: {Status: 429, Answer: code("777", "Transaction not found")},
+		{Kind: providers.KindUnavailable, Code: "777"}:                           {Status: 500, Answer: code("777", "Transaction not found")},
+	} {
+		s.Request = askStatus
+		got, err := open(t, s).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
+		same(t, want, verdictOf(t, err))
+		same(t, providers.Finding{}, got)
+	}
 	_, err := open(t, step{Request: askStatus, Status: 401}).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
 	same(t, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}, verdictOf(t, err))
 	_, err = open(t).Track(background(t), providers.Query{})
@@ -163,6 +176,7 @@ func TestTrackNeverFailsAnOrderOverAnUnknownCodeThatSpeaksOfSomethingElse(t *tes
 	for _, words := range []string{"Too many requests", "Authentication failed", "Service temporarily unavailable", "Access denied for this IP"} {
 		got, err := ask(words, 5*time.Minute)
 		same(t, verdict{Kind: providers.KindUnavailable, Code: "777"}, verdictOf(t, err))
+		same(t, "Value Topup did not answer this: “"+words+"” (code 777); try again, or ask Value Topup about the code.", providers.AsError(err).Message)
 		same(t, providers.Finding{}, got)
 	}
 	for _, words := range []string{"Request timed out", "Transaction is in progress", "Pending", "Unknown carrier error"} {
