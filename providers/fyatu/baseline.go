@@ -99,7 +99,7 @@ func (c *Client) totalFact(ctx context.Context, iccid string) (string, error) {
 		return "", providers.BadICCID(name, wire.Clean(iccid))
 	}
 	e, err := c.refresh(ctx, clean)
-	if f := e.figures(); err == nil && f.total.Known {
+	if f := e.figures(); f.total.Known {
 		return f.total.String(), nil
 	}
 	return "", err

@@ -19,8 +19,8 @@ func data[T any](c *Client, r wire.Response) (v T, requestID string, err error) 
 	if err := c.w.Decode(r, &a); err != nil {
 		return v, "", err
 	}
-	if r.RequestID = cmp.Or(string(a.Meta.V.RequestID), r.RequestID); !a.Success.Value || len(a.Data) == 0 {
-		return v, r.RequestID, c.w.Unreadable(r, errors.New("no success and data in the answer"))
+	if r.RequestID = cmp.Or(string(a.Meta.V.RequestID), r.RequestID); !a.Success.Value {
+		return v, r.RequestID, c.w.Unreadable(r, errors.New("no success in the answer"))
 	}
 	if err := wire.Decode(a.Data, &v); err != nil {
 		return v, r.RequestID, c.w.Unreadable(r, err)

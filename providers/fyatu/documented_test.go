@@ -66,7 +66,7 @@ func TestEveryDocumentedAnswerDecodes(t *testing.T) {
 		},
 		"purchase": func(t *testing.T, c *Client) {
 			r := sale()
-			r.Product.ID = "..."
+			r.Product.Provider, r.Product.ID = "", "..."
 			got, err := c.Sell(ctx, r)
 			same(t, err, nil)
 			same(t, got, providers.Result{State: providers.StateProcessing, ProviderOrderID: ".../ESIM-..", ProviderStatus: "...", Cost: usd("12.5"), RequestID: "req_..."})

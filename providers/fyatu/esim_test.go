@@ -165,3 +165,34 @@ func TestBadICCIDIsNotAsked(t *testing.T) {
 		same(t, judged(err), verdict{providers.KindInvalid, providers.NotSent, "", false})
 	}
 }
+
+func TestActivationForms(t *testing.T) {
+	t.Parallel()
+	full := &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC"}
+	linked := *full
+	linked.IOSLink = "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=LPA:1$rsp.example.com$AbC"
+	coded := *full
+	coded.ConfirmationCode = "1234"
+	cases := map[string]struct {
+		in   activation
+		want *providers.Activation
+	}{
+		"manual code":              {activation{ManualCode: "LPA:1$rsp.example.com$AbC"}, full},
+		"host and matching id":     {activation{LPA: "rsp.example.com", MatchingID: "AbC"}, full},
+		"whole code as lpa":        {activation{LPA: "LPA:1$rsp.example.com$AbC", MatchingID: "AbC"}, full},
+		"matching id as code":      {activation{LPA: "rsp.example.com", ManualCode: "AbC"}, full},
+		"only the iPhone link":     {activation{AppleInstallURL: "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=LPA:1$rsp.example.com$AbC"}, &linked},
+		"confirmation code":        {activation{LPA: "rsp.example.com", MatchingID: "AbC", ConfirmationCode: "1234"}, &coded},
+		"nothing":                  {activation{}, nil},
+		"a code without its host":  {activation{ManualCode: "AbC"}, nil},
+		"a sentence is no code":    {activation{LPA: "see the", ManualCode: "QR code"}, nil},
+		"half a code is no host":   {activation{LPA: "LPA:1$", MatchingID: "AbC"}, nil},
+		"manual code with spaces ": {activation{ManualCode: " LPA:1$rsp.example.com$AbC "}, full},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			same(t, tc.in.activation(), tc.want)
+		})
+	}
+}

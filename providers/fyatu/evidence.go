@@ -3,7 +3,6 @@ package fyatu
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -98,10 +97,7 @@ func (t transaction) isDebit() bool {
 // takes reports whether a debit is for this amount, with or without its fee.
 func (t transaction) takes(cost providers.Money) bool {
 	amount := t.Amount.Abs()
-	sum := amount
-	if t.Fee.Known {
-		sum = amount.Add(t.Fee.Abs())
-	}
+	sum := amount.Add(t.Fee.Abs()) // 0 where it is not told
 	same := t.Currency == "" || strings.EqualFold(string(t.Currency), cost.Currency)
 	return same && (amount.Equal(cost.Amount) || sum.Equal(cost.Amount))
 }
@@ -113,8 +109,9 @@ func (i inquiry) wallet(ctx context.Context) (providers.Evidence, error) {
 	if err != nil {
 		return unread(row, err)
 	}
-	before, ok := parseMoney(i.q.Baseline[factWallet])
-	if !ok || before.Currency != b.Balance.Currency {
+	amount, code, _ := strings.Cut(i.q.Baseline[factWallet], " ")
+	before, _ := providers.NewMoney(amount, code) // without a currency where it was not noted
+	if before.Currency != b.Balance.Currency {
 		row.Seen = b.Balance.String() + "; what it was before is not known"
 		return row, nil
 	}
@@ -148,7 +145,8 @@ func (i inquiry) total(ctx context.Context, iccid string) (providers.Evidence, e
 		row.Seen += "; what it was before is not known"
 		return row, nil
 	}
-	size, sized := i.size(ctx, iccid)
+	size := i.size(ctx, iccid)
+	sized := size.IsPositive()
 	if i.q.Others > 0 {
 		row.Seen += fmt.Sprintf("; %d other top-ups since then", i.q.Others)
 		before = before.Add(size.Mul(decimal.NewFromInt(int64(i.q.Others))))
@@ -166,34 +164,29 @@ func (i inquiry) total(ctx context.Context, iccid string) (providers.Evidence, e
 	return row, nil
 }
 
-// size is the top-up's size in MB, as noted before or as listed now.
-func (i inquiry) size(ctx context.Context, iccid string) (decimal.Decimal, bool) {
+// size is the top-up's size in MB, as noted before or as listed now; 0 where it
+// is not known.
+func (i inquiry) size(ctx context.Context, iccid string) decimal.Decimal {
 	text := i.q.Baseline[factPackage]
 	if text == "" {
 		text, _ = i.c.packageFact(ctx, iccid, i.q.ProductID)
 	}
-	size, err := providers.ParseDecimal(text)
-	return size, err == nil && size.IsPositive()
+	size, _ := providers.ParseDecimal(text)
+	return size
 }
 
 // unread fills a row whose source is not there; a provider that is only down ends
 // the inquiry, to be taken up again later.
 func unread(row providers.Evidence, err error) (providers.Evidence, error) {
-	var e *providers.Error
-	if errors.As(err, &e) && (e.Kind == providers.KindNotFound || e.Kind == providers.KindUnavailable && e.Outcome == providers.Refused) {
+	e := providers.AsError(err)
+	if e.Kind == providers.KindNotFound || e.Kind == providers.KindUnavailable && e.Outcome == providers.Refused {
 		row.Seen = "could not be read: " + e.Message
 		return row, nil
 	}
 	return row, err
 }
 
-func parseMoney(s string) (providers.Money, bool) {
-	amount, code, ok := strings.Cut(s, " ")
-	m, err := providers.NewMoney(amount, code)
-	return m, ok && err == nil
-}
-
-// megabytesText writes bytes as MB.
+// megabytesText writes bytes as MB, in digits that one byte cut off does not show in.
 func megabytesText(bytes int64) string {
-	return decimal.NewFromInt(bytes).DivRound(decimal.NewFromInt(providers.MB), 6).String()
+	return decimal.NewFromInt(bytes).DivRound(decimal.NewFromInt(providers.MB), 5).String()
 }

@@ -130,7 +130,7 @@ func explain(r wire.Response) *providers.Error {
 	e.Duplicate = e.Code == "DUPLICATE_REFERENCE"
 	switch {
 	case r.Op == opSignIn && malformed(r, code):
-		e.Kind, e.Outcome, e.Message = providers.KindUnauthorized, providers.NotSent, sayMalformed
+		e.Kind, e.Message = providers.KindUnauthorized, sayMalformed
 	case known:
 	case a.gone(r):
 		e.Kind, e.Code, e.Message = providers.KindUnavailable, codeGone, goneMessage
@@ -138,8 +138,6 @@ func explain(r wire.Response) *providers.Error {
 		e.Kind, e.Message = providers.KindUnavailable, sayForeign
 	case good:
 		e.Kind, e.Message = providers.KindUnavailable, "Fyatu answered that it did not succeed. Try again in a moment."
-	case r.Status == http.StatusPaymentRequired:
-		e.Message = faults["INSUFFICIENT_BALANCE"].message
 	}
 	e.Code = cmp.Or(e.Code, "HTTP_"+strconv.Itoa(r.Status))
 	e.Detail = cmp.Or(e.Detail, wire.Clip(wire.Plain(r.Body)))
@@ -184,16 +182,15 @@ func (a answer) gone(r wire.Response) bool {
 
 // said returns the code and the words of an error.
 func (a answer) said() (code, detail string) {
-	inner := innerError{}
+	var inner, nested innerError
 	var text wire.Text
-	switch {
-	case wire.Decode(a.Error, &inner) == nil:
-	case wire.Decode(a.Error, &text) == nil && codeWord.MatchString(string(text)):
+	_ = wire.Decode(a.Error, &inner) // an object
+	_ = wire.Decode(a.Error, &text)  // or a word
+	if codeWord.MatchString(string(text)) {
 		inner.Code = text
-	default:
-		inner.Message = wire.Text(wire.Clean(string(text)))
+	} else {
+		inner.Message = cmp.Or(inner.Message, text)
 	}
-	var nested innerError
 	_ = wire.Decode(a.Data, &nested)
 	code = string(cmp.Or(inner.Code, a.Code, a.ErrorCode, nested.Code))
 	detail = string(cmp.Or(inner.Detail, inner.Message, a.Message, nested.Message))
@@ -224,9 +221,7 @@ func fieldErrors(raw json.RawMessage) []string {
 		return lines
 	}
 	var byField map[string]wire.List[wire.Text]
-	if wire.Decode(raw, &byField) != nil {
-		return nil
-	}
+	_ = wire.Decode(raw, &byField) // what can be read is told
 	var lines []string
 	for field, messages := range byField {
 		for _, m := range messages {

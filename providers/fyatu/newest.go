@@ -26,8 +26,8 @@ type listing[T any] struct {
 // the oldest come first.
 func (l listing[T]) since(ctx context.Context, t time.Time) ([]T, error) {
 	rows, pages, err := l.read(ctx, 1)
-	if err != nil || pages <= 1 {
-		return rows, err
+	if err != nil {
+		return nil, err
 	}
 	next, step := 2, 1
 	if l.oldestFirst(rows) {

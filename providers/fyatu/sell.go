@@ -49,6 +49,7 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err != nil {
 		return providers.Result{}, err
 	}
+	p.ESIMs = distinct(p.ESIMs)
 	if err := p.check(r.Product.ID); err != nil {
 		return providers.Result{}, c.w.Unreadable(resp, err)
 	}
@@ -106,9 +107,8 @@ func (c *Client) deliver(ctx context.Context, orderID string, esims []esim) prov
 	r := providers.Result{State: providers.StateCompleted, ProviderOrderID: orderID}
 	for _, e := range esims {
 		if e.ICCID == "" || e.Activation.V.activation() == nil {
-			if got, err := c.get(ctx, e.id()); err == nil {
-				e = e.over(got)
-			}
+			got, _ := c.get(ctx, e.id()) // what cannot be read is not there yet
+			e = e.over(got)
 		}
 		a := e.Activation.V.activation()
 		if e.ICCID == "" || a == nil {
@@ -128,14 +128,12 @@ func (c *Client) deliver(ctx context.Context, orderID string, esims []esim) prov
 // trail is the provider's order id with the eSIMs behind it, "ORD-1/ESIM-1":
 // Fyatu looks no order up by its id, so an unfinished one is followed by them.
 func trail(orderID string, esims []esim) string {
+	if len(esims) == 0 {
+		return orderID
+	}
 	var ids []string
 	for _, e := range esims {
-		if e.id() != "" {
-			ids = append(ids, e.id())
-		}
-	}
-	if len(ids) == 0 {
-		return orderID
+		ids = append(ids, e.id())
 	}
 	return orderID + "/" + strings.Join(ids, ",")
 }
@@ -145,8 +143,8 @@ func parseTrail(s string) (orderID string, esims []string) {
 	if strings.HasPrefix(s, "ESIM-") {
 		return "", []string{s}
 	}
-	orderID, ids, ok := strings.Cut(s, "/")
-	if ok && ids != "" {
+	orderID, ids, _ := strings.Cut(s, "/")
+	if ids != "" {
 		esims = strings.Split(ids, ",")
 	}
 	return orderID, esims

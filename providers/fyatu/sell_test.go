@@ -57,6 +57,18 @@ func TestSell(t *testing.T) {
 			providers.Result{State: providers.StateCompleted, ProviderOrderID: "ORD-1", ProviderStatus: "inactive", Delivery: delivered, RequestID: "req_1"}},
 		"no eSIM yet": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"pending"`))},
 			result(providers.StateProcessing, "ORD-1", "pending", nil)},
+		"no order id": {[]exchange{buy.With(201, ok(`{"price":12.5,"currency":"USD","status":"completed","esims":[{`+eSIM1+`,`+ready+`}]}`))},
+			result(providers.StateCompleted, "ESIM-1", "completed", delivered)},
+		"the ICCID is fetched": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"completed","esims":[{"esimId":"ESIM-1",`+ready+`}]`)), getByID.With(200, ok(`{`+eSIM1+`,`+ready+`}`))},
+			result(providers.StateCompleted, "ORD-1", "completed", delivered)},
+		"the ICCID cannot be read": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"completed","esims":[{"esimId":"ESIM-1",`+ready+`}]`)), getByID.With(404, fails("ESIM_NOT_FOUND"))},
+			result(providers.StateProcessing, "ORD-1/ESIM-1", "completed", nil)},
+		"an eSIM that stands there twice": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"completed","esims":[{`+eSIM1+`,`+ready+`},{`+eSIM1+`,`+ready+`}]`))},
+			result(providers.StateCompleted, "ORD-1", "completed", delivered)},
+		"done, and no eSIM": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"completed"`))},
+			result(providers.StateProcessing, "ORD-1", "completed", nil)},
+		"done, and an eSIM without a name": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"completed","esims":[{"status":"inactive",`+ready+`}]`))},
+			result(providers.StateProcessing, "ORD-1", "completed", nil)},
 		"unknown word keeps what was delivered": {[]exchange{buy.With(201, bought(`"price":12.5,"status":"failed","esims":[{`+eSIM1+`,`+ready+`}]`))},
 			result(providers.StateProcessing, "ORD-1/ESIM-1", "failed", delivered)},
 	}
@@ -67,37 +79,6 @@ func TestSell(t *testing.T) {
 			got, err := c.Sell(context.Background(), sale())
 			same(t, err, nil)
 			same(t, got, tc.want)
-		})
-	}
-}
-
-func TestActivationForms(t *testing.T) {
-	t.Parallel()
-	full := &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC"}
-	linked := *full
-	linked.IOSLink = "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=LPA:1$rsp.example.com$AbC"
-	coded := *full
-	coded.ConfirmationCode = "1234"
-	cases := map[string]struct {
-		in   activation
-		want *providers.Activation
-	}{
-		"manual code":              {activation{ManualCode: "LPA:1$rsp.example.com$AbC"}, full},
-		"host and matching id":     {activation{LPA: "rsp.example.com", MatchingID: "AbC"}, full},
-		"whole code as lpa":        {activation{LPA: "LPA:1$rsp.example.com$AbC", MatchingID: "AbC"}, full},
-		"matching id as code":      {activation{LPA: "rsp.example.com", ManualCode: "AbC"}, full},
-		"only the iPhone link":     {activation{AppleInstallURL: "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=LPA:1$rsp.example.com$AbC"}, &linked},
-		"confirmation code":        {activation{LPA: "rsp.example.com", MatchingID: "AbC", ConfirmationCode: "1234"}, &coded},
-		"nothing":                  {activation{}, nil},
-		"a code without its host":  {activation{ManualCode: "AbC"}, nil},
-		"a sentence is no code":    {activation{LPA: "see the", ManualCode: "QR code"}, nil},
-		"half a code is no host":   {activation{LPA: "LPA:1$", MatchingID: "AbC"}, nil},
-		"manual code with spaces ": {activation{ManualCode: " LPA:1$rsp.example.com$AbC "}, full},
-	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			same(t, tc.in.activation(), tc.want)
 		})
 	}
 }
@@ -151,6 +132,8 @@ func TestFaults(t *testing.T) {
 		"empty data":                {buy.With(201, ok(`{}`)), unknown("")},
 		"null data":                 {buy.With(201, ok(`null`)), unknown("")},
 		"another package":           {buy.With(201, ok(`{"orderId":"O","package":{"id":"other"},"esims":[]}`)), unknown("")},
+		"nothing with a name":       {buy.With(201, ok(`{"status":"completed","esims":[{}]}`)), unknown("")},
+		"something behind it":       {buy.With(201, bought(`"esims":[{`+eSIM1+`,`+ready+`}]`)+"<!-- cached -->"), unknown("")},
 		"two eSIMs":                 {buy.With(201, bought(`"quantity":2,"esims":[]`)), unknown("")},
 		"201 that failed":           {buy.With(201, `{"success":false,"message":"x"}`), unknown("HTTP_201")},
 		"200 with low balance":      {buy.With(200, failsWith(200, "INSUFFICIENT_BALANCE")), unknown("INSUFFICIENT_BALANCE")},
@@ -188,7 +171,10 @@ func TestCodeIsFoundWhereverItStands(t *testing.T) {
 		"code":           {`"code":"PACKAGE_NOT_FOUND"`, refused},
 		"errorCode":      {`"errorCode":"PACKAGE_NOT_FOUND"`, refused},
 		"data.code":      {`"data":{"code":"PACKAGE_NOT_FOUND","message":"gone fishing"}`, refused},
+		"beside no data": {`"code":"PACKAGE_NOT_FOUND","data":null`, refused},
+		"beside []":      {`"code":"PACKAGE_NOT_FOUND","data":[]`, refused},
 		"somewhere else": {`"details":[{"reason":"PACKAGE_NOT_FOUND"}]`, unknown},
+		"among others":   {`"details":["NOT_A_CODE","PACKAGE_NOT_FOUND"]`, unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -214,6 +200,8 @@ func TestLookAlikes(t *testing.T) {
 		"another status outside":       buy.With(404, own),
 		"a status of no refusal":       buy.With(408, failsWith(408, "INSUFFICIENT_BALANCE")),
 		"an order that cannot be read": buy.With(402, strings.Replace(own, `"meta"`, `"data":{"orderId":{"id":1}},"meta"`, 1)),
+		"neither success nor failure":  buy.With(402, strings.Replace(own, "false", "null", 1)),
+		"empty words":                  buy.With(402, strings.Replace(own, "no luck", "", 1)),
 		"no words":                     buy.With(402, without(`"message":"no luck",`)),
 		"no request id":                buy.With(402, without(`"requestId":"req_2",`)),
 		"no code":                      buy.With(402, without(`"error":{"code":"INSUFFICIENT_BALANCE"},`)),
@@ -290,6 +278,7 @@ func TestSellRefusesBeforeSending(t *testing.T) {
 		"no package":             func(r *providers.SaleRequest) { r.Product.ID = "" },
 		"another provider's":     func(r *providers.SaleRequest) { r.Product.Provider = "roamify" },
 		"a top-up":               func(r *providers.SaleRequest) { r.Product.Kind = providers.KindTopUp },
+		"only for top-ups":       func(r *providers.SaleRequest) { r.Product.TopUpOnly = true },
 		"field nobody asked for": func(r *providers.SaleRequest) { r.Fields = map[string]string{"phone": "1"} },
 	} {
 		t.Run(name, func(t *testing.T) {

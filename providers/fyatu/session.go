@@ -33,8 +33,8 @@ type credentials struct {
 func (s *session) fetch(ctx context.Context, old string) (wire.Token, error) {
 	if old != "" && s.canRefresh() {
 		token, err := s.ask(ctx, wire.Request{Path: "/auth/refresh", Header: map[string]string{"Authorization": "Bearer " + old}})
-		if err == nil || ctx.Err() != nil {
-			return token, err
+		if err == nil {
+			return token, nil
 		}
 	}
 	c := s.client.c

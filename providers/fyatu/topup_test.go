@@ -14,7 +14,7 @@ var (
 	topUp      = exchange{Request: "POST /esim/" + iccid + "/topup", Body: `{"packageId":"` + topUpPkg + `"}`}
 	topUps     = `{"iccid":"` + iccid + `","esimId":"ESIM-1","destination":"Turkey","packages":[
 		{"packageId":"` + topUpPkg + `","name":"Top-up 3GB","data":{"amount":3072,"display":"3 GB","isUnlimited":false},"validity":{"days":30},"price":{"amount":8.00,"currency":"USD"}},
-		{"packageId":"` + topUpPkg + `"}],"total":1}`
+		{"packageId":"` + topUpPkg + `"},{"name":"Without an id"}],"total":1}`
 )
 
 func topUpOf() providers.TopUpRequest {

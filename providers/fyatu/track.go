@@ -92,7 +92,7 @@ func (i inquiry) sale(ctx context.Context, orderID string) (providers.Finding, e
 	}
 	if orderID != "" && len(candidates) == 0 && i.mine(i.c.w.Now()) {
 		// Fyatu took the order and has not made the eSIM yet.
-		return found(providers.Result{State: providers.StateProcessing, ProviderOrderID: orderID}, rows), nil
+		return found(providers.Result{State: providers.StateProcessing, ProviderOrderID: i.q.ProviderOrderID}, rows), nil
 	}
 	return providers.Finding{Verdict: providers.Unclear, Evidence: rows}, nil
 }
@@ -117,7 +117,8 @@ func (i inquiry) candidates(ctx context.Context, orderID string) (providers.Evid
 	return listed(row, matching), matching, nil
 }
 
-// distinct drops what a list shows twice because it moved between two pages.
+// distinct drops what has no name, and what a list shows twice because it moved
+// between two pages.
 func distinct(list []esim) []esim {
 	var out []esim
 	seen := map[string]bool{}
@@ -148,9 +149,9 @@ func (i inquiry) fits(e esim) bool {
 // claimed reports whether another order owns the eSIM, under any of its names.
 func (i inquiry) claimed(e esim) bool {
 	for owned := range i.q.Claimed {
-		_, ids := parseTrail(owned)
-		for _, id := range append(ids, owned) {
-			if id == string(e.ESIMID) || id == string(e.ICCID) || e.OrderID != "" && id == string(e.OrderID) {
+		orderID, ids := parseTrail(owned)
+		for _, id := range append(ids, orderID) {
+			if id != "" && (id == string(e.ESIMID) || id == string(e.ICCID) || id == string(e.OrderID)) {
 				return true
 			}
 		}

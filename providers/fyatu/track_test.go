@@ -42,34 +42,6 @@ func lost() providers.Query {
 		Baseline: map[string]string{"wallet": "100.00 USD", "esims": "ESIM-00001", "debits": "D0"}}
 }
 
-func TestBaselineOfASale(t *testing.T) {
-	t.Parallel()
-	c := serve(t, walletOf("100"), moneyList(debit("D0", "12.5", -1)), esimList(row("ESIM-00001", pkg, -1), row("ESIM-00002", "other", -1)))
-	got, err := c.Baseline(context.Background(), lost())
-	same(t, err, nil)
-	same(t, got, map[string]string{"wallet": "100.00 USD", "esims": "ESIM-00001", "debits": "D0"})
-}
-
-func TestBaselineOfATopUp(t *testing.T) {
-	t.Parallel()
-	c := serve(t, walletOf("100"), moneyList(), refreshIt.With(200, ok(flatShape)), listTopUps.With(200, ok(topUps)))
-	got, err := c.Baseline(context.Background(), providers.Query{Kind: providers.KindTopUp, ProductID: topUpPkg, Target: iccid})
-	same(t, err, nil)
-	same(t, got, map[string]string{"wallet": "100.00 USD", "debits": "", "total_mb": "5120", "package_mb": "3072"})
-}
-
-func TestBaselineKeepsWhatCanBeRead(t *testing.T) {
-	t.Parallel()
-	c := serve(t, walletOf("100"), listMoney.With(404, ""), listESIMs.With(410, ""))
-	got, err := c.Baseline(context.Background(), lost())
-	same(t, err, nil)
-	same(t, got, map[string]string{"wallet": "100.00 USD"})
-
-	c = serve(t, getWallet.With(403, fails("AUTH_SCOPE_DENIED")), listMoney.With(403, fails("AUTH_SCOPE_DENIED")), listESIMs.With(403, fails("AUTH_SCOPE_DENIED")))
-	_, err = c.Baseline(context.Background(), lost())
-	same(t, judged(err), verdict{providers.KindUnauthorized, providers.Refused, "AUTH_SCOPE_DENIED", false})
-}
-
 // supports is the evidence in short.
 func supports(f providers.Finding) map[string]providers.Truth {
 	m := map[string]providers.Truth{}
@@ -131,6 +103,24 @@ func TestTrackALostSaleByEvidence(t *testing.T) {
 		"no baseline but the debit":     {func(q *providers.Query) { q.Baseline = nil }, esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, unknown)},
 		"no date and no baseline":       {func(q *providers.Query) { q.Baseline = nil }, esimList(undated(fresh)), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, unknown)},
 		"no date but new":               {nil, esimList(undated(fresh)), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, yes)},
+		"no debit, cost not known":      {func(q *providers.Query) { q.Cost = nil }, esimList(fresh), moneyList(), "87.50", false, weights(yes, unknown, no, unknown)},
+		"cost in another currency":      {costing("12.50", "EUR"), esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(yes, unknown, no, unknown)},
+		"cost of nothing":               {costing("0", "USD"), esimList(fresh), moneyList(), "100", false, weights(yes, unknown, no, no)},
+		"wallet in another currency":    {noting("wallet", "100.00 EUR"), esimList(fresh), moneyList(), "87.50", false, weights(yes, unknown, no, unknown)},
+		"debit in another currency":     {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "12.50", 0), "USD", "EUR", 1)), "92", false, weights(yes, unknown, no, unknown)},
+		"debit without a currency":      {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "12.50", 0), "USD", "", 1)), "40", true, weights(yes, unknown, yes, unknown)},
+		"debit with its fee beside":     {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "12.50", 0), `"fee":0`, `"fee":0.5`, 1)), "40", true, weights(yes, unknown, yes, unknown)},
+		"debit without a fee":           {nil, esimList(fresh), moneyList(strings.Replace(debit("D1", "12.50", 0), `"fee":0`, `"fee":null`, 1)), "40", true, weights(yes, unknown, yes, unknown)},
+		"debit without a date":          {nil, esimList(fresh), moneyList(undated(debit("D1", "12.50", 0))), "92", false, weights(yes, unknown, no, unknown)},
+		"debit without an amount":       {nil, esimList(fresh), moneyList(debit("D1", "null", 0)), "92", false, weights(yes, unknown, no, unknown)},
+		"two debits without an id":      {nil, esimList(fresh), moneyList(debit("", "12.50", 0), debit("", "12.50", 0)), "75", false, weights(yes, unknown, unknown, unknown)},
+		"first debit, without an id":    {noting("debits", ""), esimList(fresh), moneyList(debit("", "12.50", 0)), "40", true, weights(yes, unknown, yes, unknown)},
+		"first eSIM, without an ICCID":  {noting("esims", ""), esimList(strings.Replace(fresh, "8910300000000000002", "", 1)), moneyList(debit("D1", "12.50", 0)), "40", true, weights(yes, unknown, yes, unknown)},
+		"an eSIM without a name":        {nil, esimList(strings.NewReplacer("8910300000000000002", "", "ESIM-00002", "").Replace(fresh)), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, yes)},
+		"one eSIM that is shown twice":  {nil, esimList(fresh, fresh), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, yes)},
+		"noted under its ICCID":         {noting("esims", "8910300000000000002"), esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, yes)},
+		"owned under its order":         {claim("ORD-9/ESIM-00007"), esimList(ordered("ORD-9", fresh)), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(no, unknown, yes, yes)},
+		"another one is owned":          {claim("ESIM-00007"), esimList(fresh), moneyList(debit("D1", "12.50", 0)), "87.50", true, weights(yes, unknown, yes, yes)},
 		"transactions are not served":   {nil, esimList(fresh), listMoney.With(404, ""), "87.50", true, weights(yes, unknown, unknown, yes)},
 		"the eSIM list is gone":         {nil, listESIMs.With(410, ""), moneyList(debit("D1", "12.50", 0)), "87.50", false, weights(unknown, unknown, yes, yes)},
 	}
@@ -162,76 +152,19 @@ func claim(id string) func(*providers.Query) {
 	return func(q *providers.Query) { q.Claimed = map[string]bool{id: true} }
 }
 
+func costing(amount, currency string) func(*providers.Query) {
+	return func(q *providers.Query) { q.Cost = providers.MustMoney(amount, currency).Ptr() }
+}
+
+// noting puts another fact into the baseline.
+func noting(fact, value string) func(*providers.Query) {
+	return func(q *providers.Query) { q.Baseline[fact] = value }
+}
+
+// ordered is a row of the list that names its order.
+func ordered(id, row string) string { return `{"orderId":"` + id + `",` + row[1:] }
+
 func undated(row string) string { return row[:strings.Index(row, `,"createdAt"`)] + "}" }
-
-func TestEvidenceIsWrittenForAPerson(t *testing.T) {
-	t.Parallel()
-	got, err := serve(t, esimList(row("ESIM-00002", pkg, 0)), moneyList(), walletOf("92")).Track(context.Background(), lost())
-	same(t, err, nil)
-	same(t, got.Evidence, []providers.Evidence{
-		{Source: "eSIM list", Expected: "one new eSIM of Turkey, 5 GB - 7 Days", Seen: "ESIM-00002 of 2026-11-22T12:00:00Z", Supports: yes},
-		{Source: "eSIM total", Expected: "the package's size, nothing used", Seen: "5120 MB"},
-		{Source: "transactions", Expected: "a debit of 12.50 USD", Seen: "no debit since then", Supports: no},
-		{Source: "wallet", Expected: "100.00 USD less 12.50 USD", Seen: "92.00 USD"},
-	})
-}
-
-func TestTrackByTheESIMs(t *testing.T) {
-	t.Parallel()
-	result := func(state providers.State, id string, d []providers.Delivery) providers.Finding {
-		r := providers.Result{State: state, ProviderOrderID: id, Delivery: d}
-		if d != nil {
-			r.ProviderStatus = "inactive"
-		}
-		return providers.Finding{Verdict: providers.Found, Result: r}
-	}
-	again := getByID.With(200, ok(`{`+eSIM1+`}`))
-	again.Times = 2
-	cases := map[string]struct {
-		id   string
-		say  exchange
-		want providers.Finding
-	}{
-		"delivered":     {"ORD-1/ESIM-1", getByID.With(200, ok(`{`+eSIM1+`,`+ready+`}`)), result(providers.StateCompleted, "ORD-1", delivered)},
-		"an id alone":   {"ESIM-1", getByID.With(200, ok(`{`+eSIM1+`,`+ready+`}`)), result(providers.StateCompleted, "ESIM-1", delivered)},
-		"not yet there": {"ORD-1/ESIM-1", again, result(providers.StateProcessing, "ORD-1/ESIM-1", nil)},
-	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			q := lost()
-			q.ProviderOrderID = tc.id
-			got, err := serve(t, tc.say).Track(context.Background(), q)
-			same(t, err, nil)
-			same(t, got, tc.want)
-		})
-	}
-}
-
-// TestTrackAnOrderWithoutESIMs: Fyatu took it and named no eSIM.
-func TestTrackAnOrderWithoutESIMs(t *testing.T) {
-	t.Parallel()
-	q := lost()
-	q.ProviderOrderID = "ORD-1"
-	got, err := serve(t, esimList(), moneyList(), walletOf("87.50")).Track(context.Background(), q)
-	same(t, err, nil)
-	same(t, got.Verdict, providers.Found)
-	same(t, got.Result, providers.Result{State: providers.StateProcessing, ProviderOrderID: "ORD-1"})
-
-	named := strings.Replace(row("ESIM-00002", pkg, 0), `{`, `{"orderId":"ORD-1",`, 1)
-	other := strings.Replace(row("ESIM-00003", pkg, 0), `{`, `{"orderId":"ORD-2",`, 1)
-	got, err = serve(t, esimList(other, named), moneyList(), walletOf("100"),
-		exchange{Request: "GET /esim/ESIM-00002", Answer: ok(`{"esimId":"ESIM-00002","iccid":"8910300000000000002","status":"inactive",` + ready + `}`)}).Track(context.Background(), q)
-	same(t, err, nil)
-	same(t, got.Verdict, providers.Found)
-	same(t, got.Result, providers.Result{State: providers.StateCompleted, ProviderOrderID: "ORD-1", ProviderStatus: "inactive",
-		Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: "8910300000000000002", Activation: activationOf}}})
-
-	q.SubmittedAt = noon.Add(-time.Hour)
-	got, err = serve(t, esimList(), moneyList(), walletOf("87.50")).Track(context.Background(), q)
-	same(t, err, nil)
-	same(t, got.Verdict, providers.Unclear)
-}
 
 func TestTrackATopUpByEvidence(t *testing.T) {
 	t.Parallel()
@@ -278,56 +211,6 @@ func TestTrackATopUpByEvidence(t *testing.T) {
 					Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "3 GB"}}}
 			}
 			same(t, got, want)
-		})
-	}
-}
-
-func TestTrackOfAProviderThatIsDownProvesNothing(t *testing.T) {
-	t.Parallel()
-	down := func(x exchange) exchange { x.Status, x.Answer, x.Times = 500, fails("INTERNAL_ERROR"), 3; return x }
-	for name, say := range map[string][]exchange{
-		"list":         {down(listESIMs)},
-		"transactions": {esimList(), down(listMoney)},
-		"wallet":       {esimList(), moneyList(), down(getWallet)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, err := serve(t, say...).Track(context.Background(), lost())
-			same(t, judged(err), verdict{providers.KindUnavailable, providers.Unknown, "INTERNAL_ERROR", false})
-		})
-	}
-}
-
-// TestNewestPages: which end of the lists is the newest is not documented.
-func TestNewestPages(t *testing.T) {
-	t.Parallel()
-	page := func(n, pages int, rows ...string) exchange {
-		return exchange{Request: fmt.Sprintf("GET /esim/list?page=%d&perPage=100", n),
-			Answer: ok(fmt.Sprintf(`{"esims":[%s],"pagination":{"page":%d,"totalPages":%d}}`, strings.Join(rows, ","), n, pages))}
-	}
-	at := func(minutes ...int) []string {
-		var rows []string
-		for _, m := range minutes {
-			rows = append(rows, row(fmt.Sprintf("ESIM-%05d", 50000+m), pkg, m))
-		}
-		return rows
-	}
-	cases := map[string]struct {
-		say  []exchange
-		want int
-	}{
-		"newest first, one page is enough": {[]exchange{page(1, 9, at(5, -40)...)}, 2},
-		"newest first, two pages":          {[]exchange{page(1, 9, at(5, 4)...), page(2, 9, at(3, -40)...)}, 4},
-		"oldest first: from the back":      {[]exchange{page(1, 4, at(-400, -300)...), page(4, 4, at(4, 5)...), page(3, 4, at(-40, 3)...)}, 6},
-		"no more than five pages":          {[]exchange{page(1, 9, at(9, 8)...), page(2, 9, at(7)...), page(3, 9, at(6)...), page(4, 9, at(5)...), page(5, 9, at(4)...)}, 6},
-		"undated: as far as it goes":       {[]exchange{page(1, 2, undated(at(1)[0])), page(2, 2, undated(at(2)[0]))}, 2},
-	}
-	for name, tc := range cases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := serve(t, tc.say...).esims().since(context.Background(), noon)
-			same(t, err, nil)
-			same(t, len(got), tc.want)
 		})
 	}
 }
