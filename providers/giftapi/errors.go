@@ -145,7 +145,8 @@ func readFailure(body []byte) (failure, bool) {
 	if b := bytes.TrimSpace(body); len(b) == 0 || b[0] != '{' {
 		return f, false
 	}
-	return f, wire.Decode(body, &f) == nil
+	err := wire.Decode(body, &f) // by itself: "return f, …" may copy f before it is filled
+	return f, err == nil
 }
 
 // failed reports whether a 2xx answer is a failure in disguise.
