@@ -80,7 +80,10 @@ func (c *Client) History(ctx context.Context, cursor string) (entries []Entry, n
 	for _, j := range *e.Data {
 		entries = append(entries, j.entry())
 	}
-	return entries, e.nextCursor(), nil
+	if next, err = e.nextCursor(); err != nil {
+		return nil, "", c.wire.Unreadable(resp, err)
+	}
+	return entries, next, nil
 }
 
 type entryJSON struct {

@@ -14,20 +14,18 @@ type deliveries []facts
 
 // UnmarshalJSON leaves out entries that hold nothing.
 func (d *deliveries) UnmarshalJSON(b []byte) error {
-	v, err := anyJSON(b)
-	if err != nil {
-		return err
-	}
+	v := anyJSON(b)
 	list, ok := v.([]any)
 	if !ok {
 		list = []any{v}
 	}
-	*d = nil
+	var all deliveries
 	for _, e := range list {
 		if f := flattened(e); len(f) > 0 {
-			*d = append(*d, f)
+			all = append(all, f)
 		}
 	}
+	*d = all
 	return nil
 }
 
@@ -55,17 +53,9 @@ func (o orderJSON) delivered(w wanted) []providers.Delivery {
 // deliveryOf reads one entry. The shape is documented for vouchers (in two
 // spellings) and for top-ups only; an eSIM shows itself by what it holds.
 func deliveryOf(f facts, i itemJSON, w wanted) providers.Delivery {
-	kind := w.kind
-	if kind == "" {
-		kind = guessKind(f)
-	}
-	switch kind {
+	switch w.kind {
 	case providers.KindTopUp:
-		iccid := w.iccid
-		if got := iccidIn(f); got != "" {
-			iccid = got
-		}
-		return providers.Delivery{Type: providers.DeliverTopUp, ICCID: iccid, Message: f.value("message", "status", "")}
+		return providers.Delivery{Type: providers.DeliverTopUp, ICCID: w.iccid, Message: f.value("message", "status", "")}
 	case providers.KindESIM:
 		return esimDelivery(f, i.Customer)
 	case providers.KindAirtime:
@@ -75,20 +65,6 @@ func deliveryOf(f facts, i itemJSON, w wanted) providers.Delivery {
 	default:
 	}
 	return codeDelivery(f)
-}
-
-// guessKind serves an order whose kind is not told: the topmost answer to
-// look at is what it delivered.
-func guessKind(f facts) providers.Kind {
-	switch {
-	case activationIn(f) != nil:
-		return providers.KindESIM
-	case f.value("iccid") == "":
-		return providers.KindOther
-	case strings.EqualFold(f.value("status"), "recharged"):
-		return providers.KindTopUp
-	}
-	return providers.KindESIM
 }
 
 func esimDelivery(f, customer facts) providers.Delivery {
@@ -183,19 +159,14 @@ func activationIn(f facts) *providers.Activation {
 	for _, x := range f {
 		// A link carries the code with its dollar signs escaped.
 		text := strings.NewReplacer("%24", "$", "%3A", ":", "%3a", ":").Replace(x.Value)
-		if lpa := lpaText.FindString(text); lpa != "" {
-			if a, err := providers.ParseActivation(lpa); err == nil {
-				return withCode(a, f)
-			}
+		if a, err := providers.ParseActivation(lpaText.FindString(text)); err == nil {
+			return withCode(a, f)
 		}
 	}
 	smdp := f.value("smdp", "smdpaddress", "smdpplus", "smdpplusaddress", "smdpserver", "smdp+", "smdp+address")
 	matching := f.value("matchingid", "activationcode", "matching")
-	if smdp == "" || matching == "" {
-		return nil
-	}
 	a, err := providers.ParseActivation("LPA:1$" + smdp + "$" + matching)
-	if err != nil {
+	if err != nil || matching == "" {
 		return nil
 	}
 	return withCode(a, f)

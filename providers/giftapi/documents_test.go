@@ -142,7 +142,11 @@ func pricelistCheck(t *testing.T, r clienttest.Response) {
 		SKU: "019d732c-57c0-739a-8a38-b767229f881f", DenominationType: "custom", Currency: "AED", Stock: number("9999"),
 		MaxPerOrder: number("99"), MarkupPercent: number("-2"), MarkupFixed: number("0"), Rate: number("0.272"),
 	})
-	same(t, "next", e.nextCursor(), "eyJpZCI6MTIzLCJfcG9pbnRzVG9OZXh0SXRlbXMiOnRydWV9")
+	next, err := e.nextCursor()
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "next", next, "eyJpZCI6MTIzLCJfcG9pbnRzVG9OZXh0SXRlbXMiOnRydWV9")
 }
 
 func orderCheck(t *testing.T, r clienttest.Response) {

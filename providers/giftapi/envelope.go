@@ -22,12 +22,16 @@ type envelope[T any] struct {
 	Meta wire.Map[json.RawMessage] `json:"meta"`
 }
 
-func (e envelope[T]) nextCursor() string {
-	var next wire.Text
-	if raw, ok := e.Meta["next_cursor"]; ok && wire.Decode(raw, &next) == nil {
-		return string(next)
+// nextCursor is where the list goes on, "" at its end. One that cannot be read
+// is an error: a list that is cut short says nothing about what is not in it.
+func (e envelope[T]) nextCursor() (string, error) {
+	raw, ok := e.Meta["next_cursor"]
+	if !ok {
+		return "", nil
 	}
-	return ""
+	var next wire.Text
+	err := wire.Decode(raw, &next)
+	return string(next), err
 }
 
 var errNoData = errors.New("the answer has no data")
@@ -74,10 +78,15 @@ func pages[T, K any](ctx context.Context, c *Client, op, path string, query url.
 		if err != nil {
 			return err
 		}
-		more, err := page(kept)
-		next := e.nextCursor()
-		if err != nil || !more || next == "" {
+		if more, err := page(kept); err != nil || !more {
 			return err
+		}
+		next, err := e.nextCursor()
+		if err != nil {
+			return c.wire.Unreadable(resp, err)
+		}
+		if next == "" {
+			return nil
 		}
 		if seen[next] {
 			return c.wire.Unreadable(resp, fmt.Errorf("the list comes back to cursor %q", next))
@@ -107,11 +116,7 @@ type fact struct {
 
 // UnmarshalJSON accepts every JSON value; a bare one has the key "".
 func (f *facts) UnmarshalJSON(b []byte) error {
-	v, err := anyJSON(b)
-	if err != nil {
-		return err
-	}
-	*f = flattened(v)
+	*f = flattened(anyJSON(b))
 	return nil
 }
 
@@ -181,10 +186,7 @@ type words string
 
 // UnmarshalJSON puts the texts of a list or an object one after another.
 func (w *words) UnmarshalJSON(b []byte) error {
-	var f facts
-	if err := f.UnmarshalJSON(b); err != nil {
-		return err
-	}
+	f := flattened(anyJSON(b))
 	all := make([]string, len(f))
 	for i, x := range f {
 		all[i] = x.Value
@@ -193,12 +195,12 @@ func (w *words) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-func anyJSON(b []byte) (any, error) {
+// anyJSON is what UnmarshalJSON is given, which is always valid JSON.
+func anyJSON(b []byte) (v any) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
-	var v any
-	err := d.Decode(&v)
-	return v, err
+	_ = d.Decode(&v)
+	return v
 }
 
 // scalar is a JSON value that is neither object nor list, as text.

@@ -20,15 +20,12 @@ func explainer(secrets ...string) func(wire.Response) *providers.Error {
 	blank := blanker(secrets)
 	return func(resp wire.Response) *providers.Error {
 		good := resp.OK()
-		if good && saysSuccess(resp.Body) {
-			return nil
-		}
 		f, isJSON := readFailure(resp.Body)
-		if good && (!isJSON || !f.failed()) {
+		if good && !f.failed() {
 			return nil
 		}
 		e := &providers.Error{Code: blank(f.code()), Detail: blank(f.detail())}
-		if isJSON && f.recognised(resp) {
+		if f.recognised(resp) {
 			e.Outcome = providers.Refused
 			if resp.Status == http.StatusUnauthorized {
 				e.Outcome = providers.NotSent
@@ -44,8 +41,7 @@ func explainer(secrets ...string) func(wire.Response) *providers.Error {
 		case resp.Status < 500:
 			f.sort(e, resp)
 		}
-		if good && resp.Safety != wire.Once && e.Kind == "" {
-			e.Kind = providers.KindUnavailable
+		if good && e.Message == "" {
 			e.Message = "GiftAPI reported an error. See its words for the reason, then try again."
 		}
 		return e
@@ -57,26 +53,24 @@ func explainer(secrets ...string) func(wire.Response) *providers.Error {
 // the framework's message alone where the words are the framework's. Of either
 // the words must be a refusal that is known, with a status that fits it, or a
 // validation of what was in the request. An order that comes with it is none.
+// A reference that was seen before is unknown whatever is said here.
 func (f failure) recognised(resp wire.Response) bool {
 	own := resp.Holds("success", "message", "errors?", "data?") && f.Success.Known && !f.Success.Value
 	framework := !resp.OK() && resp.Holds("message", "errors?")
-	if !own && !framework || f.Message == "" || f.holdsData() || f.duplicate() {
+	if !own && !framework || f.Message == "" || f.holdsData() {
 		return false
 	}
 	if f.namesRequest() {
 		return resp.OK() || resp.Status == http.StatusUnprocessableEntity
 	}
-	r, ok := f.refusal()
-	return ok && (own || r.bare) && len(f.Errors) == 0 && r.fits(resp)
+	r := f.refusal()
+	return (own || r.bare) && len(f.Errors) == 0 && r.fits(resp)
 }
 
 // sort gives the failure kind and sentence by its words.
 func (f failure) sort(e *providers.Error, resp wire.Response) {
 	e.Duplicate = resp.Safety == wire.Once && f.duplicate()
-	r, ok := f.refusal()
-	if !ok {
-		return
-	}
+	r := f.refusal()
 	if resp.Status != http.StatusUnauthorized && resp.Status != http.StatusTooManyRequests {
 		e.Kind = r.kind
 	}
@@ -139,14 +133,15 @@ type failure struct {
 	Data    json.RawMessage `json:"data"`
 }
 
-// readFailure reports whether body is a JSON object at all.
+// readFailure reports whether body is a JSON object at all; else the failure
+// is empty.
 func readFailure(body []byte) (failure, bool) {
 	var f failure
-	if b := bytes.TrimSpace(body); len(b) == 0 || b[0] != '{' {
-		return f, false
+	b := bytes.TrimSpace(body)
+	if len(b) == 0 || b[0] != '{' || wire.Decode(body, &f) != nil {
+		return failure{}, false
 	}
-	err := wire.Decode(body, &f) // by itself: "return f, …" may copy f before it is filled
-	return f, err == nil
+	return f, true
 }
 
 // failed reports whether a 2xx answer is a failure in disguise.
@@ -189,18 +184,6 @@ func (f failure) detail() string {
 // opening is the start of an answer that is no JSON, as plain text.
 func opening(body []byte) string {
 	return wire.Clip(tidy(string(body[:min(len(body), 2000)])))
-}
-
-// saysSuccess reports whether the first key of the answer is "success": true,
-// as in every documented one: pages of the catalogue are not read twice.
-func saysSuccess(body []byte) bool {
-	d := json.NewDecoder(bytes.NewReader(body))
-	for _, want := range []json.Token{json.Delim('{'), "success", true} {
-		if got, err := d.Token(); err != nil || got != want {
-			return false
-		}
-	}
-	return true
 }
 
 func blanker(secrets []string) func(string) string {

@@ -2,6 +2,7 @@ package giftapi
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,36 +28,25 @@ type fieldSpecs []fieldSpec
 // UnmarshalJSON never fails on JSON: a field that cannot be read is left out,
 // and the provider then refuses the order in its own words.
 func (f *fieldSpecs) UnmarshalJSON(b []byte) error {
-	v, err := anyJSON(b)
-	if err != nil {
-		return err
-	}
-	*f = nil
-	switch t := v.(type) {
+	var all fieldSpecs
+	switch t := anyJSON(b).(type) {
 	case []any:
 		for _, e := range t {
-			f.add("", e)
+			all.add("", e)
 		}
 	case map[string]any:
-		names := make([]string, 0, len(t))
-		for name := range t {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		for _, name := range names {
-			f.add(name, t[name])
+		for _, name := range slices.Sorted(maps.Keys(t)) {
+			all.add(name, t[name])
 		}
 	}
+	*f = all
 	return nil
 }
 
 func (f *fieldSpecs) add(name string, v any) {
 	m, isObject := v.(map[string]any)
-	if !isObject {
-		if name == "" {
-			name = scalar(v)
-		}
-		m = map[string]any{}
+	if !isObject && name == "" {
+		name = scalar(v)
 	}
 	text := func(keys ...string) string {
 		for _, k := range keys {
@@ -123,9 +113,9 @@ func choices(m map[string]any) (values []string, meaning string) {
 				if o, ok := e.(map[string]any); ok {
 					f := flattened(o)
 					add(f.value("value", "code", "key", "id", "name"), f.value("label", "name", "title", "text"))
-					continue
+				} else {
+					add(scalar(e), "")
 				}
-				add(scalar(e), "")
 			}
 		case map[string]any:
 			for _, x := range flattened(t) {

@@ -53,7 +53,7 @@ func (o orderJSON) ours(reference string, w wanted) error {
 		return fmt.Errorf("the order is for SKU %q", sku)
 	}
 	if iccid := o.otherICCID(w.iccid); iccid != "" {
-		return fmt.Errorf("the order is for eSIM …%s", iccid[max(0, len(iccid)-4):])
+		return fmt.Errorf("the order is for eSIM …%s", iccid[len(iccid)-4:])
 	}
 	return nil
 }
@@ -97,6 +97,13 @@ var orderStates = map[string]providers.State{
 	"canceled":            providers.StateUnknown,
 }
 
+func (o orderJSON) state() providers.State {
+	if s, known := orderStates[strings.ToLower(string(o.Status))]; known {
+		return s
+	}
+	return providers.StateProcessing
+}
+
 // activationTimeout bounds the look at the eSIM after its sale: the customer
 // waits, and tracking brings the code later.
 const activationTimeout = 15 * time.Second
@@ -105,11 +112,7 @@ const activationTimeout = 15 * time.Second
 // gift card without anything to hand over counts as processing, so that it is
 // asked for again until it is there.
 func (c *Client) result(ctx context.Context, o orderJSON, w wanted) providers.Result {
-	status := strings.ToLower(string(o.Status))
-	state, known := orderStates[status]
-	if !known {
-		state = providers.StateProcessing
-	}
+	state := o.state()
 	r := providers.Result{State: state, ProviderOrderID: string(o.ID), ProviderStatus: string(o.Status), Message: o.errors()}
 	r.Delivery = o.delivered(w)
 	if state == providers.StateFailed || state == providers.StateUnknown {
@@ -141,7 +144,7 @@ func (o orderJSON) fail(r *providers.Result) {
 
 // usable reports whether a delivery is something that somebody can redeem.
 func usable(d providers.Delivery) bool {
-	return d.PIN != "" || d.CardNumber != "" || d.Activation != nil
+	return d.PIN != "" || d.CardNumber != "" || d.Link != "" || d.Activation != nil
 }
 
 // complete checks a finished order for what is missing.
@@ -179,14 +182,7 @@ func (o orderJSON) open() bool {
 
 // handsOver reports whether a sale of this kind must deliver something that
 // the customer takes away. An unknown kind might.
-func handsOver(k providers.Kind) bool {
-	switch k {
-	case providers.KindESIM, providers.KindPIN, providers.KindGiftCard:
-		return true
-	default:
-		return false
-	}
-}
+func handsOver(k providers.Kind) bool { return k == providers.KindESIM || k == providers.KindGiftCard }
 
 func (o orderJSON) errors() string {
 	var all []string
@@ -208,12 +204,8 @@ func (c *Client) addActivations(ctx context.Context, r *providers.Result) {
 		if d.Type != providers.DeliverESIM || d.Activation != nil {
 			continue
 		}
-		if d.ICCID != "" {
-			if e, err := c.ESIM(ctx, d.ICCID); err == nil {
-				d.Activation = e.Activation
-			}
-		}
-		if d.Activation == nil {
+		e, _ := c.ESIM(ctx, d.ICCID) // one that cannot be read has no code yet
+		if d.Activation = e.Activation; d.Activation == nil {
 			r.State = providers.StateProcessing
 			r.Message = strings.TrimSpace(r.Message + " The eSIM's activation code is not there yet.")
 		}

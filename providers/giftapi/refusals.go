@@ -122,9 +122,10 @@ var refusals = []refusal{
 	},
 }
 
-// refusal returns the first reason that the failure's words fit. Errors about
-// what was in the request are a refusal whatever they say.
-func (f failure) refusal() (refusal, bool) {
+// refusal returns the first reason that the failure's words fit, an empty one
+// where none does. Errors about what was in the request are a refusal whatever
+// they say.
+func (f failure) refusal() refusal {
 	said := f.code() + " " + f.detail()
 	for _, x := range f.Errors {
 		said += " " + x.Key
@@ -132,13 +133,13 @@ func (f failure) refusal() (refusal, bool) {
 	said = plain(said)
 	for _, r := range refusals {
 		if contains(said, r.any) && (r.and == nil || contains(said, r.and)) {
-			return r, true
+			return r
 		}
 	}
 	if f.namesRequest() {
-		return refusals[len(refusals)-1], true
+		return refusals[len(refusals)-1]
 	}
-	return refusal{}, false
+	return refusal{}
 }
 
 var (

@@ -87,10 +87,9 @@ func orderFields(r providers.SaleRequest) (map[string]any, error) {
 			return nil, refuse(providers.KindInvalid, fmt.Sprintf(
 				"The catalogue does not say how GiftAPI calls the field %q. Refresh the catalogue, then sell again.", f.Name))
 		}
-		if value == "" || f.Name == providers.FieldQuantity {
-			continue
+		if value != "" {
+			out[key] = fieldValue(f, value)
 		}
-		out[key] = fieldValue(f, value)
 	}
 	quantity := quantityIn(r.Fields)
 	if why := checkQuantity(r.Product, quantity); why != "" {

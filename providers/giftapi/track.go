@@ -3,7 +3,6 @@ package giftapi
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -45,16 +44,12 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 func severals(found []orderJSON) []providers.Listed {
 	out := make([]providers.Listed, len(found))
 	for i, o := range found {
-		state, known := orderStates[strings.ToLower(string(o.Status))]
-		if !known {
-			state = providers.StateProcessing
-		}
 		cost := o.Total.Money(string(o.Currency))
 		seen := string(o.Status)
 		if cost != nil {
 			seen += ", " + cost.String()
 		}
-		out[i] = providers.Listed{ID: string(o.ID), Seen: seen, State: state, Cost: cost}
+		out[i] = providers.Listed{ID: string(o.ID), Seen: seen, State: o.state(), Cost: cost}
 	}
 	return out
 }
@@ -75,21 +70,19 @@ func (c *Client) orderByID(ctx context.Context, q providers.Query) (*orderJSON, 
 	return &o, nil
 }
 
-var errTooMany = errors.New("too many orders match this reference")
-
 func (c *Client) ordersByReference(ctx context.Context, reference string) ([]orderJSON, error) {
 	var found []orderJSON
 	looked := 0
 	query := url.Values{"external_id": {reference}, "per_page": {"100"}}
 	err := pages(ctx, c, "orders", c.paths.Orders, query, whole, func(list []orderJSON) (bool, error) {
 		for _, o := range list {
-			if string(o.ExternalID) == reference && o.ID != "" {
+			if string(o.ExternalID) == reference {
 				found = append(found, o)
 			}
 		}
 		looked += len(list)
 		if looked >= maxFound && len(found) == 0 {
-			return false, &providers.Error{Kind: providers.KindUnavailable, Provider: Name, Err: errTooMany,
+			return false, &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
 				Message: "GiftAPI lists many orders for this reference and none that is exactly ours. Look for it in their dashboard."}
 		}
 		return len(found) == 0, nil
@@ -108,7 +101,7 @@ func mostTelling(a, b orderJSON) int {
 }
 
 func stateRank(o orderJSON) int {
-	switch orderStates[strings.ToLower(string(o.Status))] {
+	switch o.state() {
 	case providers.StateCompleted:
 		return 0
 	case providers.StateUnknown:
@@ -133,10 +126,18 @@ func (c *Client) finding(ctx context.Context, q providers.Query, o *orderJSON) p
 	default:
 	}
 	if sku := o.otherSKU(w.sku); sku != "" {
-		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-			{Source: "product of the order", Expected: w.sku, Seen: sku, Supports: providers.No},
-		}}
+		return another("product", w.sku, sku)
+	}
+	if iccid := o.otherICCID(w.iccid); iccid != "" {
+		return another("eSIM", w.iccid, iccid)
 	}
 	r := c.result(ctx, *o, w)
 	return providers.Finding{Verdict: providers.Found, Result: r, Evidence: providers.OpenEnded(r, "completed")}
+}
+
+// another is the finding of an order under our reference for something else.
+func another(what, expected, seen string) providers.Finding {
+	return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
+		{Source: what + " of the order", Expected: expected, Seen: seen, Supports: providers.No},
+	}}
 }
