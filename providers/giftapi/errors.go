@@ -71,10 +71,10 @@ func (f failure) recognised(resp wire.Response) bool {
 func (f failure) sort(e *providers.Error, resp wire.Response) {
 	e.Duplicate = resp.Safety == wire.Once && f.duplicate()
 	r := f.refusal()
-	if resp.Status != http.StatusUnauthorized && resp.Status != http.StatusTooManyRequests {
-		e.Kind = r.kind
+	if resp.Status == http.StatusTooManyRequests || resp.Status == http.StatusUnauthorized && r.kind != providers.KindUnauthorized {
+		return // the status says what is wrong, whatever the words look like
 	}
-	e.Message = r.message
+	e.Kind, e.Message = r.kind, r.message
 }
 
 // asked holds what a request's validation may name first in a key, "item" for

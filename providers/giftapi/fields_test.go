@@ -1,6 +1,7 @@
 package giftapi
 
 import (
+	"encoding/json"
 	"testing"
 
 	"simdesk/providers"
@@ -21,11 +22,16 @@ func TestFieldSpecs(t *testing.T) {
 			fieldSpecs{{Key: "server_id", Label: "Server", Required: true}}},
 		{"key and title, rules", `[{"key":"note","title":"Note","rules":"nullable|string","max_length":"40"}]`,
 			fieldSpecs{{Key: "note", Label: "Note", Max: 40}}},
+		{"rules that require", `[{"key":"note","validation":["required","string"]}]`, fieldSpecs{{Key: "note", Label: "Note", Required: true}}},
 		{"by name", `{"zone_id":{"type":"Number","required":"1"},"email":"string"}`,
 			fieldSpecs{{Key: "email", Label: "Email", Required: true}, {Key: "zone_id", Label: "Zone id", Type: "number", Required: true}}},
 		{"bare names", `["player_id"]`, fieldSpecs{{Key: "player_id", Label: "Player id", Required: true}}},
 		{"options", `[{"code":"s","type":"select","options":["EU","US"]}]`,
 			fieldSpecs{{Key: "s", Label: "S", Type: "select", Required: true, Choices: []string{"EU", "US"}}}},
+		{"options, one of them empty", `[{"code":"s","enum":["","EU"]}]`, fieldSpecs{{Key: "s", Label: "S", Required: true, Choices: []string{"EU"}}}},
+		{"options, told twice", `[{"code":"s","options":[{"value":"EU","label":"EU"}],"values":["1"]}]`,
+			fieldSpecs{{Key: "s", Label: "S", Required: true, Choices: []string{"EU"}}}},
+		{"a name without letters", `["_"]`, fieldSpecs{{Key: "_", Label: "_", Required: true}}},
 		{"options with labels", `[{"code":"s","options":[{"value":1,"label":"Europe"},{"value":2,"label":"Asia"}]}]`,
 			fieldSpecs{{Key: "s", Label: "S", Required: true, Choices: []string{"1", "2"}, Meaning: "1 = Europe, 2 = Asia"}}},
 		{"options by value", `[{"code":"s","options":{"b":"Two","a":"One"}}]`,
@@ -71,6 +77,35 @@ func TestAddFieldsMapsCommonNames(t *testing.T) {
 		"field.phone": "MSISDN", "field.mobile": "mobile", "field.account": "user_id", "field.email": "customer-email",
 		"field.quantity": "qty", "field.server": "server", "field.born": "born", "field.amount": "amount", extraMaxPerOrder: "3",
 	})
+}
+
+// An open denomination asks for one amount, by the product's own name for it.
+func TestAddFieldsAsksForTheAmountOnce(t *testing.T) {
+	t.Parallel()
+	p := providers.Product{Extra: map[string]string{}}
+	addFields(&p, fieldSpecs{{Key: "sum", Label: "Sum", Type: "text", Required: true}}, priceRow{DenominationType: "custom"})
+	same(t, "fields", p.Fields, []providers.Field{{Name: "amount", Label: "Sum", Type: providers.TypeAmount, Required: true}})
+	same(t, "the provider's names", p.Extra, map[string]string{"field.amount": "sum"})
+}
+
+// A number keeps what a JSON number would lose.
+func TestFieldValue(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		kind  providers.FieldType
+		value string
+		want  any
+	}{
+		{providers.TypeText, "7", "7"},
+		{providers.TypeInteger, "7", json.Number("7")},
+		{providers.TypeInteger, "0", json.Number("0")},
+		{providers.TypeInteger, "007", "007"},
+		{providers.TypeInteger, "seven", "seven"},
+		{providers.TypeAmount, "0.5", json.Number("0.5")},
+	}
+	for _, tt := range tests {
+		same(t, tt.value, fieldValue(providers.Field{Type: tt.kind}, tt.value), tt.want)
+	}
 }
 
 func number(s string) wire.Number {

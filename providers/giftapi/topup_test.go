@@ -50,6 +50,7 @@ func TestTopUpFaults(t *testing.T) {
 		want   fault
 	}{
 		{"another eSIM", says(200, strings.ReplaceAll(body, testICCID, "8944422711108338999")), unknown},
+		{"another eSIM, behind words", says(200, strings.ReplaceAll(strings.Replace(body, `"customer_data"`, `"customer_data":{"iccid":"pending"},"delivery_data"`, 1), testICCID, "8944422711108338999")), unknown},
 		{"another package", says(200, strings.ReplaceAll(body, europeSKU, appleSKU)), unknown},
 		{"another reference", says(200, strings.ReplaceAll(body, "topup-12345", "topup-1234")), unknown},
 		{"500", says(500, `{}`), unknown},
@@ -100,10 +101,13 @@ func TestTopUpPackages(t *testing.T) {
 		{"sku_id":"s-eu","denomination_type":"fixed","price":15,"currency":"USD","stock":7,"max_per_order":9},
 		{"sku_id":"s-ae","denomination_type":"fixed","price":4,"currency":"USD","stock":5,"max_per_order":1},
 		{"sku_id":"s-jp","denomination_type":"fixed","price":5,"currency":"USD","stock":5,"max_per_order":1},
+		{"sku_id":"s-card","denomination_type":"fixed","price":6,"currency":"USD","stock":1,"max_per_order":1},
+		{"sku_id":"s-any","denomination_type":"fixed","price":7,"currency":"USD","max_per_order":1},
 		{"sku_id":"s-out","denomination_type":"fixed","price":6,"currency":"USD","stock":0,"max_per_order":1}]}`
 	list := `{"success":true,"data":[{"id":"p","name":"Data","type":"esim","skus":[
 		{"id":"s-eu","name":"10GB Europe Data"},{"id":"s-ae","name":"UAE Data 1GB","attributes":{"validity_days":"7"}},
-		{"id":"s-jp","name":"Japan Data 3GB"},{"id":"s-out","name":"UAE Data 2GB"}]}]}`
+		{"id":"s-jp","name":"Japan Data 3GB"},{"id":"s-out","name":"UAE Data 2GB"},{"id":"s-any","name":"Data 9GB"}]},
+		{"id":"c","name":"Card","type":"voucher","skus":[{"id":"s-card","name":"Card 6"}]}]}`
 	h := newHost(t, map[string]http.HandlerFunc{
 		"GET /services/esim/" + testICCID + "/status": documented(t, "esim_status"),
 		"GET /catalog/pricelist":                      says(200, prices),
@@ -125,6 +129,8 @@ func TestTopUpPackages(t *testing.T) {
 			Data: providers.Data{Bytes: 10 * providers.GB, Raw: "10GB"}, Cost: usd("15"), Stock: stock(7), Extra: extra("9")},
 		{Provider: Name, ID: "s-ae", Name: "UAE Data 1GB", Kind: providers.KindTopUp, Countries: []string{"AE"}, CanTopUp: providers.Yes,
 			Data: providers.Data{Bytes: providers.GB, Raw: "1GB"}, Days: 7, Cost: usd("4"), Stock: stock(5), Extra: extra("1")},
+		{Provider: Name, ID: "s-any", Name: "Data 9GB", Kind: providers.KindTopUp, CanTopUp: providers.Yes,
+			Data: providers.Data{Bytes: 9 * providers.GB, Raw: "9GB"}, Cost: usd("7"), Extra: extra("1")},
 	})
 	var asked []string
 	for _, c := range h.seen() {
@@ -149,4 +155,39 @@ func TestTopUpPackagesOnlyWhileRenewable(t *testing.T) {
 		}
 		same(t, "packages", got, []providers.Product{})
 	}
+}
+
+// Where the eSIM's countries are not known, none is a reason to leave a package
+// out; what cannot be asked is an error and no empty list.
+func TestTopUpPackagesOfWhatIsNotKnown(t *testing.T) {
+	t.Parallel()
+	const status = "GET /services/esim/" + testICCID + "/status"
+	renewable := says(200, `{"success":true,"data":{"iccid":"`+testICCID+`","can_renew":true}}`)
+	japan := says(200, `{"success":true,"data":[{"id":"p","name":"Data","type":"esim","skus":[{"id":"s-jp","name":"Japan Data 3GB","price":5,"currency":"USD"}]}]}`)
+	h := newHost(t, map[string]http.HandlerFunc{status: renewable, "GET /catalog/pricelist": says(200, noPrices), "GET /catalog/products": japan})
+	got, err := h.client().TopUpPackages(context.Background(), testICCID)
+	if err != nil || len(got) != 1 || got[0].ID != "s-jp" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	for name, answers := range map[string]map[string]http.HandlerFunc{
+		"not_found":   {status: says(404, `{"success":false,"message":"eSIM not found"}`)},
+		"unavailable": {status: renewable, "GET /catalog/pricelist": says(503, ``)},
+	} {
+		got, err := newHost(t, answers).client().TopUpPackages(context.Background(), testICCID)
+		if err == nil || string(faultOf(t, err).Kind) != name || got != nil {
+			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+	}
+}
+
+// A top-up delivers that it is done, whatever comes with it.
+func TestTopUpWithoutItsDelivery(t *testing.T) {
+	t.Parallel()
+	h := newHost(t, map[string]http.HandlerFunc{"POST " + topUpPath: says(200, `{"success":true,"data":{"id":"o","external_id":"topup-12345","status":"completed"}}`)})
+	got, err := h.client().TopUp(context.Background(), topUp())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "result", got, providers.Result{State: providers.StateCompleted, ProviderOrderID: "o", ProviderStatus: "completed",
+		Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: testICCID}}})
 }
