@@ -110,12 +110,8 @@ func choices(m map[string]any) (values []string, meaning string) {
 		switch t := m[k].(type) {
 		case []any:
 			for _, e := range t {
-				if o, ok := e.(map[string]any); ok {
-					f := flattened(o)
-					add(f.value("value", "code", "key", "id", "name"), f.value("label", "name", "title", "text"))
-				} else {
-					add(scalar(e), "")
-				}
+				f := flattened(e)
+				add(f.value("value", "code", "key", "id", "name", ""), f.value("label", "name", "title", "text"))
 			}
 		case map[string]any:
 			for _, x := range flattened(t) {
