@@ -1,6 +1,7 @@
 package giftapi
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -68,23 +69,15 @@ func deliveryOf(f facts, i itemJSON, w wanted) providers.Delivery {
 }
 
 func esimDelivery(f, customer facts) providers.Delivery {
-	d := providers.Delivery{Type: providers.DeliverESIM, ICCID: iccidIn(f), Activation: activationIn(f)}
-	if d.ICCID == "" {
-		d.ICCID = iccidIn(customer)
-	}
-	return d
+	return providers.Delivery{Type: providers.DeliverESIM, ICCID: cmp.Or(iccidIn(f), iccidIn(customer)), Activation: activationIn(f)}
 }
 
 func airtimeDelivery(f, customer facts, w wanted) providers.Delivery {
-	d := providers.Delivery{
-		Type: providers.DeliverAirtime, Phone: w.phone,
+	return providers.Delivery{
+		Type: providers.DeliverAirtime, Phone: cmp.Or(w.phone, customer.value("phone", "phonenumber", "msisdn", "mobile")),
 		OperatorReference: f.value("operatorreference", "operatortransactionid", "transactionid", "reference"),
 		Message:           f.value("message", ""),
 	}
-	if d.Phone == "" {
-		d.Phone = customer.value("phone", "phonenumber", "msisdn", "mobile")
-	}
-	return d
 }
 
 var (

@@ -44,8 +44,8 @@ func (f *fieldSpecs) UnmarshalJSON(b []byte) error {
 }
 
 func (f *fieldSpecs) add(name string, v any) {
-	m, isObject := v.(map[string]any)
-	if !isObject && name == "" {
+	m, _ := v.(map[string]any)
+	if name == "" {
 		name = scalar(v)
 	}
 	text := func(keys ...string) string {

@@ -73,6 +73,7 @@ func TestTrackListThatIsNotWhole(t *testing.T) {
 		"a cursor that is none":      says(200, `{"success":true,"data":[],"meta":{"next_cursor":{"id":1}}}`),
 		"refused, with an empty one": says(422, `{"success":false,"message":"x","data":[]}`),
 		"a circle":                   says(200, goesOn()),
+		"a row that cannot be read":  says(200, listed(`{"id":"o-1","external_id":"ORD-12345","status":"failed","items":"x"}`)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

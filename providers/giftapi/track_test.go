@@ -230,17 +230,18 @@ func TestTrackDeliversWhatTheSaleDidNot(t *testing.T) {
 
 func TestTrackTopUpAndAirtime(t *testing.T) {
 	t.Parallel()
-	body := listed(`{"id":"o-1","external_id":"ORD-12345","status":"completed",` + item(`null`, "") + `}`)
 	tests := []struct {
-		kind   providers.Kind
-		target string
-		want   []providers.Delivery
+		kind             providers.Kind
+		target, delivery string
+		want             []providers.Delivery
 	}{
-		{providers.KindTopUp, testICCID, []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: testICCID}}},
-		{providers.KindAirtime, "+79161234567", []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+79161234567"}}},
-		{providers.KindOther, "", nil},
+		{providers.KindTopUp, testICCID, `null`, []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: testICCID}}},
+		{providers.KindAirtime, "+79161234567", `null`, []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+79161234567"}}},
+		{providers.KindAirtime, "+79161234567", `[{"message":"Done"}]`, []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+79161234567", Message: "Done"}}},
+		{providers.KindOther, "", `null`, nil},
 	}
 	for _, tt := range tests {
+		body := listed(`{"id":"o-1","external_id":"ORD-12345","status":"completed",` + item(tt.delivery, `,"customer_data":{"phone":"+70000000000"}`) + `}`)
 		h := newHost(t, map[string]http.HandlerFunc{"GET /orders": says(200, body)})
 		q := cardQuery()
 		q.Kind, q.Target = tt.kind, tt.target
