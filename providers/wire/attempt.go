@@ -35,7 +35,7 @@ func (c *Client) attempt(ctx context.Context, r Request) (Response, error) {
 	resp, err := c.send(req, r)
 	c.logAttempt(ctx, r, req, resp, err, c.o.Now().Sub(started))
 	if err != nil {
-		if errors.Is(err, context.Canceled) && errors.Is(context.Cause(ctx), errTrickles) {
+		if errors.Is(context.Cause(ctx), errTrickles) {
 			err = errTrickles
 		}
 		return Response{}, c.lost(r, err, connected.Load())
@@ -49,21 +49,19 @@ func (c *Client) attempt(ctx context.Context, r Request) (Response, error) {
 // inTime gives an attempt its time. A long list has more than its first rows may
 // take, as long as it flows.
 func (c *Client) inTime(ctx context.Context, r Request, patience time.Duration) (context.Context, context.CancelFunc) {
-	if r.rows == nil || patience >= listTime {
+	if r.rows == nil {
 		return context.WithTimeout(ctx, patience)
 	}
-	ctx, cancel := context.WithTimeout(ctx, listTime)
+	ctx, cancel := context.WithTimeout(ctx, max(patience, listTime))
 	ctx, stop := context.WithCancelCause(ctx)
-	r.rows.came.Store(0)
-	slow := time.AfterFunc(patience, func() {
-		if r.rows.came.Load() < flowing {
+	came := new(atomic.Int64)
+	r.rows.came = came
+	time.AfterFunc(patience, func() {
+		if came.Load() < flowing {
 			stop(errTrickles)
 		}
 	})
-	return ctx, func() {
-		slow.Stop()
-		cancel()
-	}
+	return ctx, cancel
 }
 
 // traced notes when a connection is there: before that nothing can have left.
@@ -87,9 +85,6 @@ func (c *Client) build(ctx context.Context, r Request) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, cmp.Or(r.Method, http.MethodGet), url, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
-	}
-	if body == nil {
-		req.Body, req.ContentLength = http.NoBody, 0
 	}
 	c.setHeaders(req, r, body != nil)
 	if r.Safety == Once {
@@ -130,12 +125,9 @@ func (c *Client) setHeaders(req *http.Request, r Request, hasBody bool) {
 var errSignIn = errors.New("sign-in")
 
 func (c *Client) send(req *http.Request, r Request) (Response, error) {
-	client, limit := c.reads, c.o.BodyLimit
-	switch {
-	case r.Safety == Once:
-		client, limit = c.writes, writeLimit
-	case r.rows != nil:
-		limit = listLimit
+	client := c.reads
+	if r.Safety == Once {
+		client = c.writes
 	}
 	res, err := client.Do(req)
 	if err != nil {
@@ -143,23 +135,20 @@ func (c *Client) send(req *http.Request, r Request) (Response, error) {
 	}
 	defer func() { _ = res.Body.Close() }()
 	c.noteDate(res.Header)
-	body, err := read(res, r, limit)
-	resp := Response{Op: r.Op, Safety: r.Safety, Status: res.StatusCode, Header: res.Header, Body: body,
+	resp := Response{Op: r.Op, Safety: r.Safety, Status: res.StatusCode, Header: res.Header,
 		RequestID: Clean(res.Header.Get("X-Request-Id")), secrets: secretsOf(req, r)}
+	resp.Body, err = read(res, r, resp.OK())
 	// A status without a whole body answers a read, never a success nor a write.
-	if err != nil && (res.StatusCode < 300 || r.Safety == Once) {
+	if resp.OK() || r.Safety == Once {
 		return resp, err
 	}
 	return resp, nil
 }
 
 // read returns the body, less the rows of a list, which are used as they come.
-func read(res *http.Response, r Request, limit int64) ([]byte, error) {
-	listed := r.rows != nil && res.StatusCode < 300
-	if !listed {
-		limit = min(limit, writeLimit)
-	}
-	body, err := unpacked(res, limit)
+func read(res *http.Response, r Request, ok bool) ([]byte, error) {
+	listed := r.rows != nil && ok
+	body, err := unpacked(res, limitOf(r, listed))
 	if err != nil {
 		return nil, err
 	}
@@ -167,6 +156,16 @@ func read(res *http.Response, r Request, limit int64) ([]byte, error) {
 		return r.rows.read(body)
 	}
 	return io.ReadAll(body)
+}
+
+func limitOf(r Request, listed bool) int64 {
+	switch {
+	case listed:
+		return listLimit
+	case r.Safety == Once:
+		return writeLimit
+	}
+	return readLimit
 }
 
 func (c *Client) noteDate(h http.Header) {
@@ -190,7 +189,7 @@ func (c *Client) lost(r Request, err error, connected bool) *providers.Error {
 	if !connected {
 		e.Outcome = providers.NotSent
 	}
-	return c.settle(r, e)
+	return c.settle(r.Safety, e)
 }
 
 func (c *Client) lostWords(err error, connected bool) string {

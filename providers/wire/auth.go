@@ -103,7 +103,7 @@ func (t *Tokens) Renew(refused string) bool {
 func (t *Tokens) held() (Token, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.token, t.token.Value != "" && t.now().Before(t.token.Expires.Add(-t.early))
+	return t.token, t.now().Before(t.token.Expires.Add(-t.early))
 }
 
 func (t *Tokens) get(ctx context.Context) (string, error) {

@@ -20,8 +20,15 @@ type loris struct{ asked int }
 
 func (l *loris) RoundTrip(r *http.Request) (*http.Response, error) {
 	l.asked++
-	httptrace.ContextClientTrace(r.Context()).GotConn(httptrace.GotConnInfo{})
+	connects(r)
 	return &http.Response{StatusCode: 200, Header: http.Header{}, Request: r, Body: trickle{r, new(atomic.Bool)}}, nil
+}
+
+// connects tells who watches a request that there is a connection for it.
+func connects(r *http.Request) {
+	if watch := httptrace.ContextClientTrace(r.Context()); watch != nil {
+		watch.GotConn(httptrace.GotConnInfo{})
+	}
 }
 
 type trickle struct {

@@ -16,7 +16,7 @@ import (
 func (c *Client) fault(r Request, resp Response) *providers.Error {
 	if resp.Status == http.StatusProxyAuthRequired {
 		// Only a proxy says this, and what it passed on before nobody knows.
-		return c.settle(r, &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Detail: resp.snippet(),
+		return c.settle(r.Safety, &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Detail: resp.snippet(),
 			Message: c.proxyWords(&proxyError{status: resp.Status})})
 	}
 	var e *providers.Error
@@ -40,13 +40,13 @@ func (c *Client) fault(r Request, resp Response) *providers.Error {
 	if r.Safety == Read && e.Outcome == providers.Unknown && !e.Duplicate && e.Kind != providers.KindUnknownOutcome {
 		e.Outcome = outcomeOf(resp.Status)
 	}
-	return c.settle(r, e)
+	return c.settle(r.Safety, e)
 }
 
 // settle gives a spending request whose fate is open the kind that says so.
 // Only what Explain proved closes it: a status can be anybody's on the way.
-func (c *Client) settle(r Request, e *providers.Error) *providers.Error {
-	if r.Safety != Once {
+func (c *Client) settle(s Safety, e *providers.Error) *providers.Error {
+	if s != Once {
 		return e
 	}
 	if e.Duplicate || e.Kind == providers.KindUnknownOutcome {

@@ -20,8 +20,7 @@ func Clean(s string) string {
 	if harmless(s) {
 		return s
 	}
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = strings.Map(breaks, s)
+	s = strings.Map(breaks, s) // and makes UTF-8 of it
 	s = ansi.Strip(s)
 	return strings.TrimSpace(providers.Legible(strings.Map(printed, s)))
 }
@@ -30,7 +29,7 @@ func Clean(s string) string {
 func harmless(s string) bool {
 	for i := range len(s) {
 		if s[i] < 0x20 || s[i] == 0x7f || s[i] >= utf8.RuneSelf {
-			return s == providers.Legible(strings.Map(printed, strings.Map(breaks, s))) && utf8.ValidString(s)
+			return s == providers.Legible(strings.Map(printed, strings.Map(breaks, s)))
 		}
 	}
 	return true
@@ -60,13 +59,9 @@ var numberType, flagType, looseType = reflect.TypeFor[Number](), reflect.TypeFor
 func (w *walk) value(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
-		if s := v.String(); v.CanSet() && !harmless(s) {
-			v.SetString(Clean(s))
-		}
+		v.SetString(Clean(v.String()))
 	case reflect.Pointer:
-		if !v.IsNil() {
-			w.value(v.Elem())
-		}
+		w.value(v.Elem())
 	case reflect.Interface:
 		w.held(v)
 	case reflect.Struct:
@@ -87,8 +82,8 @@ func (w *walk) structure(v reflect.Value) {
 	}
 	odd := w.odd
 	for i := range v.NumField() {
-		// An embedded struct that is not exported still has fields that JSON fills.
-		if f := v.Field(i); f.CanSet() || v.Type().Field(i).Anonymous && f.Kind() == reflect.Struct {
+		// A struct that is not exported may be embedded, and then JSON fills its fields.
+		if f := v.Field(i); f.CanSet() || f.Kind() == reflect.Struct {
 			w.value(f)
 		}
 	}
@@ -107,7 +102,7 @@ func (w *walk) slice(v reflect.Value) {
 }
 
 func (w *walk) held(v reflect.Value) {
-	if v.IsNil() || !v.CanSet() {
+	if v.IsNil() {
 		return
 	}
 	held := reflect.New(v.Elem().Type()).Elem()
@@ -123,7 +118,7 @@ func (w *walk) fields(v reflect.Value) {
 		held.Set(v.MapIndex(key))
 		w.value(held)
 		v.SetMapIndex(key, held)
-		if key.Kind() == reflect.String && !harmless(key.String()) {
+		if !harmless(key.String()) {
 			dirty = append(dirty, key)
 		}
 	}

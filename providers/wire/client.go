@@ -81,7 +81,6 @@ type Options struct {
 	Attempts  int           // of a read, default 3
 	Backoff   time.Duration // first pause between attempts, default 300 ms
 	Rest      time.Duration // how long the circuit breaker stays open, default 10 s
-	BodyLimit int64         // of a read, default 1 MiB; a spending answer has 4 MiB, and Rows their own
 	Transport http.RoundTripper
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -110,7 +109,6 @@ func New(o Options, changes ...func(*Options)) *Client {
 	o.Attempts = cmp.Or(o.Attempts, 3)
 	o.Backoff = cmp.Or(o.Backoff, 300*time.Millisecond)
 	o.Rest = cmp.Or(o.Rest, 10*time.Second)
-	o.BodyLimit = cmp.Or(o.BodyLimit, readLimit)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -172,7 +170,7 @@ func (c *Client) Unreadable(r Response, cause error) *providers.Error {
 		Message: c.o.Title + " answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more.",
 		Detail:  r.snippet(),
 	}
-	return c.settle(Request{Op: r.Op, Safety: r.Safety}, e)
+	return c.settle(r.Safety, e)
 }
 
 // Now is the time by the provider's clock, as far as it is known.
@@ -191,7 +189,7 @@ func (c *Client) Skew() (ahead time.Duration, ok bool) {
 // and is not repeated.
 func (c *Client) withRenewal(ctx context.Context, r Request) (Response, error) {
 	resp, err := c.attempt(ctx, r)
-	if err == nil || resp.Status != http.StatusUnauthorized || r.Open || c.o.Auth == nil {
+	if resp.Status != http.StatusUnauthorized || r.Open || c.o.Auth == nil {
 		return resp, err
 	}
 	if r.Safety == Once && providers.AsError(err).Outcome != providers.NotSent {

@@ -23,11 +23,11 @@ func Decode(body []byte, v any) error {
 	if err := count(body); err != nil {
 		return err
 	}
-	err := one(bytes.TrimPrefix(body, []byte("\ufeff")), v)
+	err := one(bytes.TrimPrefix(body, []byte(mark)), v)
 	// What was filled before an error may be used all the same.
 	var w walk
 	w.value(reflect.ValueOf(v))
-	if err == nil && w.odd {
+	if w.odd {
 		return errors.New("a value is not a number, or not true or false")
 	}
 	return err
@@ -89,14 +89,18 @@ func one(body []byte, v any) error {
 	return nil
 }
 
+// quoted is the text of a JSON string, which the decoder found to be one.
+func quoted(b []byte) (s string) {
+	_ = json.Unmarshal(b, &s)
+	return s
+}
+
 // scalar is the text of a JSON string, or the JSON of anything else.
-func scalar(b []byte) (string, error) {
-	if len(b) == 0 || b[0] != '"' {
-		return string(b), nil
+func scalar(b []byte) string {
+	if b[0] != '"' {
+		return string(b)
 	}
-	var s string
-	err := json.Unmarshal(b, &s)
-	return strings.TrimSpace(s), err
+	return strings.TrimSpace(quoted(b))
 }
 
 // Text is a string that may arrive as a number, a boolean or null. A number
@@ -109,11 +113,7 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 	case string(b) == "null":
 		*t = ""
 	case b[0] == '"':
-		var s string
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
-		}
-		*t = Text(s)
+		*t = Text(quoted(b))
 	case b[0] == '{' || b[0] == '[':
 		return errors.New("expected text, got " + string(b[:1]))
 	default:
@@ -133,11 +133,7 @@ type Number struct {
 // UnmarshalJSON reads 1.5, "1.5", null and "". Decode tells of anything else.
 func (n *Number) UnmarshalJSON(b []byte) error {
 	*n = Number{}
-	s, err := scalar(b)
-	if err != nil {
-		n.Odd = true
-		return nil
-	}
+	s := scalar(b)
 	if s == "" || s == "null" {
 		return nil
 	}
@@ -156,7 +152,7 @@ func (n Number) Money(currency string) *providers.Money {
 
 // Int is the whole part, 0 when it is not known or does not fit an int64.
 func (n Number) Int() int64 {
-	if !n.Known || !n.BigInt().IsInt64() {
+	if !n.BigInt().IsInt64() {
 		return 0
 	}
 	return n.IntPart()
@@ -169,12 +165,7 @@ type Flag struct{ Value, Known, Odd bool }
 // UnmarshalJSON reads true, "true", 1, "1" and their opposites. Decode tells of
 // anything else.
 func (f *Flag) UnmarshalJSON(b []byte) error {
-	s, err := scalar(b)
-	if err != nil {
-		*f = Flag{Odd: true}
-		return nil
-	}
-	switch strings.ToLower(s) {
+	switch strings.ToLower(scalar(b)) {
 	case "true", "1":
 		*f = Flag{Value: true, Known: true}
 	case "false", "0":

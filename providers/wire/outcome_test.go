@@ -135,6 +135,8 @@ func TestNothingLeavesWithoutAConnection(t *testing.T) {
 	rude := listen(t, func(c *caller) { c.say("HTTP/1.1 400 Bad Request\r\n\r\n") })
 	hasty := listen(t, func(c *caller) { c.reset() })
 	silent := listen(t, func(c *caller) { c.hang() })
+	other := listen(t, func(c *caller) { c.say("SSH-2.0-OpenSSH\r\n") })
+	alert := listen(t, func(c *caller) { c.say("\x15\x03\x03\x00\x02\x02\x28"); c.hang() }) // RFC 8446, 6: fatal, handshake_failure
 	cases := []struct {
 		name, url string
 		line      *line
@@ -144,6 +146,8 @@ func TestNothingLeavesWithoutAConnection(t *testing.T) {
 		{"a name that does not exist", "http://acme.invalid", nil, "the name acme.invalid was not found."},
 		{"a certificate nobody vouches for", stranger.URL, nil, "is from nobody this machine trusts."},
 		{"TLS to a server that has none", "https://" + rude.address, rude, "does not speak TLS."},
+		{"TLS to a server of something else", "https://" + other.address, other, "does not speak TLS."},
+		{"TLS refused", "https://" + alert.address, alert, "it broke off the TLS handshake (tls: handshake failure)."},
 		{"TLS broken off", "https://" + hasty.address, hasty, "Check the internet connection, then try again."},
 		{"TLS never answered", "https://" + silent.address, silent, "Check the internet connection, then try again."},
 	}
@@ -236,8 +240,8 @@ func TestAnAnswerLongerThanAnybodyReads(t *testing.T) {
 		{sale, 200, 4<<20 + 1, open(1)},
 		{sale, 402, 4<<20 + 1, open(1)},
 		{sale, 200, 4 << 20, verdict{Requests: 1}},
-		{look, 200, 17, down(1)}, // asking again only fetches it again
-		{look, 200, 16, verdict{Requests: 1}},
+		{look, 200, 1<<20 + 1, down(1)}, // asking again only fetches it again
+		{look, 200, 1 << 20, verdict{Requests: 1}},
 	} {
 		t.Run(fmt.Sprint(c.r.Op, c.status, c.length), func(t *testing.T) {
 			t.Parallel()
@@ -245,8 +249,11 @@ func TestAnAnswerLongerThanAnybodyReads(t *testing.T) {
 				k.request()
 				k.say(fmt.Sprintf("HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s", c.status, c.length, strings.Repeat("1", c.length)))
 			})
-			_, err := dial(t, s.URL, func(o *Options) { o.BodyLimit = 16 }).Do(t.Context(), c.r)
+			_, err := dial(t, s.URL).Do(t.Context(), c.r)
 			same(t, c.want, verdictOf(t, err, s.requests.Load()))
+			if e := providers.AsError(err); c.r.Safety == Read && err != nil {
+				same(t, "Acme answered more than simdesk reads. Try again in a moment; if it stays, simdesk doctor tells more.", e.Message)
+			}
 		})
 	}
 }

@@ -26,13 +26,15 @@ func (e *proxyError) Error() string {
 	return fmt.Sprintf("the proxy answered CONNECT with %d", e.status)
 }
 
-// fromEnvironment is http.ProxyFromEnvironment, whose error repeats the address.
-func fromEnvironment(r *http.Request) (*url.URL, error) {
-	u, err := http.ProxyFromEnvironment(r)
-	if err != nil {
-		return nil, &proxyError{}
+// discreet finds the proxy as find does, whose error repeats the address.
+func discreet(find func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		u, err := find(r)
+		if err != nil {
+			return nil, &proxyError{}
+		}
+		return u, nil
 	}
-	return u, nil
 }
 
 func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
@@ -52,7 +54,7 @@ func (c *Client) unreached(err error) string {
 	}
 	var (
 		record tls.RecordHeaderError
-		alert  tls.AlertError
+		alert  *net.OpError
 		dns    *net.DNSError
 		title  = c.o.Title
 	)
@@ -63,8 +65,8 @@ func (c *Client) unreached(err error) string {
 		return title + " cannot be reached: what answers there does not speak TLS. Check base_url, or ask who runs the network; nothing was sent."
 	case strings.Contains(err.Error(), "protocol version"):
 		return title + " cannot be reached: what answers there speaks only a TLS version that is too old to be safe. Ask who runs the network whether a proxy is in between; nothing was sent."
-	case errors.As(err, &alert):
-		return fmt.Sprintf("%s cannot be reached: it broke off the TLS handshake (%s). Ask who runs the network whether a proxy is in between; nothing was sent.", title, Clip(Clean(alert.Error())))
+	case errors.As(err, &alert) && alert.Op == "remote error": // tls.AlertError is for QUIC
+		return fmt.Sprintf("%s cannot be reached: it broke off the TLS handshake (%s). Ask who runs the network whether a proxy is in between; nothing was sent.", title, alert.Err)
 	}
 	return title + " cannot be reached. Check the internet connection, then try again."
 }
@@ -83,17 +85,17 @@ func (c *Client) certificateWords(err error) string {
 		return fmt.Sprintf("%s%s is not for %s. Check base_url, or ask who runs the network.", cannot, certificate(hostname.Certificate), Clip(Clean(hostname.Host)))
 	case errors.As(err, &unknown):
 		return cannot + certificate(unknown.Cert) + " is from nobody this machine trusts. Ask who runs the network whether a proxy or virus scanner reads along, and install its root certificate only if you trust it."
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+	case !errors.As(err, &invalid):
+		return ""
+	case invalid.Reason == x509.Expired:
 		now := c.o.Now()
 		which := "has expired"
 		if now.Before(invalid.Cert.NotBefore) {
 			which = "is valid only from " + day(invalid.Cert.NotBefore)
 		}
 		return fmt.Sprintf("%s%s %s, and this machine's clock says %s. Set the clock right if it is wrong; if it is right, tell the provider.", cannot, certificate(invalid.Cert), which, day(now))
-	case errors.As(err, &invalid):
-		return cannot + certificate(invalid.Cert) + " is not valid (" + Clip(Clean(invalid.Error())) + "). Ask who runs the network, or tell the provider."
 	}
-	return ""
+	return cannot + certificate(invalid.Cert) + " is not valid (" + Clip(Clean(invalid.Error())) + "). Ask who runs the network, or tell the provider."
 }
 
 func certificate(cert *x509.Certificate) string {
@@ -137,7 +139,7 @@ func (c *Client) proxy() string {
 		return "the proxy"
 	}
 	name := "the proxy"
-	if u, err := t.Proxy(&http.Request{URL: at}); err == nil && u != nil {
+	if u, _ := t.Proxy(&http.Request{URL: at}); u != nil {
 		name += " " + Clip(Clean(u.Host))
 	}
 	for _, variable := range []string{strings.ToUpper(at.Scheme) + "_PROXY", strings.ToLower(at.Scheme) + "_proxy"} {

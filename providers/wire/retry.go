@@ -40,11 +40,8 @@ func lastTry(end time.Time, patience time.Duration, err error) error {
 // retryFor returns the policies of one operation. Each operation has a breaker
 // of its own: an eSIM status that fails says nothing about the wallet.
 func (c *Client) retryFor(op string) failsafe.Executor[Response] {
-	if have, ok := c.retry.Load(op); ok {
-		return have.(failsafe.Executor[Response])
-	}
-	made, _ := c.retry.LoadOrStore(op, newRetry(c.o))
-	return made.(failsafe.Executor[Response])
+	one, _ := c.retry.LoadOrStore(op, newRetry(c.o))
+	return one.(failsafe.Executor[Response])
 }
 
 // newRetry retries reads with jittered backoff and stops asking for a while
@@ -66,7 +63,7 @@ func newRetry(o Options) failsafe.Executor[Response] {
 
 func worthRepeating(err error) bool {
 	var e *providers.Error
-	if !errors.As(err, &e) || errors.Is(err, context.Canceled) || errors.Is(err, errTooLong) || errors.Is(err, errSignIn) || errors.Is(err, errLast) {
+	if !errors.As(err, &e) || errors.Is(err, errTooLong) || errors.Is(err, errSignIn) || errors.Is(err, errLast) {
 		return false
 	}
 	switch e.Kind {
@@ -93,9 +90,8 @@ func answered(e *providers.Error) bool { return e.Outcome == providers.Refused }
 // asked for.
 func pauses(first time.Duration) func(failsafe.ExecutionAttempt[Response]) time.Duration {
 	return func(exec failsafe.ExecutionAttempt[Response]) time.Duration {
-		var e *providers.Error
-		if errors.As(exec.LastError(), &e) && e.RetryAfter > 0 {
-			return e.RetryAfter
+		if asked := providers.AsError(exec.LastError()).RetryAfter; asked > 0 {
+			return asked
 		}
 		doubled := min(first<<min(exec.Attempts()-1, 16), longestPause)
 		return doubled*3/4 + rand.N(doubled/2+1)

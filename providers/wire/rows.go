@@ -63,23 +63,26 @@ type rows struct {
 	unread error // why the last answer is none, nil when it is
 	rest   bytes.Buffer
 	from   *meter
-	came   atomic.Int64
+	came   *atomic.Int64 // of the attempt, see inTime
 }
 
 // headLength is what is kept of an answer that cannot be read.
 const headLength = 4 << 10
+
+// mark may stand before JSON.
+const mark = "\ufeff"
 
 // read hands the rows on and returns the rest of the answer. The error is for an
 // answer that did not arrive whole; one that makes no sense is in unread.
 func (r *rows) read(from *meter) ([]byte, error) {
 	r.n, r.unread, r.from = 0, nil, from
 	r.rest.Reset()
-	from.rows, from.came = true, &r.came
+	from.rows, from.came = true, r.came
 	in := bufio.NewReaderSize(from, headLength)
-	head, _ := in.Peek(headLength)
-	head = bytes.TrimPrefix(bytes.Clone(head), []byte("\ufeff"))
-	if mark, _ := in.Peek(3); string(mark) == "\ufeff" {
-		_, _ = in.Discard(3)
+	head, _ := in.Peek(in.Size())
+	head = bytes.Clone(head)
+	if bytes.HasPrefix(head, []byte(mark)) {
+		_, _ = in.Discard(len(mark))
 	}
 	d := json.NewDecoder(in)
 	d.UseNumber()
@@ -112,7 +115,8 @@ func (r *rows) value(d *json.Decoder, place []string, top bool) error {
 	case start == json.Delim('{'):
 		return r.object(d, place)
 	}
-	return r.put(start)
+	r.put(start)
+	return nil
 }
 
 func (r *rows) list(d *json.Decoder, wanted bool) error {
@@ -145,9 +149,7 @@ func (r *rows) object(d *json.Decoder, place []string) error {
 			return err
 		}
 		r.rest.WriteString(comma)
-		if err := r.put(name); err != nil {
-			return err
-		}
+		r.put(name)
 		r.rest.WriteByte(':')
 		text, _ := name.(string)
 		if len(place) > 0 && strings.EqualFold(text, place[0]) {
@@ -164,10 +166,9 @@ func (r *rows) object(d *json.Decoder, place []string) error {
 	return err
 }
 
-func (r *rows) put(v any) error {
-	b, err := json.Marshal(v)
+func (r *rows) put(v any) {
+	b, _ := json.Marshal(v) // it was JSON
 	r.rest.Write(b)
-	return err
 }
 
 func (r *rows) copy(d *json.Decoder) error {

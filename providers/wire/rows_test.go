@@ -2,8 +2,10 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -16,6 +18,7 @@ import (
 // bodies answers each request with the next body, the last one for ever.
 type bodies struct {
 	list   []string
+	status int  // 200 unless set
 	cut    bool // the first ends in the middle
 	packed bool
 	asked  int
@@ -23,8 +26,9 @@ type bodies struct {
 
 func (s *bodies) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.asked++
+	connects(r)
 	text := s.list[min(s.asked, len(s.list))-1]
-	res := &http.Response{StatusCode: 200, Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader(text))}
+	res := &http.Response{StatusCode: cmp.Or(s.status, 200), Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader(text))}
 	if s.cut && s.asked == 1 {
 		res.Body = io.NopCloser(io.MultiReader(strings.NewReader(text), broken{}))
 	}
@@ -48,8 +52,8 @@ type item struct {
 	Sub []Text `json:"sub"`
 }
 
-func listed(s *bodies) (ids []string, rest string, err error) {
-	c := New(Options{Provider: "acme", Title: "Acme", Transport: s, Backoff: 1})
+func listed(s *bodies, change ...func(*Options)) (ids []string, rest string, err error) {
+	c := New(Options{Provider: "acme", Title: "Acme", Transport: s, Backoff: 1}, change...)
 	ids, resp, err := Rows(context.Background(), c, look, "data.list", func(_ int, i item) []string { return []string{string(i.ID)} })
 	return ids, string(resp.Body), err
 }
@@ -67,6 +71,7 @@ func TestRowsAndTheRest(t *testing.T) {
 		"an object instead":     {`{"data":{"list":{"error":"<no>","list":[1]}}}`, "", `{"data":{"list":{"error":"<no>","list":[1]}}}`},
 		"a list on the way":     {`{"data":[{"list":[{"id":1}]},7]}`, "", `{"data":[{"list":[{"id":1}]},7]}`},
 		"a text on the way":     {`{"data":"no"}`, "", `{"data":"no"}`},
+		"a number on the way":   {`{"data":12345678901234567890.10}`, "", `{"data":12345678901234567890.10}`},
 		"the name elsewhere":    {`{"list":[{"id":1}],"data":{"list":[{"id":2}]}}`, "2", `{"list":[{"id":1}],"data":{"list":[]}}`},
 		"cleaned":               {`{"data":{"list":[{"id":"a\u001b[31mb\u202e"}]}}`, "ab", `{"data":{"list":[]}}`},
 	} {
@@ -86,57 +91,177 @@ func TestRowsAndTheRest(t *testing.T) {
 
 func TestRowsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	for name, tc := range map[string]struct {
-		body    string
-		tooLong bool
-	}{
-		"HTML":                 {"<html>welcome</html>", false},
-		"nothing":              {"", false},
-		"half":                 {`{"data":{"list":[{"id":1}`, false},
-		"two answers":          {`{"data":{"list":[]}}{}`, false},
-		"a row is no row":      {`{"data":{"list":[{"id":1},{"id":[]}]}}`, false},
-		"one endless row":      {`{"data":{"list":[{"id":"` + strings.Repeat("a", 3<<20) + `"}]}}`, true},
-		"a row of many":        {`{"data":{"list":[{"sub":[` + strings.Repeat("1,", 20_000) + `1]}]}}`, true},
-		"a long rest":          {`{"x":"` + strings.Repeat("a", 3<<20) + `","data":{"list":[]}}`, true},
-		"more rows than there": {`{"data":{"list":[` + strings.Repeat("{},", mostRows+1) + `{}]}}`, true},
+	for name, body := range map[string]string{
+		"HTML":                 "<html>welcome</html>",
+		"nothing":              "",
+		"half":                 `{"data":{"list":[{"id":1}`,
+		"two answers":          `{"data":{"list":[]}}{}`,
+		"a row is no row":      `{"data":{"list":[{"id":1},{"id":[]}]}}`,
+		"a row is no JSON":     `{"data":{"list":[{"id":1},{"id":!}]}}`,
+		"a list without end":   `{"data":{"list":[{"id":1}!}}`,
+		"an object without":    `{"data":{"list":[]!}`,
+		"a name without marks": `{"data":{"list":[]},!x:1}`,
+		"no value beside":      `{"a":!,"data":{"list":[]}}`,
+		"no value on the way":  `{"data":{"a":!,"list":[]}}`,
+		"no place":             `{"data":{"list":!}}`,
+		"a list on the way":    `{"data":[1,!]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := &bodies{list: []string{body}}
+			ids, rest, err := listed(s)
+			e := providers.AsError(err)
+			same(t, []any{[]string(nil), body, 1}, []any{ids, rest, s.asked})
+			same(t, []any{providers.KindUnavailable, body, "Acme answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."},
+				[]any{e.Kind, e.Detail, e.Message})
+			// What is wrong is told of where it is wrong, not of what follows.
+			if where := strings.Index(body, "!"); where >= 0 {
+				var syntax *json.SyntaxError
+				if !errors.As(err, &syntax) || syntax.Offset > int64(where)+1 {
+					t.Errorf("the cause is %v, %+v", e.Err, syntax)
+				}
+			}
+		})
+	}
+}
+
+func TestRowsThatAreTooMuch(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ body, cause string }{
+		"one endless row": {`{"data":{"list":[{"id":"` + strings.Repeat("a", 3<<20) + `"}]}}`, "one row of more than 2097152 bytes"},
+		"a row of many":   {`{"data":{"list":[{"sub":[` + strings.Repeat("1,", 20_000) + `1]}]}}`, "20000 elements and 2 members"},
+		"a long rest":     {`{"x":"` + strings.Repeat("a", 3<<20) + `","data":{"list":[]}}`, "one row of more than 2097152 bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := &bodies{list: []string{tc.body}}
 			ids, _, err := listed(s)
-			if ids != nil || !providers.IsKind(err, providers.KindUnavailable) || errors.Is(err, errTooLong) != tc.tooLong || s.asked != 1 {
-				t.Errorf("%d ids after %d requests: %v", len(ids), s.asked, err)
-			}
+			tooMuch(t, tc.cause, err)
+			same(t, []any{[]string(nil), 1}, []any{ids, s.asked})
 		})
+	}
+}
+
+// tooMuch is an answer that was given up for its length: asking again would only
+// fetch it again.
+func tooMuch(t *testing.T, cause string, err error) {
+	t.Helper()
+	e := providers.AsError(err)
+	same(t, []string{"unavailable", "Acme answered more than simdesk reads. Try again in a moment; if it stays, simdesk doctor tells more.", "answer too long: " + cause},
+		[]string{string(e.Kind), e.Message, e.Err.Error()})
+}
+
+func TestRowsHaveAnEnd(t *testing.T) {
+	t.Parallel()
+	read := func(rows, keep int) error {
+		s := &bodies{list: []string{"[" + strings.Repeat("1,", rows-1) + "1]"}}
+		kept, _, err := Rows(t.Context(), New(Options{Title: "Acme", Transport: s}), look, "", func(int, Text) []int { return make([]int, keep) })
+		if err == nil && len(kept) != rows*keep {
+			t.Errorf("%d kept of %d rows", len(kept), rows)
+		}
+		return err
+	}
+	if err := read(1, mostRows); err != nil {
+		t.Error(err)
+	}
+	tooMuch(t, "more than 120000 rows", read(mostRows+1, 0))
+	tooMuch(t, "more than 120000 rows", read(1, mostRows+1))
+}
+
+// A list may be longer than any other answer; of one that is none the beginning
+// is kept.
+func TestALongList(t *testing.T) {
+	t.Parallel()
+	ids, _, err := listed(&bodies{list: []string{"[" + strings.Repeat(`{"x":"`+strings.Repeat("a", 1000)+`"},`, 5000) + "{}]"}})
+	if err != nil || len(ids) != 5001 {
+		t.Errorf("%d rows: %v", len(ids), err)
+	}
+	_, rest, err := listed(&bodies{list: []string{strings.Repeat("x", headLength+1)}})
+	if err == nil || rest != strings.Repeat("x", headLength) {
+		t.Errorf("%d bytes kept: %v", len(rest), err)
 	}
 }
 
 // A list that breaks off is read anew, and nothing of the first try stays.
 func TestRowsAreReadAnew(t *testing.T) {
 	t.Parallel()
-	for _, second := range []string{`{"data":{"list":[{"id":3}]}}`, `{"data":{"list":[]}}`} {
-		ids, _, err := listed(&bodies{list: []string{`{"data":{"list":[{"id":1},{"id":2}`, second}, cut: true})
+	for second, want := range map[string][]string{`{"data":{"list":[{"id":3}]}}`: {"3"}, `{"data":{"list":[]}}`: nil} {
+		ids, rest, err := listed(&bodies{list: []string{`{"x":1,"data":{"list":[{"id":1},{"id":2}`, second}, cut: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, strings.Contains(second, "3"), len(ids) == 1)
+		same(t, want, ids)
+		same(t, `{"data":{"list":[]}}`, rest)
 	}
 }
 
-// What is packed too well is not unpacked, whatever it is read for.
+// A refusal is no list, even where it looks like one, and is told as it is, even
+// where it looks like nothing.
+func TestARefusalInsteadOfAList(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		status int
+		body   string
+	}{{300, `{"data":{"list":[{"id":1}]}}`}, {402, `{"data":{"list":[{"id":1}]}}`}, {200, "<html>sold out</html>"}} {
+		ids, _, err := listed(&bodies{list: []string{c.body}, status: c.status}, func(o *Options) {
+			o.Explain = func(r Response) *providers.Error {
+				return &providers.Error{Kind: providers.KindDeclined, Detail: string(r.Body)}
+			}
+		})
+		e := providers.AsError(err)
+		same(t, []any{[]string(nil), providers.KindDeclined, c.body}, []any{ids, e.Kind, e.Detail})
+	}
+}
+
+// What is packed too well is not unpacked, whatever it is read for and whoever
+// unpacks it.
 func TestAnAnswerThatUnpacksToFarMore(t *testing.T) {
 	t.Parallel()
-	bomb := func(r Request, size int) error {
-		s := &bodies{list: []string{`{"x":"` + strings.Repeat("a", size) + `"}`}, packed: true}
-		_, err := New(Options{Provider: "acme", Title: "Acme", Transport: s, BodyLimit: 64 << 20, Backoff: 1}).Do(context.Background(), r)
-		return err
+	bomb := func(size int) *bodies {
+		return &bodies{list: []string{`{"x":"` + strings.Repeat("a", size) + `"}`}, packed: true}
 	}
+	base, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		res, _ := bomb(2 << 20).RoundTrip(r)
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = io.Copy(w, res.Body)
+	})
+	_, err := dial(t, base).Do(t.Context(), sale)
+	if !errors.Is(err, errTooLong) {
+		t.Errorf("over the wire: %v", err)
+	}
+	_, _, err = listed(bomb(2 << 20))
+	tooMuch(t, "more than 100 times as long as what was sent", err)
 	for _, r := range []Request{look, sale} {
-		if err := bomb(r, 2<<20); !errors.Is(err, errTooLong) {
-			t.Errorf("%s: %v", r.Op, err)
+		for size, want := range map[int]error{2 << 20: errTooLong, 500 << 10: nil} {
+			_, err := New(Options{Provider: "acme", Title: "Acme", Transport: bomb(size), Backoff: 1}).Do(t.Context(), r)
+			if !errors.Is(err, want) {
+				t.Errorf("%d bytes of %s: %v", size, r.Op, err)
+			}
 		}
-		if err := bomb(r, 500<<10); err != nil {
-			t.Errorf("a small one of %s: %v", r.Op, err)
+	}
+}
+
+func TestWhatIsTooLong(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		m    meter
+		want string
+	}{
+		{meter{limit: 10, read: 10}, ""},
+		{meter{limit: 10, read: 11}, "more than 10 bytes"},
+		{meter{limit: 1 << 30, read: 100 + 2<<20, row: 100, rows: true}, ""},
+		{meter{limit: 1 << 30, read: 101 + 2<<20, row: 100, rows: true}, "one row of more than 2097152 bytes"},
+		{meter{limit: 1 << 30, read: 101 + 2<<20, row: 100}, ""},
+		{meter{limit: 1 << 30, read: 1 << 20, packed: &meter{read: 1}}, ""},
+		{meter{limit: 1 << 30, read: 1<<20 + 1, packed: &meter{read: 1}}, "more than 100 times as long as what was sent"},
+		{meter{limit: 1 << 30, read: 2_000_000, packed: &meter{read: 20_000}}, ""},
+		{meter{limit: 1 << 30, read: 2_000_001, packed: &meter{read: 20_000}}, "more than 100 times as long as what was sent"},
+	} {
+		got := c.m.over()
+		if c.want == "" {
+			same(t, nil, got)
+		} else if got == nil || got.Error() != "answer too long: "+c.want || !errors.Is(got, errTooLong) {
+			t.Errorf("%d of %d: %v", c.m.read, c.m.limit, got)
 		}
 	}
 }
@@ -149,7 +274,13 @@ func TestWhatIsDecodedHasAnEnd(t *testing.T) {
 	}{
 		"a page of a hundred":   {"[" + strings.Repeat(`{"a":1,"b":[1,2],"c":"x,y,[z]\",,"},`, 100) + "{}]", true},
 		"commas in a text":      {`["` + strings.Repeat(",", 200_000) + `"]`, true},
+		"and behind a quote":    {`["\"` + strings.Repeat(",", 200_000) + `"]`, true},
+		"as many elements":      {"[" + strings.Repeat("1,", mostElements) + "1]", true},
+		"one more":              {"[" + strings.Repeat("1,", mostElements+1) + "1]", false},
 		"empty elements":        {"[" + strings.Repeat("{},", mostElements+1) + "{}]", false},
+		"members after a list":  {`{"a":[1],` + strings.Repeat(`"b":1,`, mostElements+1) + `"c":1}`, true},
+		"as many members":       {"{" + strings.Repeat(`"a":1,`, mostMembers-1) + `"b":1}`, true},
+		"one member more":       {"{" + strings.Repeat(`"a":1,`, mostMembers) + `"b":1}`, false},
 		"in many lists":         {"[" + strings.Repeat("[1,1],", mostElements/2+1) + "1]", false},
 		"members":               {"{" + strings.Repeat(`"a":1,`, mostMembers+1) + `"b":1}`, false},
 		"a depth without a end": {strings.Repeat("[", mostMembers+1), false},

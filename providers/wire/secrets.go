@@ -27,17 +27,14 @@ const shortestSecret = 4
 // forms it may be echoed in, and what a sign-in sends in its body.
 func secretsOf(req *http.Request, r Request) secrets {
 	s := secrets{authorization: req.Header.Get("Authorization")}
-	if _, value, ok := strings.Cut(s.authorization, " "); ok {
-		s.add(value)
-	}
-	if _, password, ok := req.BasicAuth(); ok {
-		s.add(password)
-		s.add(base64.StdEncoding.EncodeToString([]byte(password)))
-	}
-	if r.Open && r.Body != nil {
-		if body, err := encode(r.Body); err == nil {
-			s.addFrom(body)
-		}
+	_, value, _ := strings.Cut(s.authorization, " ")
+	s.add(value)
+	_, password, _ := req.BasicAuth()
+	s.add(password)
+	s.add(base64.StdEncoding.EncodeToString([]byte(password)))
+	if r.Open {
+		body, _ := encode(r.Body) // else the request was never built
+		s.addFrom(body)
 	}
 	return s
 }
@@ -47,19 +44,15 @@ func (s *secrets) add(word string) {
 	if len(word) < shortestSecret {
 		return
 	}
-	s.words = append(s.words, word)
-	if slashed := strings.ReplaceAll(word, "/", `\/`); slashed != word {
-		s.words = append(s.words, slashed)
-	}
+	s.words = append(s.words, word, strings.ReplaceAll(word, "/", `\/`))
 }
 
 func (s *secrets) addFrom(body []byte) {
 	var fields map[string]any
-	if json.Unmarshal(body, &fields) != nil {
-		return
-	}
+	_ = json.Unmarshal(body, &fields) // what is no object has no fields
 	for key, value := range fields {
-		if word, ok := value.(string); ok && credentialKey.MatchString(key) {
+		if credentialKey.MatchString(key) {
+			word, _ := value.(string)
 			s.add(word)
 		}
 	}

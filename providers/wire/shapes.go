@@ -13,7 +13,7 @@ type Map[T any] map[string]T
 // UnmarshalJSON accepts {…}, [] and null.
 func (m *Map[T]) UnmarshalJSON(b []byte) error {
 	*m = nil
-	if s := strings.TrimSpace(string(b)); s == "null" || strings.TrimSpace(strings.Trim(s, "[]")) == "" {
+	if strings.TrimSpace(strings.Trim(string(b), "[]")) == "" {
 		return nil
 	}
 	var got map[string]T

@@ -13,7 +13,7 @@ func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse
 
 func base() *http.Transport {
 	return &http.Transport{
-		Proxy:                  fromEnvironment,
+		Proxy:                  discreet(http.ProxyFromEnvironment),
 		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		TLSHandshakeTimeout:    10 * time.Second,

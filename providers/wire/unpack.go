@@ -77,7 +77,8 @@ func (m *meter) Read(b []byte) (int, error) {
 		m.came.Store(m.read)
 	}
 	if over := m.over(); over != nil {
-		n, err = 0, over
+		m.broken = over
+		return 0, over
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		m.broken = err
