@@ -76,6 +76,20 @@ func TestARefusedCredential(t *testing.T) {
 	}
 }
 
+// Of a read any 401 will do, whatever it is taken for; a sign-in has no
+// credentials that could be renewed, and is not sent again.
+func TestWhichReadsAreSentAgain(t *testing.T) {
+	t.Parallel()
+	for open, want := range map[bool]int32{false: 2, true: 1} {
+		var n atomic.Int32
+		url, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
+		r := look
+		r.Open = open
+		_, err := dial(t, url, auth(counted(&n)), refuses).Do(t.Context(), r)
+		same(t, []any{want, providers.Refused}, []any{requests.Load(), providers.AsError(err).Outcome})
+	}
+}
+
 func TestASaleRefusedThenLostIsNotKnown(t *testing.T) {
 	t.Parallel()
 	var n atomic.Int32
@@ -152,6 +166,11 @@ func TestASignInThatTakesTooLongIsNoSale(t *testing.T) {
 	c := dial(t, url, auth(tokens), timeout(20*time.Millisecond))
 	_, err := c.Do(t.Context(), sale)
 	same(t, notSent(0), verdictOf(t, err, requests.Load()))
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = c.Do(gone, sale)
+	same(t, notSent(0), verdictOf(t, err, requests.Load()))
+	same(t, "Asking Acme was stopped before it answered. Try again.", providers.AsError(err).Message)
 	close(release)
 	long := sale
 	long.Timeout = 5 * time.Second

@@ -12,6 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"simdesk/providers"
 )
 
@@ -75,11 +77,11 @@ func TestAReadThatTricklesIsGivenUp(t *testing.T) {
 	}
 }
 
-// steady sends a kilobyte of rows every second, more than may come of one that
-// trickles, and ends after a minute.
+// steady sends four kilobytes of rows every second, more than may come of one
+// that trickles, and ends after as many seconds.
 type steady struct {
 	trickle
-	n int
+	n, ends int
 }
 
 func (s *steady) Read(b []byte) (int, error) {
@@ -90,9 +92,9 @@ func (s *steady) Read(b []byte) (int, error) {
 	switch s.n {
 	case 1:
 		return copy(b, `{"data":[{}`), nil
-	case 61:
+	case s.ends + 1:
 		return copy(b, "]}"), nil
-	case 62:
+	case s.ends + 2:
 		return 0, io.EOF
 	}
 	return copy(b, ",{"+strings.Repeat(" ", min(len(b), 4000)-3)+"}"), nil
@@ -108,12 +110,91 @@ func (s *steady) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestALongListThatFlowsIsReadToItsEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := New(Options{Provider: "acme", Title: "Acme", Transport: &steady{}})
-		kept, _, err := Rows(t.Context(), c, look, "data", func(int, struct{}) []int { return []int{1} })
-		if err != nil || len(kept) != 60 {
-			t.Errorf("%d rows, %v", len(kept), err)
+		for seconds, patience := range map[int]time.Duration{60: 0, 118: 2 * time.Minute} {
+			c := New(Options{Provider: "acme", Title: "Acme", Transport: &steady{ends: seconds}, Timeout: patience})
+			kept, _, err := Rows(t.Context(), c, look, "data", func(int, struct{}) []int { return []int{1} })
+			if err != nil || len(kept) != seconds {
+				t.Errorf("%d rows of %d, %v", len(kept), seconds, err)
+			}
 		}
 	})
+}
+
+// stops sends a list of some bytes at once, and its end after 40 seconds.
+type stops struct {
+	trickle
+	text string
+	late bool
+}
+
+func (s *stops) RoundTrip(r *http.Request) (*http.Response, error) {
+	connects(r)
+	s.trickle = trickle{r, new(atomic.Bool)}
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Request: r, Body: s}, nil
+}
+
+func (s *stops) Read(b []byte) (int, error) {
+	if s.text == "" && s.late {
+		return 0, io.EOF
+	}
+	for n := 0; s.text == "" && n < 40; n++ {
+		if _, err := s.trickle.Read(b[:1]); err != nil {
+			return 0, err
+		}
+	}
+	if s.text == "" {
+		s.text, s.late = "]", true
+	}
+	n := copy(b, s.text)
+	s.text = s.text[n:]
+	return n, nil
+}
+
+// A list flows when as much of it has come as 64 KiB in the time of one answer.
+func TestWhenAListFlows(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for length, want := range map[int]error{64 << 10: nil, 64<<10 - 1: errTrickles} {
+			s := &stops{text: "[1" + strings.Repeat(" ", length-2)}
+			kept, _, err := Rows(t.Context(), New(Options{Title: "Acme", Transport: s}), look, "", func(int, Text) []int { return []int{1} })
+			if !errors.Is(err, want) || (err == nil) != (len(kept) == 1) {
+				t.Errorf("%d bytes: %d rows, %v", length, len(kept), err)
+			}
+		}
+	})
+}
+
+// What the first attempt got says nothing about the second.
+func TestAListThatBreaksOffAndThenTrickles(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := steps{
+			func(r *http.Request) (*http.Response, error) {
+				return (&bodies{list: []string{"[" + strings.Repeat("1,", 64<<10)}, cut: true}).RoundTrip(r)
+			},
+			hangs,
+		}
+		start := time.Now()
+		_, _, err := Rows(t.Context(), New(Options{Title: "Acme", Transport: &s}), look, "", func(int, Text) []int { return nil })
+		if took := time.Since(start); took > 31*time.Second || !errors.Is(err, errTrickles) {
+			t.Errorf("%v after %s", err, took)
+		}
+	})
+}
+
+// steps answer one request each.
+type steps []func(*http.Request) (*http.Response, error)
+
+func (s *steps) RoundTrip(r *http.Request) (*http.Response, error) {
+	connects(r)
+	next := (*s)[0]
+	*s = (*s)[1:]
+	return next(r)
+}
+
+func hangs(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
 }
 
 // Failures that each take a while end together within one budget.
@@ -125,6 +206,38 @@ func TestAllAttemptsTogetherHaveABudget(t *testing.T) {
 		_, err := New(Options{Provider: "acme", Title: "Acme", Transport: slow, Attempts: 20}).Do(t.Context(), look)
 		if took := time.Since(start); took > 45*time.Second || took < 20*time.Second || !providers.IsKind(err, providers.KindUnavailable) {
 			t.Errorf("%v after %s", err, took)
+		}
+	})
+}
+
+// The last attempt is cut off at the end of the budget, not of its own time.
+func TestTheLastAttemptEndsWithTheBudget(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := steps{slowly(29 * time.Second).RoundTrip, hangs}
+		start := time.Now()
+		_, err := New(Options{Provider: "acme", Title: "Acme", Transport: &s}).Do(t.Context(), look)
+		same(t, 45*time.Second, time.Since(start))
+		same(t, providers.Error{Kind: providers.KindUnavailable, Provider: "acme", Message: "Acme did not answer in time. Try again in a moment.",
+			Err: context.DeadlineExceeded}, *providers.AsError(err), cmpopts.EquateErrors())
+	})
+}
+
+// A pause that the provider asks for comes off the budget: what it leaves must
+// be worth an attempt.
+func TestAPauseComesOffTheBudget(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for pause, want := range map[string]time.Duration{"17": 29 * time.Second, "18": 12 * time.Second} {
+			late := func(r *http.Request) (*http.Response, error) {
+				res, err := slowly(12 * time.Second).RoundTrip(r)
+				res.Header.Set("Retry-After", pause)
+				return res, err
+			}
+			s := steps{late, func(r *http.Request) (*http.Response, error) { return (&bodies{list: []string{"{}"}}).RoundTrip(r) }}
+			start := time.Now()
+			_, _ = New(Options{Title: "Acme", Transport: &s}).Do(t.Context(), look)
+			same(t, want, time.Since(start))
 		}
 	})
 }

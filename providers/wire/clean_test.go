@@ -26,6 +26,9 @@ func TestCleanTakesOutWhatMovesACursor(t *testing.T) {
 		"\x1b":                                     "",
 		"a\x1b[":                                   "a",
 		"one\r\ntwo\tthree\u2028four":              "one  two three four",
+		"del\x7f":                                  "del",
+		"a\x80":                                    "a\uFFFD",
+		"next\u0085line":                           "next line",
 		"bell\a back\b null\x00 del\x7f":           "bell back null del",
 		"\u202e00.5\u202c USD":                     "00.5 USD",
 		"\u2066x\u2069\u200e\u061c":                "x",
@@ -111,15 +114,17 @@ func TestEveryStringOfAnAnswerIsCleaned(t *testing.T) {
 	}
 	type answer struct {
 		envelope
-		Leaves []leaf
-		Fixed  [2]string
-		ByName map[string]leaf
-		Lists  map[name][]string
-		Any    any
-		Anys   []any
-		Nested map[string]map[string]*leaf
-		Free   Map[any]
-		Number int
+		name
+		private string
+		Leaves  []leaf
+		Fixed   [2]string
+		ByName  map[string]leaf
+		Lists   map[name][]string
+		Any     any
+		Anys    []any
+		Nested  map[string]map[string]*leaf
+		Free    Map[any]
+		Number  int
 	}
 	const dirty, plain = `"\u001b[31mx\u202e"`, "x"
 	leafJSON := `{"Text":` + dirty + `,"Named":` + dirty + `,"Loose":` + dirty + `,"Pointer":` + dirty + `,"Twice":` + dirty + `}`

@@ -18,7 +18,7 @@ func TestDecodeReadsExactlyOneValue(t *testing.T) {
 	for body, good := range map[string]bool{
 		`{"a":1}`: true, " {\"a\":1}\r\n": true, "\ufeff{\"a\":1}": true, `null`: true,
 		``: false, `{"a":1}x`: false, `{"a":1}{}`: false, `{"a":1},`: false, `{"a":1}null`: false, `{"a":01}`: false, `{'a':1}`: false, `NaN`: false,
-		strings.Repeat("[", 100_000): false,
+		strings.Repeat("[", 100_000): false, `]`: false, `}`: false, `[]]`: false,
 	} {
 		var v any
 		if err := Decode([]byte(body), &v); (err == nil) != good {
@@ -157,6 +157,7 @@ func TestOddNumbersInALooseStruct(t *testing.T) {
 	type strict struct {
 		Row   loose
 		Total Number
+		After Number
 	}
 	const row = `{"Total":"n/a","PIN":"12\u001b[31m34","In":{"N":{},"F":"maybe"},"List":[{"N":"x"},{"N":"2"}]}`
 	odd, two := Number{Odd: true}, Number{Decimal: decimal.NewFromInt(2), Known: true}
@@ -167,7 +168,7 @@ func TestOddNumbersInALooseStruct(t *testing.T) {
 	}
 	same(t, want, got)
 	same(t, []*providers.Money{nil}, []*providers.Money{got.Total.Money("USD")})
-	for body, good := range map[string]bool{`{"Row":` + row + `,"Total":2}`: true, `{"Row":` + row + `,"Total":"n/a"}`: false} {
+	for body, good := range map[string]bool{`{"Row":` + row + `,"Total":2}`: true, `{"Row":` + row + `,"Total":"n/a"}`: false, `{"Row":` + row + `,"Total":"n/a","After":2}`: false} {
 		var s strict
 		if err := Decode([]byte(body), &s); (err == nil) != good {
 			t.Errorf("%s: %v", body, err)

@@ -7,9 +7,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"simdesk/providers"
 )
@@ -114,12 +117,46 @@ func TestUnreadableKeepsTheCauseAndTheWords(t *testing.T) {
 	}
 }
 
-func TestGetSaysWhatCannotBeRead(t *testing.T) {
+func TestGet(t *testing.T) {
 	t.Parallel()
-	c := New(Options{BaseURL: "http://localhost", Transport: &keeper{body: `{"id":`}})
-	var v struct{ ID Text }
-	if err := c.Get(t.Context(), "balance", "/", nil, &v); !providers.IsKind(err, providers.KindUnavailable) {
-		t.Error(err)
+	type answer struct{ ID Text }
+	var op string
+	for _, c := range []struct {
+		body string
+		want answer
+		kind providers.ErrorKind
+	}{
+		{`{"id":7}`, answer{"7"}, ""},
+		{`{"id":`, answer{}, providers.KindUnavailable},
+		{`{"id":8,"error":true}`, answer{}, providers.KindDeclined},
+	} {
+		k := &keeper{body: c.body}
+		client := New(Options{BaseURL: "http://localhost", Transport: k, Explain: func(r Response) *providers.Error {
+			if op = r.Op; strings.Contains(string(r.Body), "error") {
+				return &providers.Error{Kind: providers.KindDeclined}
+			}
+			return nil
+		}})
+		var got answer
+		err := client.Get(t.Context(), "balance", "/wallet", url.Values{"a": {"b"}}, &got)
+		if (err == nil) != (c.kind == "") || err != nil && !providers.IsKind(err, c.kind) {
+			t.Errorf("%s: %v", c.body, err)
+		}
+		same(t, []any{c.want, "balance", "http://localhost/wallet?a=b"}, []any{got, op, k.sent[0].URL.String()})
+	}
+}
+
+// What Explain and a client's own decoding are given of a request that spends.
+func TestAResponseSaysWhatItAnswers(t *testing.T) {
+	t.Parallel()
+	c := New(Options{Title: "Acme", BaseURL: "http://localhost", Transport: &bodies{list: []string{"<html>"}, status: 201}})
+	got, err := c.Do(t.Context(), sale)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, Response{Op: "sell", Safety: Once, Status: 201, Header: http.Header{}, Body: []byte("<html>")}, got, cmpopts.IgnoreUnexported(Response{}))
+	if err := c.Decode(got, new(any)); !providers.IsKind(err, providers.KindUnknownOutcome) {
+		t.Errorf("a charge whose answer cannot be read: %v", err)
 	}
 }
 

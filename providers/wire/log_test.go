@@ -189,7 +189,7 @@ func TestALogLineSaysWhatHappened(t *testing.T) {
 	base, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Request-Id", "req-42")
 		w.WriteHeader(http.StatusConflict)
-		_, _ = io.WriteString(w, `{"status":"failed","message":"Sold out since 2026-11-22","price":12.50,"pin":4711,"open":true,"nothing":null}`)
+		_, _ = io.WriteString(w, `{"status":"failed","message":"Sold out since 2026-11-22","price":12.50,"pin":4711,"PUK":"12345678","id":8944500102198304826,"open":true,"nothing":null}`)
 	})
 	var lines []map[string]any
 	c := dial(t, base, func(o *Options) {
@@ -201,7 +201,41 @@ func TestALogLineSaysWhatHappened(t *testing.T) {
 	}
 	delete(lines[0], "took")
 	same(t, map[string]any{"provider": "acme", "op": "look", "method": "GET", "path": "/esim/…4826", "status": int64(409), "request_id": "req-42",
-		"body": `{"message":"Sold out since 2026-11-22","nothing":null,"open":true,"pin":"…","price":12.50,"status":"failed"}`}, lines[0])
+		"body": `{"PUK":"…","id":"…4826","message":"Sold out since 2026-11-22","nothing":null,"open":true,"pin":"…","price":12.50,"status":"failed"}`}, lines[0])
+}
+
+func TestALogLineSaysWhyThereWasNoAnswer(t *testing.T) {
+	t.Parallel()
+	var lines []map[string]any
+	c := New(Options{Provider: "acme", BaseURL: "http://acme.invalid", Transport: script(snaps), Log: slog.New(&lineHandler{lines: &lines})})
+	_, _ = c.Do(t.Context(), Request{Op: "sell", Method: http.MethodPost, Path: "/orders", Query: url.Values{"customer": {phone}}, Safety: Once})
+	delete(lines[0], "took")
+	same(t, map[string]any{"provider": "acme", "op": "sell", "method": "POST", "path": "/orders", "status": int64(0), "request_id": "",
+		"error": `Post "acme.invalid": unexpected EOF`, "body": "(not JSON)"}, lines[0])
+}
+
+func TestHowABodyIsCut(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`<html>`: "(not JSON)",
+		`{"note":"` + strings.Repeat("a ", redactedLength) + `"}`: (`{"note":"` + strings.Repeat("a ", redactedLength))[:redactedLength],
+	} {
+		same(t, want, redact([]byte(body), secrets{}))
+	}
+}
+
+func TestWhatRunningTextHides(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"sold out since 2026-11-22 10":                                "sold out since 2026-11-22 10",
+		"see LPA:1$rsp.example$A-1 or 1$rsp.example$A-1":              "see LPA:… or LPA:…",
+		"GET /esim?customer=Ann failed":                               "GET /esim?… failed",
+		"the PIN is 4711, code: A-1":                                  "the PIN is …, code: …",
+		"refused eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30 for a sale": "refused … for a sale",
+		"eSIM 8944500102198304826 of +234 803 123 4567":               "eSIM …4826 of …4567",
+	} {
+		same(t, want, hideWords(text))
+	}
 }
 
 // lineHandler keeps every line as a map.
@@ -210,7 +244,9 @@ type lineHandler struct {
 	lines *[]map[string]any
 }
 
-func (h *lineHandler) Enabled(context.Context, slog.Level) bool { return true }
+func (h *lineHandler) Enabled(_ context.Context, l slog.Level) bool {
+	return l == slog.LevelDebug || l == slog.LevelInfo
+}
 
 func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	line := map[string]any{}

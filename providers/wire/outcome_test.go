@@ -3,7 +3,6 @@ package wire
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -68,6 +67,9 @@ func TestEveryWayAConnectionCanEnd(t *testing.T) {
 				s := listen(t, c.act)
 				_, err := dial(t, s.URL).Do(t.Context(), side.r)
 				same(t, side.want, verdictOf(t, err, s.requests.Load()))
+				if e := providers.AsError(err); side.r.Safety == Read && e != nil && !strings.Contains(e.Message, "HTTP 503") && e.Kind == providers.KindUnavailable {
+					same(t, "The connection to Acme broke before its answer was complete. Try again in a moment.", e.Message)
+				}
 				if calls := s.calls.Load(); side.r.Safety == Once && calls != 1 {
 					t.Errorf("%s: %d connections for one sale", side.r.Op, calls)
 				}
@@ -122,12 +124,6 @@ func refuses(o *Options) {
 
 func TestNothingLeavesWithoutAConnection(t *testing.T) {
 	t.Parallel()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed := "http://" + l.Addr().String()
-	_ = l.Close()
 	stranger := httptest.NewUnstartedServer(http.NotFoundHandler())
 	stranger.Config.ErrorLog = quiet()
 	stranger.StartTLS()
@@ -142,7 +138,7 @@ func TestNothingLeavesWithoutAConnection(t *testing.T) {
 		line      *line
 		says      string
 	}{
-		{"refused connection", closed, nil, "Check the internet connection, then try again."},
+		{"refused connection", "http://" + nobody, nil, "Check the internet connection, then try again."},
 		{"a name that does not exist", "http://acme.invalid", nil, "the name acme.invalid was not found."},
 		{"a certificate nobody vouches for", stranger.URL, nil, "is from nobody this machine trusts."},
 		{"TLS to a server that has none", "https://" + rude.address, rude, "does not speak TLS."},
@@ -223,6 +219,7 @@ func TestGivingUp(t *testing.T) {
 			want := open(1)
 			if r.Safety == Read {
 				want = down(1) // and not tried again
+				same(t, "Asking Acme was stopped before it answered. Try again.", providers.AsError(err).Message)
 			}
 			same(t, want, verdictOf(t, err, s.requests.Load()))
 		})

@@ -123,29 +123,54 @@ func TestAFaultOfTheProxyIsNamed(t *testing.T) {
 	t.Cleanup(asks.Close)
 	through := func(host string) *http.Transport {
 		transport := base()
-		transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: host, User: url.UserPassword("clerk", "s3cret")})
+		transport.Proxy = discreet(http.ProxyURL(&url.URL{Scheme: "http", Host: host, User: url.UserPassword("clerk", "s3cret")}))
 		return transport
 	}
 	host := strings.TrimPrefix(asks.URL, "http://")
 	neverLeaves(t, "https://api.example", through(host), host, "name and a password")
 
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dead := l.Addr().String()
-	_ = l.Close()
-	neverLeaves(t, "https://api.example", through(dead), dead, "does not answer")
+	neverLeaves(t, "https://api.example", through(nobody), nobody, "does not answer")
 
 	malformed := base()
-	malformed.Proxy = func(*http.Request) (*url.URL, error) { return nil, &proxyError{} }
+	malformed.Proxy = discreet(func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid address http://clerk:s3cret@") })
 	neverLeaves(t, "https://api.example", malformed, "cannot be read")
 
 	// Over plain HTTP the request itself went to the proxy: nothing is known.
 	c := New(Options{Provider: "fake", Title: "Fake", BaseURL: "http://api.example", Transport: through(host)})
-	_, err = c.Do(t.Context(), Request{Op: "sell", Method: http.MethodPost, Path: "/x", Safety: Once})
+	_, err := c.Do(t.Context(), Request{Op: "sell", Method: http.MethodPost, Path: "/x", Safety: Once})
 	var e *providers.Error
 	if !errors.As(err, &e) || e.Kind != providers.KindUnknownOutcome || e.Outcome != providers.Unknown {
 		t.Errorf("a 407 of a proxy was believed: %v", err)
+	}
+}
+
+func TestAProxyThatLetsUsThrough(t *testing.T) {
+	t.Parallel()
+	var got atomic.Int64
+	cert, pool := issued(t, "api.example", time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
+	at := strings.TrimPrefix(secured(t, cert, 0, &got), "https://")
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		there, err := net.Dial("tcp", at)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		here, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_, _ = io.WriteString(here, "HTTP/1.1 200 Connected\r\n\r\n")
+		go func() { _, _ = io.Copy(here, there); _ = here.Close() }()
+		go func() { _, _ = io.Copy(there, here); _ = there.Close() }()
+	}))
+	t.Cleanup(proxy.Close)
+	transport := base()
+	transport.TLSClientConfig.RootCAs = pool
+	transport.Proxy = discreet(http.ProxyURL(&url.URL{Scheme: "http", Host: strings.TrimPrefix(proxy.URL, "http://")}))
+	t.Cleanup(transport.CloseIdleConnections)
+	c := New(Options{Provider: "fake", Title: "Fake", BaseURL: "https://api.example", Transport: transport})
+	if _, err := c.Do(t.Context(), sale); err != nil || got.Load() != 1 {
+		t.Errorf("%d got through: %v", got.Load(), err)
 	}
 }

@@ -3,12 +3,16 @@ package wire
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/failsafe-go/failsafe-go/circuitbreaker"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"simdesk/providers"
 )
@@ -119,6 +123,19 @@ func TestALongRetryAfterIsToldInsteadOfWaitedFor(t *testing.T) {
 	})
 }
 
+func TestHowLongAReadWaitsWhenAsked(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for _, status := range []int{429, 503} {
+			for pause, want := range map[string][]time.Duration{"20": {0, 20 * time.Second}, "21": {0}} {
+				s := script(says(status, "Retry-After", pause), says(200))
+				_, _ = over(s).Do(t.Context(), look)
+				same(t, want, s.at)
+			}
+		}
+	})
+}
+
 func TestASaleIsNotTriedAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -188,6 +205,50 @@ func TestABrokenProviderIsLeftAloneAndAskedAgain(t *testing.T) {
 	})
 }
 
+// A person who leaves a screen has not found the provider down.
+func TestGivingUpDoesNotOpenTheBreaker(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := steps{hangs, hangs, hangs, hangs, hangs, hangs, func(r *http.Request) (*http.Response, error) { return script(says(200)).RoundTrip(r) }}
+		c := New(Options{Provider: "acme", Title: "Acme", Transport: &s})
+		for range 6 {
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(time.Second, cancel)
+			_, err := c.Do(ctx, look)
+			same(t, "Asking Acme was stopped before it answered. Try again.", providers.AsError(err).Message)
+		}
+		if _, err := c.Do(t.Context(), look); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestWhatTheRetriesAddIsAnErrorLikeAnyOther(t *testing.T) {
+	t.Parallel()
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	odd, own := errors.New("odd"), &providers.Error{Kind: providers.KindDeclined}
+	for _, c := range []struct {
+		ctx  context.Context
+		err  error
+		want providers.Error
+	}{
+		{over, fmt.Errorf("x: %w", own), *own},
+		{over, circuitbreaker.ErrOpen, providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Err: circuitbreaker.ErrOpen,
+			Message: "Acme has been failing, so it is left alone for a few seconds. Try again then."}},
+		{over, odd, providers.Error{Kind: providers.KindUnavailable, Err: context.Canceled, Message: "Asking Acme was stopped before it answered. Try again."}},
+		{t.Context(), context.DeadlineExceeded, providers.Error{Kind: providers.KindUnavailable, Err: context.DeadlineExceeded,
+			Message: "Acme did not answer in time. Try again in a moment."}},
+		{t.Context(), odd, providers.Error{Kind: providers.KindInternal, Err: odd, Message: "Asking Acme for balance failed: odd"}},
+	} {
+		want := c.want
+		if c.want.Kind != own.Kind {
+			want.Provider = "acme"
+		}
+		same(t, want, *dial(t, "").readError(c.ctx, look, c.err), cmpopts.EquateErrors())
+	}
+}
+
 func TestOneBrokenOperationDoesNotSilenceTheOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -244,6 +305,7 @@ func TestTheProvidersClock(t *testing.T) {
 			{date(6 * time.Minute), 6 * time.Minute},
 			{"yesterday", 6 * time.Minute}, // what is not a date changes nothing
 			{date(-time.Hour), -time.Hour},
+			{date(2 * time.Second), 2 * time.Second},
 			{date(time.Second), 0}, // the header has whole seconds
 		} {
 			s.answers = []answer{says(404, "Date", x.date)}

@@ -16,6 +16,9 @@ import (
 	"simdesk/providers"
 )
 
+// nobody is where nobody listens: a port that the system gives to no test.
+const nobody = "127.0.0.1:1"
+
 // line is a provider below HTTP: it can break off anywhere, and it counts what
 // arrived, so that a request sent again behind our back shows.
 type line struct {
@@ -147,9 +150,9 @@ var (
 	look = Request{Op: "balance", Path: "/balance"}
 )
 
-func same(t *testing.T, want, got any) {
+func same(t *testing.T, want, got any, how ...cmp.Option) {
 	t.Helper()
-	if d := cmp.Diff(want, got); d != "" {
+	if d := cmp.Diff(want, got, how...); d != "" {
 		t.Errorf("(-want +got)\n%s", d)
 	}
 }

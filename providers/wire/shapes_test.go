@@ -54,9 +54,11 @@ func TestObjectOr(t *testing.T) {
 		}
 		same(t, want, got)
 	}
-	var got place
-	if err := Decode([]byte(`["Japan"]`), &got); err == nil {
-		t.Errorf("a list was taken for a place: %v", got)
+	for _, in := range []string{`["Japan"]`, `{"name":{}}`} {
+		var got place
+		if err := Decode([]byte(in), &got); err == nil {
+			t.Errorf("%s was taken for a place: %v", in, got)
+		}
 	}
 }
 
@@ -67,7 +69,11 @@ func TestTime(t *testing.T) {
 	for in, want := range map[string]*time.Time{
 		"2026-11-22T14:00:00+02:00": &noon, "2026-11-22 12:00:00": &noon, "2026-11-22": &day, "": nil, "22/11/2026": nil, " 2026-11-22": nil,
 	} {
-		same(t, want, Time(in, time.RFC3339, time.DateTime, time.DateOnly))
+		got := Time(in, time.RFC3339, time.DateTime, time.DateOnly)
+		same(t, want, got)
+		if got != nil && got.Location() != time.UTC {
+			t.Errorf("%s is told in %s", in, got.Location())
+		}
 	}
 	same(t, (*time.Time)(nil), Time("2026-11-22"))
 }

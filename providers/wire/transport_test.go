@@ -2,10 +2,12 @@ package wire
 
 import (
 	"crypto/x509"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 
 	"simdesk/providers"
 )
@@ -113,6 +115,16 @@ func TestHTTP2IsForReadsOnly(t *testing.T) {
 	}
 }
 
+func TestWhatEveryRequestSays(t *testing.T) {
+	t.Parallel()
+	got := make(chan http.Header, 1)
+	url, _ := serve(t, func(_ http.ResponseWriter, r *http.Request) { got <- r.Header })
+	if _, err := dial(t, url).Do(t.Context(), look); err != nil {
+		t.Fatal(err)
+	}
+	same(t, http.Header{"Accept": {"application/json"}, "Accept-Encoding": {"gzip"}, "User-Agent": {"simdesk"}}, <-got)
+}
+
 func TestARequestIsWrittenAsAsked(t *testing.T) {
 	t.Parallel()
 	type seen struct {
@@ -146,6 +158,8 @@ func TestARequestIsWrittenAsAsked(t *testing.T) {
 	}
 }
 
+var errNoKey = errors.New("no key to sign with")
+
 func TestARequestThatCannotBeMadeIsNotSent(t *testing.T) {
 	t.Parallel()
 	url, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
@@ -153,12 +167,16 @@ func TestARequestThatCannotBeMadeIsNotSent(t *testing.T) {
 		"a body JSON cannot hold": func(r *Request) { r.Body = func() {} },
 		"no method":               func(r *Request) { r.Method = "NO METHOD" },
 		"no address":              func(r *Request) { r.Path = "/%zz" },
+		"no signature":            func(r *Request) { r.Sign = func(*http.Request, time.Time) error { return errNoKey } },
 	} {
 		r := sale
 		change(&r)
 		_, err := dial(t, url).Do(t.Context(), r)
 		if got := verdictOf(t, err, requests.Load()); got != (verdict{providers.KindInternal, providers.NotSent, 0}) {
 			t.Errorf("%s: %+v", name, got)
+		}
+		if errors.Is(err, errNoKey) != (name == "no signature") {
+			t.Errorf("%s: the cause is %v", name, err)
 		}
 	}
 }
