@@ -170,7 +170,7 @@ func TestAListThatBreaksOffAndThenTrickles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := steps{
 			func(r *http.Request) (*http.Response, error) {
-				return (&bodies{list: []string{"[" + strings.Repeat("1,", 64<<10)}, cut: true}).RoundTrip(r)
+				return (&bodies{list: []string{"[1," + strings.Repeat(" ", 100<<10)}, cut: true}).RoundTrip(r)
 			},
 			hangs,
 		}

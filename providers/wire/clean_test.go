@@ -140,7 +140,7 @@ func TestEveryStringOfAnAnswerIsCleaned(t *testing.T) {
 	px := &x
 	wantLeaf := leaf{plain, plain, plain, &x, &px}
 	wantAny := []any{plain, map[string]any{plain: []any{plain, map[string]any{"k": plain}}}, number2("12345678901234567890.10"), nil, true}
-	want := answer{envelope: envelope{plain}, Leaves: []leaf{wantLeaf}, Fixed: [2]string{plain, plain},
+	want := answer{envelope: envelope{plain}, name: "", private: "", Leaves: []leaf{wantLeaf}, Fixed: [2]string{plain, plain},
 		ByName: map[string]leaf{plain: wantLeaf}, Lists: map[name][]string{plain: {plain}}, Any: any(wantAny), Anys: wantAny,
 		Nested: map[string]map[string]*leaf{plain: {plain: &wantLeaf}}, Free: Map[any]{plain: wantAny}, Number: 7}
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(answer{})); d != "" {

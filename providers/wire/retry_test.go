@@ -3,16 +3,12 @@ package wire
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/failsafe-go/failsafe-go/circuitbreaker"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"simdesk/providers"
 )
@@ -221,32 +217,6 @@ func TestGivingUpDoesNotOpenTheBreaker(t *testing.T) {
 			t.Error(err)
 		}
 	})
-}
-
-func TestWhatTheRetriesAddIsAnErrorLikeAnyOther(t *testing.T) {
-	t.Parallel()
-	over, cancel := context.WithCancel(t.Context())
-	cancel()
-	odd, own := errors.New("odd"), &providers.Error{Kind: providers.KindDeclined}
-	for _, c := range []struct {
-		ctx  context.Context
-		err  error
-		want providers.Error
-	}{
-		{over, fmt.Errorf("x: %w", own), *own},
-		{over, circuitbreaker.ErrOpen, providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Err: circuitbreaker.ErrOpen,
-			Message: "Acme has been failing, so it is left alone for a few seconds. Try again then."}},
-		{over, odd, providers.Error{Kind: providers.KindUnavailable, Err: context.Canceled, Message: "Asking Acme was stopped before it answered. Try again."}},
-		{t.Context(), context.DeadlineExceeded, providers.Error{Kind: providers.KindUnavailable, Err: context.DeadlineExceeded,
-			Message: "Acme did not answer in time. Try again in a moment."}},
-		{t.Context(), odd, providers.Error{Kind: providers.KindInternal, Err: odd, Message: "Asking Acme for balance failed: odd"}},
-	} {
-		want := c.want
-		if c.want.Kind != own.Kind {
-			want.Provider = "acme"
-		}
-		same(t, want, *dial(t, "").readError(c.ctx, look, c.err), cmpopts.EquateErrors())
-	}
 }
 
 func TestOneBrokenOperationDoesNotSilenceTheOthers(t *testing.T) {

@@ -33,14 +33,18 @@ func (s *bodies) RoundTrip(r *http.Request) (*http.Response, error) {
 		res.Body = io.NopCloser(io.MultiReader(strings.NewReader(text), broken{}))
 	}
 	if s.packed {
-		var b bytes.Buffer
-		z := gzip.NewWriter(&b)
-		_, _ = io.WriteString(z, text)
-		_ = z.Close()
 		res.Header.Set("Content-Encoding", "gzip")
-		res.Body = io.NopCloser(&b)
+		res.Body = io.NopCloser(packed(text))
 	}
 	return res, nil
+}
+
+func packed(text string) io.Reader {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = io.WriteString(z, text)
+	_ = z.Close()
+	return &b
 }
 
 type broken struct{}
@@ -172,8 +176,8 @@ func TestRowsHaveAnEnd(t *testing.T) {
 // is kept.
 func TestALongList(t *testing.T) {
 	t.Parallel()
-	ids, _, err := listed(&bodies{list: []string{"[" + strings.Repeat(`{"x":"`+strings.Repeat("a", 1000)+`"},`, 5000) + "{}]"}})
-	if err != nil || len(ids) != 5001 {
+	ids, _, err := listed(&bodies{list: []string{"[" + strings.Repeat(`{"x":"`+strings.Repeat("a", 1<<20)+`"},`, 4) + "{}]"}})
+	if err != nil || len(ids) != 5 {
 		t.Errorf("%d rows: %v", len(ids), err)
 	}
 	_, rest, err := listed(&bodies{list: []string{strings.Repeat("x", headLength+1)}})
@@ -217,13 +221,11 @@ func TestARefusalInsteadOfAList(t *testing.T) {
 // unpacks it.
 func TestAnAnswerThatUnpacksToFarMore(t *testing.T) {
 	t.Parallel()
-	bomb := func(size int) *bodies {
-		return &bodies{list: []string{`{"x":"` + strings.Repeat("a", size) + `"}`}, packed: true}
-	}
-	base, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		res, _ := bomb(2 << 20).RoundTrip(r)
+	text := func(size int) string { return `{"x":"` + strings.Repeat("a", size) + `"}` }
+	bomb := func(size int) *bodies { return &bodies{list: []string{text(size)}, packed: true} }
+	base, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
-		_, _ = io.Copy(w, res.Body)
+		_, _ = io.Copy(w, packed(text(2<<20)))
 	})
 	_, err := dial(t, base).Do(t.Context(), sale)
 	if !errors.Is(err, errTooLong) {
