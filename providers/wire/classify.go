@@ -3,7 +3,6 @@ package wire
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -111,8 +110,6 @@ func kindOf(status int) providers.ErrorKind {
 		return providers.KindDeclined
 	case http.StatusNotFound:
 		return providers.KindNotFound
-	case http.StatusBadRequest, http.StatusUnprocessableEntity:
-		return providers.KindInvalid
 	case http.StatusTooManyRequests:
 		return providers.KindThrottled
 	}
@@ -150,11 +147,8 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	if at, err := http.ParseTime(v); err == nil {
 		return min(max(at.Sub(now), 0), maxRetryAfter)
 	}
-	seconds, err := strconv.ParseInt(v, 10, 64)
-	if err != nil && !errors.Is(err, strconv.ErrRange) {
-		return 0
-	}
-	// Out of range parses as the largest number there is.
+	// What is no number parses as 0, what is out of range as the largest there is.
+	seconds, _ := strconv.ParseInt(v, 10, 64)
 	most := int64(maxRetryAfter / time.Second)
 	return time.Duration(min(max(seconds, 0), most)) * time.Second
 }

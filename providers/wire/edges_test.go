@@ -19,13 +19,25 @@ import (
 
 // keeper keeps what was sent and answers {} to all of it.
 type keeper struct {
-	sent []*http.Request
-	body string
+	sent   []*http.Request
+	body   string
+	closed int
+}
+
+// kept is a body that is told when it is closed.
+type kept struct {
+	io.Reader
+	keeper *keeper
+}
+
+func (b kept) Close() error {
+	b.keeper.closed++
+	return nil
 }
 
 func (k *keeper) RoundTrip(r *http.Request) (*http.Response, error) {
 	k.sent = append(k.sent, r)
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(k.body)), Request: r}, nil
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: kept{strings.NewReader(k.body), k}, Request: r}, nil
 }
 
 // net/http repeats by itself what it can rewind.
@@ -52,6 +64,7 @@ func TestARequestThatSpendsCannotBeRewound(t *testing.T) {
 	if bare.Body != http.NoBody || bare.ContentLength != 0 {
 		t.Errorf("a body of nothing: %v, %d", bare.Body, bare.ContentLength)
 	}
+	same(t, 3, k.closed) // an answer holds its connection until then
 }
 
 func TestTransportsOfOurOwn(t *testing.T) {
@@ -65,6 +78,7 @@ func TestTransportsOfOurOwn(t *testing.T) {
 			t.Errorf("%+v", x)
 		}
 	}
+	same(t, 10*time.Second, dialer.Timeout) // else as long as the system waits: minutes
 }
 
 func TestSecretsOfARequest(t *testing.T) {

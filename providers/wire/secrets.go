@@ -85,7 +85,7 @@ func (s secrets) blankError(e *providers.Error) {
 
 // snippet is the beginning of an answer, for a person to read.
 func (r Response) snippet() string {
-	const most = 200
-	body := r.secrets.blank(string(r.Body[:min(len(r.Body), 100*most)]))
-	return Clip(Clean(body[:min(len(body), 4*most)]))
+	const most = 20_000
+	body := r.secrets.blank(string(r.Body[:min(len(r.Body), most)]))
+	return Clip(Clean(body))
 }

@@ -11,11 +11,13 @@ import (
 // and a repeated POST would be a second charge.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
+var dialer = &net.Dialer{Timeout: 10 * time.Second}
+
 func base() *http.Transport {
 	return &http.Transport{
 		Proxy:                  discreet(http.ProxyFromEnvironment),
 		OnProxyConnectResponse: proxyAnswered,
-		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:            dialer.DialContext,
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxIdleConnsPerHost:    4,
 		IdleConnTimeout:        60 * time.Second,
