@@ -56,6 +56,7 @@ func (c *Client) inTime(ctx context.Context, r Request, patience time.Duration) 
 	ctx, stop := context.WithCancelCause(ctx)
 	came := new(atomic.Int64)
 	r.rows.came = came
+	// One that comes after the attempt has nothing left to stop.
 	time.AfterFunc(patience, func() {
 		if came.Load() < flowing {
 			stop(errTrickles)

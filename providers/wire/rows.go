@@ -121,20 +121,19 @@ func (r *rows) value(d *json.Decoder, place []string, top bool) error {
 
 func (r *rows) list(d *json.Decoder, wanted bool) error {
 	r.rest.WriteByte('[')
-	for comma := ""; d.More(); {
-		if !wanted {
+	for comma := ""; d.More(); comma = "," {
+		var err error
+		if wanted {
+			err = r.each(r.n, d)
+			r.n++
+			r.from.row = r.from.read
+		} else {
 			r.rest.WriteString(comma)
-			comma = ","
-			if err := r.copy(d); err != nil {
-				return err
-			}
-			continue
+			err = r.copy(d)
 		}
-		if err := r.each(r.n, d); err != nil {
+		if err != nil {
 			return err
 		}
-		r.n++
-		r.from.row = r.from.read
 	}
 	r.rest.WriteByte(']')
 	_, err := d.Token()
@@ -145,7 +144,7 @@ func (r *rows) object(d *json.Decoder, place []string) error {
 	r.rest.WriteByte('{')
 	for comma := ""; d.More(); comma = "," {
 		name, err := d.Token()
-		if err != nil {
+		if err != nil { // without a name there is no value either
 			return err
 		}
 		r.rest.WriteString(comma)

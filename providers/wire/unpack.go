@@ -80,7 +80,7 @@ func (m *meter) Read(b []byte) (int, error) {
 		m.broken = over
 		return 0, over
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
+	if !errors.Is(err, io.EOF) {
 		m.broken = err
 	}
 	return n, err
