@@ -177,8 +177,7 @@ func (c *Client) look(ctx context.Context, e esim) esim {
 	}
 	got, _, err := c.findESIM(ctx, query)
 	if err != nil {
-		// Not known is not new: applying blindly would be asked again anyway.
-		return esim{Status: "UNKNOWN"}
+		return esim{} // not known is not new: without an id nothing is asked for
 	}
 	return e.among(got)
 }

@@ -100,6 +100,9 @@ func TestSell(t *testing.T) {
 			instant.With(200, ok(`{`+header+`,"esims":[{"id":"e-1","status":"READY"}]}`)),
 			lookedUp.With(200, ok(profileJSON("e-9", "", "READY"))), lookedUp.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
+		"an eSIM that is not listed yet is asked for": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,`+items+`}`)), lookedUp.With(200, ok(`null`)), apply.With(200, made),
+		}, result(providers.StateCompleted, delivered)},
 		"a profile that is there is not asked for": {sale(), []exchange{
 			instant.With(200, ok(`{`+header+`,`+items+`}`)), lookedUp.With(200, ok(profileJSON("e-1", iccid, "NEW"))),
 		}, result(providers.StateCompleted, delivered)},
