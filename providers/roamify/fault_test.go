@@ -2,11 +2,13 @@ package roamify
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"testing"
-	"time"
 
 	"simdesk/providers"
+	"simdesk/providers/wire"
 )
 
 func words(s string) string { return `{"status":"failed","message":"` + s + `"}` }
@@ -82,10 +84,17 @@ func TestUnknownPackageIsNamedAsAPossibleReasonFor500(t *testing.T) {
 	same(t, providers.AsError(err).Detail, "Internal server error (Roamify answers 500 for a package that no longer exists, too.)")
 }
 
+// late is a Roamify that has the request and does not answer in time.
+type late struct{}
+
+func (late) RoundTrip(r *http.Request) (*http.Response, error) {
+	httptrace.ContextClientTrace(r.Context()).GotConn(httptrace.GotConnInfo{})
+	return nil, context.DeadlineExceeded
+}
+
 func TestTimeOutIsUnknown(t *testing.T) {
 	t.Parallel()
-	c := serve(t, exchange{Request: instant.Request, Body: instant.Body, Stall: true})
-	c.c.Timeout = 50 * time.Millisecond
+	c := New(Config{APIKey: testKey, Wire: func(o *wire.Options) { o.Transport = late{} }})
 	_, err := c.Sell(context.Background(), sale())
 	same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "", false})
 }
