@@ -119,6 +119,7 @@ func TestTrackFailures(t *testing.T) {
 		{"half JSON", []call{{Answer: `{"content":[`}}},
 		{"an error with 200", []call{{Answer: errorBody("INTERNAL_SERVER_ERROR")}}},
 		{"a row that cannot be read", []call{{Answer: envelope(0, 1, `"x"`)}}},
+		{"a row of which half can be read", []call{{Answer: envelope(0, 1, `{"transactionId":26523,"status":{"x":1}}`)}}},
 		{"a row without an id", []call{{Answer: envelope(0, 1, row(t, map[string]any{"transactionId": nil}))}}},
 		{"an empty page before the last", []call{{Answer: envelope(0, 3)}}},
 		{"the same page for ever", []call{{Answer: envelope(0, 9, row(t, nil))}, {Answer: envelope(0, 9, row(t, nil))}}},
