@@ -135,6 +135,14 @@ func TestSignInFailures(t *testing.T) {
 			verdict{providers.KindConfig, providers.NotSent, "INVALID_AUDIENCE", false}, audience},
 		{"audience without a code", `{"message":"The provided audience is not valid","errorCode":null}`, 400,
 			verdict{providers.KindConfig, providers.NotSent, "", false}, audience},
+		{"keys that are none", fmt.Sprintf(denied, `"INVALID_REQUEST"`), 400,
+			verdict{providers.KindUnauthorized, providers.NotSent, "INVALID_REQUEST", false}, refused},
+		{"a proxy's page", `<html>Forbidden</html>`, 403,
+			verdict{providers.KindUnavailable, providers.NotSent, "", false}, "Reloadly answered with an error that is not its own. Check base_url and the internet connection, then try again."},
+		{"down, with a word", `{"message":"Internal error"}`, 500,
+			verdict{providers.KindUnavailable, providers.NotSent, "", false}, "Reloadly is not available (HTTP 500). Try again in a moment."},
+		{"a token and more", `{"access_token":"tok","expires_in":5}<!-- -->`, 200,
+			verdict{providers.KindUnavailable, providers.NotSent, "", false}, "Reloadly answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."},
 		{"down", `<html>bad gateway</html>`, 502,
 			verdict{providers.KindUnavailable, providers.NotSent, "", false}, "Reloadly is not available (HTTP 502). Try again in a moment."},
 		{"no token in it", `{"expires_in":5}`, 200,
@@ -166,7 +174,7 @@ func TestBrokenSignInTellsNoSecret(t *testing.T) {
 	_, err := c.Balance(t.Context())
 	e, _ := json.Marshal(providers.AsError(err))
 	all := string(e) + log.String() + fmt.Sprintf("%v %+v %#v", c.login, c.login, c.login)
-	if strings.Contains(all, "eyJhidden") || strings.Contains(all, "secret-1") {
+	if strings.Contains(all, "eyJhidden") || strings.Contains(all, "secret-1") || !strings.HasSuffix(all, "id-1 •••• id-1 •••• id-1 ••••") {
 		t.Error(all)
 	}
 }

@@ -1,9 +1,7 @@
 package reloadly
 
 import (
-	"cmp"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -42,11 +40,7 @@ func explain(r wire.Response) *providers.Error {
 			e.Outcome = providers.NotSent
 		}
 	}
-	switch {
-	case r.Status == http.StatusUnauthorized:
-		e.Kind = providers.KindUnauthorized
-		e.Message = cmp.Or(e.Message, sayToken)
-	case p.unknownPath(r):
+	if p.unknownPath(r) {
 		e.Kind, e.Message = providers.KindUnavailable, sayGone
 	}
 	return e
@@ -61,7 +55,7 @@ const sellPath = "/topups"
 // any code will do, of a 401 one about the token, of the 503 just one. Spring's
 // answer to an unknown path is the other form.
 func (p problem) recognised(r wire.Response, code string) bool {
-	if code == codeUsed || r.Safety == wire.Once && !strings.HasSuffix(string(p.Path), sellPath) {
+	if !strings.HasSuffix(string(p.Path), sellPath) {
 		return false
 	}
 	if p.unknownPath(r) {
@@ -85,18 +79,16 @@ func explainSignIn(r wire.Response) *providers.Error {
 	}
 	var p problem
 	if err := wire.Decode(r.Body, &p); err != nil {
-		return &providers.Error{Detail: words(r.Body)}
+		return unsigned(r)
 	}
 	e := &providers.Error{Code: p.code(), Detail: p.detail()}
 	p.sort(e.Code, e)
-	// What was written in a form that is not Reloadly's is not looked up.
-	malformed := r.Status == http.StatusBadRequest || r.Status == http.StatusUnprocessableEntity
-	if malformed && e.Kind == providers.KindInvalid {
-		e.Kind = ""
-	}
-	refused := malformed || r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden
-	if refused && e.Kind == "" {
-		e.Kind, e.Message = providers.KindUnauthorized, faults["INVALID_CREDENTIALS"].say
+	switch r.Status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity:
+		// What was written in a form that is not Reloadly's is not looked up.
+		if e.Kind == "" || e.Kind == providers.KindInvalid {
+			e.Kind, e.Message = providers.KindUnauthorized, faults["INVALID_CREDENTIALS"].say
+		}
 	}
 	return e
 }
@@ -118,13 +110,12 @@ func readProblem(r wire.Response) (p problem, ok bool) {
 	if err := wire.Decode(r.Body, &p); err != nil {
 		return problem{}, false
 	}
-	dated := p.Path != "" || len(p.TimeStamp) > 0
-	return p, p.Code != "" || (p.Message != "" && dated) || p.unknownPath(r)
+	return p, p.Code != "" || p.Message != "" && p.Path != "" || p.unknownPath(r)
 }
 
 // unknownPath reports Spring's answer to a path that does not exist.
 func (p problem) unknownPath(r wire.Response) bool {
-	return r.Status == http.StatusNotFound && p.Code == "" && p.Error != "" && p.Path != "" &&
+	return r.Status == http.StatusNotFound && p.Code == "" &&
 		(p.Message == "" || strings.EqualFold(string(p.Message), "No message available"))
 }
 
@@ -140,7 +131,7 @@ func (p problem) sort(code string, e *providers.Error) {
 	said := strings.ToLower(string(p.Message))
 	for _, u := range uncoded {
 		if !ok && strings.Contains(said, u.words) {
-			f, ok = u.fault, true
+			f = u.fault
 		}
 	}
 	e.Kind, e.Message, e.RetryAfter = f.kind, f.say, f.wait
@@ -150,10 +141,9 @@ func (p problem) sort(code string, e *providers.Error) {
 func (p problem) detail() string {
 	all := []string{wire.Plain(p.Message), wire.Plain(p.Error), wire.Plain(p.Description)}
 	var list []json.RawMessage
-	if json.Unmarshal(p.Details, &list) == nil {
-		for _, d := range list {
-			all = append(all, readDetail(d))
-		}
+	_ = json.Unmarshal(p.Details, &list)
+	for _, d := range list {
+		all = append(all, readDetail(d))
 	}
 	kept := all[:0]
 	for _, s := range all {
@@ -167,17 +157,13 @@ func (p problem) detail() string {
 // readDetail reads one detail: a text, or a field and its issue.
 func readDetail(raw json.RawMessage) string {
 	var text wire.Text
-	if wire.Decode(raw, &text) == nil {
-		return wire.Plain(text)
-	}
 	var o struct {
 		Field wire.Text `json:"field"`
 		Issue wire.Text `json:"issue"`
 	}
-	if wire.Decode(raw, &o) != nil || o.Issue == "" {
-		return ""
-	}
-	return strings.TrimPrefix(wire.Plain(o.Field)+": "+wire.Plain(o.Issue), ": ")
+	_ = wire.Decode(raw, &text)
+	_ = wire.Decode(raw, &o)
+	return strings.Trim(wire.Plain(text+o.Field)+": "+wire.Plain(o.Issue), ": ")
 }
 
 // words is the beginning of a body that is not JSON.
@@ -188,10 +174,4 @@ func words(body []byte) string {
 // refuse is a sale that this client stops before anything is sent.
 func refuse(sentence string) *providers.Error {
 	return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: name, Message: sentence}
-}
-
-// isNotFound reports whether Reloadly itself said that it does not know it.
-func isNotFound(err error) bool {
-	var e *providers.Error
-	return errors.As(err, &e) && e.Kind == providers.KindNotFound
 }

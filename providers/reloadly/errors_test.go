@@ -27,6 +27,7 @@ var documented = []struct {
 	{"CUSTOM_IDENTIFIER_ALREADY_USED", 400, providers.KindUnknownOutcome, providers.Unknown},
 	{"OPERATOR_UNAVAILABLE_OR_CURRENTLY_INACTIVE", 503, providers.KindUnavailable, providers.Refused},
 	{"OPERATOR_UNAVAILABLE_OR_CURRENTLY_INACTIVE", 500, providers.KindUnknownOutcome, providers.Unknown},
+	{"OPERATOR_UNAVAILABLE_OR_CURRENTLY_INACTIVE", 400, providers.KindUnavailable, providers.Refused}, // as any 4xx
 	{"COULD_NOT_AUTO_DETECT_OPERATOR", 404, providers.KindNotFound, providers.Refused},
 	{"INVALID_RECIPIENT_PHONE", 400, providers.KindInvalid, providers.Refused},
 	{"INVALID_AMOUNT_FOR_RECIPIENT_PHONE", 400, providers.KindInvalid, providers.Refused},
@@ -166,6 +167,17 @@ func TestLookAlikesOfARefusal(t *testing.T) {
 		{"a 401 without a code", 401, strings.Replace(own, `"INSUFFICIENT_BALANCE"`, "null", 1)},
 		{"a token's code with a 403", 403, errorBody("TOKEN_EXPIRED")},
 		{"too many requests with a 400", 400, errorBody("RATE_LIMIT_REACHED")},
+		{"an internal error with a 400", 400, errorBody("INTERNAL_SERVER_ERROR")},
+		{"no rate with a 400", 400, errorBody("FX_RATE_NOT_AVAILABLE")},
+		{"no transaction with a 400", 400, errorBody("TRANSACTION_NOT_FOUND")},
+		{"no resource with a 400", 400, errorBody("RESOURCE_NOT_FOUND")},
+		{"no method with a 400", 400, errorBody("METHOD_NOT_SUPPORTED")},
+		{"no media type with a 400", 400, errorBody("MEDIA_TYPE_NOT_ACCEPTABLE")},
+		{"another media type with a 400", 400, errorBody("UNSUPPORTED_MEDIA_TYPE")},
+		{"not authorized with a 400", 400, errorBody("NOT_AUTHORIZED")},
+		{"Spring's, with a 400 around it", 400, `{"timestamp":"x","status":404,"error":"Not Found","path":"/topups"}`},
+		{"Spring's, without its time", 404, `{"status":404,"error":"Not Found","path":"/topups"}`},
+		{"Spring's, with a transaction", 404, `{"timestamp":"x","status":404,"error":"Not Found","path":"/topups","transactionId":26523}`},
 		{"Spring's, with another status", 404, `{"timestamp":"x","status":400,"error":"Not Found","path":"/topups"}`},
 		{"Spring's, of another path", 404, `{"timestamp":"x","status":404,"error":"Not Found","path":"/"}`},
 		{"Fyatu's", 402, `{"success":false,"status":402,"message":"x","code":"INSUFFICIENT_BALANCE","meta":{"requestId":"r"}}`},
@@ -196,6 +208,14 @@ func TestErrorsWithoutACode(t *testing.T) {
 		detail       string
 	}{
 		{"operator", body("Operator not found for given id"), 404, providers.KindNotFound, "Operator not found for given id"},
+		{"operator, with a 400", body("Operator not found"), 400, providers.KindNotFound, "Operator not found"},
+		{"number lookup, with a 400", body("MNP lookup for given number failed"), 400, providers.KindNotFound, "MNP lookup for given number failed"},
+		{"a code goes before words", strings.Replace(body("Operator not found"), "null", `"INVALID_REQUEST"`, 1), 400, providers.KindInvalid, "Operator not found"},
+		{"a code without words", `{"errorCode":"RESOURCE_NOT_FOUND"}`, 404, providers.KindNotFound, ""},
+		{"words without a time", `{"message":"Operator not found","path":"/x"}`, 404, providers.KindNotFound, "Operator not found"},
+		{"a path alone", `{"path":"/x"}`, 409, providers.KindUnavailable, `{"path":"/x"}`},
+		{"something behind it", body("Operator not found") + "<!-- -->", 404, providers.KindUnavailable, body("Operator not found")},
+		{"too many requests", ``, 429, providers.KindThrottled, ""},
 		{"country", body("Country code must be 2 characters ISO-Alpha-2"), 404, providers.KindInvalid, "Country code must be 2 characters ISO-Alpha-2"},
 		{"number lookup", `{"timeStamp":"x","status":404,"error":"Not Found","message":"mnp lookup for given number failed","path":"/operators"}`, 404,
 			providers.KindNotFound, "mnp lookup for given number failed; Not Found"},
@@ -203,8 +223,8 @@ func TestErrorsWithoutACode(t *testing.T) {
 		{"unheard of", body("Words"), 409, providers.KindDeclined, "Words"},
 		{"unknown path, older spelling", `{"timeStamp":"x","status":404,"error":"Not Found","message":"No message available","path":"/x"}`, 404,
 			providers.KindUnavailable, "No message available; Not Found"},
-		{"details", `{"timeStamp":"x","message":"Bad <b>input</b>","path":"/x","errorCode":"INVALID_INPUT_PROVIDED","details":["one",{"field":"amount","issue":"too small"},{"x":1},null,7]}`,
-			400, providers.KindInvalid, "Bad input; one; amount: too small; 7"},
+		{"details", `{"timeStamp":"x","message":"Bad <b>input</b>","path":"/x","errorCode":"INVALID_INPUT_PROVIDED","details":["one",{"field":"amount","issue":"too small"},{"field":"phone"},{"issue":"why"},{"x":1},null,7]}`,
+			400, providers.KindInvalid, "Bad input; one; amount: too small; phone; why; 7"},
 		{"a code with a space in it", `{"errorCode":"OPERATOR_UNAVAILABLE_OR_CURRENTLY_ INACTIVE"}`, 503, providers.KindUnavailable, ""},
 		{"not Reloadly's 404", `<html>Not <i>here</i></html>`, 404, providers.KindUnavailable, "Not here"},
 		{"not Reloadly's 403", `{"message":"Forbidden"}`, 403, providers.KindUnavailable, `{"message":"Forbidden"}`},
@@ -218,6 +238,22 @@ func TestErrorsWithoutACode(t *testing.T) {
 				t.Errorf("%+v", e)
 			}
 		})
+	}
+}
+
+// Without a body a 401 says nothing but that: the token is renewed once, and the
+// keys are what to check.
+func TestARead401WithoutABody(t *testing.T) {
+	t.Parallel()
+	ask := call{Request: "GET /accounts/balance", Status: 401, HTML: true}
+	again := ask
+	again.Header = signedIn("tok-2")
+	c, _ := newStub(t, nil, ask, again)
+	_, err := c.Balance(t.Context())
+	want := &providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Provider: "reloadly",
+		Message: "Reloadly refused the credentials. Check them in the configuration; simdesk doctor tells which."}
+	if d := cmp.Diff(want, providers.AsError(err)); d != "" {
+		t.Error(d)
 	}
 }
 

@@ -16,11 +16,11 @@ const estimated = "The cost is worked out from Reloadly's rates; what it charges
 // discount is not known.
 func factor(discount, fee wire.Number) decimal.Decimal {
 	one := decimal.NewFromInt(1)
-	if fee.Known && !fee.IsZero() {
+	if !fee.IsZero() {
 		return one.Add(fee.Shift(-2))
 	}
 	if !discount.Known {
-		return decimal.Zero
+		return decimal.Decimal{}
 	}
 	return one.Sub(discount.Shift(-2))
 }
@@ -58,9 +58,8 @@ func (o operator) localRange() providers.Range {
 		DeliveredCurrency: o.localCurrency(), DeliveredFactor: decimal.NewFromInt(1),
 	}
 	if rate := o.FX.Rate; rate.IsPositive() {
-		const places = 20
-		r.CostFactor = factor(o.LocalDiscount, o.Fees.LocalPercent).DivRound(rate.Decimal, places)
-		r.CostFlat = o.Fees.LocalFlat.DivRound(rate.Decimal, places)
+		r.CostFactor = factor(o.LocalDiscount, o.Fees.LocalPercent).Div(rate.Decimal)
+		r.CostFlat = o.Fees.LocalFlat.Div(rate.Decimal)
 	}
 	return r
 }

@@ -74,41 +74,6 @@ func TestTwoCurrencies(t *testing.T) {
 	}
 }
 
-func TestRangesAsListed(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		name    string
-		changes map[string]any
-		want    []string // currency min-max factor
-	}{
-		{"both", nil, []string{"USD 0.2-100 0.97", "NGN 50-50000 0.002"}},
-		{"local not supported", map[string]any{"supportsLocalAmounts": false}, []string{"USD 0.2-100 0.97"}},
-		{"local only", map[string]any{"minAmount": nil, "maxAmount": nil}, []string{"NGN 50-50000 0.002"}},
-		{"the same currency at both ends", map[string]any{"destinationCurrencyCode": "usd"}, []string{"USD 0.2-100 0.97"}},
-		{"no bounds", map[string]any{"minAmount": nil, "maxAmount": nil, "supportsLocalAmounts": false}, []string{"USD 0-0 0.97"}},
-		{"a percentage fee takes the discount", map[string]any{"fees": map[string]any{"internationalPercentage": 2.5, "localPercentage": "5"}},
-			[]string{"USD 0.2-100 1.025", "NGN 50-50000 0.0021"}},
-		{"a fee of 0 % does not", map[string]any{"fees": map[string]any{"internationalPercentage": 0.0, "localPercentage": 0}}, []string{"USD 0.2-100 0.97", "NGN 50-50000 0.002"}},
-		{"the old name of the discount", map[string]any{"internationalDiscount": nil, "commission": 4}, []string{"USD 0.2-100 0.96", "NGN 50-50000 0.002"}},
-		{"discounts that are not told", map[string]any{"internationalDiscount": nil, "localDiscount": nil}, []string{"USD 0.2-100 0", "NGN 50-50000 0"}},
-		{"no rate", map[string]any{"fx": nil}, []string{"USD 0.2-100 0.97", "NGN 50-50000 0"}},
-		{"numbers as text", map[string]any{"minAmount": "0.5", "maxAmount": "1e2", "internationalDiscount": "3.0"}, []string{"USD 0.5-100 0.97", "NGN 50-50000 0.002"}},
-		{"no type, but bounds", map[string]any{"denominationType": nil}, []string{"USD 0.2-100 0.97", "NGN 50-50000 0.002"}},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			t.Parallel()
-			p := productsOf(t, with(t, nigeria, tc.changes))[0]
-			var got []string
-			for _, r := range p.Ranges {
-				got = append(got, r.Currency+" "+r.Min.String()+"-"+r.Max.String()+" "+r.CostFactor.String())
-			}
-			if d := cmp.Diff(tc.want, got); d != "" || p.ID != "341" {
-				t.Error(d, p.ID)
-			}
-		})
-	}
-}
-
 // fixedNigeria is the documented operator with what its print leaves out.
 func fixedNigeria(t *testing.T, changes map[string]any) string {
 	t.Helper()

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -118,8 +119,8 @@ func (b *topupRequest) setAmount(r providers.SaleRequest) error {
 		b.UseLocalAmount = strings.EqualFold(chosen.Currency, r.Product.Extra[extraLocalCurrency])
 		text = r.Fields[providers.FieldAmount]
 	}
-	amount, err := providers.ParseDecimal(text)
-	if err != nil || !amount.IsPositive() {
+	amount, _ := providers.ParseDecimal(text)
+	if !amount.IsPositive() {
 		return refuse(stale(r.Product))
 	}
 	if !b.UseLocalAmount && !amount.Equal(amount.Truncate(mostPlaces)) {
@@ -163,10 +164,5 @@ func (b *topupRequest) setPeople(r providers.SaleRequest, country string) error 
 }
 
 func nautaAddress(s string) bool {
-	for _, d := range nautaDomains {
-		if len(s) > len(d) && strings.HasSuffix(strings.ToLower(s), d) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(nautaDomains, func(d string) bool { return strings.HasSuffix(strings.ToLower(s), d) })
 }

@@ -33,7 +33,7 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 		if err == nil {
 			return c.finding(ctx, q, t), nil
 		}
-		if !isNotFound(err) || q.Reference == "" {
+		if !providers.IsKind(err, providers.KindNotFound) || q.Reference == "" {
 			return notFound(err)
 		}
 	}
@@ -52,7 +52,7 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 // notFound turns Reloadly's own "no such transaction" into an answer; a
 // failure stays one.
 func notFound(err error) (providers.Finding, error) {
-	if isNotFound(err) {
+	if providers.IsKind(err, providers.KindNotFound) {
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	}
 	return providers.Finding{}, err
@@ -77,8 +77,8 @@ func (c *Client) status(ctx context.Context, id string) (topup, error) {
 	}
 	t.Status = cmp.Or(a.Status, t.Status)
 	alone := t.ID == ""
-	if t, err = c.checked(resp, t, id); err != nil {
-		return topup{}, err
+	if t, err = t.of(id); err != nil {
+		return topup{}, c.http.Unreadable(resp, err)
 	}
 	if alone && t.state() == providers.StateCompleted {
 		if row, err := c.report(ctx, id); err == nil {
@@ -91,26 +91,22 @@ func (c *Client) status(ctx context.Context, id string) (topup, error) {
 
 // report reads a transaction's row by id.
 func (c *Client) report(ctx context.Context, id string) (topup, error) {
-	resp, err := c.http.Do(ctx, wire.Request{Op: "report", Path: "/topups/reports/transactions/" + url.PathEscape(id)})
-	if err != nil {
-		return topup{}, err
-	}
 	var t topup
-	if err := c.http.Decode(resp, &t); err != nil {
+	if err := c.http.Get(ctx, "report", "/topups/reports/transactions/"+url.PathEscape(id), nil, &t); err != nil {
 		return topup{}, err
 	}
-	return c.checked(resp, t, id)
+	return t.of(id)
 }
 
-// checked refuses an answer about another transaction, or about nothing.
-func (c *Client) checked(resp wire.Response, t topup, id string) (topup, error) {
+// of refuses an answer about another transaction, or about nothing.
+func (t topup) of(id string) (topup, error) {
 	switch {
 	case t.Status == "":
-		return topup{}, c.http.Unreadable(resp, errors.New("no status in the answer"))
+		return topup{}, errors.New("no status in the answer")
 	case t.ID == "":
 		t.ID = wire.Text(id)
 	case string(t.ID) != id:
-		return topup{}, c.http.Unreadable(resp, errors.New("the answer is about another transaction"))
+		return topup{}, errors.New("the answer is about another transaction")
 	}
 	return t, nil
 }
@@ -146,12 +142,8 @@ func (c *Client) search(ctx context.Context, reference string) ([]topup, error) 
 // that is looked for, so it must not be passed over.
 func readRow(raw json.RawMessage) (topup, error) {
 	var t topup
-	err := wire.Decode(raw, &t)
-	if err == nil && t.ID == "" {
-		err = errors.New("a row without a transactionId")
-	}
-	if err != nil {
-		return topup{}, &providers.Error{Kind: providers.KindUnavailable, Provider: name, Err: err,
+	if err := wire.Decode(raw, &t); err != nil || t.ID == "" {
+		return topup{}, &providers.Error{Kind: providers.KindUnavailable, Provider: name,
 			Message: "Reloadly's list of top-ups cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."}
 	}
 	return t, nil
@@ -176,9 +168,8 @@ func (c *Client) several(ctx context.Context, q providers.Query, found []topup) 
 	all := make([]providers.Listed, len(found))
 	for i, t := range found {
 		if t.rank() < 2 && t.Wallet == nil {
-			if got, err := c.status(ctx, string(t.ID)); err == nil {
-				t.Wallet = got.Wallet
-			}
+			got, _ := c.status(ctx, string(t.ID)) // where that fails the wallet is not known
+			t.Wallet = got.Wallet
 			found[i] = t
 		}
 		all[i] = providers.Listed{ID: string(t.ID), Seen: t.summary(), State: t.state(), Cost: t.cost()}

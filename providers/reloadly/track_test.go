@@ -43,8 +43,16 @@ func TestTrackByReference(t *testing.T) {
 		}
 		return calls
 	}
+	about := ", 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00"
+	two := func(second string, supports providers.Truth, cost, missing string) providers.Finding {
+		r := completed.Result
+		r.Cost, r.Missing = providers.MustMoney(cost, "USD").Ptr(), missing
+		return providers.Finding{Verdict: providers.Found, Result: r, Evidence: []providers.Evidence{
+			{Source: "Reloadly order 26523 (1 of 2)", Expected: "one order under our reference", Seen: "SUCCESSFUL" + about, Supports: providers.Yes},
+			{Source: "Reloadly order 26524 (2 of 2)", Expected: "one order under our reference", Seen: second + about, Supports: supports},
+		}}
+	}
 	several := func(second string, supports providers.Truth, r providers.Result) providers.Finding {
-		about := ", 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00"
 		return providers.Finding{Verdict: providers.Found, Result: r, Evidence: []providers.Evidence{
 			{Source: "Reloadly order 26523 (1 of 3)", Expected: "one order under our reference", Seen: "SUCCESSFUL" + about, Supports: providers.Yes},
 			{Source: "Reloadly order 26524 (2 of 3)", Expected: "one order under our reference", Seen: second + about, Supports: supports},
@@ -79,6 +87,10 @@ func TestTrackByReference(t *testing.T) {
 		{"twice, and what it cost is not told", twice("SUCCESSFUL", `{"status":"SUCCESSFUL","transaction":null}`), several("SUCCESSFUL", providers.Yes, providers.Result{
 			State: providers.StateUnknown, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL", Delivery: delivered,
 			Message: "Reloadly charged this twice: 2 orders under one reference (26523, 26524); claim all but one back. What they cost together is not known."})},
+		{"twice, with what they cost in the list", []call{search(1, envelope(0, 1, took, with(t, took, map[string]any{"transactionId": 26524})))},
+			two("SUCCESSFUL", providers.Yes, "19.4", "Reloadly charged this twice: 2 orders under one reference (26523, 26524); claim all but one back.")},
+		{"one of two came back", []call{search(1, envelope(0, 1, row(t, map[string]any{"transactionId": 26524, "status": "REFUNDED"}), ours)),
+			{Request: "GET /topups/26523/status", Answer: took}}, two("REFUNDED", providers.No, "9.7", "")},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -107,6 +119,7 @@ func TestTrackFailures(t *testing.T) {
 		{"half JSON", []call{{Answer: `{"content":[`}}},
 		{"an error with 200", []call{{Answer: errorBody("INTERNAL_SERVER_ERROR")}}},
 		{"a row that cannot be read", []call{{Answer: envelope(0, 1, `"x"`)}}},
+		{"a row of which half can be read", []call{{Answer: envelope(0, 1, `{"transactionId":26523,"status":{"x":1}}`)}}},
 		{"a row without an id", []call{{Answer: envelope(0, 1, row(t, map[string]any{"transactionId": nil}))}}},
 		{"an empty page before the last", []call{{Answer: envelope(0, 3)}}},
 		{"the same page for ever", []call{{Answer: envelope(0, 9, row(t, nil))}, {Answer: envelope(0, 9, row(t, nil))}}},
@@ -118,7 +131,7 @@ func TestTrackFailures(t *testing.T) {
 			}
 			c, _ := newStub(t, nil, tc.calls...)
 			got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1"})
-			if d := cmp.Diff(providers.Finding{}, got); d != "" || !providers.IsKind(err, providers.KindUnavailable) {
+			if d := cmp.Diff(providers.Finding{}, got); d != "" || !providers.IsKind(err, providers.KindUnavailable) || providers.AsError(err).Provider != "reloadly" {
 				t.Error(d, err)
 			}
 		})
@@ -160,12 +173,22 @@ func TestTrackByID(t *testing.T) {
 		{"success alone, and no report", []call{status(wrapped("SUCCESSFUL", "null")), {Request: "GET /topups/reports/transactions/26523", Status: 500}},
 			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL",
 				Delivery: []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+2348147658721"}}}), ""},
+		{"success alone, and a report that cannot be read", []call{status(wrapped("SUCCESSFUL", "null")), {Request: "GET /topups/reports/transactions/26523", Answer: took + "<!-- -->"}},
+			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL",
+				Delivery: []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+2348147658721"}}}), ""},
+		{"something behind it", []call{status(wrapped("SUCCESSFUL", took) + "<!-- -->")}, providers.Finding{}, providers.KindUnavailable},
+		{"an id that is none", []call{status(`{"status":"SUCCESSFUL","transactionId":{"x":1}}`)}, providers.Finding{}, providers.KindUnavailable},
+		{"not found, with something behind it", []call{{Request: "GET /topups/26523/status", Status: 404, Answer: errorBody("TRANSACTION_NOT_FOUND") + "<!-- -->"}},
+			providers.Finding{}, providers.KindUnavailable},
 		{"unknown id, known reference", []call{unknownID, search(1, envelope(0, 1, row(t, nil)))},
 			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL", Delivery: delivered}), ""},
 		{"unknown id and reference", []call{unknownID, search(1, envelope(0, 0))}, providers.Finding{}, ""},
 		{"another order's", []call{status(with(t, took, map[string]any{"customIdentifier": "ord-2"}))},
 			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "Reloadly transaction 26523", Expected: "our reference ord-1",
 				Seen: "reference ord-2, SUCCESSFUL, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00", Supports: providers.No}}}, ""},
+		{"another order's, of which little is known", []call{status(`{"transactionId":26523,"status":"SUCCESSFUL","customIdentifier":"ord-2"}`)},
+			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "Reloadly transaction 26523", Expected: "our reference ord-1",
+				Seen: "reference ord-2, SUCCESSFUL", Supports: providers.No}}}, ""},
 		{"another id", []call{status(with(t, took, map[string]any{"transactionId": 1}))}, providers.Finding{}, providers.KindUnavailable},
 		{"nothing said", []call{status(`{}`)}, providers.Finding{}, providers.KindUnavailable},
 		{"down", []call{{Request: "GET /topups/26523/status", Status: 503}}, providers.Finding{}, providers.KindUnavailable},
@@ -180,6 +203,27 @@ func TestTrackByID(t *testing.T) {
 				t.Error(d, err)
 			}
 		})
+	}
+}
+
+// The most telling one is the first, and only what may have cost something is
+// asked about once more.
+func TestTrackSeveralInTheirOrder(t *testing.T) {
+	t.Parallel()
+	var listed []string
+	for i, status := range []string{"FAILED", "REFUNDED", "PROCESSING", "SUCCESSFUL"} {
+		listed = append(listed, row(t, map[string]any{"transactionId": i + 1, "status": status}))
+	}
+	c, _ := newStub(t, nil, search(1, envelope(0, 1, listed...)),
+		call{Request: "GET /topups/4/status", Status: 500}, call{Request: "GET /topups/3/status", Status: 500})
+	got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1", Kind: providers.KindAirtime})
+	var sources []string
+	for _, e := range got.Evidence {
+		sources = append(sources, e.Source)
+	}
+	want := []string{"Reloadly order 4 (1 of 4)", "Reloadly order 3 (2 of 4)", "Reloadly order 2 (3 of 4)", "Reloadly order 1 (4 of 4)"}
+	if d := cmp.Diff(want, sources); d != "" || err != nil || got.Result.State != providers.StateUnknown || got.Result.ProviderOrderID != "4" {
+		t.Error(d, err, got.Result)
 	}
 }
 
@@ -202,8 +246,14 @@ func TestTrackBringsThePIN(t *testing.T) {
 func TestTrackWithoutAnything(t *testing.T) {
 	t.Parallel()
 	c, _ := newStub(t, nil)
-	if _, err := c.Track(t.Context(), providers.Query{}); !providers.IsKind(err, providers.KindInvalid) {
-		t.Error(err)
+	_, err := c.Track(t.Context(), providers.Query{})
+	want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "reloadly", Message: "An order is found by its reference. This one has none."}
+	if d := cmp.Diff(want, providers.AsError(err)); d != "" {
+		t.Error(d)
+	}
+	c, _ = newStub(t, nil, call{Request: "GET /topups/26523/status", Answer: took})
+	if got, err := c.Track(t.Context(), providers.Query{ProviderOrderID: "26523"}); err != nil || got.Verdict != providers.Found || got.Result.State != providers.StateCompleted {
+		t.Error(got, err)
 	}
 	c, _ = newStub(t, nil, call{Request: "GET /topups/9/status", Status: 404, Answer: errorBody("TRANSACTION_NOT_FOUND")})
 	if got, err := c.Track(t.Context(), providers.Query{ProviderOrderID: "9"}); err != nil || got.Verdict != providers.NotFound {

@@ -107,13 +107,12 @@ func (c *Client) fetchPIN(ctx context.Context, t topup) (whole topup, missing bo
 	ctx, cancel := context.WithTimeout(ctx, pinPatience)
 	defer cancel()
 	for _, read := range []func(context.Context, string) (topup, error){c.status, c.report} {
-		got, err := read(ctx, string(t.ID))
+		got, _ := read(ctx, string(t.ID)) // an error brings no PIN
 		same := got.CustomIdentifier == t.CustomIdentifier || got.CustomIdentifier == "" || t.CustomIdentifier == ""
-		if err != nil || !same || !got.PIN.usable() {
-			continue
+		if same && got.PIN.usable() {
+			t.PIN = got.PIN
+			return t, false
 		}
-		t.PIN = got.PIN
-		return t, false
 	}
 	return t, true
 }

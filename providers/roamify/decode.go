@@ -16,7 +16,7 @@ func data[T any](c *Client, r wire.Response) (v T, err error) {
 	if err := c.w.Decode(r, &a); err != nil {
 		return v, err
 	}
-	if !a.success() || len(a.Data) == 0 {
+	if !a.success() {
 		return v, c.w.Unreadable(r, errors.New("no status and data in the answer"))
 	}
 	if err := wire.Decode(a.Data, &v); err != nil {
@@ -48,13 +48,13 @@ type item struct {
 // order or the history.
 type esim struct {
 	wire.Loose
-	ID             wire.Text           `json:"id"`
-	ICCID          wire.Text           `json:"iccid"`
-	Status         wire.Text           `json:"status"`
-	WithTopUp      wire.Flag           `json:"withTopUp"`
-	WithUsageCheck wire.Flag           `json:"withUsageCheck"`
-	Profile        wire.Map[wire.Text] `json:"esim"`
-	APN            apn                 `json:"apn"`
+	ID             wire.Text `json:"id"`
+	ICCID          wire.Text `json:"iccid"`
+	Status         wire.Text `json:"status"`
+	WithTopUp      wire.Flag `json:"withTopUp"`
+	WithUsageCheck wire.Flag `json:"withUsageCheck"`
+	Profile        profile   `json:"esim"`
+	APN            apn       `json:"apn"`
 	Data           struct {
 		IsUnlimited wire.Flag `json:"isUnlimited"`
 	} `json:"data"`
@@ -64,11 +64,12 @@ type esim struct {
 // activation returns what a phone needs, nil while the profile is not made.
 func (e esim) activation() *providers.Activation {
 	a, err := providers.ParseActivation(string(e.Profile["lpaCode"]))
+	host, code := string(e.Profile["smdpAddress"]), string(e.Profile["activationCode"])
 	if err != nil {
-		a, err = providers.ParseActivation(string(e.Profile["activationCode"]))
+		a, err = providers.ParseActivation(code)
 	}
-	if host, code := e.Profile["smdpAddress"], e.Profile["activationCode"]; err != nil && host != "" && code != "" {
-		a, err = providers.Activation{SMDP: string(host), MatchingID: string(code)}, nil
+	if err != nil && host != "" && code != "" {
+		a, err = providers.Activation{SMDP: host, MatchingID: code}, nil
 	}
 	if err != nil {
 		return nil
@@ -77,16 +78,33 @@ func (e esim) activation() *providers.Activation {
 	return &a
 }
 
-// apn is an object on an eSIM and plain text on a package.
+// profile holds the texts of a profile by their keys, none where it is not made
+// yet. What is no text is left out: it must not hide what was paid for beside it.
+type profile map[string]wire.Text
+
+func (p *profile) UnmarshalJSON(b []byte) error {
+	var all map[string]json.RawMessage
+	_ = json.Unmarshal(b, &all)
+	*p = profile{}
+	for key, raw := range all {
+		var text wire.Text
+		_ = json.Unmarshal(raw, &text)
+		(*p)[key] = text
+	}
+	return nil
+}
+
+// apn is an object on an eSIM and plain text on a package. Anything else says
+// nothing: like a note, it is never worth a failed sale.
 type apn struct {
 	Automatic wire.Flag `json:"apnAutomatic"`
 	Name      wire.Text `json:"apnName"`
 }
 
 func (a *apn) UnmarshalJSON(b []byte) error {
-	*a = apn{}
 	type whole apn
-	return wire.ObjectOr(b, (*whole)(a), &a.Name)
+	_ = wire.ObjectOr(b, (*whole)(a), &a.Name)
+	return nil
 }
 
 // note is the line for a person who has to type the APN, "" when nobody has.
@@ -102,15 +120,13 @@ func (a apn) note() string {
 type texts []string
 
 func (t *texts) UnmarshalJSON(b []byte) error {
-	*t = nil
 	var lines wire.List[json.RawMessage]
-	if err := json.Unmarshal(b, &lines); err != nil {
-		return err
-	}
+	_ = json.Unmarshal(b, &lines) // any JSON is a list of some JSON
 	for _, raw := range lines {
 		var line wire.Text
-		if json.Unmarshal(raw, &line) == nil && wire.Plain(line) != "" {
-			*t = append(*t, wire.Plain(line))
+		_ = json.Unmarshal(raw, &line)
+		if s := wire.Plain(line); s != "" {
+			*t = append(*t, s)
 		}
 	}
 	return nil

@@ -76,6 +76,7 @@ func TestUnknownESIM(t *testing.T) {
 		"empty list":               {200, ok(`[]`), providers.KindNotFound},
 		"404 of a router":          {404, `<html>Not Found</html>`, providers.KindUnavailable},
 		"400 for another reason":   {400, words("malformed"), providers.KindInvalid},
+		"HTML":                     {200, "<html>", providers.KindUnavailable},
 		"another eSIM's answer":    {200, ok(profileJSON("e-9", "894000000000099999", "READY")), providers.KindUnavailable},
 		"401 is not \"not found\"": {401, words("not found"), providers.KindUnauthorized},
 	}

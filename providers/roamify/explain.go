@@ -2,6 +2,7 @@ package roamify
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -82,23 +83,13 @@ func said(body []byte) (a answer) {
 	if wire.Decode(body, &a) != nil {
 		return answer{}
 	}
-	var inner answer
-	if wire.Decode(a.Error, &inner) != nil {
-		var text wire.Text
-		if wire.Decode(a.Error, &text) == nil {
-			inner = answer{Message: wire.Text(wire.Clean(string(text)))}
-		}
-	}
-	var data answer
-	if a.Message == "" && inner.Message == "" && wire.Decode(a.Data, &data) == nil {
-		inner.Message = data.Message
-	}
-	if a.Message == "" {
-		a.Message = inner.Message
-	}
-	if a.Code == "" {
-		a.Code = inner.Code
-	}
+	var text wire.Text
+	var inner, data answer
+	_ = wire.Decode(a.Error, &text)
+	_ = wire.Decode(a.Error, &inner)
+	_ = wire.Decode(a.Data, &data)
+	a.Message = cmp.Or(a.Message, text, inner.Message, data.Message)
+	a.Code = cmp.Or(a.Code, inner.Code)
 	return a
 }
 

@@ -42,6 +42,9 @@ func TestExplainReadsTheWords(t *testing.T) {
 		{"not found, of the wallet", wire.Read, opBalance, 400, words("account not found"), read{providers.KindInvalid, providers.Unknown, "HTTP_400", false}},
 		{"not found, of the catalogue", wire.Read, opCatalog, 400, words("list not found"), read{providers.KindInvalid, providers.Unknown, "HTTP_400", false}},
 		{"not found, of an eSIM", wire.Read, opESIM, 400, words("eSIM not found"), read{providers.KindNotFound, providers.Unknown, "HTTP_400", false}},
+		{"not found, in an envelope of its own", wire.Read, opESIM, 404, words("Not Found"), read{providers.KindNotFound, providers.Unknown, "HTTP_404", false}},
+		{"a router's words with a 400", wire.Read, opESIM, 400, words("Cannot get it from this URL"), read{providers.KindInvalid, providers.Unknown, "HTTP_400", false}},
+		{"an apply that failed", wire.Read, opApply, 500, words("boom"), read{providers.KindUnavailable, providers.Unknown, "HTTP_500", false}},
 		{"not found, in an internal error", wire.Read, opESIM, 500, words("eSIM not found"), read{providers.KindUnavailable, providers.Unknown, "HTTP_500", false}},
 		{"a word of its own", wire.Read, opESIM, 200, `{"status":"odd"}`, read{providers.KindUnavailable, providers.Unknown, "HTTP_200", false}},
 		{"forbidden, whatever it says", wire.Read, opESIM, 403, words("eSIM not found"), read{providers.KindUnauthorized, providers.Unknown, "HTTP_403", false}},
@@ -74,17 +77,38 @@ func TestExplainQuotesTheNearestWords(t *testing.T) {
 func TestExplainSaysWhatIsNotKnown(t *testing.T) {
 	t.Parallel()
 	const hint = "Roamify answers 500 for a package that no longer exists, too."
-	said := map[string]bool{}
-	for _, op := range []string{opInstant, opOrder, opTopUp, opFind, opESIM} {
-		said[explain(wire.Response{Op: op, Status: http.StatusNotFound, Body: []byte(words("X not found"))}).Message] = true
+	const (
+		product = "Roamify does not know this package or eSIM any more. Refresh the catalogue and choose again."
+		card    = "Roamify does not know this eSIM. Check the ICCID."
+		general = "Roamify does not know this. Check the number or refresh the catalogue."
+	)
+	for op, want := range map[string]string{
+		opInstant: product, opOrder: product, opTopUp: product, opFind: "Roamify has no such order.",
+		opESIM: card, opUsage: card, opBalance: general, opCatalog: general,
+	} {
+		for _, said := range []string{"X not found", "X is gone"} {
+			same(t, explain(wire.Response{Op: op, Status: http.StatusNotFound, Body: []byte(words(said))}).Message, want)
+		}
 		e := explain(wire.Response{Op: op, Status: http.StatusInternalServerError, Body: []byte(words("boom"))})
 		if strings.Contains(e.Detail, hint) != spends(op) {
 			t.Errorf("%s: %s", op, e.Detail)
 		}
 	}
-	if len(said) != 3 || said[faults[http.StatusNotFound].message] {
-		t.Errorf("a package, an order and an eSIM are told apart: %v", said)
+}
+
+func TestExplainSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		op     string
+		status int
+		said   string
+		want   string
+	}{
+		{opESIM, 405, "", "Roamify does not serve this request any more. simdesk doctor tells more; the base_url may be wrong."},
+		{opApply, 400, "eSIM is still pending processing", "Roamify is still making the eSIM. It is looked up again by itself."},
+		{opInstant, 400, "Insufficient balance", "The Roamify wallet does not cover this. Add money at partner.getroamify.com, then sell again."},
+		{opESIM, 200, "no", "Roamify answered \"failed\". Try again in a moment."},
+	} {
+		same(t, explain(wire.Response{Op: c.op, Status: c.status, Body: []byte(words(c.said))}).Message, c.want)
 	}
-	balance := explain(wire.Response{Op: opBalance, Status: http.StatusNotFound, Body: []byte(words("account not found"))})
-	same(t, balance.Message, faults[http.StatusNotFound].message)
 }

@@ -2,11 +2,13 @@ package roamify
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"testing"
-	"time"
 
 	"simdesk/providers"
+	"simdesk/providers/wire"
 )
 
 func words(s string) string { return `{"status":"failed","message":"` + s + `"}` }
@@ -49,6 +51,8 @@ func TestFaults(t *testing.T) {
 		"half a JSON":                         {instant.With(200, `{"status":"success","data":{"id":"o-`), unknown("")},
 		"no JSON":                             {instant.With(200, `OK`), unknown("")},
 		"another JSON":                        {instant.With(200, `{"hello":"world"}`), unknown("")},
+		"an order and more":                   {instant.With(200, ok(`{`+header+`}`)+"<!-- -->"), unknown("")},
+		"items that are none":                 {instant.With(200, ok(`{`+header+`,"items":"x"}`)), unknown("")},
 		"empty object":                        {instant.With(200, `{}`), unknown("")},
 		"empty data":                          {instant.With(200, ok(`{}`)), unknown("")},
 		"null data":                           {instant.With(200, ok(`null`)), unknown("")},
@@ -80,10 +84,17 @@ func TestUnknownPackageIsNamedAsAPossibleReasonFor500(t *testing.T) {
 	same(t, providers.AsError(err).Detail, "Internal server error (Roamify answers 500 for a package that no longer exists, too.)")
 }
 
+// late is a Roamify that has the request and does not answer in time.
+type late struct{}
+
+func (late) RoundTrip(r *http.Request) (*http.Response, error) {
+	httptrace.ContextClientTrace(r.Context()).GotConn(httptrace.GotConnInfo{})
+	return nil, context.DeadlineExceeded
+}
+
 func TestTimeOutIsUnknown(t *testing.T) {
 	t.Parallel()
-	c := serve(t, exchange{Request: instant.Request, Body: instant.Body, Stall: true})
-	c.c.Timeout = 50 * time.Millisecond
+	c := New(Config{APIKey: testKey, Wire: func(o *wire.Options) { o.Transport = late{} }})
 	_, err := c.Sell(context.Background(), sale())
 	same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "", false})
 }
@@ -117,6 +128,8 @@ func TestLookAlikes(t *testing.T) {
 		"an error that is no validator": instant.With(400, `{"error":"Bad Request"}`),
 		"a validator's, with a 403":     instant.With(403, `{"error":"\"items\" is required"}`),
 		"words that leave it open":      instant.With(422, words("The supplier timed out")),
+		"a used reference, with a 403":  instant.With(403, words("This reference was already used")),
+		"a used reference, with a 200":  instant.With(200, words("Insufficient balance, or the reference is already used")),
 		"words of a router":             instant.With(404, `{"error":"Not Found"}`),
 		"Fyatu's":                       instant.With(402, `{"success":false,"status":402,"message":"Insufficient balance","code":"INSUFFICIENT_BALANCE","meta":{"requestId":"r"}}`),
 		"GiftAPI's":                     instant.With(422, `{"success":false,"message":"Insufficient balance"}`),

@@ -114,9 +114,7 @@ func (o order) profiles() []esim {
 	}
 	var out []esim
 	for _, i := range o.Items {
-		if i.ESIMID != "" {
-			out = append(out, esim{ID: i.ESIMID})
-		}
+		out = append(out, esim{ID: i.ESIMID})
 	}
 	return out
 }
@@ -126,14 +124,14 @@ func (o order) profiles() []esim {
 // or failed.
 func (c *Client) profile(ctx context.Context, e esim, wish profileWish) esim {
 	if e.ID == "" && e.ICCID == "" {
-		return e // there is nothing to ask by, and any answer would be about another
+		return esim{} // there is nothing to ask by, and any answer would be about another
 	}
 	known := e
 	if !wish.untouched {
 		known = c.look(ctx, e)
 	}
 	for {
-		if known.activation() == nil && fresh(known) && e.ID != "" {
+		if known.activation() == nil && fresh(known) && known.ID != "" {
 			known = c.apply(ctx, known, wish.start)
 		}
 		if known.activation() != nil || !wish.patient || !c.pause(ctx) {
@@ -148,12 +146,10 @@ func fresh(e esim) bool { return e.Status == "" || strings.EqualFold(string(e.St
 
 // pause waits before the next look; false means that time is up.
 func (c *Client) pause(ctx context.Context) bool {
-	t := time.NewTimer(c.c.Poll)
-	defer t.Stop()
 	select {
 	case <-ctx.Done():
 		return false
-	case <-t.C:
+	case <-time.After(c.c.Poll):
 		return true
 	}
 }
@@ -166,17 +162,10 @@ type applyRequest struct {
 // apply has the profile made. It charges nothing, so it may be repeated; an
 // answer that says "pending" or never came is no reason to worry.
 func (c *Client) apply(ctx context.Context, e esim, start string) esim {
-	resp, err := c.w.Do(ctx, wire.Request{
+	got, _, _ := c.esims(ctx, wire.Request{
 		Op: opApply, Method: http.MethodPost, Path: "/api/esim/apply", Timeout: c.timeout(applyTimeout),
 		Body: applyRequest{string(e.ID), start},
 	})
-	if err != nil {
-		return e
-	}
-	got, err := data[wire.List[esim]](c, resp)
-	if err != nil {
-		return e
-	}
 	return e.among(got)
 }
 
@@ -188,8 +177,7 @@ func (c *Client) look(ctx context.Context, e esim) esim {
 	}
 	got, _, err := c.findESIM(ctx, query)
 	if err != nil {
-		// Not known is not new: applying blindly would be asked again anyway.
-		return esim{ID: e.ID, ICCID: e.ICCID, Status: "UNKNOWN"}
+		return esim{} // not known is not new: without an id nothing is asked for
 	}
 	return e.among(got)
 }
@@ -204,9 +192,14 @@ func (e esim) among(list []esim) esim {
 	return e
 }
 
-// findESIM reads eSIM objects; none is an empty list.
+// findESIM looks eSIM objects up; none is an empty list.
 func (c *Client) findESIM(ctx context.Context, query url.Values) ([]esim, wire.Response, error) {
-	resp, err := c.w.Do(ctx, wire.Request{Op: opESIM, Path: "/api/esim", Query: query})
+	return c.esims(ctx, wire.Request{Op: opESIM, Path: "/api/esim", Query: query})
+}
+
+// esims sends a request that answers with one eSIM object or with several.
+func (c *Client) esims(ctx context.Context, r wire.Request) ([]esim, wire.Response, error) {
+	resp, err := c.w.Do(ctx, r)
 	if err != nil {
 		return nil, resp, err
 	}
@@ -219,7 +212,7 @@ func (c *Client) findOrder(ctx context.Context, reference string) ([]order, wire
 	resp, err := c.w.Do(ctx, wire.Request{Op: opFind, Path: "/api/esim/order", Query: url.Values{"referenceId": {reference}}})
 	var e *providers.Error
 	if errors.As(err, &e) && e.Kind == providers.KindNotFound {
-		return nil, resp, nil
+		return nil, wire.Response{}, nil
 	}
 	if err != nil {
 		return nil, resp, err

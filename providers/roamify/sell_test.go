@@ -2,11 +2,14 @@ package roamify
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"simdesk/providers"
+	"simdesk/providers/wire"
 )
 
 const (
@@ -18,7 +21,10 @@ const (
 	items     = `"items":[{"esimId":"e-1","packageId":"` + pkg + `","package":"5 GB - 30 Days"}]`
 )
 
-const cancelledMessage = "Roamify calls the order CANCELLED. Compare the wallet: it does not say whether the money came back."
+const (
+	cancelledMessage = "Roamify calls the order CANCELLED. Compare the wallet: it does not say whether the money came back."
+	archivedMessage  = "Roamify calls the order ARCHIVED, which may mean that it is done or that it never will be. Look at it in their dashboard."
+)
 
 func sale() providers.SaleRequest {
 	return providers.SaleRequest{Reference: ref, Product: providers.Product{Provider: "roamify", ID: pkg, Kind: providers.KindESIM, Name: "Japan, 5 GB - 30 Days"}}
@@ -78,6 +84,43 @@ func TestSell(t *testing.T) {
 			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), applyDate.With(400, pending),
 			lookedUp.With(200, ok(`{"id":"e-1","iccid":"","status":"UNKNOWN"}`)), lookedUp.With(500, `{}`), lookedUp.With(200, made),
 		}, result(providers.StateCompleted, delivered)},
+		"apply pending with a 503 is asked once": {datedSale(), []exchange{
+			ordinary.With(200, ok(`{`+header+`,`+items+`}`)), applyDate.With(503, pending), lookedUp.With(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"an eSIM without an id is looked up by its ICCID": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,"esims":[{"iccid":"`+iccid+`","status":"READY"}]}`)),
+			getESIM.With(200, ok(`[`+profileJSON("", "894000000000099999", "READY")+`,`+profileJSON("e-1", iccid, "READY")+`]`)),
+		}, result(providers.StateCompleted, delivered)},
+		"and its profile asked for by the id that is found": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,"esims":[{"iccid":"`+iccid+`","status":"NEW"}]}`)),
+			getESIM.With(200, ok(`{"id":"e-1","iccid":"`+iccid+`","status":"NEW"}`)), apply.With(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"nothing is asked for without an id": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,"esims":[{"iccid":"`+iccid+`","status":"NEW"}]}`)),
+			getESIM.With(200, ok(`{"iccid":"`+iccid+`","status":"NEW"}`)), getESIM.With(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"another's eSIM is not handed over": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,"esims":[{"id":"e-1","status":"READY"}]}`)),
+			lookedUp.With(200, ok(profileJSON("e-9", "", "READY"))), lookedUp.With(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"an eSIM that is not listed yet is asked for": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,`+items+`}`)), lookedUp.With(200, ok(`null`)), apply.With(200, made),
+		}, result(providers.StateCompleted, delivered)},
+		"a profile that is there is not asked for": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,`+items+`}`)), lookedUp.With(200, ok(profileJSON("e-1", iccid, "NEW"))),
+		}, result(providers.StateCompleted, delivered)},
+		"completed with nothing in it": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,"items":null}`)),
+		}, result(providers.StateProcessing, nil)},
+		"an item that has no eSIM yet": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,"items":[{"packageId":"`+pkg+`"},{"esimId":"e-1"}]}`)), lookedUp.With(200, made),
+		}, result(providers.StateProcessing, delivered)},
+		"an APN and a profile of other shapes": {sale(), []exchange{
+			instant.With(200, ok(`{`+header+`,"esims":[`+strings.Replace(profileJSON("e-1", iccid, "READY"), `"esim":{`, `"apn":[],"esim":{"more":{},`, 1)+`]}`)),
+		}, result(providers.StateCompleted, delivered)},
+		"archived with one of two profiles": {sale(), []exchange{
+			instant.With(200, ok(`{"id":"o-1","status":"ARCHIVED","esims":[`+profileJSON("e-1", iccid, "READY")+`,{"status":"READY"}]}`)),
+		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "ARCHIVED", Delivery: delivered, Message: archivedMessage}},
 		"cancelled": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"CANCELLED","total":9.5,"currency":"USD"}`)),
 		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED", Message: cancelledMessage}},
@@ -88,7 +131,7 @@ func TestSell(t *testing.T) {
 		"archived without a profile": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","status":"ARCHIVED","total":9.5,"currency":"USD"}`)),
 		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "ARCHIVED",
-			Message: "Roamify calls the order ARCHIVED, which may mean that it is done or that it never will be. Look at it in their dashboard."}},
+			Message: archivedMessage}},
 		"refunded": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","status":"refunded","total":9.5}`)),
 		}, providers.Result{State: providers.StateRefunded, ProviderOrderID: "o-1", ProviderStatus: "refunded"}},
@@ -118,13 +161,21 @@ func TestSell(t *testing.T) {
 	}
 }
 
+// ordersOnly answers an order and nothing else.
+type ordersOnly string
+
+func (answer ordersOnly) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodPost {
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(string(answer))), Request: r}, nil
+	}
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
 func TestSellStopsWaitingForTheProfile(t *testing.T) {
 	t.Parallel()
-	c := serve(t,
-		instant.With(200, ok(`{`+header+`,"esims":[{"id":"e-1","status":"READY"}]}`)),
-		exchange{Request: "GET /api/esim?esimId=e-1", Stall: true},
-	)
-	c.c.Patience = 50 * time.Millisecond
+	order := ordersOnly(ok(`{` + header + `,"esims":[{"id":"e-1","status":"READY"}]}`))
+	c := New(Config{APIKey: testKey, Patience: 10 * time.Millisecond, Wire: func(o *wire.Options) { o.Transport = order }})
 	got, err := c.Sell(context.Background(), sale())
 	same(t, err, nil)
 	same(t, got, result(providers.StateProcessing, nil))

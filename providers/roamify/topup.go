@@ -1,6 +1,7 @@
 package roamify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -83,11 +84,8 @@ func (o order) topUpResult(iccid, productName, requestID string) providers.Resul
 	if r.State != providers.StateCompleted {
 		return r
 	}
-	for _, i := range o.Items {
-		if i.Package != "" {
-			productName = wire.Plain(i.Package)
-			break
-		}
+	if len(o.Items) > 0 {
+		productName = cmp.Or(wire.Plain(o.Items[0].Package), productName)
 	}
 	r.Delivery = []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: productName}}
 	return r

@@ -42,6 +42,12 @@ func TestTopUpPackagesOfAnESIMThatTakesNone(t *testing.T) {
 	same(t, got, []providers.Product{})
 }
 
+func TestTopUpPackagesOfAnESIMThatIsNotKnown(t *testing.T) {
+	t.Parallel()
+	_, err := serve(t, getESIM.With(404, words("eSIM not found"))).TopUpPackages(t.Context(), iccid)
+	same(t, judged(err).Kind, providers.KindNotFound)
+}
+
 func TestTopUpPackagesThatAreNoList(t *testing.T) {
 	t.Parallel()
 	c := serve(t, getESIM.With(200, ok(profileJSON("e-1", iccid, "READY"))), getTopUps.With(200, ok(`{"something":"else"}`)))
@@ -58,6 +64,8 @@ func TestTopUp(t *testing.T) {
 	}{
 		"completed": {topUp.With(200, ok(`{`+header+`,`+items+`}`)),
 			result(providers.StateCompleted, []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB - 30 Days"}}), verdict{}},
+		"package without a name": {topUp.With(200, ok(`{`+header+`,"items":[{"packageId":"`+pkg+`"}]}`)),
+			result(providers.StateCompleted, []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}}), verdict{}},
 		"pending": {topUp.With(200, ok(`{"id":"o-1","status":"PENDING"}`)),
 			providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "PENDING"}, verdict{}},
 		"cancelled": {topUp.With(200, ok(`{"id":"o-1","status":"CANCELLED","total":9.5}`)),
@@ -204,18 +212,37 @@ func TestTrackTwoOrdersUnderOneReferenceAreTwoCharges(t *testing.T) {
 	}
 }
 
+// What one of two cost is not known, so neither is the sum: a person has to look.
+func TestTrackTwoOrdersOfWhichOneNamesNoCost(t *testing.T) {
+	t.Parallel()
+	c := serve(t, find.With(200, ok(`[{`+header+`},{"id":"o-2","referenceId":"`+ref+`","status":"COMPLETED"}]`)))
+	got, err := c.Track(t.Context(), providers.Query{Reference: ref, Kind: providers.KindTopUp, Target: iccid, ProductName: "5 GB"})
+	same(t, err, nil)
+	want := result(providers.StateUnknown, []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}})
+	want.Message = "Roamify charged this twice: 2 orders under one reference (o-1, o-2); claim all but one back. What they cost together is not known."
+	same(t, got, providers.Finding{Verdict: providers.Found, Result: want, Evidence: []providers.Evidence{
+		{Source: "Roamify order o-1 (1 of 2)", Expected: "one order under our reference", Seen: "COMPLETED, 9.50 USD", Supports: providers.Yes},
+		{Source: "Roamify order o-2 (2 of 2)", Expected: "one order under our reference", Seen: "COMPLETED", Supports: providers.Yes},
+	}})
+}
+
 func TestTrackOfAProviderThatIsDownProvesNothing(t *testing.T) {
 	t.Parallel()
-	for name, say := range map[string]exchange{
-		"500":             {Request: find.Request, Status: 500, Answer: "{}", Times: 3},
-		"404 of a router": {Request: find.Request, Status: 404, Answer: "404 page not found"},
-		"HTML":            {Request: find.Request, Answer: "<html>"},
+	for name, tc := range map[string]struct {
+		say  exchange
+		want providers.ErrorKind
+	}{
+		"500":                          {exchange{Request: find.Request, Status: 500, Answer: "{}", Times: 3}, providers.KindUnavailable},
+		"404 of a router":              {find.With(404, "404 page not found"), providers.KindUnavailable},
+		"404 with something behind it": {find.With(404, words("Order not found")+"<!-- -->"), providers.KindUnavailable},
+		"HTML":                         {find.With(200, "<html>"), providers.KindUnavailable},
+		"a wrong key":                  {find.With(401, words(sayUnauthorized)), providers.KindUnauthorized},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := serve(t, say)
-			_, err := c.Track(context.Background(), providers.Query{Reference: ref})
-			same(t, judged(err).Kind, providers.KindUnavailable)
+			got, err := serve(t, tc.say).Track(context.Background(), providers.Query{Reference: ref})
+			same(t, got, providers.Finding{})
+			same(t, judged(err).Kind, tc.want)
 		})
 	}
 }
