@@ -27,12 +27,12 @@ func (slowAuth) Renew(string) bool { return false }
 func TestSigningInUsesUpNoneOfTheRequestsTime(t *testing.T) {
 	t.Parallel()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		time.Sleep(300 * time.Millisecond)
+		time.Sleep(600 * time.Millisecond)
 		_, _ = w.Write([]byte(`{}`))
 	}))
 	defer s.Close()
-	c := New(Options{Provider: "p", Title: "P", BaseURL: s.URL, Auth: slowAuth{300 * time.Millisecond}})
-	_, err := c.Do(t.Context(), Request{Op: "sell", Method: http.MethodPost, Path: "/", Body: struct{}{}, Safety: Once, Timeout: 500 * time.Millisecond})
+	c := New(Options{Provider: "p", Title: "P", BaseURL: s.URL, Auth: slowAuth{600 * time.Millisecond}})
+	_, err := c.Do(t.Context(), Request{Op: "sell", Method: http.MethodPost, Path: "/", Body: struct{}{}, Safety: Once, Timeout: time.Second})
 	if err != nil {
 		t.Errorf("%v", err)
 	}
