@@ -6,6 +6,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"simdesk/providers"
 )
 
@@ -61,6 +63,79 @@ func TestAConfirmationWaitsForNobody(t *testing.T) {
 				}
 				if c.blocked != "" && (q.Blocked == nil || q.Blocked.Code != c.blocked) {
 					t.Errorf("%+v", q.Blocked)
+				}
+			})
+		})
+	}
+}
+
+// unwritten takes what was logged so far.
+func (s *disk) unwritten() []string {
+	var all []string
+	for {
+		select {
+		case line := <-s.logs:
+			all = append(all, line)
+		default:
+			return all
+		}
+	}
+}
+
+// An answer that the disk does not take is tried for a second and a half before
+// the clerk is told, and then for as long as the console is open.
+func TestAnAnswerIsTriedForAWhile(t *testing.T) {
+	t.Parallel()
+	const not, still = "answer not written", "answer still not written"
+	for name, c := range map[string]struct {
+		locked time.Duration
+		told   bool
+		tries  []string
+	}{
+		"a moment":        {1500 * time.Millisecond, false, []string{not, not, not, not, not}},
+		"longer than all": {2*time.Second + 500*time.Millisecond, true, []string{not, not, not, not, not, not}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := onDisk(t)
+				s.o.Pace = 10 * time.Second
+				s.fail(afterCharge, func() {
+					release := locked(t, s.file)
+					time.AfterFunc(c.locked, release)
+				})
+				events, stop := s.Subscribe()
+				defer stop()
+				defer s.stop()
+				o, err := s.sellOn()
+				if (err != nil) != c.told || s.fake.total() != 1 {
+					t.Fatalf("%v, %d charges", err, s.fake.total())
+				}
+				if d := cmp.Diff(c.tries, s.unwritten()); d != "" {
+					t.Error(d)
+				}
+				if c.told {
+					e := *providers.AsError(err)
+					if e.Err == nil {
+						t.Error("the reason is not kept")
+					}
+					e.Err = nil
+					want := providers.Error{Kind: providers.KindInternal, Outcome: providers.Unknown, Provider: "fake",
+						Message: "The order was sent, but its answer could not be written to " + s.file +
+							". Mend the disk, then run simdesk reconcile: it fetches the answer again."}
+					if d := cmp.Diff(want, e); d != "" || o.State != providers.StateSubmitted {
+						t.Errorf("%s %s", o.State, d)
+					}
+					began := time.Now()
+					for o.State == providers.StateSubmitted {
+						o = <-events
+					}
+					if time.Since(began) != s.o.Pace {
+						t.Errorf("written after %s", time.Since(began))
+					}
+				}
+				if o.State != providers.StateCompleted || len(o.Delivery) != 1 {
+					t.Errorf("%s, %d delivered", o.State, len(o.Delivery))
 				}
 			})
 		})
