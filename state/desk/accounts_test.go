@@ -46,6 +46,9 @@ func TestAccountsAreListedInTheirOrder(t *testing.T) {
 	if !s.broken("two") || s.broken("one") || s.broken("nobody") {
 		t.Error("broken are not those whose configuration is")
 	}
+	if d := cmp.Diff(want[2:], New(Options{Broken: s.o.Broken}).Accounts()); d != "" {
+		t.Errorf("nothing but broken ones: %s", d)
+	}
 	none := New(Options{Ledger: s.ledger, Catalog: s.o.Catalog})
 	for name, c := range map[string]struct {
 		desk     *Desk

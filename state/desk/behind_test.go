@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"context"
 	"log/slog"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -86,10 +88,26 @@ func TestALateAnswerThatIsNotKept(t *testing.T) {
 	if after, _ := s.last(t, o.ID); after.Seq != before.Seq || <-logs != "a late answer brought what another order has" {
 		t.Error("it was written, or nobody heard of it")
 	}
-	if err := s.ledger.Close(); err != nil {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	book, err := ledger.Open(t.Context(), s.ledger.Path(), ledger.Options{Now: func() time.Time {
+		cancel() // in the midst of what is written
+		return s.clock.Now()
+	}})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.answered(t.Context(), o.ID, "ana", late); err == nil {
-		t.Error("written to a ledger that is closed")
+	s.o.Ledger = book
+	own, _ := anew("own")
+	if _, err := s.answered(ctx, o.ID, "ana", ledger.Change{State: providers.StateCompleted, Delivery: own.Delivery}); err == nil {
+		t.Error("interrupted, and yet nobody is told")
+	}
+	if err := book.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []ledger.Change{late, {State: providers.StateProcessing}} {
+		if _, err := s.answered(t.Context(), o.ID, "ana", c); err == nil {
+			t.Errorf("%s is written to a ledger that is closed", c.State)
+		}
 	}
 }

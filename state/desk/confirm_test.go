@@ -2,12 +2,14 @@ package desk
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
+	"simdesk/state/catalog"
 	"simdesk/state/ledger"
 )
 
@@ -45,7 +47,7 @@ func TestWhatAConfirmationHolds(t *testing.T) {
 	t.Parallel()
 	facts := map[string]string{"wallet": "100.00 USD"}
 	more := japan
-	more.ID, more.Kind, more.TopUpOnly = "jp-1gb-more", providers.KindTopUp, true
+	more.ID, more.Kind, more.TopUpOnly, more.Fields = "jp-1gb-more", providers.KindTopUp, true, lagos.Fields // none is asked for
 	s := newShop(t)
 	n := &noting{fake: s.fake, facts: facts}
 	s.o.Providers, s.fake.fits = []providers.Provider{n}, []providers.Product{more}
@@ -82,8 +84,11 @@ func TestWhatAConfirmationHolds(t *testing.T) {
 			t.Errorf("%s: %s", name, d)
 		}
 		want := []providers.Query{{Kind: got.Product.Kind, ProductID: got.Product.ID, ProductName: got.Product.Name, Target: got.ICCID, Cost: got.Cost}}
-		if len(n.asked) == 1 && len(n.asked[0].Reference) == 36 {
-			n.asked[0].Reference = ""
+		for i := range n.asked {
+			if len(n.asked[i].Reference) != 36 {
+				t.Errorf("%s: asked with reference %q", name, n.asked[i].Reference)
+			}
+			n.asked[i].Reference = ""
 		}
 		if d := cmp.Diff(want, n.asked); d != "" {
 			t.Errorf("%s: asked for the facts: %s", name, d)
@@ -142,6 +147,8 @@ func TestWhatAConfirmationLacks(t *testing.T) {
 		}},
 	} {
 		s := newShop(t)
+		logs := make(chan string, 10)
+		s.o.Log = slog.New(tap{slog.DiscardHandler, logs})
 		n := &noting{fake: s.fake, facts: map[string]string{"wallet": "100.00 USD"}}
 		s.o.Providers = []providers.Provider{n}
 		p, at := japan, s.clock.Now()
@@ -156,11 +163,69 @@ func TestWhatAConfirmationLacks(t *testing.T) {
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
+		if (len(logs) == 1) != (n.err != nil) {
+			t.Errorf("%s: logged %d times", name, len(logs))
+		}
 		if _, err := s.Buy(got); (err != nil) != (want.Blocked != nil) {
 			t.Errorf("%s: bought with %v", name, err)
 		}
 		if err := s.Drain(t.Context()); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// An amount that nobody chose costs and delivers what is not known.
+func TestWhatNoAmountIsWorth(t *testing.T) {
+	t.Parallel()
+	q := Quote{Provider: "fake", Product: lagos}
+	newShop(t).price(&q)
+	if d := cmp.Diff(Quote{Provider: "fake", Product: lagos, Estimated: true}, q); d != "" {
+		t.Error(d)
+	}
+}
+
+// Without the ledger nobody knows what else the wallet has to pay: its figure
+// is not asked for.
+func TestAWalletWithoutALedgerIsNotKnown(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	n := &noting{fake: s.fake}
+	s.o.Providers = []providers.Provider{n}
+	if err := s.ledger.Close(); err != nil {
+		t.Fatal(err)
+	}
+	q := Quote{Provider: "fake", Cost: usd("9.50")}
+	s.inspect(t.Context(), &q)
+	if q.WalletError == nil || q.WalletNow != nil || q.Float != nil || len(n.asked) != 0 {
+		t.Errorf("%+v", q)
+	}
+}
+
+// The price's age is that of this provider's catalogue, and a day old it is
+// still sold by.
+func TestHowOldAPriceIs(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.o.Catalog = catalog.New("", []string{"other", "fake"}, s.o.Pricing, s.clock.Now)
+	read := s.clock.Now()
+	for i, name := range []string{"other", "fake"} {
+		p := japan
+		p.Provider = name
+		if err := s.o.Catalog.Replace(name, []providers.Product{p}, read.Add(time.Duration(i)*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.o.Providers = []providers.Provider{&lister{s.fake, "99.00", nil}}
+	s.clock.advance(25 * time.Hour)
+	if q := s.confirm(t, oneJapan); !q.AsOf.Equal(read.Add(time.Hour)) || q.Cost.String() != "9.50 USD" || q.Blocked != nil {
+		t.Errorf("%s as of %s: %v", q.Cost, q.AsOf, q.Blocked)
+	}
+	s.clock.advance(time.Second)
+	if q := s.confirm(t, oneJapan); !q.AsOf.Equal(s.clock.Now()) || q.Cost.String() != "99.00 USD" || q.Blocked != nil {
+		t.Errorf("%s as of %s: %v", q.Cost, q.AsOf, q.Blocked)
+	}
+	if !s.catalogueAt("nobody").IsZero() {
+		t.Error("nobody's catalogue was read")
 	}
 }

@@ -123,10 +123,12 @@ func TestWhatIsNotConfirmed(t *testing.T) {
 			t.Errorf("%s: %s", name, d)
 		}
 	}
-	// A minute later the catalogue could have it: this provider has none to read.
-	s.clock.advance(time.Minute + time.Second)
-	if _, err := s.Quote(t.Context(), QuoteRequest{Provider: "fake", ProductID: "gone"}); !providers.IsKind(err, providers.KindUnsupported) {
-		t.Errorf("%v", err)
+	// After a minute the catalogue could have it: this provider has none to read.
+	for wait, kind := range []providers.ErrorKind{providers.KindNotFound, providers.KindUnsupported} {
+		s.clock.advance(time.Duration(60-59*wait) * time.Second)
+		if _, err := s.Quote(t.Context(), QuoteRequest{Provider: "fake", ProductID: "gone"}); !providers.IsKind(err, kind) {
+			t.Errorf("%v, want %s", err, kind)
+		}
 	}
 }
 

@@ -59,8 +59,9 @@ func TestARefreshTellsItsSteps(t *testing.T) {
 		if d := cmp.Diff([]catalog.Source{c.source}, s.Sources()); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
-		if e := s.refreshOne(t.Context(), "bare", nil); e == nil {
-			t.Error("fetched the catalogue of one that has none")
+		none := providers.AsError(s.refreshOne(t.Context(), "bare", nil))
+		if d := cmp.Diff(providers.Unsupported(bare{"bare"}, providers.CanCatalog), none); d != "" {
+			t.Errorf("of one that has none: %s", d)
 		}
 		if err := s.refreshOne(t.Context(), "fake", func(Progress) {}); (err != nil) != (c.err != nil) {
 			t.Errorf("%s: %v", name, err)

@@ -120,4 +120,33 @@ func TestAReadAgainCountsFromWhereItBegan(t *testing.T) {
 	if s.readAgain(t.Context(), &unknown) {
 		t.Error("read a wallet of nobody's")
 	}
+	if err := s.ledger.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s.readAgain(t.Context(), &q) || q.Float.Since != 3 {
+		t.Error("counted from where nobody knows")
+	}
+}
+
+// Only for want of money: a ledger that cannot be written is not helped by it.
+func TestTheWalletIsNotReadAgainForNothing(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "ledger.db")
+	s := openShop(t, file, &fake{charges: map[string]int{}, wallet: "100"})
+	book, err := ledger.Open(t.Context(), file, ledger.Options{Now: s.clock.Now, BusyTimeout: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	g := &gauge{fake: s.fake, figures: []string{"100"}}
+	s.o.Ledger, s.o.Providers = book, []providers.Provider{g}
+	q, err := s.Quote(t.Context(), oneJapan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer locked(t, file)()
+	_, created, err := s.draft(t.Context(), q)
+	if e := providers.AsError(err); e == nil || e.Code != ledger.CodeLocked || created || g.reads != 1 {
+		t.Errorf("%v after %d reads", err, g.reads)
+	}
 }

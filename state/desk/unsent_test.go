@@ -79,6 +79,19 @@ func TestAnAttemptThatHasItsOrder(t *testing.T) {
 	if o, err := ticket.Wait(t.Context()); o.ID != first.ID || err != nil || s.fake.total() != 1 {
 		t.Errorf("%s %v, %d charges", o.ID, err, s.fake.total())
 	}
+	// It waits for nobody's turn, and is not told as a sale that got none.
+	s.o.Providers = []providers.Provider{blind{s.fake}}
+	release, err := s.ledger.Alone(t.Context(), "fake")
+	if err != nil {
+		t.Fatal(err)
+	}
+	brief, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer stop()
+	o, err := s.carryOut(brief, q)
+	if d := cmp.Diff(first, o, sealed); d != "" || err != nil {
+		t.Errorf("%v %s", err, d)
+	}
+	release()
 	if err := s.ledger.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -105,11 +118,12 @@ func TestASaleThatHasNoTurn(t *testing.T) {
 		locked bool // the ledger, by another program
 		want   *ledger.Problem
 	}{
-		"the other does not end":    {never, 0, false, &waited},
-		"the other ends too late":   {briefly, ledger.Abandoned, false, &slept},
-		"just in time":              {briefly, ledger.Abandoned - time.Second, false, nil},
-		"the ledger is locked, too": {never, 0, true, nil},
-		"locked in its sleep":       {briefly, ledger.Abandoned, true, nil},
+		"the other does not end":     {never, 0, false, &waited},
+		"the other ends too late":    {briefly, ledger.Abandoned, false, &slept},
+		"just in time":               {briefly, ledger.Abandoned - time.Second, false, nil},
+		"the ledger is locked, too":  {never, 0, true, nil},
+		"locked in its sleep":        {briefly, ledger.Abandoned, true, nil},
+		"locked when it may be sent": {briefly, 0, true, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -146,8 +160,9 @@ func TestASaleThatHasNoTurn(t *testing.T) {
 				switch {
 				case c.locked:
 					e := providers.AsError(err)
-					if e == nil || e.Outcome != providers.NotSent || e.Code != ledger.CodeLocked || o.Reference != q.Reference || s.get(t, o.ID).State != providers.StateDrafted {
-						t.Errorf("%s %+v", o.State, e)
+					left, lost := s.ledger.ByReference(t.Context(), q.Reference)
+					if e == nil || e.Outcome != providers.NotSent || e.Code != ledger.CodeLocked || left.State != providers.StateDrafted || lost != nil {
+						t.Errorf("%s %+v", left.State, e)
 					}
 				case c.want == nil:
 					if o.State != providers.StateCompleted || err != nil {
@@ -245,5 +260,40 @@ func TestATicketIsLookedAt(t *testing.T) {
 	}
 	if d := cmp.Diff(o, ticket.Order(), sealed); d != "" {
 		t.Error(d)
+	}
+}
+
+// A till whose clock is ahead gives up a draft that is about to be sent: what it
+// has written down as never sent is not sent.
+func TestWhatAnotherTillGaveUpIsNotSent(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "ledger.db")
+	f := &fake{charges: map[string]int{}, wallet: "100"}
+	one, two := till(t, file, f), openShop(t, file, f)
+	q, err := one.Quote(t.Context(), oneJapan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, err := one.ledger.Alone(t.Context(), "fake")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ticket, err := one.Buy(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for { // until it is written down
+		if _, err := two.ledger.ByReference(t.Context(), q.Reference); err == nil {
+			break
+		}
+	}
+	two.clock.advance(ledger.Abandoned)
+	if got, err := two.Reconcile(t.Context()); err != nil || len(got.Settled) != 1 {
+		t.Fatalf("%+v %v", got, err)
+	}
+	release()
+	o, err := ticket.Wait(t.Context())
+	if o.State != providers.StateFailed || o.SubmittedAt != nil || err != nil || f.total() != 0 {
+		t.Errorf("%s %v, %d charges", o.State, err, f.total())
 	}
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"math"
 	"testing"
 	"time"
@@ -86,6 +87,8 @@ func TestWhichEarlierSaleIsWarnedOf(t *testing.T) {
 	twice := func(ago string) []string {
 		return []string{"The same was sold to " + ada + " " + ago + ". Sell it again only if the customer wants it twice."}
 	}
+	topUp := QuoteRequest{Provider: "fake", ICCID: "8999000000000000013"}
+	esim := []string{"The same was sold to " + topUp.ICCID + " less than a minute ago. Sell it again only if the customer wants it twice."}
 	for name, c := range map[string]struct {
 		first QuoteRequest
 		sell  func(string) (providers.Result, error)
@@ -103,13 +106,14 @@ func TestWhichEarlierSaleIsWarnedOf(t *testing.T) {
 		"another number":               {airtime(ada), done, 0, airtime(obi), nil},
 		"in doubt":                     {oneJapan, lost, 24 * time.Hour, oneJapan, doubt("The same product was sold ", "24 h ago")},
 		"in doubt, a day later":        {oneJapan, lost, 24*time.Hour + time.Second, oneJapan, nil},
-		"in doubt, to the same number": {airtime(ada), lost, 23 * time.Hour, airtime(ada), doubt("The same was sold to "+ada+" ", "23 h ago")},
+		"in doubt, to the same number": {airtime(ada), lost, 30 * time.Hour, airtime(ada), doubt("The same was sold to "+ada+" ", "30 h ago")},
+		"the same eSIM":                {topUp, done, 0, topUp, esim},
 		"in doubt, to another number":  {airtime(ada), lost, 0, airtime(obi), nil},
 		"in doubt, of another product": {airtime(ada), lost, 0, oneJapan, nil},
 	} {
 		s := newShop(t)
 		s.o.Oldest = 48 * time.Hour
-		s.fake.sell = c.sell
+		s.fake.sell, s.fake.fits = c.sell, []providers.Product{japan}
 		s.sell(t, c.first)
 		s.clock.advance(c.wait)
 		q, err := s.Quote(t.Context(), c.then)
@@ -124,14 +128,15 @@ func TestWhichEarlierSaleIsWarnedOf(t *testing.T) {
 func TestWhichOrderIsInDoubt(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	draft := func(reference string, sandbox bool) ledger.Order {
-		o, _, err := s.ledger.Draft(t.Context(), "ana", ledger.Draft{Reference: reference, Provider: "fake", Kind: "esim", ProductID: "jp-5gb", Sandbox: sandbox})
+	of := func(reference string, provider, product string, sandbox bool) ledger.Order {
+		o, _, err := s.ledger.Draft(t.Context(), "ana", ledger.Draft{Reference: reference, Provider: provider, Kind: "esim", ProductID: product, Sandbox: sandbox})
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.clock.advance(time.Second)
 		return o
 	}
+	draft := func(reference string, sandbox bool) ledger.Order { return of(reference, "fake", "jp-5gb", sandbox) }
 	submit := func(o ledger.Order) ledger.Order {
 		if _, _, err := s.ledger.Submit(t.Context(), o.ID, "ana"); err != nil {
 			t.Fatal(err)
@@ -148,6 +153,9 @@ func TestWhichOrderIsInDoubt(t *testing.T) {
 	doubt("none")
 	draft("only a draft", true)
 	doubt("none")
+	submit(of("at another provider", "other", "jp-5gb", true))
+	submit(of("of another product", "fake", "jp-9gb", true))
+	doubt("none")
 	first := submit(draft("first", true))
 	doubt("first")
 	submit(draft("at the other account", false))
@@ -163,6 +171,18 @@ func TestWhichOrderIsInDoubt(t *testing.T) {
 			t.Fatal(err)
 		}
 		doubt(map[string]string{"second": "first", "first": "none"}[o.Reference])
+	}
+	for moment := range 3 { // of all that is read
+		ctx, cancel := context.WithCancel(t.Context())
+		s.o.Now = func() time.Time {
+			if moment--; moment < 0 {
+				cancel()
+			}
+			return s.clock.Now()
+		}
+		if err := s.warn(ctx, &Quote{Provider: "fake", Product: japan}); err == nil {
+			t.Errorf("nothing to warn of in what was not read to its end")
+		}
 	}
 	if err := s.ledger.Close(); err != nil {
 		t.Fatal(err)
