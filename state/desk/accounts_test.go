@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
+	"simdesk/state/ledger"
 )
 
 // bare is a provider that can do nothing.
@@ -192,5 +194,60 @@ func TestWhatCanBeSpent(t *testing.T) {
 		if d := cmp.Diff(c.want, c.w.Spendable()); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
+	}
+}
+
+// What is in flight is what was sent from here, at this account, in the wallet's
+// currency, and has no answer; where the ledger cannot tell it is not known.
+func TestWhatIsInFlight(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	logs := make(chan string, 10)
+	s.o.Log = slog.New(tap{slog.DiscardHandler, logs})
+	eur := providers.MustMoney("5", "EUR").Ptr()
+	n := 0
+	open := func(provider string, sandbox bool, cost *providers.Money, state providers.State) {
+		t.Helper()
+		n++
+		o, _, err := s.ledger.Draft(t.Context(), "ana", ledger.Draft{Reference: fmt.Sprint(n), Provider: provider, Kind: "esim", ProductID: "p", Sandbox: sandbox, Cost: cost})
+		if err == nil && state != providers.StateDrafted {
+			_, _, err = s.ledger.Submit(t.Context(), o.ID, "ana")
+		}
+		if err == nil && state != providers.StateDrafted && state != providers.StateSubmitted {
+			_, err = s.ledger.Append(t.Context(), o.ID, "ana", ledger.Change{State: state})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	flies := func(want, first *providers.Money) {
+		t.Helper()
+		if d := cmp.Diff(want, s.inFlight(t.Context(), "fake", "USD")); d != "" {
+			t.Error(d)
+		}
+		if d := cmp.Diff(first, s.inFlight(t.Context(), "fake", "")); d != "" {
+			t.Errorf("of a wallet that is not known: %s", d)
+		}
+	}
+	flies(usd("0"), nil)
+	open("other", true, usd("1"), providers.StateUnknown)
+	open("fake", false, usd("1"), providers.StateUnknown)
+	open("fake", true, nil, providers.StateUnknown)
+	open("fake", true, usd("1"), providers.StateDrafted)
+	open("fake", true, usd("1"), providers.StateProcessing)
+	open("fake", true, usd("1"), providers.StateNeedsReview)
+	open("fake", true, usd("1"), providers.StateCompleted)
+	flies(usd("0"), nil)
+	open("fake", true, usd("2"), providers.StateSubmitted)
+	flies(usd("2"), usd("2"))
+	open("fake", true, usd("3"), providers.StateUnknown)
+	open("fake", true, eur, providers.StateUnknown)
+	flies(usd("5"), usd("5"))
+	if err := s.ledger.Close(); err != nil {
+		t.Fatal(err)
+	}
+	flies(nil, nil)
+	if len(logs) != 2 {
+		t.Errorf("logged %d times", len(logs))
 	}
 }

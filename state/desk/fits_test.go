@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
+	"simdesk/state/catalog"
 	"simdesk/state/ledger"
 )
 
@@ -43,6 +44,7 @@ func TestWhichPackageIsTaken(t *testing.T) {
 		"the only one":                {both[1:], "", nil, "big", nil},
 		"two":                         {both, "", nil, "", choose},
 		"as it was sold":              {both, "", sold("fake", "big"), "big", nil},
+		"as it was sold, the first":   {both, "", sold("fake", "small"), "small", nil},
 		"as it was sold elsewhere":    {both, "", sold("other", "big"), "", choose},
 		"as it was sold, not fitting": {both, "", sold("fake", "huge"), "", choose},
 	} {
@@ -57,6 +59,19 @@ func TestWhichPackageIsTaken(t *testing.T) {
 		if d := cmp.Diff(c.err, providers.AsError(err)); d != "" || q.Product.ID != c.want {
 			t.Errorf("%s: %q %s", name, q.Product.ID, d)
 		}
+	}
+}
+
+// What this eSIM was sold with is not known where the ledger cannot be read.
+func TestNoPackageIsTakenWithoutTheLedger(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	if err := s.ledger.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.pick(t.Context(), anICCID, QuoteRequest{Provider: "fake"}, make([]catalog.Entry, 2))
+	if e := providers.AsError(err); e == nil || e.Kind == providers.KindInvalid {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -155,6 +170,7 @@ func TestHowNumbersAreTyped(t *testing.T) {
 		{"07911123456", []string{"NG", "GB"}, not(`"07911123456"`, "")},
 		{"+447400123456", []string{"NG", "GB"}, answer{"+447400123456", ""}},
 		{"08031234567", nil, not(`"08031234567"`, "")},
+		{"+00234 803 123 4567", []string{"NG"}, not(`"+00234 803 123 4567"`, " in NG")},
 		{"0803", []string{"NG"}, not(`"0803"`, " in NG")},
 		{"+447400123456", []string{"NG", "GH"}, answer{"", "+44 7400 123456 is a number of GB, and this product is for NG, GH. Check the number or choose another product."}},
 	} {

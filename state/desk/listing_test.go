@@ -2,7 +2,10 @@ package desk
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -127,6 +130,46 @@ func TestWhatAStoppedFetchSays(t *testing.T) {
 	}
 }
 
+// So is one whose texts take more than is kept, and not one byte less.
+func TestTheTextsOfACatalogueAreCounted(t *testing.T) {
+	t.Parallel()
+	most := slices.Repeat([]providers.Product{{Instructions: strings.Repeat("a", 1<<20)}}, mostText>>20)
+	for name, pages := range map[string][][]providers.Product{
+		"just kept": {most[1:], most[:1]},
+		"too long":  {most[1:], most[:1], {{ID: "x"}}},
+	} {
+		c := listsOf{&fake{}, func(_ context.Context, page func(providers.CatalogPage) error) error {
+			for _, products := range pages {
+				if err := page(providers.CatalogPage{Products: products}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}
+		if _, err := fetch(t.Context(), c, c, func(Progress) {}); (err != nil) != (name == "too long") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A listing that stands still is given up in the second after its time.
+func TestWhenAFetchIsGivenUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := listsOf{&fake{}, func(ctx context.Context, _ func(providers.CatalogPage) error) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}}
+		began := time.Now()
+		_, err := fetch(t.Context(), c, c, func(Progress) {})
+		want := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fake",
+			Message: "Fake sent nothing of its catalogue for more than a minute, so it stays as it was. Try again in a moment."}
+		if d := cmp.Diff(want, providers.AsError(err)); d != "" || time.Since(began) != noPage+time.Second {
+			t.Errorf("after %s: %s", time.Since(began), d)
+		}
+	})
+}
+
 // Every text of a product counts, as much as it takes.
 func TestTheTextOfAProduct(t *testing.T) {
 	t.Parallel()
@@ -179,6 +222,17 @@ func TestOrdersAreToldFromTheLedger(t *testing.T) {
 	}
 	if _, _, err := s.History(t.Context(), "none"); !providers.IsKind(err, providers.KindNotFound) {
 		t.Errorf("the history of none: %v", err)
+	}
+	db, err := sql.Open("sqlite", s.ledger.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.Exec("ALTER TABLE events RENAME TO gone"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.History(t.Context(), o.ID); err == nil {
+		t.Error("an order without its steps, and nobody is told")
 	}
 	if err := s.ledger.Close(); err != nil {
 		t.Fatal(err)
