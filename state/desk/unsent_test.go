@@ -72,7 +72,8 @@ func TestAnAttemptThatHasItsOrder(t *testing.T) {
 		t.Errorf("%v %s", err, d)
 	}
 	q.Blocked = &providers.Error{Kind: providers.KindDeclined, Message: "No."}
-	ticket, err := s.Buy(q)
+	next := openShop(t, s.ledger.Path(), s.fake) // a process that has no ticket of it
+	ticket, err := next.Buy(q)
 	if err != nil {
 		t.Fatal(err)
 	}
