@@ -209,9 +209,9 @@ func (d *Desk) keepTrying(ctx context.Context, o ledger.Order, clerk string, c l
 }
 
 func (q Quote) draft(sandbox bool) (ledger.Draft, error) {
-	product, err := json.Marshal(q.Product)
-	if err != nil {
-		return ledger.Draft{}, err
+	product, odd := json.Marshal(q.Product)
+	if odd != nil {
+		return ledger.Draft{}, odd
 	}
 	target, kind := q.Product.Target(q.Fields), q.Product.Kind
 	if q.ICCID != "" {

@@ -96,7 +96,10 @@ func TestAnAttemptThatHasItsOrder(t *testing.T) {
 	if err := s.ledger.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, attempt := range []string{"a-1", "a-2"} {
+	if _, err := s.earlier(t.Context(), "a-1"); err == nil {
+		t.Error("an attempt without an order, where none can be read")
+	}
+	for _, attempt := range []string{"a-1", "a-2", ""} {
 		r.Attempt = attempt
 		if q, err := s.Quote(t.Context(), r); err == nil || q.Existing != nil {
 			t.Errorf("%s: confirmed without a ledger", attempt)

@@ -162,10 +162,12 @@ func TestWhichOrderIsInDoubt(t *testing.T) {
 	doubt("first")
 	second := submit(draft("second", true))
 	doubt("second")
-	if _, err := s.ledger.Append(t.Context(), second.ID, "ana", ledger.Change{State: providers.StateNeedsReview}); err != nil {
-		t.Fatal(err)
+	for _, o := range []ledger.Order{first, second} {
+		if _, err := s.ledger.Append(t.Context(), o.ID, "ana", ledger.Change{State: providers.StateNeedsReview}); err != nil {
+			t.Fatal(err)
+		}
+		doubt("second")
 	}
-	doubt("second")
 	for _, o := range []ledger.Order{second, first} {
 		if _, err := s.ledger.Append(t.Context(), o.ID, "ana", ledger.Change{State: providers.StateFailed}); err != nil {
 			t.Fatal(err)
@@ -189,5 +191,8 @@ func TestWhichOrderIsInDoubt(t *testing.T) {
 	}
 	if err := s.warn(t.Context(), &Quote{Provider: "fake", Product: japan}); err == nil {
 		t.Error("no warning of what cannot be read")
+	}
+	if _, err := s.inDoubt(t.Context(), &Quote{Provider: "fake", Product: japan}, ""); err == nil {
+		t.Error("nothing is in doubt where nothing can be read")
 	}
 }
