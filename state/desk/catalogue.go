@@ -27,9 +27,7 @@ func (d *Desk) Refresh(ctx context.Context, progress func(Progress)) error {
 	}
 	var wait sync.WaitGroup
 	for _, p := range d.o.Providers {
-		if _, ok := p.(providers.Cataloger); ok {
-			wait.Go(func() { _ = d.refreshOne(ctx, p.Name(), one) })
-		}
+		wait.Go(func() { _ = d.refreshOne(ctx, p.Name(), one) })
 	}
 	wait.Wait()
 	return ctx.Err()
@@ -46,16 +44,14 @@ func (d *Desk) refreshOne(ctx context.Context, name string, progress func(Progre
 	if err == nil {
 		err = d.o.Catalog.Replace(name, products, d.o.Now())
 	}
-	done := Progress{Provider: name, Products: len(products), Done: true}
-	if err != nil {
-		done.Error = providers.AsError(err)
-		d.o.Catalog.Failed(name, done.Error)
+	done := Progress{Provider: name, Products: len(products), Done: true, Error: providers.AsError(err)}
+	if done.Error == nil {
+		progress(done)
+		return nil
 	}
+	d.o.Catalog.Failed(name, done.Error)
 	progress(done)
-	if done.Error != nil {
-		return done.Error
-	}
-	return nil
+	return done.Error
 }
 
 // catalogueAt is when a provider's part of the catalogue was read, the zero time

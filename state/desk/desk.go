@@ -166,7 +166,7 @@ func (d *Desk) provider(name string) (providers.Provider, *providers.Error) {
 		}
 	}
 	for _, a := range d.o.Broken {
-		if a.Name == name && a.Problem != nil {
+		if a.Name == name {
 			return nil, a.Problem
 		}
 	}

@@ -36,7 +36,7 @@ func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, pro
 		<-told
 	}()
 	var all []providers.Product
-	text := 0
+	var text int
 	err := c.Catalog(ctx, func(page providers.CatalogPage) error {
 		if all == nil {
 			all = page.Products

@@ -16,9 +16,9 @@ const walletTries = 3
 // again: some of it may be in the new figure, or have come back.
 func (d *Desk) draft(ctx context.Context, q Quote) (o ledger.Order, created bool, err error) {
 	for try := 0; ; try++ {
-		draft, err := q.draft(d.sandbox(q.Provider))
-		if err != nil {
-			return o, false, err
+		draft, odd := q.draft(d.sandbox(q.Provider))
+		if odd != nil {
+			return o, false, odd
 		}
 		o, created, err = d.o.Ledger.Draft(ctx, q.Clerk, draft)
 		if e := providers.AsError(err); e == nil || e.Code != CodeWallet || try == walletTries || !d.readAgain(ctx, &q) {

@@ -60,10 +60,7 @@ func (d *Desk) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 	d.price(&q)
 	d.priced(&q)
 	d.inspect(ctx, &q)
-	if err := d.warn(ctx, &q); err != nil {
-		return q, err
-	}
-	return q, nil
+	return q, d.warn(ctx, &q)
 }
 
 // newReference is what travels to the provider: 36 characters that every one
@@ -127,10 +124,9 @@ func (d *Desk) fill(q *Quote, typed map[string]string) error {
 func (d *Desk) price(q *Quote) {
 	q.Cost = q.Product.CostWith(q.Fields)
 	q.Estimated = !q.Product.Fixed()
-	if r, ok := q.Product.RangeIn(q.Fields[providers.FieldCurrency]); ok {
-		if amount, err := providers.ParseDecimal(q.Fields[providers.FieldAmount]); err == nil {
-			q.Delivered = r.DeliveredOf(amount)
-		}
+	r, _ := q.Product.RangeIn(q.Fields[providers.FieldCurrency])
+	if amount, err := providers.ParseDecimal(q.Fields[providers.FieldAmount]); err == nil {
+		q.Delivered = r.DeliveredOf(amount) // nothing where there is no range
 	}
 	if q.Cost == nil {
 		return
@@ -166,11 +162,7 @@ func (d *Desk) priced(q *Quote) {
 func (d *Desk) inspect(ctx context.Context, q *Quote) {
 	ctx, cancel := context.WithTimeout(ctx, walletWait)
 	defer cancel()
-	p, fault := d.provider(q.Provider)
-	if fault != nil {
-		q.WalletError = fault
-		return
-	}
+	p, _ := d.provider(q.Provider) // choose has found it
 	var err error
 	if q.Since, err = d.o.Ledger.Newest(ctx); err != nil {
 		q.WalletError = providers.AsError(err)
@@ -206,7 +198,7 @@ func (d *Desk) baseline(ctx context.Context, b providers.Baseliner, q *Quote) {
 
 // block stops a sale that the wallet cannot cover before it is sent.
 func (d *Desk) block(q *Quote) {
-	if q.WalletNow == nil || q.Cost == nil {
+	if q.Cost == nil {
 		return
 	}
 	after, err := q.WalletNow.Sub(*q.Cost)
@@ -243,7 +235,7 @@ func (d *Desk) warn(ctx context.Context, q *Quote) error {
 		window = sameProduct
 	}
 	recent, err := d.o.Ledger.Recent(ctx, q.Provider, q.Product.ID, target, d.o.Now().Add(-window))
-	if err == nil && len(recent) > 0 {
+	if len(recent) > 0 {
 		q.Warnings = append(q.Warnings, sameSaleWarning(recent[0], target, d.o.Now()))
 	}
 	return err

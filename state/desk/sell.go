@@ -47,7 +47,7 @@ func (d *Desk) Buy(q Quote) (*Ticket, error) {
 // be read or written; what the provider said is in the order.
 func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 	order, created, err := d.draft(ctx, q)
-	if err != nil || !created {
+	if !created {
 		return order, err
 	}
 	release, err := d.alone(ctx, q.Provider, chargeWait)
@@ -59,7 +59,7 @@ func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 		return d.record(context.WithoutCancel(ctx), order, q.Clerk, overslept(q.Provider))
 	}
 	won, order, err := d.o.Ledger.Submit(ctx, order.ID, q.Clerk)
-	if err != nil || !won {
+	if !won {
 		return order, err
 	}
 	d.publish(order)
@@ -140,13 +140,13 @@ func problem(e *providers.Error) *ledger.Problem {
 // Whoever waits is told then, and the answer is still not let go of.
 func (d *Desk) record(ctx context.Context, o ledger.Order, clerk string, c ledger.Change) (ledger.Order, error) {
 	var err error
-	for pause := 50 * time.Millisecond; pause <= 2*time.Second; pause *= 2 {
+	for try := range 6 { // three seconds
 		var written ledger.Order
 		if written, err = d.answered(ctx, o.ID, clerk, c); err == nil {
 			return written, nil
 		}
 		d.o.Log.Error("answer not written", "order", o.ID, "error", err)
-		time.Sleep(pause)
+		time.Sleep(50 * time.Millisecond << try)
 	}
 	if o.State == providers.StateDrafted {
 		e := *providers.AsError(err) // the answer is that nothing was sent
@@ -177,13 +177,10 @@ func (d *Desk) answered(ctx context.Context, id, clerk string, c ledger.Change) 
 		return o, err
 	}
 	late := ledger.Change{Delivery: c.Delivery}
-	if o.State == providers.StateCompleted && c.State == providers.StateFailed && c.Error != nil {
+	if o.State == providers.StateCompleted && c.State == providers.StateFailed {
 		e := *c.Error
 		e.Message = "It counts as completed, but the provider's own answer came after that and refuses it. Compare the wallet. Their answer: " + e.Message
 		late.Error = &e
-	}
-	if len(late.Delivery) == 0 && late.Error == nil {
-		return o, nil
 	}
 	o, err = d.o.Ledger.Append(ctx, id, clerk, late)
 	if errors.As(err, &owned) {
@@ -212,9 +209,9 @@ func (d *Desk) keepTrying(ctx context.Context, o ledger.Order, clerk string, c l
 }
 
 func (q Quote) draft(sandbox bool) (ledger.Draft, error) {
-	product, err := json.Marshal(q.Product)
-	if err != nil {
-		return ledger.Draft{}, err
+	product, odd := json.Marshal(q.Product)
+	if odd != nil {
+		return ledger.Draft{}, odd
 	}
 	target, kind := q.Product.Target(q.Fields), q.Product.Kind
 	if q.ICCID != "" {

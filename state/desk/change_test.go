@@ -1,0 +1,156 @@
+package desk
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+func usd(amount string) *providers.Money { return providers.MustMoney(amount, "USD").Ptr() }
+
+// What a client returns is kept whole, and only what says that nothing was
+// charged makes an order fail.
+func TestWhatAnAnswerBecomes(t *testing.T) {
+	t.Parallel()
+	o := ledger.Order{ID: "o-1", Cost: usd("9.50"), Draft: ledger.Details{Cost: usd("9.50")}}
+	said := providers.Result{ProviderOrderID: "P-1", ProviderStatus: "852", Cost: usd("9.50"), Delivery: delivered.Delivery,
+		Message: "their words", RequestID: "R-1"}
+	change := func(s providers.State, e *ledger.Problem) ledger.Change {
+		return ledger.Change{State: s, ProviderOrderID: "P-1", ProviderStatus: "852", Cost: usd("9.50"), Delivery: delivered.Delivery,
+			Note: "their words", Error: e}
+	}
+	given := &ledger.Problem{Kind: providers.KindDeclined, Code: "852", Detail: "their words", RequestID: "R-1",
+		Message: "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."}
+	open := &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852", Detail: "their words", RequestID: "R-1",
+		Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}
+	for state, want := range map[providers.State]ledger.Change{
+		providers.StateCompleted:   change(providers.StateCompleted, nil),
+		providers.StateProcessing:  change(providers.StateProcessing, nil),
+		providers.StateFailed:      change(providers.StateFailed, given),
+		providers.StateRefunded:    change(providers.StateRefunded, given),
+		providers.StateUnknown:     change(providers.StateUnknown, open),
+		"":                         change(providers.StateUnknown, open),
+		providers.StateDrafted:     change(providers.StateUnknown, open),
+		providers.StateSubmitted:   change(providers.StateUnknown, open),
+		providers.StateNeedsReview: change(providers.StateUnknown, open),
+	} {
+		r := said
+		r.State = state
+		if d := cmp.Diff(want, outcome(o, r, nil), sealed); d != "" {
+			t.Errorf("%q: %s", state, d)
+		}
+	}
+}
+
+// sealed lets activations be compared, without the links that are made of them.
+var sealed = cmp.Options{cmp.AllowUnexported(providers.Activation{}), cmpopts.IgnoreFields(providers.Activation{}, "IOSLink", "AndroidLink")}
+
+// An error is kept whole as well. One that leaves open what became of the money
+// is of that kind, whatever it was before.
+func TestWhatAnErrorBecomes(t *testing.T) {
+	t.Parallel()
+	whole := func(o providers.Outcome, k providers.ErrorKind, duplicate bool) *providers.Error {
+		return &providers.Error{Kind: k, Outcome: o, Provider: "fake", Code: "C", Message: "A sentence.", Detail: "their words",
+			RequestID: "R-1", RetryAfter: 90 * time.Second, Duplicate: duplicate, Err: errors.New("cause")}
+	}
+	kept := func(s providers.State, k providers.ErrorKind) ledger.Change {
+		return ledger.Change{State: s, Error: &ledger.Problem{Kind: k, Provider: "fake", Code: "C", Message: "A sentence.",
+			Detail: "their words", RequestID: "R-1", RetryAfterSeconds: 90}}
+	}
+	for name, c := range map[string]struct {
+		err  error
+		want ledger.Change
+	}{
+		"refused":     {whole(providers.Refused, providers.KindDeclined, false), kept(providers.StateFailed, providers.KindDeclined)},
+		"not sent":    {whole(providers.NotSent, providers.KindThrottled, false), kept(providers.StateFailed, providers.KindThrottled)},
+		"lost":        {whole(providers.Unknown, providers.KindUnavailable, false), kept(providers.StateUnknown, providers.KindUnknownOutcome)},
+		"seen before": {whole(providers.Refused, providers.KindDeclined, true), kept(providers.StateUnknown, providers.KindUnknownOutcome)},
+		"of nobody": {errors.New("surprise"), ledger.Change{State: providers.StateUnknown,
+			Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Message: "surprise"}}},
+	} {
+		// What comes beside an error is no result.
+		if d := cmp.Diff(c.want, outcome(ledger.Order{}, delivered, c.err), sealed); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+// A completed order says what is to be claimed, what is missing before what it
+// cost too much, and keeps both figures.
+func TestWhatIsToBeClaimed(t *testing.T) {
+	t.Parallel()
+	evidence := []providers.Evidence{{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}}
+	dear := &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDearer, RequestID: "R-1",
+		Message: "The provider charged 19.00 USD, and 9.50 USD were confirmed. Give the customer what came, and claim the difference from the provider."}
+	short := &ledger.Problem{Kind: providers.KindDeclined, Code: "852", RequestID: "R-1",
+		Message: "1 of 3 came. Give the customer what came, and claim the rest from the provider."}
+	for name, c := range map[string]struct {
+		cost, missing string
+		want          ledger.Change
+	}{
+		"nothing": {"9.50", "", ledger.Change{}},
+		"dearer":  {"19.00", "", ledger.Change{Error: dear, Evidence: evidence}},
+		"short":   {"9.50", "1 of 3 came.", ledger.Change{Error: short}},
+		"both":    {"19.00", "1 of 3 came.", ledger.Change{Error: short, Evidence: evidence}},
+	} {
+		o := ledger.Order{Cost: usd("9.50"), Draft: ledger.Details{Cost: usd("9.50")}}
+		want := c.want
+		want.State, want.ProviderStatus, want.Cost = providers.StateCompleted, "852", usd(c.cost)
+		r := providers.Result{State: providers.StateCompleted, ProviderStatus: "852", RequestID: "R-1", Cost: usd(c.cost), Missing: c.missing}
+		if d := cmp.Diff(want, resultChange(o, r)); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+// What counts as dearer, by the coin of the currency and by what was confirmed.
+func TestWhatIsDearer(t *testing.T) {
+	t.Parallel()
+	in := func(amount, currency string) *providers.Money { return providers.MustMoney(amount, currency).Ptr() }
+	for name, c := range map[string]struct {
+		confirmed, order, charged *providers.Money
+		estimated, want           bool
+	}{
+		"a cent":                          {usd("9.50"), usd("1"), usd("9.51"), false, true},
+		"less than a cent":                {usd("9.50"), usd("1"), usd("9.509"), false, false},
+		"a yen":                           {in("950", "JPY"), nil, in("951", "JPY"), false, true},
+		"less than a yen":                 {in("950", "JPY"), nil, in("950.9", "JPY"), false, false},
+		"a fils":                          {in("9.5", "KWD"), nil, in("9.501", "KWD"), false, true},
+		"an estimate by one in a hundred": {usd("20"), nil, usd("20.20"), true, true},
+		"an estimate by less":             {usd("20"), nil, usd("20.19"), true, false},
+		"a small estimate by a cent":      {usd("0.20"), nil, usd("0.21"), true, true},
+		"a small estimate by less":        {usd("0.20"), nil, usd("0.209"), true, false},
+		"another currency":                {usd("9.50"), nil, in("95", "EUR"), false, false},
+		"charged not told":                {usd("9.50"), nil, nil, false, false},
+		"confirmed not known":             {nil, nil, usd("95"), false, false},
+		"from before it was noted":        {nil, usd("9.50"), usd("95"), false, true},
+		"the order's own since":           {usd("9.50"), usd("95"), usd("95"), false, true},
+	} {
+		o := ledger.Order{Cost: c.order, Draft: ledger.Details{Cost: c.confirmed, Estimated: c.estimated}}
+		if got := dearer(o, c.charged); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// An answer that hands over what another order has keeps nothing of it but what
+// was seen.
+func TestWhatARepeatedAnswerBecomes(t *testing.T) {
+	t.Parallel()
+	seen := providers.Evidence{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}
+	c := ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "852", Cost: usd("19"),
+		Delivery: delivered.Delivery, Evidence: []providers.Evidence{seen}, Note: "their words"}
+	want := ledger.Change{State: providers.StateUnknown,
+		Evidence: []providers.Evidence{seen, {Source: "answer", Expected: "something of this order's own", Seen: "the PIN of order o-1", Supports: providers.NotKnown}},
+		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
+			Message: "The provider answered with the PIN, which belongs to order o-1. It is not handed out twice and not sent again: simdesk looks up what became of this order."}}
+	if d := cmp.Diff(want, repeated(c, &ledger.OwnedError{What: "PIN", Order: "o-1"})); d != "" {
+		t.Error(d)
+	}
+}
