@@ -92,7 +92,7 @@ func unsays(from providers.State, c ledger.Change) bool {
 	review := from == providers.StateNeedsReview
 	switch c.State {
 	case providers.StateProcessing:
-		return review || from == providers.StateFailed
+		return true
 	case providers.StateFailed:
 		return review
 	case providers.StateNeedsReview:
