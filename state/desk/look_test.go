@@ -34,7 +34,11 @@ func TestWhatFollowsFromALook(t *testing.T) {
 	down := errors.New("down")
 	steps := func(c ...ledger.Change) []ledger.Change { return append([]ledger.Change{submitted}, c...) }
 	open := &ledger.Change{State: providers.StateUnknown, Evidence: other, Error: noAnswer}
+	partly := providers.Finding{Verdict: providers.Found, Result: waits.Result}
+	partly.Result.Delivery = delivered.Delivery
 	blank := says(providers.Result{State: providers.StateProcessing, Message: "soon", RequestID: "q-7"})
+	wordless := isContradiction("COMPLETED", "failed", "", ledger.Problem{})
+	wordless.ProviderStatus, wordless.Error.Code = "", ""
 	checkAll(t, false, map[string][]look{
 		"nobody has its answer": {
 			{steps(), 0, nowhere, nil, open},
@@ -84,6 +88,7 @@ func TestWhatFollowsFromALook(t *testing.T) {
 			{steps(inProgress), minutes2 + justBefore, opened, nil, nil},
 			{steps(inProgress), minutes2, opened, nil, isOpen(providers.StateNeedsReview)},
 			{steps(inProgress), 0, fails, nil, isFailed},
+			{steps(inProgress), 0, partly, nil, &ledger.Change{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "852", Delivery: delivered.Delivery}},
 			{steps(inProgress), 0, back, nil, isBack},
 		},
 		"under review": {
@@ -118,7 +123,10 @@ func TestWhatFollowsFromALook(t *testing.T) {
 			{steps(completed, inReview), day, waits, nil, isContradiction("COMPLETED", "852", "852", ledger.Problem{})},
 			{steps(completed, inReview), 0, fails, nil, isContradiction("COMPLETED", "FAILED", "FAILED no network", ledger.Problem{Detail: "no network"})},
 			{steps(completed, inReview), 0, opened, nil, isContradiction("COMPLETED", "CANCELLED", "CANCELLED ask us", ledger.Problem{Detail: "ask us"})},
+			{steps(completed, inReview), 0, says(providers.Result{State: providers.StateFailed}), nil, wordless},
 			{steps(completed, inReview, givenUp), 0, waits, nil, nil},
+			{steps(completed, inReview, givenUp), 0, fails, nil, isFailed},
+			{steps(completed, inReview, givenUp), day, waits, nil, isLate("852", nil)},
 			{steps(completed, inReview), 0, back, nil, isBack},
 			{steps(completed, inReview), 0, done, nil, isDone},
 		},
