@@ -160,3 +160,20 @@ func TestWhyAnOrderCannotBeLookedUp(t *testing.T) {
 		}
 	}
 }
+
+// An order of the live account is not judged by what its sandbox lists.
+func TestALiveOrderIsNotLookedUpInTheSandbox(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.drafted(t, ledger.Draft{Reference: "r", Provider: "fake", Kind: japan.Kind, ProductID: japan.ID}, submitted, unknown)
+	s.clock.advance(minutes2)
+	s.fake.track = finds(guess)
+	if _, err := s.Reconcile(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := ledger.Change{State: providers.StateNeedsReview, Note: "It was sold through the provider's live account, and simdesk is configured for the sandbox" +
+		" now, which cannot tell. Configure it as it was and ask again, or decide."}
+	if _, got := s.last(t, o.ID); !cmp.Equal(got, want) {
+		t.Errorf("%+v", got)
+	}
+}

@@ -1,7 +1,11 @@
 package desk
 
 import (
+	"bytes"
 	"context"
+	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -104,5 +108,60 @@ func TestFollowAsksMoreSeldom(t *testing.T) {
 				t.Errorf("%s: %s", name, d)
 			}
 		})
+	}
+}
+
+// An order is due again after a pause that doubles up to the longest, whatever
+// became of the clock meanwhile, and never while a look at it is under way.
+func TestWhenAnOrderIsDue(t *testing.T) {
+	t.Parallel()
+	var p pacing
+	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
+	take := func(after time.Duration, want bool) {
+		t.Helper()
+		if now = now.Add(after); p.take(now, "1", longPause) != want {
+			t.Fatalf("due: %v", !want)
+		}
+	}
+	take(0, true)
+	take(time.Hour, false) // the look takes long
+	p.done("1")
+	take(0, true)
+	p.done("1")
+	waits := []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 32 * time.Second}
+	for _, wait := range append(waits, slices.Repeat([]time.Duration{longPause}, 40)...) {
+		take(wait+justBefore, false)
+		take(-justBefore, true)
+		p.done("1")
+	}
+	take(-time.Hour, true) // a clock that was set back
+	p.done("1")
+	if !p.take(now, "2", longPause) {
+		t.Error("another order waits for this one")
+	}
+}
+
+// Open orders that cannot be read are said, but not when the console closes.
+func TestFollowWithoutItsLedger(t *testing.T) {
+	t.Parallel()
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		want string
+	}{"a ledger that ended": {t.Context(), "open orders not read"}, "the console closes": {gone, ""}} {
+		s := newShop(t)
+		var said bytes.Buffer
+		s.rounds.due, s.rounds.began = s.clock.Now().Add(time.Second), s.clock.Now()
+		s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
+		if c.want != "" {
+			_ = s.ledger.Close()
+		}
+		var looks sync.WaitGroup
+		s.followOnce(c.ctx, &looks)
+		looks.Wait()
+		if got := said.String(); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: said %q", name, got)
+		}
 	}
 }

@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,8 +120,10 @@ func TestARoundThatCannotBeRead(t *testing.T) {
 	s.sold(t, 1)
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, ok := s.nextReversal(gone); ok {
-		t.Error("an order out of nothing")
+	var said bytes.Buffer
+	s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
+	if _, ok := s.nextReversal(gone); ok || !strings.Contains(said.String(), "completed orders not read") {
+		t.Errorf("an order out of nothing: %v, said %q", ok, said.String())
 	}
 	s.clock.advance(reversalPause)
 	if _, ok := s.nextReversal(t.Context()); ok {
