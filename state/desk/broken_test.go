@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,17 +52,26 @@ func TestAnotherProcessWasFaster(t *testing.T) {
 		"completed": {completed, *takenBack, says(providers.Result{State: providers.StateFailed})},
 	} {
 		s := newShop(t)
+		var said bytes.Buffer
+		s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
 		o := s.wrote(t, submitted, c.step)
 		s.fake.track = func(providers.Query) (providers.Finding, error) {
 			_, err := s.ledger.Append(t.Context(), o.ID, "another", c.meanwhile)
 			return c.found, err
 		}
-		if _, err := s.Reconcile(t.Context(), o.ID); err != nil {
+		got, err := s.Reconcile(t.Context(), o.ID)
+		if err != nil {
 			t.Fatal(err)
+		}
+		if c.step.State == providers.StateUnknown && !cmp.Equal(got, Settled{Settled: []ledger.Order{s.get(t, o.ID)}}, sameThings) {
+			t.Errorf("told %+v", got)
 		}
 		e, _ := s.last(t, o.ID)
 		if after := s.get(t, o.ID); after.State != c.meanwhile.State || e.Clerk != "another" {
 			t.Errorf("%s: %s by %s", name, after.State, e.Clerk)
+		}
+		if want := c.step.State == providers.StateCompleted; strings.Contains(said.String(), "reversal not written\" order="+o.ID) != want || !want && said.Len() > 0 {
+			t.Errorf("%s: said %s", name, said.String())
 		}
 	}
 	s := newShop(t)

@@ -185,6 +185,9 @@ func TestWhatASettlementLogs(t *testing.T) {
 	s := newShop(t)
 	s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
 	o := s.wrote(t, submitted, unknown)
+	if s.settle(t.Context(), o); said.Len() > 0 {
+		t.Errorf("a look at which nothing went wrong: %s", said.String())
+	}
 	h := &hurried{fake: s.fake, end: func() { _ = s.ledger.Close() }}
 	s.o.Providers[0] = h
 	s.fake.track = finds(done)
@@ -199,6 +202,26 @@ func TestWhatASettlementLogs(t *testing.T) {
 	}
 	if s.settle(t.Context(), o); s.fake.total() != 0 {
 		t.Error("charged")
+	}
+}
+
+// Who waits for an order does not fill the history once a person has to judge it,
+// by another process's word.
+func TestWaitingIsNotAsking(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.wrote(t, submitted, unknown)
+	now, err := s.ledger.Append(t.Context(), o.ID, "another", inReview)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.fake.track = finds(guess)
+	got := s.settle(t.Context(), o)
+	if d := cmp.Diff(now, got); d != "" {
+		t.Error(d)
+	}
+	if e, _ := s.last(t, o.ID); e.Clerk != "another" {
+		t.Errorf("a step by %s", e.Clerk)
 	}
 }
 

@@ -59,6 +59,10 @@ func TestWhatFollowsFromALook(t *testing.T) {
 		"unknown": {
 			{steps(unknown), minutes2 + justBefore, nowhere, nil, nil},
 			{steps(unknown), minutes2, nowhere, nil, isReview("The provider lists no such order 2m0s after it was sent.")},
+			{steps(unknown), -providers.ClockSlack, nowhere, nil, nil}, // clocks differ
+			{steps(unknown), -time.Hour, nowhere, nil,
+				isReview("The provider lists no such order though it was sent by a clock that was ahead, so that nobody knows how long ago.")},
+			{steps(unknown), minutes2 + 700*time.Millisecond, nowhere, nil, isReview("The provider lists no such order 2m1s after it was sent.")},
 			{steps(unknown), minutes2 + justBefore, guess, nil, nil},
 			{steps(unknown), minutes2, guess, nil, isReview(compare)},
 			{steps(unknown), day, done, down, nil},

@@ -40,6 +40,16 @@ func TestWhoIsLookedAtTogether(t *testing.T) {
 	}
 }
 
+// One order needs no round: what is read for it is read for nobody else.
+func TestOneOrderNeedsNoRound(t *testing.T) {
+	t.Parallel()
+	s, f := blindShop(t, 1)
+	asked := s.asked(t)
+	if len(asked) != 1 || f.rounds.Load() != 0 || f.shared.Load() != 0 {
+		t.Errorf("%d asked, %d rounds", len(asked), f.rounds.Load())
+	}
+}
+
 // A round is over after two seconds, and the next one begins a moment later, so
 // that a sale that waits comes in between. Who leaves gets the rest as it stands.
 func TestARoundLetsSalesIn(t *testing.T) {

@@ -32,6 +32,8 @@ func (s *shop) sold(t *testing.T, n int) []string {
 func TestTheRoundThroughCompletedOrders(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
+	var said bytes.Buffer
+	s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
 	ids := s.sold(t, 3)
 	s.wrote(t, submitted, unknown)
 	s.wrote(t, submitted, *isFailed)
@@ -49,6 +51,9 @@ func TestTheRoundThroughCompletedOrders(t *testing.T) {
 		if ok != (c.want >= 0) || ok && o.ID != ids[c.want] {
 			t.Fatalf("step %d: %s %v, want number %d of %v", i, o.ID, ok, c.want, ids)
 		}
+	}
+	if said.Len() > 0 {
+		t.Error(said.String())
 	}
 }
 
