@@ -25,13 +25,15 @@ func TestALedgerThatEndsDuringALook(t *testing.T) {
 		o := s.wrote(t, submitted, c.step)
 		news, stop := s.Subscribe()
 		s.fake.track = func(providers.Query) (providers.Finding, error) { return c.found, s.ledger.Close() }
+		if c.step.State == providers.StateCompleted {
+			for range 2 { // it ends in the first
+				if d := cmp.Diff(o, s.reversed(t.Context(), o), sameThings); d != "" {
+					t.Error(d)
+				}
+			}
+		}
 		if got, err := s.Reconcile(t.Context(), o.ID); err == nil {
 			t.Errorf("%s: %+v", name, got)
-		}
-		if c.step.State == providers.StateCompleted {
-			if d := cmp.Diff(o, s.reversed(t.Context(), o), sameThings); d != "" {
-				t.Errorf("read no more: %s", d)
-			}
 		}
 		if len(news) > 0 {
 			t.Errorf("%s: heard %+v", name, <-news)
@@ -74,17 +76,41 @@ func TestAnotherProcessWasFaster(t *testing.T) {
 			t.Errorf("%s: said %s", name, said.String())
 		}
 	}
+}
+
+// What another process settled before the look is shown as it is, and nobody is
+// asked.
+func TestAnotherProcessHasSettledIt(t *testing.T) {
+	t.Parallel()
 	s := newShop(t)
-	o := s.wrote(t, submitted, completed)
-	now, err := s.ledger.Append(t.Context(), o.ID, "another", *takenBack)
+	open, o := s.wrote(t, submitted, unknown), s.wrote(t, submitted, completed)
+	s.fake.track = func(q providers.Query) (providers.Finding, error) { // while it goes through the open ones
+		_, err := s.ledger.Append(t.Context(), o.ID, "another", ledger.Change{State: providers.StateRefunded})
+		if q.Reference != open.Reference {
+			t.Error("asked about what is given back")
+		}
+		return providers.Finding{}, err
+	}
+	got, err := s.Reconcile(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := s.get(t, o.ID)
+	if d := cmp.Diff(Settled{Settled: []ledger.Order{back}, StillUnknown: []ledger.Order{open}}, got, sameThings); d != "" || back.State != providers.StateRefunded {
+		t.Errorf("%s: %s", back.State, d)
+	}
+	now, err := s.ledger.Append(t.Context(), open.ID, "another", *isFailed)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.fake.track = func(providers.Query) (providers.Finding, error) {
-		t.Error("asked about what is given back")
+		t.Error("asked about what is over")
 		return done, nil
 	}
-	if d := cmp.Diff(now, s.reversed(t.Context(), o), sameThings); d != "" {
+	if d := cmp.Diff(now, s.settle(t.Context(), open), sameThings); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(back, s.reversed(t.Context(), o), sameThings); d != "" {
 		t.Error(d)
 	}
 }
@@ -106,6 +132,7 @@ func TestALookThatCannotReadWhatItNeeds(t *testing.T) {
 		var said bytes.Buffer
 		s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
 		o := s.wrote(t, submitted, unknown)
+		s.clock.advance(day)
 		s.o.Providers[0] = c(s.fake, &o)
 		s.fake.track = func(providers.Query) (providers.Finding, error) {
 			t.Error(name, "is not known, and the provider asked")

@@ -44,6 +44,7 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 		"by the provider": {
 			{steps(completed), 0, nowhere, nil, nil},
 			{steps(completed), 0, guess, nil, nil},
+			{steps(completed), 0, providers.Finding{Verdict: providers.Unclear, Result: fails.Result}, nil, nil},
 			{steps(completed), 0, back, down, nil},
 			{steps(completed), 0, waits, nil, nil},
 			{steps(completed), 2 * day, waits, nil, nil},

@@ -165,3 +165,17 @@ func TestFollowWithoutItsLedger(t *testing.T) {
 		}
 	}
 }
+
+// A draft that nobody will send any more is given up in the background as well.
+func TestFollowGivesUpWhatWasNeverSent(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.wrote(t)
+	s.clock.advance(ledger.Abandoned)
+	var looks sync.WaitGroup
+	soon := s.followOnce(t.Context(), &looks)
+	looks.Wait()
+	if after := s.get(t, o.ID); after.State != providers.StateFailed || soon {
+		t.Errorf("%s, a customer waits: %v", after.State, soon)
+	}
+}

@@ -33,6 +33,9 @@ func TestOneProcessLooksAtAnOrder(t *testing.T) {
 	if got := s.asked(t, o.ID); len(got) != 0 {
 		t.Errorf("asked %d times while another process does", len(got))
 	}
+	if d := cmp.Diff(o, s.settle(t.Context(), o)); d != "" {
+		t.Error(d)
+	}
 	s.clock.advance(settleLease + justBefore)
 	if got := s.asked(t, o.ID); len(got) != 0 {
 		t.Errorf("asked %d times before the other's time is over", len(got))
@@ -156,8 +159,16 @@ func TestALookThatBringsAnothersGoods(t *testing.T) {
 			was := s.states(t, o.ID)
 			s.clock.advance(c.age)
 			s.fake.track = finds(done)
-			if _, err := s.Reconcile(t.Context(), o.ID); err != nil {
+			told, err := s.Reconcile(t.Context(), o.ID)
+			if err != nil {
 				t.Fatal(err)
+			}
+			want := Settled{}
+			if after := s.get(t, o.ID); !after.State.Settled() {
+				want.StillUnknown = []ledger.Order{after}
+			}
+			if d := cmp.Diff(want, told); d != "" {
+				t.Error(d)
 			}
 			if got := s.states(t, o.ID); c.want == "" {
 				if d := cmp.Diff(was, got); d != "" {
@@ -166,12 +177,12 @@ func TestALookThatBringsAnothersGoods(t *testing.T) {
 				return
 			}
 			what := "eSIM " + delivered.Delivery[0].ICCID
-			want := ledger.Change{State: c.want,
+			wrote := ledger.Change{State: c.want,
 				Evidence: append(other[:1:1], providers.Evidence{Source: "answer", Expected: "something of this order's own", Seen: "the " + what + " of order " + first.ID, Supports: providers.NotKnown}),
 				Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
 					Message: "The provider answered with the " + what + ", which belongs to order " + first.ID + ". It is not handed out twice and not sent again: simdesk looks up what became of this order."}}
-			if _, got := s.last(t, o.ID); !cmp.Equal(want, got) {
-				t.Error(cmp.Diff(want, got))
+			if _, got := s.last(t, o.ID); !cmp.Equal(wrote, got) {
+				t.Error(cmp.Diff(wrote, got))
 			}
 		})
 	}

@@ -17,7 +17,8 @@ const (
 	// reversalRound between the beginnings of two rounds: nobody waits for them.
 	reversalPause = 10 * time.Second
 	reversalRound = time.Hour
-	// reversalsAsked is how many of the newest a reconciliation asks about.
+	// reversalsAsked is how many of the newest a reconciliation asks about, and
+	// how many are read at once.
 	reversalsAsked = 50
 )
 
@@ -32,9 +33,9 @@ type rounds struct {
 
 // reversible returns the completed orders of a page whose provider can be asked
 // what became of them since.
-func (d *Desk) reversible(ctx context.Context, limit int, cursor string) ([]ledger.Order, string, error) {
+func (d *Desk) reversible(ctx context.Context, cursor string) ([]ledger.Order, string, error) {
 	page, err := d.o.Ledger.List(ctx, ledger.Filter{States: []providers.State{providers.StateCompleted},
-		Since: d.o.Now().Add(-reversalFor), Limit: limit, Cursor: cursor})
+		Since: d.o.Now().Add(-reversalFor), Limit: reversalsAsked, Cursor: cursor})
 	return slices.DeleteFunc(page.Orders, func(o ledger.Order) bool { return d.retells(o.Provider) == nil }), page.Next, err
 }
 
@@ -66,7 +67,7 @@ func (d *Desk) nextReversal(ctx context.Context) (ledger.Order, bool) {
 			r.began = now
 		}
 		var err error
-		if r.queue, r.cursor, err = d.reversible(ctx, reversalsAsked, r.cursor); err != nil {
+		if r.queue, r.cursor, err = d.reversible(ctx, r.cursor); err != nil {
 			d.o.Log.Error("completed orders not read", "error", err)
 		}
 	}
@@ -158,7 +159,7 @@ func claimable(o ledger.Order, r providers.Result) bool {
 // those among ids.
 func (d *Desk) finished(ctx context.Context, ids []string) ([]ledger.Order, error) {
 	if len(ids) == 0 {
-		orders, _, err := d.reversible(ctx, reversalsAsked, "")
+		orders, _, err := d.reversible(ctx, "")
 		return orders, err
 	}
 	var orders []ledger.Order

@@ -42,7 +42,7 @@ func TestTheRoundThroughCompletedOrders(t *testing.T) {
 		want  int // the number of the order, -1 for none
 	}{
 		{0, 0}, {0, -1}, {reversalPause + justBefore, -1}, {-justBefore, 1}, {reversalPause, 2}, {reversalPause, -1},
-		{reversalRound - 3*reversalPause + justBefore, -1}, {reversalPause, 0}, {-time.Hour, 1}, {reversalPause, 2},
+		{reversalRound - 4*reversalPause, -1}, {reversalPause, 0}, {-time.Hour, 1}, {reversalPause, 2},
 		{reversalPause, 0}, // that round began when the clock was ahead
 		{reversalPause, 1}, {reversalPause, 2}, {reversalPause, -1}, {2 * time.Hour, 0},
 	} {
@@ -91,11 +91,16 @@ func TestWhoIsAskedAboutCompletedOrders(t *testing.T) {
 		"gone":             {func(*fake) []providers.Provider { return nil }, 0},
 	} {
 		s := newShop(t)
+		var said bytes.Buffer
+		s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
 		ids := s.sold(t, 1)
 		s.o.Providers = c.provider(s.fake)
 		byNumber := len(s.asked(t, ids[0]))
 		if byItself := len(s.asked(t)); byNumber != c.want || byItself != c.want {
 			t.Errorf("%s: asked %d times by its number, %d times of the newest", name, byNumber, byItself)
+		}
+		if said.Len() > 0 {
+			t.Errorf("%s: %s", name, said.String())
 		}
 		if _, ok := s.nextReversal(t.Context()); ok != (c.want == 1) {
 			t.Errorf("%s: in a round: %v", name, ok)

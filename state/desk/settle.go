@@ -114,7 +114,7 @@ func (d *Desk) settleHere(ctx context.Context, o ledger.Order, asked bool) ledge
 		return o
 	}
 	lease := "settle " + o.ID
-	if won, err := d.o.Ledger.Acquire(ctx, lease, d.owner, settleLease); err != nil || !won {
+	if won, _ := d.o.Ledger.Acquire(ctx, lease, d.owner, settleLease); !won {
 		return o
 	}
 	defer func() {
