@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -94,8 +95,11 @@ func (s *shop) byReference(t *testing.T, reference string) ledger.Order {
 // asked is what a provider that knows nothing is asked in one reconciliation.
 func (s *shop) asked(t *testing.T, ids ...string) []providers.Query {
 	t.Helper()
+	var mu sync.Mutex // four are asked about at once
 	var all []providers.Query
 	s.fake.track = func(q providers.Query) (providers.Finding, error) {
+		mu.Lock()
+		defer mu.Unlock()
 		all = append(all, q)
 		return providers.Finding{}, nil
 	}
