@@ -134,3 +134,27 @@ func TestWhoHasDecidedAlready(t *testing.T) {
 		t.Error("three letters are a reason")
 	}
 }
+
+// A decision is written though its screen is left in that moment.
+func TestADecisionOutlivesItsScreen(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.wrote(t, submitted, inReview)
+	ctx, leave := context.WithCancel(t.Context())
+	armed := false
+	book, err := ledger.Open(t.Context(), s.ledger.Path(), ledger.Options{Now: func() time.Time {
+		if armed {
+			leave() // the step asks for the time
+		}
+		return s.clock.Now()
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	armed, s.o.Ledger = true, book
+	got, err := s.Decide(ctx, DecideRequest{ID: o.ID, State: providers.StateFailed, Clerk: "bo", Reason: "not theirs"})
+	if err != nil || got.State != providers.StateFailed || ctx.Err() == nil {
+		t.Errorf("%s, left: %v, %v", got.State, ctx.Err(), err)
+	}
+}

@@ -22,7 +22,7 @@ func (d *Desk) past(ctx context.Context, id string) (past, error) {
 	var p past
 	events, err := d.o.Ledger.Events(ctx, id)
 	if err != nil {
-		return p, err
+		return past{}, err
 	}
 	for _, e := range events {
 		var c ledger.Change
