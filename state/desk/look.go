@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -44,14 +45,10 @@ func (d *Desk) look(ctx context.Context, o ledger.Order) *ledger.Change {
 		}
 		return d.unsure(o, age, ledger.Change{Note: "Cannot be looked up: " + e.Message})
 	}
-	query, err := d.query(ctx, o)
+	found, err := d.ask(ctx, d.sharing(o, tracker), o)
 	if err != nil {
-		return nil
-	}
-	found, err := d.track(ctx, d.sharing(o, tracker), query)
-	if err != nil {
-		// The provider could not be asked, which says nothing about the order
-		// and must not use up the time it has to turn up.
+		// It could not be asked, which says nothing about the order and must not
+		// use up the time it has to turn up.
 		return d.unsure(o, 0, ledger.Change{})
 	}
 	if note, ok := d.atHome(o, found); !ok {
@@ -60,15 +57,14 @@ func (d *Desk) look(ctx context.Context, o ledger.Order) *ledger.Change {
 	return d.judge(o, age, found)
 }
 
-// track protects the desk from a panic in a client.
-func (d *Desk) track(ctx context.Context, t providers.Tracker, q providers.Query) (f providers.Finding, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic while looking up an order: %v", r)
-			d.o.Log.Error("panic while looking up", "reference", q.Reference, "error", err)
-		}
-	}()
-	return t.Track(ctx, q)
+// ask asks a provider about an order.
+func (d *Desk) ask(ctx context.Context, t providers.Tracker, o ledger.Order) (providers.Finding, error) {
+	query, err := d.query(ctx, o)
+	if err != nil {
+		d.o.Log.Error("other orders not read", "order", o.ID, "error", err)
+		return providers.Finding{}, err
+	}
+	return guarded(d, o.Provider, "looking up an order", func() (providers.Finding, error) { return t.Track(ctx, query) })
 }
 
 func (d *Desk) judge(o ledger.Order, age time.Duration, f providers.Finding) *ledger.Change {
@@ -154,25 +150,9 @@ func sentAt(o ledger.Order) time.Time {
 }
 
 func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, error) {
-	var claimed map[string]bool
-	var err error
-	if d.blind(o.Provider) { // elsewhere our reference tells whose it is
-		claimed, err = d.o.Ledger.ClaimedByOthers(ctx, o.Provider, o.ID, sentAt(o).Add(-othersFor))
-	}
-	if err != nil {
-		d.o.Log.Error("claims not read", "order", o.ID, "error", err)
-		return providers.Query{}, err
-	}
-	others, err := d.others(ctx, o)
-	if err != nil {
-		d.o.Log.Error("other orders not read", "order", o.ID, "error", err)
-		return providers.Query{}, err
-	}
-	equal, err := d.equal(ctx, o)
-	if err != nil {
-		d.o.Log.Error("orders at the same cost not read", "order", o.ID, "error", err)
-		return providers.Query{}, err
-	}
+	claimed, errClaimed := d.claimed(ctx, o)
+	others, errOthers := d.others(ctx, o)
+	equal, errEqual := d.equal(ctx, o)
 	number := o.ProviderOrderID
 	if d.elsewhere(o) {
 		number = ""
@@ -181,12 +161,21 @@ func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, erro
 		Reference: o.Reference, ProviderOrderID: number, Kind: o.Kind,
 		ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target, Cost: o.Cost,
 		SubmittedAt: sentAt(o), Fields: o.Draft.Fields, Baseline: o.Draft.Baseline, Claimed: claimed, Others: others, Equal: equal,
-	}, nil
+	}, errors.Join(errClaimed, errOthers, errEqual)
 }
 
 // othersFor is how far back an order may have been sent and still be carried
 // out after this one.
 const othersFor = 24 * time.Hour
+
+// claimed is what other orders own. Where our reference travels it tells whose
+// something is.
+func (d *Desk) claimed(ctx context.Context, o ledger.Order) (map[string]bool, error) {
+	if !d.blind(o.Provider) {
+		return nil, nil
+	}
+	return d.o.Ledger.ClaimedByOthers(ctx, o.Provider, o.ID, sentAt(o).Add(-othersFor))
+}
 
 // others counts what else was carried out for the same target since this
 // order's baseline was read. One that was sent before and settled after counts

@@ -22,7 +22,7 @@ func (d *Desk) past(ctx context.Context, id string) (past, error) {
 	var p past
 	events, err := d.o.Ledger.Events(ctx, id)
 	if err != nil {
-		return p, err
+		return past{}, err
 	}
 	for _, e := range events {
 		var c ledger.Change
@@ -92,7 +92,7 @@ func unsays(from providers.State, c ledger.Change) bool {
 	review := from == providers.StateNeedsReview
 	switch c.State {
 	case providers.StateProcessing:
-		return review || from == providers.StateFailed
+		return true
 	case providers.StateFailed:
 		return review
 	case providers.StateNeedsReview:

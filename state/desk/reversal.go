@@ -17,7 +17,8 @@ const (
 	// reversalRound between the beginnings of two rounds: nobody waits for them.
 	reversalPause = 10 * time.Second
 	reversalRound = time.Hour
-	// reversalsAsked is how many of the newest a reconciliation asks about.
+	// reversalsAsked is how many of the newest a reconciliation asks about, and
+	// how many are read at once.
 	reversalsAsked = 50
 )
 
@@ -32,18 +33,21 @@ type rounds struct {
 
 // reversible returns the completed orders of a page whose provider can be asked
 // what became of them since.
-func (d *Desk) reversible(ctx context.Context, limit int, cursor string) ([]ledger.Order, string, error) {
+func (d *Desk) reversible(ctx context.Context, cursor string) ([]ledger.Order, string, error) {
 	page, err := d.o.Ledger.List(ctx, ledger.Filter{States: []providers.State{providers.StateCompleted},
-		Since: d.o.Now().Add(-reversalFor), Limit: limit, Cursor: cursor})
-	return slices.DeleteFunc(page.Orders, func(o ledger.Order) bool { return !d.retells(o.Provider) }), page.Next, err
+		Since: d.o.Now().Add(-reversalFor), Limit: reversalsAsked, Cursor: cursor})
+	return slices.DeleteFunc(page.Orders, func(o ledger.Order) bool { return d.retells(o.Provider) == nil }), page.Next, err
 }
 
-// retells reports whether a provider can be asked about one certain order. One
+// retells is a provider that can be asked about one certain order, else nil. One
 // that takes no reference of ours cannot: circumstances change all the time.
-func (d *Desk) retells(provider string) bool {
-	p, err := d.provider(provider)
-	_, ok := p.(providers.Tracker)
-	return err == nil && ok && !d.blind(provider)
+func (d *Desk) retells(provider string) providers.Tracker {
+	p, _ := d.provider(provider)
+	t, _ := p.(providers.Tracker)
+	if d.blind(provider) {
+		return nil
+	}
+	return t
 }
 
 // nextReversal is the completed order whose turn it is, if one is due.
@@ -63,8 +67,7 @@ func (d *Desk) nextReversal(ctx context.Context) (ledger.Order, bool) {
 			r.began = now
 		}
 		var err error
-		if r.queue, r.cursor, err = d.reversible(ctx, reversalsAsked, r.cursor); err != nil {
-			r.cursor = ""
+		if r.queue, r.cursor, err = d.reversible(ctx, r.cursor); err != nil {
 			d.o.Log.Error("completed orders not read", "error", err)
 		}
 	}
@@ -80,10 +83,6 @@ func (d *Desk) nextReversal(ctx context.Context) (ledger.Order, bool) {
 // what it lacked, and writes it down if so. Nothing else that a provider says
 // of it counts: a status that goes backwards is no news.
 func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
-	tracker, _, e := as[providers.Tracker](d, o.Provider, providers.CanTrack)
-	if e != nil {
-		return o
-	}
 	done, ok := d.turn(ctx, o.Provider)
 	if !ok {
 		return o
@@ -97,13 +96,9 @@ func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	if o = fresh; o.State != providers.StateCompleted {
 		return o
 	}
-	query, err := d.query(ctx, o)
-	if err != nil {
-		return o
-	}
 	look, cancel := context.WithTimeout(ctx, settleLease)
 	defer cancel()
-	found, err := d.track(look, tracker, query)
+	found, err := d.ask(look, d.retells(o.Provider), o)
 	if err != nil || found.Verdict != providers.Found {
 		return o
 	}
@@ -164,12 +159,13 @@ func claimable(o ledger.Order, r providers.Result) bool {
 // those among ids.
 func (d *Desk) finished(ctx context.Context, ids []string) ([]ledger.Order, error) {
 	if len(ids) == 0 {
-		orders, _, err := d.reversible(ctx, reversalsAsked, "")
+		orders, _, err := d.reversible(ctx, "")
 		return orders, err
 	}
 	var orders []ledger.Order
 	for _, id := range ids {
-		if o, err := d.o.Ledger.Get(ctx, id); err == nil && o.State == providers.StateCompleted && d.retells(o.Provider) {
+		// One that cannot be read is found out when it is asked about.
+		if o, _ := d.o.Ledger.Get(ctx, id); o.State == providers.StateCompleted && d.retells(o.Provider) != nil {
 			orders = append(orders, o)
 		}
 	}

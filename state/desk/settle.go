@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -19,16 +20,8 @@ const settleLease = 30 * time.Second
 // the newest, or of those named.
 func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 	open, err := d.open(ctx)
-	if err != nil {
-		return Settled{}, err
-	}
-	if len(ids) > 0 {
-		open = slices.DeleteFunc(open, func(o ledger.Order) bool { return !slices.Contains(ids, o.ID) })
-	}
-	finished, err := d.finished(ctx, ids)
-	if err != nil {
-		return Settled{}, err
-	}
+	open = among(open, ids)
+	finished, errDone := d.finished(ctx, ids)
 	after := make([]ledger.Order, len(finished)+len(open))
 	parties := d.parties(open)
 	d.inTurn(len(parties), func(i int) string { return open[parties[i][0]].Provider }, func(i int) {
@@ -37,9 +30,16 @@ func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 	// A customer may wait for those; for these nobody does.
 	d.inTurn(len(finished), func(i int) string { return finished[i].Provider }, func(i int) { after[i] = d.reversed(ctx, finished[i]) })
 	out := d.sorted(finished, after)
-	fresh, err := d.freshDrafts(ctx, ids)
-	out.StillUnknown = append(out.StillUnknown, fresh...)
-	return out, err
+	// Of the drafts that may still be sent there is nothing to look up, but who
+	// asks what is open must hear.
+	fresh, errFresh := d.o.Ledger.Drafted(ctx, d.o.Now())
+	out.StillUnknown = append(out.StillUnknown, among(fresh, ids)...)
+	return out, errors.Join(err, errDone, errFresh)
+}
+
+// among leaves the orders with these ids, all where there are none.
+func among(orders []ledger.Order, ids []string) []ledger.Order {
+	return slices.DeleteFunc(orders, func(o ledger.Order) bool { return len(ids) > 0 && !slices.Contains(ids, o.ID) })
 }
 
 // sorted tells what a reconciliation settled from what is still open. It leaves
@@ -65,35 +65,28 @@ func wrong(now, before ledger.Order) bool {
 	return now.Error != nil && (before.Error == nil || now.Error.Message != before.Error.Message)
 }
 
-// freshDrafts lists the drafts that may still be sent, by ids if there are any.
-// There is nothing to look up of them, but who asks what is open must hear.
-func (d *Desk) freshDrafts(ctx context.Context, ids []string) ([]ledger.Order, error) {
-	fresh, err := d.o.Ledger.Drafted(ctx, d.o.Now())
-	return slices.DeleteFunc(fresh, func(o ledger.Order) bool {
-		return len(ids) > 0 && !slices.Contains(ids, o.ID)
-	}), err
-}
-
 // open lists what may have to be asked about: unanswered, processing, under
 // review, drafts that nobody will submit any more, and what a person gave up.
 func (d *Desk) open(ctx context.Context) ([]ledger.Order, error) {
-	open, err := d.o.Ledger.Unsettled(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for cursor, more := "", true; more; more = cursor != "" {
-		review, err := d.o.Ledger.List(ctx, ledger.Filter{States: []providers.State{providers.StateNeedsReview}, Limit: 200, Cursor: cursor})
+	book, now := d.o.Ledger, d.o.Now()
+	var all []ledger.Order
+	for _, read := range []func() ([]ledger.Order, error){
+		func() ([]ledger.Order, error) { return book.Unsettled(ctx) },
+		func() ([]ledger.Order, error) {
+			review := []providers.State{providers.StateNeedsReview}
+			page, err := book.List(ctx, ledger.Filter{States: review, Limit: math.MaxInt32})
+			return page.Orders, err
+		},
+		func() ([]ledger.Order, error) { return book.LeftBehind(ctx, now) },
+		func() ([]ledger.Order, error) { return book.FailedWith(ctx, CodeDecided, now.Add(-givenUpFor)) },
+	} {
+		some, err := read()
 		if err != nil {
 			return nil, err
 		}
-		open, cursor = append(open, review.Orders...), review.Next
+		all = append(all, some...)
 	}
-	drafts, err := d.o.Ledger.LeftBehind(ctx, d.o.Now())
-	if err != nil {
-		return nil, err
-	}
-	given, err := d.o.Ledger.FailedWith(ctx, CodeDecided, d.o.Now().Add(-givenUpFor))
-	return slices.Concat(open, drafts, given), err
+	return all, nil
 }
 
 // settle looks at one order once and returns it as it stands then. While this
@@ -121,7 +114,7 @@ func (d *Desk) settleHere(ctx context.Context, o ledger.Order, asked bool) ledge
 		return o
 	}
 	lease := "settle " + o.ID
-	if won, err := d.o.Ledger.Acquire(ctx, lease, d.owner, settleLease); err != nil || !won {
+	if won, _ := d.o.Ledger.Acquire(ctx, lease, d.owner, settleLease); !won {
 		return o
 	}
 	defer func() {

@@ -1,0 +1,109 @@
+package desk
+
+import (
+	"errors"
+	"testing"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// What a provider says of an order that is completed: taken back, contradicted,
+// what it lacked, what was charged beyond. Everything else is no news.
+func TestWhatFollowsForACompletedOrder(t *testing.T) {
+	t.Parallel()
+	down := errors.New("down")
+	charged := func(amount, missing string) providers.Finding {
+		r := delivered
+		r.Cost, r.Missing, r.RequestID = providers.MustMoney(amount, "USD").Ptr(), missing, "q-7"
+		return says(r)
+	}
+	costless := charged("9.50", "Two were sold.")
+	costless.Result.Cost = nil
+	claim := &ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
+		Cost: providers.MustMoney("19", "USD").Ptr(), Delivery: delivered.Delivery,
+		Evidence: []providers.Evidence{{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}},
+		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "COMPLETED", RequestID: "q-7",
+			Message: "Fake charged this twice. Give the customer what came, and claim the rest from the provider."}}
+	euros := charged("9", "Fake charged this in euros.")
+	euros.Result.Cost = providers.MustMoney("9", "EUR").Ptr()
+	inEuros := &ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: euros.Result.Cost, Delivery: delivered.Delivery,
+		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "COMPLETED", RequestID: "q-7",
+			Message: "Fake charged this in euros. Give the customer what came, and claim the rest from the provider."}}
+	words := says(providers.Result{State: providers.StateUnknown, ProviderStatus: "COMPLETED", Message: "Charged twice.", RequestID: "q-7"})
+	wordless := ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", Delivery: delivered.Delivery}
+	failed := func(was string) *ledger.Change {
+		return isContradiction(was, "FAILED", "FAILED no network", ledger.Problem{Detail: "no network", RequestID: "q-7"})
+	}
+	bare := func(c ledger.Change) ledger.Change {
+		c.State, c.Error = providers.StateCompleted, refusedLate.Error
+		return c
+	}
+	steps := func(c ...ledger.Change) []ledger.Change { return append([]ledger.Change{submitted}, c...) }
+	checkAll(t, false, map[string][]look{
+		"by the provider": {
+			{steps(completed), 0, nowhere, nil, nil},
+			{steps(completed), 0, guess, nil, nil},
+			{steps(completed), 0, providers.Finding{Verdict: providers.Unclear, Result: fails.Result}, nil, nil},
+			{steps(completed), 0, back, down, nil},
+			{steps(completed), 0, waits, nil, nil},
+			{steps(completed), 2 * day, waits, nil, nil},
+			{steps(completed), 0, done, nil, nil},
+			{steps(completed), 0, back, nil, takenBack},
+			{steps(completed), 8 * day, back, nil, takenBack}, // who asks is answered
+			{steps(completed), 0, fails, nil, failed("COMPLETED")},
+			{steps(completed), 0, opened, nil, isContradiction("COMPLETED", "CANCELLED", "CANCELLED ask us", ledger.Problem{Detail: "ask us", RequestID: "q-7"})},
+			{steps(wordless), 0, fails, nil, failed("completed")},
+			{steps(completed), 0, words, nil, &ledger.Change{State: providers.StateNeedsReview, ProviderStatus: "COMPLETED",
+				Note:     "The provider had called it completed and says now: Charged twice.",
+				Evidence: []providers.Evidence{{Source: "order status", Expected: "COMPLETED at 2026-11-22T14:00:00Z", Seen: "COMPLETED Charged twice.", Supports: providers.No}},
+				Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "COMPLETED", Detail: "Charged twice.", RequestID: "q-7",
+					Message: "The provider completed this order and says now: Charged twice. Look what it took, then decide."}}},
+			{steps(completed), 0, says(providers.Result{State: providers.StateFailed, ProviderStatus: "COMPLETED"}), nil,
+				isContradiction("COMPLETED", "COMPLETED", "COMPLETED", ledger.Problem{})},
+		},
+		// A step that says anything of the order completes it, whatever is wrong with
+		// it; the first such is when it was completed.
+		"completed, and the words for it": {
+			{steps(ledger.Change{State: providers.StateCompleted}), 0, fails, nil, failed("completed")},
+			{steps(bare(ledger.Change{Delivery: delivered.Delivery})), 0, fails, nil, failed("completed")},
+			{steps(bare(ledger.Change{ProviderOrderID: "P-1"})), 0, fails, nil, failed("completed")},
+			{steps(bare(ledger.Change{ProviderStatus: "DONE"})), 0, fails, nil, failed("DONE")},
+			{steps(bare(ledger.Change{ProviderStatus: "DONE"}), completed), 0, fails, nil, failed("DONE")},
+		},
+		"what was charged": {
+			{steps(completed), 0, charged("19", "Fake charged this twice."), nil, claim},
+			{steps(completed, *claim), 0, charged("19", "Fake charged this twice."), nil, nil},
+			{steps(completed), 0, charged("9.50", "Two were sold."), nil, nil},
+			{steps(completed), 0, costless, nil, nil},
+			{steps(completed), 0, charged("9.51", ""), nil, &ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
+				Cost: providers.MustMoney("9.51", "USD").Ptr(), Delivery: delivered.Delivery,
+				Evidence: []providers.Evidence{{Source: "cost", Expected: "9.50 USD", Seen: "9.51 USD", Supports: providers.Yes}},
+				Error: &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDearer, RequestID: "q-7",
+					Message: "The provider charged 9.51 USD, and 9.50 USD were confirmed. Give the customer what came, and claim the difference from the provider."}}},
+			{steps(completed), 0, charged("9.50", ""), nil, nil},
+			{steps(completed), 0, charged("9.504", ""), nil, nil},
+			{steps(completed), 0, euros, nil, inEuros},
+			{steps(completed), 0, charged("9", ""), nil, nil},
+		},
+		"by a person": {
+			{steps(inReview, calledDone), 0, done, nil, brought},
+			{steps(inReview, calledDone), 0, says(providers.Result{State: providers.StateCompleted, ProviderOrderID: "P-1", Message: "it works"}), nil, nil},
+			{steps(inReview, calledDone), 0, fails, nil, nil},
+			{steps(inReview, calledDone), 0, opened, nil, nil},
+			{steps(inReview, calledDone), 0, back, nil, takenBack},
+			{steps(completed, inReview, calledDone), 0, fails, nil, nil},
+			{steps(inReview, calledDone, *isDone), 0, fails, nil,
+				failed("COMPLETED")},
+			{steps(inReview, calledDone, refusedLate), 0, fails, nil, nil},
+		},
+	})
+}
+
+// Steps of a completed order.
+var (
+	calledDone  = ledger.Change{State: providers.StateCompleted, Decided: true, Note: "it works"}
+	refusedLate = ledger.Change{State: providers.StateCompleted, Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "NO_MONEY", Message: "No."}}
+	brought     = &ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: delivered.Cost, Delivery: delivered.Delivery}
+	takenBack   = func() *ledger.Change { c := *isBack; c.Evidence = nil; return &c }()
+)

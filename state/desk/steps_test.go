@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/uuid"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// wrote brings a new order through these steps, by the ledger alone, and
+// returns it as it stands then.
+func (s *shop) wrote(t *testing.T, steps ...ledger.Change) ledger.Order {
+	t.Helper()
+	return s.drafted(t, ledger.Draft{Reference: uuid.NewString(), Provider: "fake", Kind: japan.Kind, ProductID: japan.ID,
+		ProductName: japan.Name, Cost: japan.Cost, Sandbox: true}, steps...)
+}
+
+func (s *shop) drafted(t *testing.T, d ledger.Draft, steps ...ledger.Change) ledger.Order {
+	t.Helper()
+	o, _, err := s.ledger.Draft(t.Context(), "ana", d)
+	for _, c := range steps {
+		if err != nil {
+			break
+		}
+		if c.State == providers.StateSubmitted {
+			_, o, err = s.ledger.Submit(t.Context(), o.ID, "ana")
+		} else {
+			o, err = s.ledger.Append(t.Context(), o.ID, "ana", c)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// Steps that an order may have behind it.
+var (
+	submitted  = ledger.Change{State: providers.StateSubmitted}
+	unknown    = ledger.Change{State: providers.StateUnknown, Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Message: "No answer."}}
+	inProgress = ledger.Change{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "852"}
+	completed  = ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Delivery: delivered.Delivery}
+	inReview   = ledger.Change{State: providers.StateNeedsReview, Evidence: unclear, Note: "Compare it."}
+	givenUp    = ledger.Change{State: providers.StateFailed, Decided: true, Note: "not theirs",
+		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided, Message: "bo decided"}}
+)
+
+// What a provider may say.
+var (
+	other   = []providers.Evidence{{Source: "debits", Expected: "one of 9.50 USD", Seen: "none", Supports: providers.No}}
+	nowhere = providers.Finding{Verdict: providers.NotFound, Evidence: other}
+	guess   = providers.Finding{Verdict: providers.Unclear, Evidence: other}
+	waits   = says(providers.Result{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "852"})
+	done    = says(delivered)
+	opened  = says(providers.Result{State: providers.StateUnknown, ProviderOrderID: "P-1", ProviderStatus: "CANCELLED", Message: "ask us", RequestID: "q-7"})
+	fails   = says(providers.Result{State: providers.StateFailed, ProviderOrderID: "P-1", ProviderStatus: "FAILED", Message: "no network", RequestID: "q-7"})
+	back    = says(providers.Result{State: providers.StateRefunded, ProviderOrderID: "P-1", ProviderStatus: "REVERSED", RequestID: "q-7"})
+)
+
+func says(r providers.Result) providers.Finding {
+	return providers.Finding{Verdict: providers.Found, Result: r, Evidence: other}
+}
+
+// sameThings leaves out the links that are made from an activation anyway.
+var sameThings = cmpopts.IgnoreFields(providers.Activation{}, "IOSLink", "AndroidLink", "rest")
+
+// What a look writes of it.
+var (
+	noAnswer = &ledger.Problem{Kind: providers.KindUnknownOutcome, Provider: "fake",
+		Message: "The order was sent and no answer is recorded. It is not sent again: simdesk keeps looking it up."}
+	isDone = &ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
+		Cost: delivered.Cost, Delivery: delivered.Delivery, Evidence: other}
+	isWaiting = &ledger.Change{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "852", Evidence: other}
+	isFailed  = &ledger.Change{State: providers.StateFailed, ProviderOrderID: "P-1", ProviderStatus: "FAILED", Note: "no network", Evidence: other,
+		Error: notCarriedOut("FAILED", "no network")}
+	isBack = &ledger.Change{State: providers.StateRefunded, ProviderOrderID: "P-1", ProviderStatus: "REVERSED", Evidence: other,
+		Error: notCarriedOut("REVERSED", "")}
+	isReview = func(note string) *ledger.Change {
+		return &ledger.Change{State: providers.StateNeedsReview, Evidence: other, Note: note}
+	}
+	compare = "There is only circumstantial evidence; compare it and decide."
+)
+
+func notCarriedOut(code, detail string) *ledger.Problem {
+	return &ledger.Problem{Kind: providers.KindDeclined, Code: code, Detail: detail, RequestID: "q-7",
+		Message: "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."}
+}
+
+// isOpen is the word that leaves it open, as an order in a state takes it.
+func isOpen(state providers.State) *ledger.Change {
+	return &ledger.Change{State: state, ProviderOrderID: "P-1", ProviderStatus: "CANCELLED", Note: "ask us", Evidence: other,
+		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "CANCELLED", Detail: "ask us", RequestID: "q-7",
+			Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}}
+}
+
+// isLate is the word of one that is in progress for a day.
+func isLate(seen string, more func(*ledger.Change)) *ledger.Change {
+	c := &ledger.Change{State: providers.StateNeedsReview, ProviderOrderID: "P-1", ProviderStatus: "852",
+		Evidence: append(other[:1:1], providers.Evidence{Source: "order status", Expected: "completed within a day", Seen: seen}),
+		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852",
+			Message: "The provider has called this order in progress for more than a day. Ask it what it is waiting for; simdesk goes on asking, too."}}
+	if more != nil {
+		more(c)
+	}
+	return c
+}
+
+// isContradiction is what follows when a provider takes its "completed" back.
+func isContradiction(was, status, seen string, p ledger.Problem) *ledger.Change {
+	p.Kind, p.Code = providers.KindUnknownOutcome, status
+	p.Message = "The provider completed this order and now calls it " + status + ". Ask it what became of the money, then decide."
+	return &ledger.Change{State: providers.StateNeedsReview, ProviderStatus: status, Error: &p,
+		Note:     "The provider had called it completed and now calls it " + status + ".",
+		Evidence: []providers.Evidence{{Source: "order status", Expected: was + " at 2026-11-22T14:00:00Z", Seen: seen, Supports: providers.No}}}
+}
