@@ -158,7 +158,9 @@ func TestFollowWithoutItsLedger(t *testing.T) {
 			_ = s.ledger.Close()
 		}
 		var looks sync.WaitGroup
-		s.followOnce(c.ctx, &looks)
+		if !s.followOnce(c.ctx, &looks) {
+			t.Errorf("%s: nobody waits, and nobody can know", name)
+		}
 		looks.Wait()
 		if got := said.String(); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: said %q", name, got)
@@ -177,5 +179,19 @@ func TestFollowGivesUpWhatWasNeverSent(t *testing.T) {
 	looks.Wait()
 	if after := s.get(t, o.ID); after.State != providers.StateFailed || soon {
 		t.Errorf("%s, a customer waits: %v", after.State, soon)
+	}
+}
+
+// The background asks about a completed order, too, and writes what it hears.
+func TestFollowAsksAboutCompletedOrders(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.wrote(t, submitted, completed)
+	s.fake.track = finds(back)
+	var looks sync.WaitGroup
+	s.followOnce(t.Context(), &looks)
+	looks.Wait()
+	if got := s.get(t, o.ID); got.State != providers.StateRefunded {
+		t.Errorf("%s", got.State)
 	}
 }

@@ -87,6 +87,9 @@ func TestARoundLetsSalesIn(t *testing.T) {
 			if d := cmp.Diff(c.want, got); d != "" || f.rounds.Load() != c.rounds {
 				t.Errorf("%s, %d rounds: %s", name, f.rounds.Load(), d)
 			}
+			if len(s.shared) > 0 {
+				t.Errorf("%s: a round goes on", name)
+			}
 			if d := cmp.Diff(c.asked, *asked); d != "" {
 				t.Errorf("%s: %s", name, d)
 			}

@@ -133,6 +133,9 @@ func TestWhatIsBeingChargedIsNotLookedUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		<-sent
+		if got := ticket.Order(); got.State != providers.StateSubmitted {
+			t.Errorf("%s: who holds the ticket sees %q", name, got.State)
+		}
 		o, began := s.byReference(t, q.Reference), time.Now()
 		for way, settled := range map[string]ledger.Order{
 			"settle": s.settle(t.Context(), o), "settleHere": s.settleHere(t.Context(), o, true),

@@ -68,11 +68,11 @@ func (d *Desk) parties(orders []ledger.Order) [][]int {
 
 // rounder is nil for a provider without rounds.
 func (d *Desk) rounder(provider string) providers.Rounder {
-	p, err := d.provider(provider)
-	r, ok := p.(providers.Rounder)
-	if err != nil || !ok || !d.blind(provider) {
-		return nil // elsewhere nobody is alone, and nothing may be shared
+	if !d.blind(provider) {
+		return nil // nobody is alone there, and nothing may be shared
 	}
+	p, _ := d.provider(provider)
+	r, _ := p.(providers.Rounder)
 	return r
 }
 

@@ -35,9 +35,9 @@ func (d *Desk) alone(ctx context.Context, provider string, wait time.Duration) (
 
 // blind reports whether nothing of ours travels with an order.
 func (d *Desk) blind(provider string) bool {
-	p, err := d.provider(provider)
+	p, _ := d.provider(provider)
 	_, ok := p.(providers.Baseliner)
-	return err == nil && ok
+	return ok
 }
 
 // notSent is what becomes of an order that never got its turn.
