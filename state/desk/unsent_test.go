@@ -148,18 +148,20 @@ func TestASaleThatHasNoTurn(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				unlock := func() {}
+				unlock := make(chan func(), 1)
 				time.AfterFunc(briefly/2, func() {
 					s.clock.advance(c.slept)
+					free := func() {}
 					if c.locked {
-						unlock = locked(t, s.ledger.Path())
+						free = locked(t, s.ledger.Path())
 					}
+					unlock <- free
 				})
 				time.AfterFunc(c.held, release)
 				ctx, stop := context.WithTimeout(t.Context(), never/2)
 				defer stop()
 				o, err := s.carryOut(ctx, q)
-				unlock()
+				(<-unlock)()
 				time.Sleep(never)
 				switch {
 				case c.locked:
@@ -226,44 +228,6 @@ func TestWhatAClientDoesWrong(t *testing.T) {
 	}
 	if s.sandbox("gone") || s.sandbox("bare") || !s.sandbox("fake") {
 		t.Error("what is a sandbox is none, or the other way round")
-	}
-}
-
-// Whoever holds a ticket may look at it, stop waiting, and wait again.
-func TestATicketIsLookedAt(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	sent, held := make(chan struct{}), make(chan struct{})
-	s.fake.sell = func(string) (providers.Result, error) {
-		close(sent)
-		<-held
-		return delivered, nil
-	}
-	q, err := s.Quote(t.Context(), oneJapan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ticket, err := s.Buy(q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	<-sent
-	gone, stop := context.WithCancel(t.Context())
-	stop()
-	o, err := ticket.Wait(gone)
-	if o.State != providers.StateSubmitted || o.Reference != q.Reference || !errors.Is(err, context.Canceled) || s.InFlight() != 1 {
-		t.Errorf("%s %v, %d in flight", o.State, err, s.InFlight())
-	}
-	if d := cmp.Diff(o, ticket.Order()); d != "" {
-		t.Error(d)
-	}
-	close(held)
-	o, err = ticket.Wait(t.Context())
-	if o.State != providers.StateCompleted || err != nil || s.InFlight() != 0 {
-		t.Errorf("%s %v, %d in flight", o.State, err, s.InFlight())
-	}
-	if d := cmp.Diff(o, ticket.Order(), sealed); d != "" {
-		t.Error(d)
 	}
 }
 
