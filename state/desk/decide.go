@@ -126,7 +126,8 @@ var decisionWords = map[providers.State]string{
 func newestEvidence(events []ledger.Event) []providers.Evidence {
 	for i := len(events) - 1; i >= 0; i-- {
 		var c ledger.Change
-		if json.Unmarshal(events[i].Payload, &c) == nil && len(c.Evidence) > 0 {
+		_ = json.Unmarshal(events[i].Payload, &c) // the ledger has read it before
+		if len(c.Evidence) > 0 {
 			return c.Evidence
 		}
 	}
@@ -206,7 +207,8 @@ func (d *Desk) unrepeated(ctx context.Context, o ledger.Order, c ledger.Change) 
 func newestNote(events []ledger.Event) string {
 	for i := len(events) - 1; i >= 0; i-- {
 		var c ledger.Change
-		if json.Unmarshal(events[i].Payload, &c) == nil && c.Note != "" {
+		_ = json.Unmarshal(events[i].Payload, &c)
+		if c.Note != "" {
 			return c.Note
 		}
 	}

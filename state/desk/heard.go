@@ -52,10 +52,12 @@ func (h *heard) isNews(o ledger.Order) bool {
 	// What comes late from before an end is no news. A clock that was set back
 	// alone makes nothing late.
 	late := now.at.Before(was.at) && inDoubt(now.state) && !inDoubt(was.state)
-	if known && (now.same(was) && !was.untold || late) {
+	if now.same(was) && !was.untold || late {
 		return false
 	}
-	h.note(o, known)
+	if known || inDoubt(o.State) {
+		h.note(o.ID, now)
+	}
 	return true
 }
 
@@ -69,22 +71,19 @@ func (h *heard) changed(o ledger.Order) bool {
 	if known {
 		return !standingOf(o).same(was)
 	}
-	h.note(o, false)
-	if was, known = h.last[o.ID]; known {
-		was.untold = true
-		h.last[o.ID] = was
+	if inDoubt(o.State) {
+		now := standingOf(o)
+		now.untold = true
+		h.note(o.ID, now)
 	}
 	return false
 }
 
-func (h *heard) note(o ledger.Order, known bool) {
-	if !known && !inDoubt(o.State) {
-		return
-	}
+func (h *heard) note(id string, s standing) {
 	if h.last == nil {
 		h.last = map[string]standing{}
 	}
-	h.last[o.ID] = standingOf(o)
+	h.last[id] = s
 }
 
 // gone are the orders that were in doubt and are not listed as open any more.
@@ -106,13 +105,13 @@ func (d *Desk) hear(ctx context.Context, open []ledger.Order) {
 	var news []string
 	for _, o := range open {
 		listed[o.ID] = true
-		if !d.charging(o.Reference) && d.heard.changed(o) {
+		if d.heard.changed(o) {
 			news = append(news, o.ID)
 		}
 	}
 	for _, id := range append(news, d.heard.gone(listed)...) {
 		// The list was read a moment ago, and this process settles orders too.
-		if o, err := d.o.Ledger.Get(ctx, id); err == nil && d.heard.changed(o) {
+		if o, _ := d.o.Ledger.Get(ctx, id); d.heard.changed(o) {
 			d.publish(o)
 		}
 	}

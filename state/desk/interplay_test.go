@@ -270,6 +270,7 @@ func TestAClockSetBackHidesNoOutcome(t *testing.T) {
 	s := newShop(t)
 	s.fake.sell = func(string) (providers.Result, error) { return providers.Result{}, lostAnswer }
 	o := s.sell(t, oneJapan)
+	s.work.Wait() // it has told that much
 	before := s.get(t, o.ID)
 	news, stop := s.Subscribe()
 	defer stop()

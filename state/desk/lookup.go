@@ -28,7 +28,7 @@ func (d *Desk) LookUp(ctx context.Context, iccid, provider string) Lookup {
 	if provider == "" {
 		provider = owner(out.Orders)
 	}
-	if provider != "" && (d.askOne(ctx, &out, provider) || out.Only != "") {
+	if provider != "" && d.askOne(ctx, &out, provider) {
 		return out
 	}
 	d.askAll(ctx, &out)

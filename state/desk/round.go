@@ -80,7 +80,7 @@ func (d *Desk) rounder(provider string) providers.Rounder {
 func (d *Desk) settleParty(ctx context.Context, orders []ledger.Order, party []int, asked bool, told func(i int, after ledger.Order)) {
 	first := orders[party[0]]
 	r := d.rounder(first.Provider)
-	if len(party) == 1 || r == nil {
+	if len(party) == 1 {
 		for _, i := range party {
 			told(i, d.settleNow(ctx, orders[i], asked))
 		}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -119,13 +120,17 @@ func (s *disk) atMoment(moment string, happen func()) {
 	}
 	go func() {
 		defer release()
-		for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
-			if p, err := s.book.List(s.t.Context(), ledger.Filter{}); err == nil && len(p.Orders) == 1 {
+		ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
+		defer cancel()
+		for ; ctx.Err() == nil; time.Sleep(time.Millisecond) {
+			if p, err := s.book.List(ctx, ledger.Filter{}); err == nil && len(p.Orders) == 1 {
 				happen()
 				return
 			}
 		}
-		s.t.Error("nothing was drafted")
+		if s.t.Context().Err() == nil {
+			s.t.Error("nothing was drafted")
+		}
 	}()
 }
 

@@ -78,31 +78,6 @@ func TestWhatOneSaleBuysIsNotTakenForAnothers(t *testing.T) {
 	}
 }
 
-// A sale that never gets its turn was never sent, and says so.
-func TestASaleThatGetsNoTurnFails(t *testing.T) {
-	t.Parallel()
-	f := &fake{charges: map[string]int{}, wallet: "100"}
-	s := till(t, filepath.Join(t.TempDir(), "ledger.db"), f)
-	q, err := s.Quote(t.Context(), oneJapan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	release, err := s.ledger.Alone(t.Context(), "fake")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer release()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
-	defer cancel()
-	o, err := s.carryOut(ctx, q)
-	if err != nil || o.State != providers.StateFailed || o.Error == nil || o.Error.Kind != providers.KindUnavailable {
-		t.Errorf("%s %+v, %v", o.State, o.Error, err)
-	}
-	if f.total() != 0 {
-		t.Errorf("charged %d times", f.total())
-	}
-}
-
 // A machine that sleeps while a sale waits for its turn must not send it when it
 // wakes: everybody else takes it for left behind by then.
 func TestASaleThatSleptIsNotSent(t *testing.T) {
