@@ -72,7 +72,7 @@ func New(c Config) *Client {
 	signIn := &session{client: client}
 	client.w = wire.New(wire.Options{
 		Provider: name, Title: title, BaseURL: c.BaseURL, Auth: wire.NewTokens(c.Now, signIn.fetch),
-		Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
+		Secrets: []string{c.SecretKey}, Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
 	}, c.Wire)
 	return client
 }

@@ -165,3 +165,22 @@ func TestIdentity(t *testing.T) {
 	}
 	same(t, slices.Equal(missing, []providers.Capability{providers.CanDetect}), true)
 }
+
+// What a later answer repeats of the secret comes no further either.
+func TestAnAnswerThatRepeatsTheSecret(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/auth/token") {
+			_, _ = io.WriteString(w, `{"success":true,"data":{"accessToken":"t-1","expiresIn":3600}}`)
+			return
+		}
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"success":false,"message":"signed with `+testSecret+`"}`)
+	}))
+	t.Cleanup(server.Close)
+	c := New(Config{BaseURL: server.URL, AppID: "a", SecretKey: testSecret, Wire: quick})
+	_, err := c.Balance(context.Background())
+	if got := providers.AsError(err).Detail; got != "signed with ••••" {
+		t.Error(got)
+	}
+}

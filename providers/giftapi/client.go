@@ -130,7 +130,7 @@ func New(c Config) *Client {
 	return &Client{
 		wire: wire.New(wire.Options{
 			Provider: Name, Title: title, BaseURL: c.BaseURL, Auth: wire.Bearer(c.Token),
-			Explain: explainer(c.Token, c.Secret), Timeout: c.Timeout, Now: c.Now, Log: c.Log,
+			Secrets: []string{c.Secret}, Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
 		}, c.Wire),
 		sign: newSigner(c.Secret), paths: c.Paths.filled(), locale: cmp.Or(c.Locale, "en"),
 		sandbox: c.Sandbox, spend: cmp.Or(c.Timeout, spendTimeout), now: c.Now,

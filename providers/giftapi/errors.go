@@ -11,41 +11,37 @@ import (
 	"simdesk/providers/wire"
 )
 
-// explainer finds the fault in an answer. No error shape is documented, so it
-// looks wherever a Laravel service puts its words, and it blanks the credentials
-// should those words repeat them. A spending request that was not plainly refused
-// stays unknown and is looked up, which costs a minute where the other mistake
-// costs a second charge.
-func explainer(secrets ...string) func(wire.Response) *providers.Error {
-	blank := blanker(secrets)
-	return func(resp wire.Response) *providers.Error {
-		good := resp.OK()
-		f, isJSON := readFailure(resp.Body)
-		if good && !f.failed() {
-			return nil
-		}
-		e := &providers.Error{Code: blank(f.code()), Detail: blank(f.detail())}
-		if f.recognised(resp) {
-			e.Outcome = providers.Refused
-			if resp.Status == http.StatusUnauthorized {
-				e.Outcome = providers.NotSent
-			}
-		}
-		switch {
-		case gone(resp, f, isJSON):
-			e.Kind = providers.KindUnavailable
-			e.Message = "GiftAPI has nothing at this address. Check base_url and paths in the configuration; simdesk doctor tells more."
-			return e
-		case !isJSON:
-			e.Detail = blank(opening(resp.Body))
-		case resp.Status < 500:
-			f.sort(e, resp)
-		}
-		if good && e.Message == "" {
-			e.Message = "GiftAPI reported an error. See its words for the reason, then try again."
-		}
-		return e
+// explain finds the fault in an answer. No error shape is documented, so it
+// looks wherever a Laravel service puts its words. A spending request that was
+// not plainly refused stays unknown and is looked up, which costs a minute where
+// the other mistake costs a second charge.
+func explain(resp wire.Response) *providers.Error {
+	good := resp.OK()
+	f, isJSON := readFailure(resp.Body)
+	if good && !f.failed() {
+		return nil
 	}
+	e := &providers.Error{Code: f.code(), Detail: f.detail()}
+	if f.recognised(resp) {
+		e.Outcome = providers.Refused
+		if resp.Status == http.StatusUnauthorized {
+			e.Outcome = providers.NotSent
+		}
+	}
+	switch {
+	case gone(resp, f, isJSON):
+		e.Kind = providers.KindUnavailable
+		e.Message = "GiftAPI has nothing at this address. Check base_url and paths in the configuration; simdesk doctor tells more."
+		return e
+	case !isJSON:
+		e.Detail = opening(resp.Body)
+	case resp.Status < 500:
+		f.sort(e, resp)
+	}
+	if good && e.Message == "" {
+		e.Message = "GiftAPI reported an error. See its words for the reason, then try again."
+	}
+	return e
 }
 
 // recognised reports whether a spending request was refused in one of the forms
@@ -184,14 +180,4 @@ func (f failure) detail() string {
 // opening is the start of an answer that is no JSON, as plain text.
 func opening(body []byte) string {
 	return wire.Clip(tidy(string(body[:min(len(body), 2000)])))
-}
-
-func blanker(secrets []string) func(string) string {
-	var pairs []string
-	for _, s := range secrets {
-		if s != "" {
-			pairs = append(pairs, s, "••••")
-		}
-	}
-	return strings.NewReplacer(pairs...).Replace
 }

@@ -98,7 +98,7 @@ func New(c Config) *Client {
 }
 
 func newWire(c Config, o wire.Options) *wire.Client {
-	o.Provider, o.Title, o.Now, o.Log = name, title, c.Now, c.Log
+	o.Provider, o.Title, o.Secrets, o.Now, o.Log = name, title, []string{c.ClientSecret}, c.Now, c.Log
 	return wire.New(o, c.Wire)
 }
 

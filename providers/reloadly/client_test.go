@@ -230,3 +230,13 @@ func TestBalance(t *testing.T) {
 		})
 	}
 }
+
+// What a later answer repeats of the secret comes no further either.
+func TestAnAnswerThatRepeatsTheSecret(t *testing.T) {
+	t.Parallel()
+	c, _ := newStub(t, nil, call{Request: "GET /accounts/balance", Status: 400, Answer: `{"message":"signed with secret-1","errorCode":"X","timeStamp":"2026-11-20 12:00:00"}`})
+	_, err := c.Balance(t.Context())
+	if got := providers.AsError(err).Detail; got != "signed with ••••" {
+		t.Errorf("%q", got)
+	}
+}

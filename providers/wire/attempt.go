@@ -137,7 +137,7 @@ func (c *Client) send(req *http.Request, r Request) (Response, error) {
 	defer func() { _ = res.Body.Close() }()
 	c.noteDate(res.Header)
 	resp := Response{Op: r.Op, Safety: r.Safety, Status: res.StatusCode, Header: res.Header,
-		RequestID: Clean(res.Header.Get("X-Request-Id")), secrets: secretsOf(req, r)}
+		RequestID: Clean(res.Header.Get("X-Request-Id")), secrets: secretsOf(req, c.o.Secrets)}
 	resp.Body, err = read(res, r, resp.OK())
 	// A status without a whole body answers a read, never a success nor a write.
 	if resp.OK() || r.Safety == Once {

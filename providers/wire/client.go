@@ -78,6 +78,7 @@ type Options struct {
 	Explain func(Response) *providers.Error
 
 	Timeout   time.Duration // of one attempt, default 30 s
+	Secrets   []string      // of the account: no answer that repeats one brings it to a screen or a log
 	Attempts  int           // of a read, default 3
 	Backoff   time.Duration // first pause between attempts, default 300 ms
 	Rest      time.Duration // how long the circuit breaker stays open, default 10 s

@@ -83,21 +83,18 @@ func TestTransportsOfOurOwn(t *testing.T) {
 
 func TestSecretsOfARequest(t *testing.T) {
 	t.Parallel()
-	signIn := map[string]any{"client_secret": "s/cret-1", "grant_type": "client_credentials", "password": 5, "token": "abc"}
 	for _, c := range []struct {
 		name string
 		auth Auth
-		r    Request
+		own  []string
 		text string
 		want string
 	}{
-		{"a password", Basic{"user", "pa/ss-1"}, Request{}, `pa/ss-1 pa\/ss-1 cGEvc3MtMQ== user`, "•••• •••• •••• user"},
-		{"a token", Bearer("tok/en-1"), Request{}, `tok/en-1 tok\/en-1 Bearer`, "•••• •••• Bearer"},
-		{"a sign-in", nil, Request{Open: true, Body: signIn}, `s/cret-1 s\/cret-1 client_credentials abc 5`, "•••• •••• client_credentials abc 5"},
-		{"no sign-in", nil, Request{Body: signIn}, "s/cret-1", "s/cret-1"},
-		{"a sign-in of nothing", nil, Request{Open: true}, "null", "null"},
-		{"a sign-in that is a list", nil, Request{Open: true, Body: []string{"secret-1"}}, "secret-1", "secret-1"},
-		{"nothing", nil, Request{}, "plain words", "plain words"},
+		{"a password", Basic{"user", "pa/ss-1"}, nil, `pa/ss-1 pa\/ss-1 cGEvc3MtMQ== user`, "•••• •••• •••• user"},
+		{"a token", Bearer("tok/en-1"), nil, `tok/en-1 tok\/en-1 Bearer`, "•••• •••• Bearer"},
+		{"the account's", nil, []string{"s/cret-1", "abc"}, `s/cret-1 s\/cret-1 client_credentials abc`, "•••• •••• client_credentials abc"},
+		{"both", Bearer("tok/en-1"), []string{"secret-1"}, "secret-1 tok/en-1", "•••• ••••"},
+		{"nothing", nil, nil, "plain words", "plain words"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -107,7 +104,7 @@ func TestSecretsOfARequest(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			s := secretsOf(req, c.r)
+			s := secretsOf(req, c.own)
 			if got := s.blank(c.text); got != c.want {
 				t.Errorf("%s\nwant %s", got, c.want)
 			}

@@ -13,7 +13,7 @@ import (
 // logAttempt writes what was asked and answered, never a query string, a
 // header or a body that was not redacted.
 func (c *Client) logAttempt(ctx context.Context, r Request, req *http.Request, resp Response, err error, took time.Duration) {
-	hidden := secretsOf(req, r)
+	hidden := secretsOf(req, c.o.Secrets)
 	attrs := []slog.Attr{
 		slog.String("provider", c.o.Provider), slog.String("op", r.Op), slog.String("method", req.Method),
 		slog.String("path", hideNumbers(hidden.blank(req.URL.Path))), slog.Int("status", resp.Status), slog.Duration("took", took),

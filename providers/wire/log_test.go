@@ -40,6 +40,7 @@ func journal(t *testing.T, base string, a Auth) (*Client, *bytes.Buffer) {
 	t.Helper()
 	var out bytes.Buffer
 	c := dial(t, base, auth(a), func(o *Options) {
+		o.Secrets = []string{appSecret}
 		o.Attempts = 1
 		o.Log = slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		o.Explain = func(r Response) *providers.Error {
@@ -117,13 +118,13 @@ func requests() []Request {
 
 // credentialsOf are the words that no answer to this request may bring back.
 func credentialsOf(r Request, a Auth) []string {
-	if r.Open {
+	switch _, isKey := a.(Bearer); {
+	case r.Open:
 		return []string{appSecret}
+	case isKey:
+		return []string{appSecret, key, "4f9A"}
 	}
-	if _, isKey := a.(Bearer); isKey {
-		return []string{key, "4f9A"}
-	}
-	return []string{password, "c2FuZDpwYXNz"}
+	return []string{appSecret, password, "c2FuZDpwYXNz"}
 }
 
 func clean(t *testing.T, text string, without []string) {
@@ -281,7 +282,7 @@ func TestAnEchoedKeyNeverShows(t *testing.T) {
 			t.Fatal(err)
 		}
 		req.Header.Set("Authorization", "Bearer "+secret)
-		hidden := secretsOf(req, Request{})
+		hidden := secretsOf(req, nil)
 		r := Response{Body: []byte(body), secrets: hidden}
 		rest := redact([]byte(inJSON(map[string]any{field: before + after, "list": []string{""}})), secrets{})
 		if strings.Contains(redact(r.Body, hidden), secret) && !strings.Contains(rest, secret) {

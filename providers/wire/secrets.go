@@ -3,9 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"simdesk/providers"
@@ -24,17 +22,16 @@ const blanked = "••••"
 const shortestSecret = 4
 
 // secretsOf gathers what must not be repeated: the Authorization header in the
-// forms it may be echoed in, and what a sign-in sends in its body.
-func secretsOf(req *http.Request, r Request) secrets {
+// forms it may be echoed in, and the account's own secrets.
+func secretsOf(req *http.Request, own []string) secrets {
 	s := secrets{authorization: req.Header.Get("Authorization")}
 	_, value, _ := strings.Cut(s.authorization, " ")
 	s.add(value)
 	_, password, _ := req.BasicAuth()
 	s.add(password)
 	s.add(base64.StdEncoding.EncodeToString([]byte(password)))
-	if r.Open {
-		body, _ := encode(r.Body) // else the request was never built
-		s.addFrom(body)
+	for _, word := range own {
+		s.add(word)
 	}
 	return s
 }
@@ -46,19 +43,6 @@ func (s *secrets) add(word string) {
 	}
 	s.words = append(s.words, word, strings.ReplaceAll(word, "/", `\/`))
 }
-
-func (s *secrets) addFrom(body []byte) {
-	var fields map[string]any
-	_ = json.Unmarshal(body, &fields) // what is no object has no fields
-	for key, value := range fields {
-		if credentialKey.MatchString(key) {
-			word, _ := value.(string)
-			s.add(word)
-		}
-	}
-}
-
-var credentialKey = regexp.MustCompile(`(?i)secret|password|token`)
 
 func (s secrets) blank(text string) string {
 	for _, word := range s.words {
