@@ -101,6 +101,7 @@ func (k *killing) spend(after time.Duration, args ...string) ledger.Order {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, k.bin, append(args, "--json")...)
 	cmd.Env = k.env
+	cmd.WaitDelay = 5 * time.Second // a tracer that outlives it may hold the pipe for ever
 	var out strings.Builder
 	cmd.Stdout = &out
 	if err := cmd.Start(); err != nil {
