@@ -176,21 +176,3 @@ func apart(rng *rand.Rand) time.Duration {
 	}
 	return d
 }
-
-// fillDisk is there where a process can be kept from writing.
-var fillDisk func() (free func())
-
-// disk is full for a moment, for all tills at once: in virtual time only, where
-// no other test runs beside this one.
-func (r *torture) disk(rng *rand.Rand) {
-	long := time.Duration(rng.Int64N(int64(time.Second)))
-	if r.ether == nil || fillDisk == nil || rng.IntN(2) == 0 {
-		return
-	}
-	r.opening <- struct{}{}
-	free := fillDisk()
-	time.Sleep(1 + long)
-	free()
-	<-r.opening
-	r.ways[r.makers[0].name].made().Add(1)
-}
