@@ -52,8 +52,6 @@ func Replaceable(path string) string {
 			continue // it is made, or the opening says why not
 		case info.Mode().Perm()&0o002 != 0 && info.Mode()&fs.ModeSticky == 0:
 			return fmt.Sprintf("lies in %s, which every user may write: run chmod o-w %s", dir, Shell(dir))
-		case !ours(info):
-			return fmt.Sprintf("lies in %s, which belongs to another user: name a place of your own", dir)
 		}
 		if link, err := os.Lstat(p); err == nil && info.Mode()&fs.ModeSticky != 0 && !ours(link) {
 			return fmt.Sprintf("belongs to another user, in %s that every user may write: name another", dir)
@@ -74,9 +72,13 @@ func Foreign(path string) string {
 	case info.Mode().Perm()&0o022 != 0:
 		return fmt.Sprintf("may be changed by other users: run chmod go-w %s", Shell(path))
 	}
-	// Whoever may write the folder may put another file there, a group too.
+	// Whoever owns or may write the folder may put another file there, a group too.
 	dir := filepath.Dir(resolved(path))
-	if info, err := os.Stat(dir); err == nil && info.Mode().Perm()&0o020 != 0 && info.Mode()&fs.ModeSticky == 0 {
+	switch info, err := os.Stat(dir); {
+	case err != nil:
+	case !ours(info):
+		return fmt.Sprintf("lies in %s, which belongs to another user: name a place of your own", dir)
+	case info.Mode().Perm()&0o020 != 0 && info.Mode()&fs.ModeSticky == 0:
 		return fmt.Sprintf("lies in %s, where other users may put another: run chmod go-w %s", dir, Shell(dir))
 	}
 	return ""
