@@ -243,7 +243,8 @@ func (p *mutated) noticed(binary, tests string, m mutant, by []reach) bool {
 
 func command(binary, pkg string, args ...string) *exec.Cmd {
 	c := exec.Command(binary, args...)
-	c.Dir, c.Env = pkg, os.Environ()
+	// What a property fails with must not stand in the tree afterwards.
+	c.Dir, c.Env = pkg, append(os.Environ(), "RAPID_NOFAILFILE=1")
 	return c
 }
 
