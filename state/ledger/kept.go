@@ -64,7 +64,10 @@ func (k *kept) Close() error {
 	if k == nil {
 		return nil
 	}
-	return k.file.Close()
+	if err := k.file.Close(); !errors.Is(err, os.ErrClosed) { // a ledger may be closed twice
+		return err
+	}
+	return nil
 }
 
 // read returns the kept head, an empty one where there is none or where it was
@@ -128,7 +131,7 @@ func (l *Ledger) compare(ctx context.Context, q querier) error {
 	// The head is read first: what another process adds meanwhile is in both.
 	m, err := l.kept.read()
 	if err != nil || m.Events == 0 {
-		return err
+		return fault(l.file, err)
 	}
 	var hash string
 	err = q.QueryRowContext(ctx, "SELECT hash FROM events WHERE seq = ?", m.Events).Scan(&hash)

@@ -230,6 +230,28 @@ func TestAHeadThatCannotBeReadOrKept(t *testing.T) {
 	}
 }
 
+// A till ends while a sale is being quoted: that ledger is then not known to be
+// whole, and closing it once more is nothing.
+func TestALedgerThatIsClosedIsNotWhole(t *testing.T) {
+	t.Parallel()
+	l := shopOf(t, t.TempDir(), 1)
+	ended := make(chan error)
+	go func() {
+		for {
+			if err := l.Whole(context.Background()); err != nil {
+				ended <- err
+				return
+			}
+		}
+	}()
+	must(t, l.Close())
+	var e *providers.Error
+	if err := <-ended; !errors.As(err, &e) {
+		t.Errorf("not said in words: %v", err)
+	}
+	must(t, l.Close())
+}
+
 // Bytes and pages of a ledger and its log are changed at random: it is refused,
 // or what it lost is named, or it shows every order as it was written. Nothing
 // is sold on one that shows anything else.

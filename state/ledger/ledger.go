@@ -153,7 +153,6 @@ func (l *Ledger) Close() error {
 	defer l.ending.Unlock()
 	l.letGo()
 	err := errors.Join(l.ready.Close(), l.kept.Close())
-	l.kept = nil
 	if l.anchor != nil {
 		err = errors.Join(err, l.anchor.Close())
 		l.anchor = nil // closed twice it would complain
