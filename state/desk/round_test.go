@@ -86,6 +86,7 @@ func TestARoundIsForOrdersSentBeforeIt(t *testing.T) {
 		}
 	}
 	end()
+	f.shared.Store(0)
 	long := began.Add(-time.Hour)
 	if _, err := s.sharing(ledger.Order{Provider: "fake", SubmittedAt: &long}, f).Track(t.Context(), providers.Query{}); err != nil || f.shared.Load() != 0 {
 		t.Error("a round that is over is still used")
