@@ -265,7 +265,7 @@ func locked(t *testing.T, file string) (release func()) {
 		return func() {}
 	}
 	db.SetMaxOpenConns(1)
-	if _, err := db.Exec("BEGIN IMMEDIATE"); err != nil {
+	if _, err := db.Exec("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE"); err != nil { // a step may be under way
 		t.Errorf("BEGIN: %v", err)
 	}
 	return func() {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -107,18 +108,20 @@ func newFake() *fake {
 	return f
 }
 
-// atMoment lets something happen at a moment of the next sale.
-func (s *disk) atMoment(moment string, happen func()) {
+// atMoment lets something happen at a moment of the next sale. The sale may end
+// before it is over: wait.
+func (s *disk) atMoment(moment string, happen func()) (wait func()) {
 	if moment != waiting {
 		s.fail(moment, happen)
-		return
+		return func() {}
 	}
 	s.o.Providers = []providers.Provider{blind{s.fake}}
 	release, err := s.book.Alone(s.t.Context(), "fake")
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	go func() {
+	var over sync.WaitGroup
+	over.Go(func() {
 		defer release()
 		ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
 		defer cancel()
@@ -131,7 +134,8 @@ func (s *disk) atMoment(moment string, happen func()) {
 		if s.t.Context().Err() == nil {
 			s.t.Error("nothing was drafted")
 		}
-	}()
+	})
+	return over.Wait
 }
 
 // The ledger is taken away, replaced or locked between draft and submit, or
@@ -146,8 +150,9 @@ func TestLedgerTakenInTheMidstOfASale(t *testing.T) {
 				t.Parallel()
 				s := reopened(t, filepath.Join(t.TempDir(), "ledger.db"), newFake())
 				mend := func() {}
-				s.atMoment(moment, func() { mend = x.take(t, s.file) })
+				wait := s.atMoment(moment, func() { mend = x.take(t, s.file) })
 				told, err := s.sellOn()
+				wait()
 				s.check(moment, x.code, told, err)
 				s.stop()
 				mend()
