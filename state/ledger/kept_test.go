@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -235,18 +237,21 @@ func TestAHeadThatCannotBeReadOrKept(t *testing.T) {
 func TestALedgerThatIsClosedIsNotWhole(t *testing.T) {
 	t.Parallel()
 	l := shopOf(t, t.TempDir(), 1)
-	ended := make(chan error)
-	go func() {
-		for {
-			if err := l.Whole(context.Background()); err != nil {
-				ended <- err
-				return
-			}
+	var quoting sync.WaitGroup
+	var over atomic.Bool
+	begun := make(chan struct{})
+	quoting.Go(func() {
+		close(begun)
+		for !over.Load() {
+			_ = l.Whole(context.Background()) // for the race detector
 		}
-	}()
+	})
+	<-begun
 	must(t, l.Close())
+	over.Store(true)
+	quoting.Wait()
 	var e *providers.Error
-	if err := <-ended; !errors.As(err, &e) {
+	if err := l.Whole(context.Background()); !errors.As(err, &e) {
 		t.Errorf("not said in words: %v", err)
 	}
 	must(t, l.Close())
