@@ -132,7 +132,8 @@ func (r *torture) day(sales int) (tally, verdict) {
 	b, v := r.finish()
 	r.ether.history(t, book, b.orders)
 	tell(t, b)
-	t.Logf("%d confirmations never opened, %d processes dropped inside this one", r.refused.Load(), r.restarts.Load())
+	t.Logf("%d confirmations never opened, %d processes dropped inside this one, %d steps that a full disk refused",
+		r.refused.Load(), r.restarts.Load(), r.ether.refusals())
 	return tally{sales: len(b.orders), faults: r.faultsMade()}, v
 }
 
@@ -157,8 +158,8 @@ func (r *torture) open(lag time.Duration) *till {
 func (r *torture) run(sales int) {
 	done := make(chan struct{})
 	var chaos, people sync.WaitGroup
-	for i, f := range []func(*rand.Rand){r.restart, r.outage, r.clock, r.prices, r.person} {
-		pause := []time.Duration{4 * time.Second, time.Second, time.Second, time.Second, time.Second}[i] // at most
+	for i, f := range []func(*rand.Rand){r.restart, r.outage, r.clock, r.prices, r.person, r.disk} {
+		pause := []time.Duration{4 * time.Second, time.Second, time.Second, time.Second, time.Second, 2 * time.Second}[i] // at most
 		chaos.Go(func() {
 			rng := rand.New(rand.NewPCG(uint64(r.seed), uint64(100+i)))
 			for {
@@ -239,6 +240,9 @@ func (r *torture) press(rng *rand.Rand) {
 		return
 	}
 	first := r.confirm(ctx, x, q, 1+rng.IntN(4)/3)
+	if first.ID == "" {
+		r.ether.later()
+	}
 	if q.Attempt != "" && rng.IntN(3) == 0 {
 		again := r.confirm(ctx, r.till(rng), q, 1) // as a script does that saw its command die
 		if first.ID != "" && again.ID != "" && first.ID != again.ID {

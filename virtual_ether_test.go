@@ -49,6 +49,7 @@ func (p *proxy) made() *atomic.Int64 { return &p.faults }
 type ether struct {
 	seed int64
 	sims http.Handler
+	disk *storage
 	till int // how many sets of clients there were
 
 	mu    sync.Mutex
@@ -73,6 +74,13 @@ func (e *ether) breathe(rng *rand.Rand) {
 func (e *ether) hesitate() {
 	if e != nil {
 		time.Sleep(time.Microsecond + 1)
+	}
+}
+
+// later is when a person tries again who could not sell.
+func (e *ether) later() {
+	if e != nil {
+		time.Sleep(time.Second)
 	}
 }
 

@@ -181,7 +181,8 @@ func emptyVirtual(t *testing.T, dir string, run, seed int64) *world {
 		file: filepath.Join(dir, "ledger.db"), shelf: map[string][]providers.Product{}}
 	begun, morning := time.Now(), time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
 	w.sims = sandbox.New(sandbox.Options{Seed: run, Now: func() time.Time { return morning.Add(time.Since(begun)) }})
-	w.ether = &ether{seed: seed, sims: w.sims}
+	w.ether = &ether{seed: seed, sims: w.sims, disk: new(storage)}
+	disks.Store(dir, w.ether.disk)
 	for _, m := range makers {
 		w.ways[m.name] = &road{ether: w.ether, name: m.name, broken: make(chan struct{})}
 		if wallet := w.sims.World().Opened(m.name); wallet != nil {
