@@ -332,6 +332,9 @@ func (b *bench) check(r row, q desk.Quote, o ledger.Order, before int) {
 	if len(mine) == 1 && o.State == completed && (o.Cost == nil || !o.Cost.Amount.Equal(mine[0].Amount)) {
 		b.t.Errorf("%s, %s: cost %s, the wallet lost %s", b.name, r.name, o.Cost, mine[0].Amount)
 	}
+	if said := o.Charged; said.Taken == providers.Yes && len(mine) == 0 || said.Taken == providers.No && len(mine) > 0 || o.State == completed && said.Taken != providers.Yes {
+		b.t.Errorf("%s, %s: says of the money %+v, charged %d times", b.name, r.name, said, len(mine))
+	}
 	if len(mine) != r.charges {
 		b.t.Errorf("%s, %s: charged %d times, want %d", b.name, r.name, len(mine), r.charges)
 	}

@@ -185,6 +185,7 @@ func (v *verdict) money(o ledger.Order, charges []sim.Charge, b books) {
 	if charged && !decided {
 		v.price(o, charges[0])
 	}
+	v.said(o, charged, charged && !charges[0].Refunded)
 	switch live := charged && !charges[0].Refunded; {
 	case live && o.State == providers.StateFailed:
 		v.add(&v.lost, "%s %s was charged and is failed", o.Provider, o.Reference)
@@ -198,6 +199,17 @@ func (v *verdict) money(o ledger.Order, charges []sim.Charge, b books) {
 		v.add(&v.wrong, "%s %s was refunded and is still completed", o.Provider, o.Reference)
 	case live && o.State == providers.StateCompleted && !decided && !costs(o, charges[0]):
 		v.add(&v.wrong, "%s %s cost %s and the provider took %s %s", o.Provider, o.Reference, o.Cost, charges[0].Amount, charges[0].Currency)
+	}
+}
+
+// said finds an order that says something untrue of the money. A person may err.
+func (v *verdict) said(o ledger.Order, charged, live bool) {
+	switch c := o.Charged; {
+	case c.By == providers.ByPerson:
+	case c.Taken == providers.Yes && !charged:
+		v.add(&v.wrong, "%s %s says that it was paid (%s) and nothing was taken", o.Provider, o.Reference, c.By)
+	case c.Taken == providers.No && live:
+		v.add(&v.wrong, "%s %s says that it cost nothing (%s) and was charged", o.Provider, o.Reference, c.By)
 	}
 }
 

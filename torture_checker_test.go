@@ -12,6 +12,12 @@ import (
 	"simdesk/state/ledger"
 )
 
+// saying is an order that says this of the money.
+func saying(o ledger.Order, taken providers.Truth, by providers.Source) ledger.Order {
+	o.Charged = providers.Charged{Taken: taken, By: by}
+	return o
+}
+
 // What each way of breaking the promise looks like in the books, and that the
 // judge sees it. A judge that cannot say no would prove nothing.
 func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
@@ -92,6 +98,11 @@ func TestTheJudgeSeesWhatMustNeverHappen(t *testing.T) {
 		{name: "charged, found by our reference, left to a person", orders: list{review}, charges: taken{charge("r")}, lost: 1},
 		{name: "open for ever", orders: list{sale(providers.StateUnknown)}, charges: taken{charge("r")}, lost: 1},
 		{name: "a draft for ever, never charged", orders: list{sale(providers.StateDrafted)}, lost: 1, wrong: 1},
+		{name: "said to be paid, and never charged", orders: list{saying(review, providers.Yes, providers.ByLookUp)}, wrong: 1},
+		{name: "said to be paid, and charged", orders: list{saying(done, providers.Yes, providers.ByAnswer)}, charges: taken{charge("r")}},
+		{name: "said to have cost nothing, and charged", orders: list{saying(failed, providers.No, providers.ByAnswer)}, charges: taken{charge("r")}, lost: 1, wrong: 1},
+		{name: "said to have cost nothing, and given back", orders: list{saying(failed, providers.No, providers.ByAnswer)}, charges: taken{back}},
+		{name: "a person said that it cost nothing", orders: list{saying(failed, providers.No, providers.ByPerson)}, charges: taken{charge("r")}, lost: 1},
 		{name: "nothing for the customer", orders: list{empty}, charges: taken{charge("r")}, lost: 1},
 		{name: "completed and never charged", orders: list{done}, wrong: 1},
 		{name: "refunded and never given back", orders: list{refunded}, charges: taken{charge("r")}, wrong: 1},

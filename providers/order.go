@@ -33,6 +33,7 @@ type Result struct {
 	Cost            *Money // what the wallet lost, when the provider says
 	Delivery        []Delivery
 	Message         string // the provider's own words, for an order that failed
+	Charged         Truth  // whether the wallet paid for an order that failed; the other states say it themselves
 	Missing         string // a sentence on what was paid for and did not come, for one that is completed
 	RequestID       string
 }

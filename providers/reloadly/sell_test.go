@@ -186,7 +186,7 @@ func TestSellStates(t *testing.T) {
 		{"PROCESSING", providers.Result{State: providers.StateProcessing, Cost: cost}},
 		{"PENDING", providers.Result{State: providers.StateProcessing, Cost: cost}},
 		{"ON_HOLD", providers.Result{State: providers.StateProcessing, Cost: cost}},
-		{"FAILED", providers.Result{State: providers.StateFailed,
+		{"FAILED", providers.Result{State: providers.StateFailed, Charged: providers.No,
 			Message: "The operator did not carry out the top-up and nothing was charged. Wait 30 minutes before trying this number again."}},
 		{"refunded", providers.Result{State: providers.StateRefunded,
 			Message: "The operator did not carry out the top-up and Reloadly has returned the money."}},

@@ -165,7 +165,7 @@ func TestTrackByID(t *testing.T) {
 		{"a word that nobody knows", []call{status(wrapped("SETTLING", "null"))},
 			found(providers.Result{State: providers.StateProcessing, ProviderStatus: "SETTLING"}), ""},
 		{"failed", []call{status(`{"code":"X","message":"Outage","status":"FAILED","transaction":null}`)},
-			found(providers.Result{State: providers.StateFailed, ProviderStatus: "FAILED", Message: "Outage"}), ""},
+			found(providers.Result{State: providers.StateFailed, ProviderStatus: "FAILED", Message: "Outage", Charged: providers.No}), ""},
 		{"refunded after success", []call{status(wrapped("REFUNDED", row(t, nil)))},
 			found(providers.Result{State: providers.StateRefunded, ProviderStatus: "REFUNDED", Message: sayTopupRefunded}), ""},
 		{"success alone, the rest from the report", []call{status(wrapped("SUCCESSFUL", "null")), {Request: "GET /topups/reports/transactions/26523", Answer: took}},

@@ -81,7 +81,7 @@ func (c *Client) result(ctx context.Context, t topup, kind providers.Kind, targe
 	}
 	switch r.State {
 	case providers.StateFailed:
-		r.Message = cmp.Or(r.Message, sayTopupFailed)
+		r.Message, r.Charged = cmp.Or(r.Message, sayTopupFailed), providers.No // "not debited", their guide says
 	case providers.StateRefunded:
 		r.Message = cmp.Or(r.Message, sayTopupRefunded)
 	case providers.StateCompleted:

@@ -114,7 +114,11 @@ func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (pr
 	case !known && words == "":
 		return unclear("000, or a refusal with a reason", "code "+code+" without a word", providers.NotKnown), nil
 	}
-	return found(providers.Result{State: providers.StateFailed, ProviderStatus: code, Message: cmp.Or(words, row.what)}), nil
+	r := providers.Result{State: providers.StateFailed, ProviderStatus: code, Message: cmp.Or(words, row.what)}
+	if known { // a refusal, asked for again
+		r.Charged = providers.No
+	}
+	return found(r), nil
 }
 
 func unclear(expected, seen string, supports providers.Truth) providers.Finding {

@@ -67,6 +67,11 @@ func TestTrackReadsCodes(t *testing.T) {
 	found := func(s providers.State, status, words string) providers.Finding {
 		return providers.Finding{Verdict: providers.Found, Result: providers.Result{State: s, ProviderStatus: status, Message: words, RequestID: "req-1"}}
 	}
+	refused := func(status, words string) providers.Finding { // by a code that is known, so nothing was charged
+		f := found(providers.StateFailed, status, words)
+		f.Result.Charged = providers.No
+		return f
+	}
 	notFound := providers.Finding{Verdict: providers.NotFound}
 	evidence := func(expected, seen string, supports providers.Truth) providers.Finding {
 		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "transaction status", Expected: expected, Seen: seen, Supports: supports}}}
@@ -80,9 +85,9 @@ func TestTrackReadsCodes(t *testing.T) {
 	}{
 		{"852", time.Minute, []step{{Request: askStatus, Answer: code("852", "Under execution")}}, found(providers.StateProcessing, "852", "Under execution")},
 		{"851", time.Hour, []step{{Request: askStatus, Answer: code("851", "")}}, found(providers.StateProcessing, "851", "")},
-		{"501", time.Second, []step{{Request: askStatus, Answer: code("501", "Not valid")}}, found(providers.StateFailed, "501", "Not valid")},
-		{"510 without a word", time.Hour, []step{{Request: askStatus, Answer: code("510", "")}}, found(providers.StateFailed, "510", "This product is out of stock")},
-		{"003", time.Hour, []step{{Request: askStatus, Answer: code("003", "Limit")}}, found(providers.StateFailed, "003", "Limit")},
+		{"501", time.Second, []step{{Request: askStatus, Answer: code("501", "Not valid")}}, refused("501", "Not valid")},
+		{"510 without a word", time.Hour, []step{{Request: askStatus, Answer: code("510", "")}}, refused("510", "This product is out of stock")},
+		{"003", time.Hour, []step{{Request: askStatus, Answer: code("003", "Limit")}}, refused("003", "Limit")},
 		{"an old number with a new meaning", time.Hour, []step{{Request: askStatus, Answer: code("004", "Correlation id does not exist")}}, notFound},
 		{"an unknown code that says not found", time.Hour, []step{{Request: askStatus, Answer: code("777", "Transaction not found")}, list}, notFound},
 		{"the list says not found", time.Hour, []step{{Request: askStatus, Answer: code("776", "")}, list}, notFound},
@@ -91,7 +96,7 @@ func TestTrackReadsCodes(t *testing.T) {
 		{"an unknown code while the order may be on its way", time.Minute, []step{{Request: askStatus, Answer: code("777", "Blocked")}, list}, notFound},
 		{"an unknown code that says not found of anything", time.Hour, []step{{Request: askStatus, Answer: code("777", "Record not found")}, list}, notFound},
 		{"an unknown code as soon as the order is over", 2 * time.Minute, []step{{Request: askStatus, Answer: code("777", "Blocked")}, list}, found(providers.StateFailed, "777", "Blocked")},
-		{"a documented code keeps its meaning", time.Hour, []step{{Request: askStatus, Answer: code("501", "Transaction not found")}}, found(providers.StateFailed, "501", "Transaction not found")},
+		{"a documented code keeps its meaning", time.Hour, []step{{Request: askStatus, Answer: code("501", "Transaction not found")}}, refused("501", "Transaction not found")},
 		{"an unknown code without a word", time.Hour, []step{{Request: askStatus, Answer: code("777", "")}, list},
 			evidence("000, or a refusal with a reason", "code 777 without a word", providers.NotKnown)},
 		{"HTTP 404 with words", time.Hour, []step{{Request: askStatus, Status: 404, Answer: code("777", "Not there")}}, notFound},

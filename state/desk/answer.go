@@ -58,7 +58,7 @@ func dearer(o ledger.Order, charged *providers.Money) bool {
 // has: what became of this one is not known. Nothing of the answer is kept, not
 // even its order number, by which the other's order would be found.
 func repeated(c ledger.Change, owned *ledger.OwnedError) ledger.Change {
-	return ledger.Change{State: providers.StateUnknown,
+	return ledger.Change{State: providers.StateUnknown, Charged: &providers.Charged{},
 		Evidence: append(c.Evidence, providers.Evidence{Source: "answer", Expected: "something of this order's own",
 			Seen: "the " + owned.What + " of order " + owned.Order, Supports: providers.NotKnown}),
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,

@@ -21,8 +21,8 @@ func TestWhatAnAnswerBecomes(t *testing.T) {
 	o := ledger.Order{ID: "o-1", Cost: usd("9.50"), Draft: ledger.Details{Cost: usd("9.50")}}
 	said := providers.Result{ProviderOrderID: "P-1", ProviderStatus: "852", Cost: usd("9.50"), Delivery: delivered.Delivery,
 		Message: "their words", RequestID: "R-1"}
-	change := func(s providers.State, e *ledger.Problem) ledger.Change {
-		return ledger.Change{State: s, ProviderOrderID: "P-1", ProviderStatus: "852", Cost: usd("9.50"), Delivery: delivered.Delivery,
+	change := func(s providers.State, charged string, e *ledger.Problem) ledger.Change {
+		return ledger.Change{State: s, Charged: money(charged), ProviderOrderID: "P-1", ProviderStatus: "852", Cost: usd("9.50"), Delivery: delivered.Delivery,
 			Note: "their words", Error: e}
 	}
 	given := &ledger.Problem{Kind: providers.KindDeclined, Code: "852", Detail: "their words", RequestID: "R-1",
@@ -30,15 +30,15 @@ func TestWhatAnAnswerBecomes(t *testing.T) {
 	open := &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852", Detail: "their words", RequestID: "R-1",
 		Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}
 	for state, want := range map[providers.State]ledger.Change{
-		providers.StateCompleted:   change(providers.StateCompleted, nil),
-		providers.StateProcessing:  change(providers.StateProcessing, nil),
-		providers.StateFailed:      change(providers.StateFailed, given),
-		providers.StateRefunded:    change(providers.StateRefunded, given),
-		providers.StateUnknown:     change(providers.StateUnknown, open),
-		"":                         change(providers.StateUnknown, open),
-		providers.StateDrafted:     change(providers.StateUnknown, open),
-		providers.StateSubmitted:   change(providers.StateUnknown, open),
-		providers.StateNeedsReview: change(providers.StateUnknown, open),
+		providers.StateCompleted:   change(providers.StateCompleted, "yes:answer", nil),
+		providers.StateProcessing:  change(providers.StateProcessing, "not known", nil),
+		providers.StateFailed:      change(providers.StateFailed, "not known", given),
+		providers.StateRefunded:    change(providers.StateRefunded, "yes:answer", given),
+		providers.StateUnknown:     change(providers.StateUnknown, "not known", open),
+		"":                         change(providers.StateUnknown, "not known", open),
+		providers.StateDrafted:     change(providers.StateUnknown, "not known", open),
+		providers.StateSubmitted:   change(providers.StateUnknown, "not known", open),
+		providers.StateNeedsReview: change(providers.StateUnknown, "not known", open),
 	} {
 		r := said
 		r.State = state
@@ -59,19 +59,19 @@ func TestWhatAnErrorBecomes(t *testing.T) {
 		return &providers.Error{Kind: k, Outcome: o, Provider: "fake", Code: "C", Message: "A sentence.", Detail: "their words",
 			RequestID: "R-1", RetryAfter: 90 * time.Second, Duplicate: duplicate, Err: errors.New("cause")}
 	}
-	kept := func(s providers.State, k providers.ErrorKind) ledger.Change {
-		return ledger.Change{State: s, Error: &ledger.Problem{Kind: k, Provider: "fake", Code: "C", Message: "A sentence.",
+	kept := func(s providers.State, charged string, k providers.ErrorKind) ledger.Change {
+		return ledger.Change{State: s, Charged: money(charged), Error: &ledger.Problem{Kind: k, Provider: "fake", Code: "C", Message: "A sentence.",
 			Detail: "their words", RequestID: "R-1", RetryAfterSeconds: 90}}
 	}
 	for name, c := range map[string]struct {
 		err  error
 		want ledger.Change
 	}{
-		"refused":     {whole(providers.Refused, providers.KindDeclined, false), kept(providers.StateFailed, providers.KindDeclined)},
-		"not sent":    {whole(providers.NotSent, providers.KindThrottled, false), kept(providers.StateFailed, providers.KindThrottled)},
-		"lost":        {whole(providers.Unknown, providers.KindUnavailable, false), kept(providers.StateUnknown, providers.KindUnknownOutcome)},
-		"seen before": {whole(providers.Refused, providers.KindDeclined, true), kept(providers.StateUnknown, providers.KindUnknownOutcome)},
-		"of nobody": {errors.New("surprise"), ledger.Change{State: providers.StateUnknown,
+		"refused":     {whole(providers.Refused, providers.KindDeclined, false), kept(providers.StateFailed, "no:answer", providers.KindDeclined)},
+		"not sent":    {whole(providers.NotSent, providers.KindThrottled, false), kept(providers.StateFailed, "no:unsent", providers.KindThrottled)},
+		"lost":        {whole(providers.Unknown, providers.KindUnavailable, false), kept(providers.StateUnknown, "not known", providers.KindUnknownOutcome)},
+		"seen before": {whole(providers.Refused, providers.KindDeclined, true), kept(providers.StateUnknown, "not known", providers.KindUnknownOutcome)},
+		"of nobody": {errors.New("surprise"), ledger.Change{State: providers.StateUnknown, Charged: money("not known"),
 			Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Message: "surprise"}}},
 	} {
 		// What comes beside an error is no result.
@@ -102,8 +102,9 @@ func TestWhatIsToBeClaimed(t *testing.T) {
 		o := ledger.Order{Cost: usd("9.50"), Draft: ledger.Details{Cost: usd("9.50")}}
 		want := c.want
 		want.State, want.ProviderStatus, want.Cost = providers.StateCompleted, "852", usd(c.cost)
+		want.Charged = money("yes:answer")
 		r := providers.Result{State: providers.StateCompleted, ProviderStatus: "852", RequestID: "R-1", Cost: usd(c.cost), Missing: c.missing}
-		if d := cmp.Diff(want, resultChange(o, r)); d != "" {
+		if d := cmp.Diff(want, resultChange(o, r, providers.ByAnswer)); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
 	}
@@ -146,7 +147,7 @@ func TestWhatARepeatedAnswerBecomes(t *testing.T) {
 	seen := providers.Evidence{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}
 	c := ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "852", Cost: usd("19"),
 		Delivery: delivered.Delivery, Evidence: []providers.Evidence{seen}, Note: "their words"}
-	want := ledger.Change{State: providers.StateUnknown,
+	want := ledger.Change{State: providers.StateUnknown, Charged: money("not known"),
 		Evidence: []providers.Evidence{seen, {Source: "answer", Expected: "something of this order's own", Seen: "the PIN of order o-1", Supports: providers.NotKnown}},
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
 			Message: "The provider answered with the PIN, which belongs to order o-1. It is not handed out twice and not sent again: simdesk looks up what became of this order."}}

@@ -20,14 +20,14 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 	}
 	costless := charged("9.50", "Two were sold.")
 	costless.Result.Cost = nil
-	claim := &ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
+	claim := &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
 		Cost: providers.MustMoney("19", "USD").Ptr(), Delivery: delivered.Delivery,
 		Evidence: []providers.Evidence{{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}},
 		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "COMPLETED", RequestID: "q-7",
 			Message: "Fake charged this twice. Give the customer what came, and claim the rest from the provider."}}
 	euros := charged("9", "Fake charged this in euros.")
 	euros.Result.Cost = providers.MustMoney("9", "EUR").Ptr()
-	inEuros := &ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: euros.Result.Cost, Delivery: delivered.Delivery,
+	inEuros := &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: euros.Result.Cost, Delivery: delivered.Delivery,
 		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "COMPLETED", RequestID: "q-7",
 			Message: "Fake charged this in euros. Give the customer what came, and claim the rest from the provider."}}
 	words := says(providers.Result{State: providers.StateUnknown, ProviderStatus: "COMPLETED", Message: "Charged twice.", RequestID: "q-7"})
@@ -76,7 +76,7 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 			{steps(completed, *claim), 0, charged("19", "Fake charged this twice."), nil, nil},
 			{steps(completed), 0, charged("9.50", "Two were sold."), nil, nil},
 			{steps(completed), 0, costless, nil, nil},
-			{steps(completed), 0, charged("9.51", ""), nil, &ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
+			{steps(completed), 0, charged("9.51", ""), nil, &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
 				Cost: providers.MustMoney("9.51", "USD").Ptr(), Delivery: delivered.Delivery,
 				Evidence: []providers.Evidence{{Source: "cost", Expected: "9.50 USD", Seen: "9.51 USD", Supports: providers.Yes}},
 				Error: &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDearer, RequestID: "q-7",
@@ -104,6 +104,6 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 var (
 	calledDone  = ledger.Change{State: providers.StateCompleted, Decided: true, Note: "it works"}
 	refusedLate = ledger.Change{State: providers.StateCompleted, Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "NO_MONEY", Message: "No."}}
-	brought     = &ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: delivered.Cost, Delivery: delivered.Delivery}
+	brought     = &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: delivered.Cost, Delivery: delivered.Delivery}
 	takenBack   = func() *ledger.Change { c := *isBack; c.Evidence = nil; return &c }()
 )

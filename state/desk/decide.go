@@ -108,7 +108,8 @@ func oneLine(s string) string {
 }
 
 func (r DecideRequest) change(events []ledger.Event) ledger.Change {
-	c := ledger.Change{State: r.State, Decided: true, Note: r.Reason, Evidence: newestEvidence(events)}
+	charged := providers.Charged{Taken: providers.TruthOf(r.State != providers.StateFailed), By: providers.ByPerson}
+	c := ledger.Change{State: r.State, Charged: &charged, Decided: true, Note: r.Reason, Evidence: newestEvidence(events)}
 	if r.State != providers.StateCompleted {
 		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided,
 			Message: r.Clerk + " decided that " + decisionWords[r.State] + ": " + r.Reason}

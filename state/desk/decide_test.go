@@ -73,11 +73,15 @@ func TestAPersonDecides(t *testing.T) {
 	byBo := func(what string) *ledger.Problem {
 		return &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided, Message: "Bo Li decided that " + what + ": seen on their site"}
 	}
-	for state, problem := range map[providers.State]*ledger.Problem{
-		providers.StateCompleted: nil,
-		providers.StateFailed:    byBo("it did not go through"),
-		providers.StateRefunded:  byBo("it was given back"),
+	for state, c := range map[providers.State]struct {
+		problem *ledger.Problem
+		charged *providers.Charged
+	}{
+		providers.StateCompleted: {nil, money("yes:person")},
+		providers.StateFailed:    {byBo("it did not go through"), money("no:person")},
+		providers.StateRefunded:  {byBo("it was given back"), money("yes:person")},
 	} {
+		problem, charged := c.problem, c.charged
 		t.Run(string(state), func(t *testing.T) {
 			t.Parallel()
 			s := newShop(t)
@@ -92,7 +96,7 @@ func TestAPersonDecides(t *testing.T) {
 				t.Errorf("%+v, error %+v", got, got.Error)
 			}
 			e, c := s.last(t, o.ID)
-			want := ledger.Change{State: state, Decided: true, Note: "seen on their site", Evidence: unclear, Error: problem}
+			want := ledger.Change{State: state, Charged: charged, Decided: true, Note: "seen on their site", Evidence: unclear, Error: problem}
 			if d := cmp.Diff(want, c); d != "" || e.Clerk != "Bo Li" {
 				t.Errorf("by %q: %s", e.Clerk, d)
 			}

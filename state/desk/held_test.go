@@ -177,7 +177,7 @@ func TestALookThatBringsAnothersGoods(t *testing.T) {
 				return
 			}
 			what := "eSIM " + delivered.Delivery[0].ICCID
-			wrote := ledger.Change{State: c.want,
+			wrote := ledger.Change{State: c.want, Charged: money("not known"),
 				Evidence: append(other[:1:1], providers.Evidence{Source: "answer", Expected: "something of this order's own", Seen: "the " + what + " of order " + first.ID, Supports: providers.NotKnown}),
 				Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
 					Message: "The provider answered with the " + what + ", which belongs to order " + first.ID + ". It is not handed out twice and not sent again: simdesk looks up what became of this order."}}

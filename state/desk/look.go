@@ -35,7 +35,7 @@ func (d *Desk) look(ctx context.Context, o ledger.Order) *ledger.Change {
 		if d.age(o.CreatedAt) < ledger.Abandoned {
 			return nil // another process may be about to submit it
 		}
-		return &ledger.Change{State: providers.StateFailed, Note: "Never sent: simdesk ended before it was submitted. Nothing was charged."}
+		return &ledger.Change{State: providers.StateFailed, Charged: neverSent(), Note: "Never sent: simdesk ended before it was submitted. Nothing was charged."}
 	}
 	age := d.age(sentAt(o))
 	tracker, _, e := as[providers.Tracker](d, o.Provider, providers.CanTrack)
@@ -67,10 +67,19 @@ func (d *Desk) ask(ctx context.Context, t providers.Tracker, o ledger.Order) (pr
 	return guarded(d, o.Provider, "looking up an order", func() (providers.Finding, error) { return t.Track(ctx, query) })
 }
 
+// lookUp is where a provider's later word on an order comes from: of one that
+// takes no reference of ours it is put together.
+func (d *Desk) lookUp(provider string) providers.Source {
+	if d.blind(provider) {
+		return providers.ByEvidence
+	}
+	return providers.ByLookUp
+}
+
 func (d *Desk) judge(o ledger.Order, age time.Duration, f providers.Finding) *ledger.Change {
 	switch f.Verdict {
 	case providers.Found:
-		c := resultChange(o, f.Result)
+		c := resultChange(o, f.Result, d.lookUp(o.Provider))
 		c.Evidence = slices.Concat(f.Evidence, c.Evidence)
 		switch {
 		case c.State == providers.StateUnknown:

@@ -84,7 +84,7 @@ func TestWhatFollowsFromALook(t *testing.T) {
 			{steps(inProgress), 0, waits, nil, isWaiting},
 			{steps(inProgress), 0, providers.Finding{Verdict: providers.Found, Result: waits.Result}, nil, nil},
 			{steps(inProgress, *isWaiting), 0, waits, nil, nil},
-			{steps(inProgress), day + justBefore, blank, nil, &ledger.Change{State: providers.StateProcessing, Note: "soon", Evidence: other}},
+			{steps(inProgress), day + justBefore, blank, nil, &ledger.Change{State: providers.StateProcessing, Charged: money("not known"), Note: "soon", Evidence: other}},
 			{steps(inProgress), day, blank, nil, isLate("processing soon", func(c *ledger.Change) {
 				c.ProviderOrderID, c.ProviderStatus, c.Note = "", "", "soon"
 				c.Error.Code, c.Error.Detail, c.Error.RequestID = "", "soon", "q-7"
@@ -92,7 +92,7 @@ func TestWhatFollowsFromALook(t *testing.T) {
 			{steps(inProgress), minutes2 + justBefore, opened, nil, nil},
 			{steps(inProgress), minutes2, opened, nil, isOpen(providers.StateNeedsReview)},
 			{steps(inProgress), 0, fails, nil, isFailed},
-			{steps(inProgress), 0, partly, nil, &ledger.Change{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "852", Delivery: delivered.Delivery}},
+			{steps(inProgress), 0, partly, nil, &ledger.Change{State: providers.StateProcessing, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "852", Delivery: delivered.Delivery}},
 			{steps(inProgress), 0, back, nil, isBack},
 		},
 		"under review": {
@@ -160,7 +160,7 @@ func TestWhatFollowsFromALookThatNobodyAskedFor(t *testing.T) {
 		"unknown": {{[]ledger.Change{submitted, unknown}, minutes2, guess, nil, isReview(compare)}},
 		"left behind": {
 			{nil, ledger.Abandoned + justBefore, nowhere, nil, nil},
-			{nil, ledger.Abandoned, done, nil, &ledger.Change{State: providers.StateFailed,
+			{nil, ledger.Abandoned, done, nil, &ledger.Change{State: providers.StateFailed, Charged: money("no:unsent"),
 				Note: "Never sent: simdesk ended before it was submitted. Nothing was charged."}},
 		},
 		"completed":        {{[]ledger.Change{submitted, completed}, 7 * day, back, nil, takenBack}, {[]ledger.Change{submitted, completed}, 7*day + time.Second, back, nil, nil}},

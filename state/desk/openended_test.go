@@ -53,7 +53,7 @@ func TestAWordThatLeavesItOpenIsForAPerson(t *testing.T) {
 			}
 			_, change := s.last(t, o.ID)
 			after := s.get(t, o.ID)
-			want := ledger.Change{State: providers.StateNeedsReview, ProviderOrderID: "P-1", ProviderStatus: "CANCELLED",
+			want := ledger.Change{State: providers.StateNeedsReview, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "CANCELLED",
 				Note: "Compare the wallet.", Evidence: asEnded, Error: problem}
 			if d := cmp.Diff(want, change); d != "" {
 				t.Error(d)
@@ -137,7 +137,7 @@ func TestInProgressForADayIsForAPerson(t *testing.T) {
 	look(time.Second)
 	look(time.Second)
 	_, change := s.last(t, o.ID)
-	want := ledger.Change{State: providers.StateNeedsReview, ProviderOrderID: "P-1", ProviderStatus: "852", Note: "being executed",
+	want := ledger.Change{State: providers.StateNeedsReview, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "852", Note: "being executed",
 		Evidence: []providers.Evidence{{Source: "order status", Expected: "completed within a day", Seen: "852 being executed"}},
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852", Detail: "being executed",
 			Message: "The provider has called this order in progress for more than a day. Ask it what it is waiting for; simdesk goes on asking, too."}}

@@ -135,7 +135,7 @@ func TestWhatIsNotSentSaysSo(t *testing.T) {
 		{overslept("fake"), ledger.Problem{Message: "This sale could not be sent for a long time, so nothing was sent. Sell it again if the customer still wants it."}},
 	} {
 		c.want.Kind, c.want.Provider = providers.KindUnavailable, "fake"
-		if d := cmp.Diff(ledger.Change{State: providers.StateFailed, Error: &c.want}, c.got); d != "" {
+		if d := cmp.Diff(ledger.Change{State: providers.StateFailed, Charged: money("no:unsent"), Error: &c.want}, c.got); d != "" {
 			t.Error(d)
 		}
 	}

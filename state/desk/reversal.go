@@ -125,10 +125,10 @@ func (d *Desk) newer(ctx context.Context, o ledger.Order, r providers.Result) *l
 		if !lacking && !claimable(o, r) {
 			return nil
 		}
-		c := resultChange(o, r)
+		c := resultChange(o, r, d.lookUp(o.Provider))
 		return &c
 	case providers.StateRefunded:
-		c := resultChange(o, r)
+		c := resultChange(o, r, d.lookUp(o.Provider))
 		return &c
 	case providers.StateFailed, providers.StateUnknown:
 		past, err := d.past(ctx, o.ID)

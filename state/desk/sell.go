@@ -95,11 +95,12 @@ func (d *Desk) charge(ctx context.Context, q Quote) (result providers.Result, er
 // says that nothing was charged makes an order fail.
 func outcome(o ledger.Order, r providers.Result, err error) ledger.Change {
 	if err == nil {
-		return resultChange(o, r)
+		return resultChange(o, r, providers.ByAnswer)
 	}
 	e := providers.AsError(err)
-	c := ledger.Change{State: providers.StateFailed, Error: problem(e)}
-	if e.Outcome == providers.Unknown || e.Duplicate {
+	charged := e.Charged()
+	c := ledger.Change{State: providers.StateFailed, Charged: &charged, Error: problem(e)}
+	if charged.Taken != providers.No {
 		c.State = providers.StateUnknown
 		c.Error.Kind = providers.KindUnknownOutcome
 	}
@@ -108,8 +109,8 @@ func outcome(o ledger.Order, r providers.Result, err error) ledger.Change {
 
 // resultChange accepts the states a provider may report and treats any other,
 // such as a forgotten zero value, as not known.
-func resultChange(o ledger.Order, r providers.Result) ledger.Change {
-	c := ledger.Change{State: r.State, ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus,
+func resultChange(o ledger.Order, r providers.Result, by providers.Source) ledger.Change {
+	c := ledger.Change{State: r.State, Charged: chargedFor(r, by), ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus,
 		Cost: r.Cost, Delivery: r.Delivery, Note: r.Message}
 	switch r.State {
 	case providers.StateCompleted:
@@ -128,6 +129,27 @@ func resultChange(o ledger.Order, r providers.Result) ledger.Change {
 			Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}
 	}
 	return c
+}
+
+// chargedFor is what a provider's word says of the money.
+func chargedFor(r providers.Result, by providers.Source) *providers.Charged {
+	taken := providers.NotKnown
+	switch r.State {
+	case providers.StateCompleted, providers.StateRefunded:
+		taken = providers.Yes
+	case providers.StateFailed:
+		taken = r.Charged
+	default:
+	}
+	if taken == providers.NotKnown {
+		return &providers.Charged{}
+	}
+	return &providers.Charged{Taken: taken, By: by}
+}
+
+// neverSent is what is known of the money where nothing has left.
+func neverSent() *providers.Charged {
+	return &providers.Charged{Taken: providers.No, By: providers.ByNotSending}
 }
 
 func problem(e *providers.Error) *ledger.Problem {

@@ -71,18 +71,27 @@ var sameThings = cmpopts.IgnoreFields(providers.Activation{}, "IOSLink", "Androi
 var (
 	noAnswer = &ledger.Problem{Kind: providers.KindUnknownOutcome, Provider: "fake",
 		Message: "The order was sent and no answer is recorded. It is not sent again: simdesk keeps looking it up."}
-	isDone = &ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
+	isDone = &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
 		Cost: delivered.Cost, Delivery: delivered.Delivery, Evidence: other}
-	isWaiting = &ledger.Change{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "852", Evidence: other}
-	isFailed  = &ledger.Change{State: providers.StateFailed, ProviderOrderID: "P-1", ProviderStatus: "FAILED", Note: "no network", Evidence: other,
+	isWaiting = &ledger.Change{State: providers.StateProcessing, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "852", Evidence: other}
+	isFailed  = &ledger.Change{State: providers.StateFailed, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "FAILED", Note: "no network", Evidence: other,
 		Error: notCarriedOut("FAILED", "no network")}
-	isBack = &ledger.Change{State: providers.StateRefunded, ProviderOrderID: "P-1", ProviderStatus: "REVERSED", Evidence: other,
+	isBack = &ledger.Change{State: providers.StateRefunded, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "REVERSED", Evidence: other,
 		Error: notCarriedOut("REVERSED", "")}
 	isReview = func(note string) *ledger.Change {
 		return &ledger.Change{State: providers.StateNeedsReview, Evidence: other, Note: note}
 	}
 	compare = "There is only circumstantial evidence; compare it and decide."
 )
+
+// money is what a step says of it, as the ledger writes it.
+func money(text string) *providers.Charged {
+	c := new(providers.Charged)
+	if err := c.UnmarshalText([]byte(text)); err != nil {
+		panic(err)
+	}
+	return c
+}
 
 func notCarriedOut(code, detail string) *ledger.Problem {
 	return &ledger.Problem{Kind: providers.KindDeclined, Code: code, Detail: detail, RequestID: "q-7",
@@ -91,14 +100,14 @@ func notCarriedOut(code, detail string) *ledger.Problem {
 
 // isOpen is the word that leaves it open, as an order in a state takes it.
 func isOpen(state providers.State) *ledger.Change {
-	return &ledger.Change{State: state, ProviderOrderID: "P-1", ProviderStatus: "CANCELLED", Note: "ask us", Evidence: other,
+	return &ledger.Change{State: state, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "CANCELLED", Note: "ask us", Evidence: other,
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "CANCELLED", Detail: "ask us", RequestID: "q-7",
 			Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}}
 }
 
 // isLate is the word of one that is in progress for a day.
 func isLate(seen string, more func(*ledger.Change)) *ledger.Change {
-	c := &ledger.Change{State: providers.StateNeedsReview, ProviderOrderID: "P-1", ProviderStatus: "852",
+	c := &ledger.Change{State: providers.StateNeedsReview, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "852",
 		Evidence: append(other[:1:1], providers.Evidence{Source: "order status", Expected: "completed within a day", Seen: seen}),
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852",
 			Message: "The provider has called this order in progress for more than a day. Ask it what it is waiting for; simdesk goes on asking, too."}}

@@ -44,7 +44,7 @@ func (d *Desk) blind(provider string) bool {
 func notSent(provider string, err error) ledger.Change {
 	e := &providers.Error{Kind: providers.KindUnavailable, Provider: provider, Detail: err.Error(),
 		Message: "Another sale at this provider does not end, so nothing was sent. Try again in a moment."}
-	return ledger.Change{State: providers.StateFailed, Error: problem(e)}
+	return ledger.Change{State: providers.StateFailed, Charged: neverSent(), Error: problem(e)}
 }
 
 // overslept is what becomes of an order whose turn came when everybody takes it
@@ -52,7 +52,7 @@ func notSent(provider string, err error) ledger.Change {
 func overslept(provider string) ledger.Change {
 	e := &providers.Error{Kind: providers.KindUnavailable, Provider: provider,
 		Message: "This sale could not be sent for a long time, so nothing was sent. Sell it again if the customer still wants it."}
-	return ledger.Change{State: providers.StateFailed, Error: problem(e)}
+	return ledger.Change{State: providers.StateFailed, Charged: neverSent(), Error: problem(e)}
 }
 
 // turn waits for a place among the looks at a provider: a hundred open orders

@@ -60,7 +60,7 @@ func TestASaleAsTheLedgerHasIt(t *testing.T) {
 		at := s.clock.Now()
 		o := s.sell(t, QuoteRequest{Provider: "fake", ProductID: "jp-5gb", Clerk: "ana", Attempt: "a-1"})
 		want := ledger.Order{ID: o.ID, Reference: o.Reference, Attempt: "a-1", Provider: "fake", Kind: providers.KindESIM,
-			ProductID: "jp-5gb", ProductName: "Japan 5 GB", State: providers.StateCompleted, Cost: usd("9.50"), Price: usd("11.40"),
+			ProductID: "jp-5gb", ProductName: "Japan 5 GB", State: providers.StateCompleted, Charged: *money("yes:answer"), Cost: usd("9.50"), Price: usd("11.40"),
 			ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Delivery: delivered.Delivery, Clerk: "ana", Sandbox: sandbox,
 			CreatedAt: at, UpdatedAt: at, SubmittedAt: &at,
 			Draft: ledger.Details{Product: []byte(asJSON(t, japan)), Wallet: usd("100"), Cost: usd("9.50"), PricedAt: &at}}

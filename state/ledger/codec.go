@@ -71,24 +71,24 @@ type row struct {
 	Sandbox                               int
 	CreatedAt, UpdatedAt                  string
 	SubmittedAt                           sql.NullString
-	Details                               string
+	Details, Charged                      string
 }
 
 const columns = `o.seq, o.last_seq, o.id, o.reference, o.attempt, o.provider, o.kind, o.product_id, o.product_name, o.target, o.state,
 	o.cost_amount, o.cost_currency, o.price_amount, o.price_currency, o.provider_order_id, o.provider_status, o.delivery, o.problem,
-	o.clerk, o.sandbox, o.created_at, o.updated_at, o.submitted_at, o.details`
+	o.clerk, o.sandbox, o.created_at, o.updated_at, o.submitted_at, o.details, o.charged`
 
 // pointers and values go in the order of columns.
 func (r *row) pointers() []any {
 	return []any{&r.Seq, &r.LastSeq, &r.ID, &r.Reference, &r.Attempt, &r.Provider, &r.Kind, &r.ProductID, &r.ProductName, &r.Target, &r.State,
 		&r.CostAmount, &r.CostCurrency, &r.PriceAmount, &r.PriceCurrency, &r.ProviderOrderID, &r.ProviderStatus, &r.Delivery, &r.Problem,
-		&r.Clerk, &r.Sandbox, &r.CreatedAt, &r.UpdatedAt, &r.SubmittedAt, &r.Details}
+		&r.Clerk, &r.Sandbox, &r.CreatedAt, &r.UpdatedAt, &r.SubmittedAt, &r.Details, &r.Charged}
 }
 
 func (r row) values() []any {
 	return []any{r.Seq, r.LastSeq, r.ID, r.Reference, r.Attempt, r.Provider, r.Kind, r.ProductID, r.ProductName, r.Target, r.State,
 		r.CostAmount, r.CostCurrency, r.PriceAmount, r.PriceCurrency, r.ProviderOrderID, r.ProviderStatus, r.Delivery, r.Problem,
-		r.Clerk, r.Sandbox, r.CreatedAt, r.UpdatedAt, r.SubmittedAt, r.Details}
+		r.Clerk, r.Sandbox, r.CreatedAt, r.UpdatedAt, r.SubmittedAt, r.Details, r.Charged}
 }
 
 // toRow is the order's row; seq and last are its first and its last event.
@@ -98,7 +98,7 @@ func toRow(o Order, seq, last int64) row {
 		Provider: o.Provider, Kind: string(o.Kind), ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target,
 		State: string(o.State), ProviderOrderID: nullable(o.ProviderOrderID), ProviderStatus: o.ProviderStatus,
 		Clerk: o.Clerk, CreatedAt: formatTime(o.CreatedAt), UpdatedAt: formatTime(o.UpdatedAt),
-		Details: encodeText(o.Draft), Delivery: "[]",
+		Details: encodeText(o.Draft), Delivery: "[]", Charged: textOf(o.Charged),
 	}
 	r.CostAmount, r.CostCurrency = fromMoney(o.Cost)
 	r.PriceAmount, r.PriceCurrency = fromMoney(o.Price)
@@ -115,6 +115,12 @@ func toRow(o Order, seq, last int64) row {
 		r.SubmittedAt = nullable(formatTime(*o.SubmittedAt))
 	}
 	return r
+}
+
+// textOf cannot fail: Charged always has a text.
+func textOf(c providers.Charged) string {
+	b, _ := c.MarshalText()
+	return string(b)
 }
 
 func nullable(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
@@ -158,6 +164,7 @@ func (r row) order() (Order, error) {
 	o.UpdatedAt, e = parseTime(r.UpdatedAt)
 	keep(e)
 	keep(json.Unmarshal([]byte(r.Details), &o.Draft))
+	keep(o.Charged.UnmarshalText([]byte(r.Charged)))
 	keep(r.optional(&o))
 	return o, err
 }

@@ -56,6 +56,7 @@ func applyChange(o Order, c Change, at time.Time) Order {
 	if c.State == providers.StateSubmitted {
 		o.SubmittedAt = &at
 	}
+	o.Charged = charged(o, c)
 	o.State, o.UpdatedAt = c.State, at
 	return o
 }

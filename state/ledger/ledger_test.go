@@ -168,7 +168,7 @@ func TestOpenClosesARestoredFileToOthers(t *testing.T) {
 func TestOpenSetsDurability(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
-	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "user_version": "4"} {
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "user_version": "5"} {
 		var got string
 		if err := l.write.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
 			t.Errorf("%s = %q, %v; want %q", pragma, got, err, want)

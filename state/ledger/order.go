@@ -21,6 +21,7 @@ type Order struct {
 	ProductName     string
 	Target          string // ICCID, phone number or account it is for, "" if none
 	State           providers.State
+	Charged         providers.Charged
 	Cost            *providers.Money // what the wallet pays: the estimate until the provider says
 	Price           *providers.Money // what the customer pays
 	ProviderOrderID string
@@ -75,6 +76,7 @@ type Event struct {
 // Change is what an event says. Zero fields change nothing.
 type Change struct {
 	State           providers.State      `json:"state"`
+	Charged         *providers.Charged   `json:"charged,omitempty"` // nil where the step says nothing of the money
 	ProviderOrderID string               `json:"provider_order_id,omitempty"`
 	ProviderStatus  string               `json:"provider_status,omitempty"`
 	Cost            *providers.Money     `json:"cost,omitempty"`

@@ -89,7 +89,7 @@ func TestThingsOfAnOldLedger(t *testing.T) {
 		_, err = l.write.Exec("DELETE FROM things")
 		must(t, err)
 	}
-	for _, text := range []string{"DROP TABLE things", "PRAGMA user_version = 3"} {
+	for _, text := range []string{"DROP TABLE things", "ALTER TABLE orders DROP COLUMN charged", "PRAGMA user_version = 3"} {
 		_, err = l.write.Exec(text)
 		must(t, err)
 	}

@@ -28,7 +28,7 @@ const applicationID = 0x53444C47
 var migrationFiles embed.FS
 
 // migrations in the order they apply; PRAGMA user_version counts them.
-var migrations = []string{"0001_tables.sql", "0002_only_sqlite.sql", "0003_failed.sql", "0004_things.sql"}
+var migrations = []string{"0001_tables.sql", "0002_only_sqlite.sql", "0003_failed.sql", "0004_things.sql", "0005_charged.sql"}
 
 func openWriter(file string, wait time.Duration) *sql.DB {
 	q := settings(wait)
@@ -195,6 +195,11 @@ func migrate(ctx context.Context, db *sql.DB, file string) error {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+			return err
+		}
+	}
+	if v > 0 { // before the fifth; an empty ledger has nothing to fill in
+		if err := fillCharged(ctx, tx); err != nil {
 			return err
 		}
 	}

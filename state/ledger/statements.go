@@ -13,9 +13,9 @@ var (
 	selectByID        = "SELECT " + columns + " FROM orders o WHERE o.id = ?"
 	selectByReference = "SELECT " + columns + " FROM orders o WHERE o.reference = ?"
 	selectByAttempt   = "SELECT " + columns + " FROM orders o WHERE o.attempt = ?"
-	insertOrder       = "INSERT INTO orders (" + strings.ReplaceAll(columns, "o.", "") + ") VALUES (?" + strings.Repeat(", ?", 24) + ")"
+	insertOrder       = "INSERT INTO orders (" + strings.ReplaceAll(columns, "o.", "") + ") VALUES (?" + strings.Repeat(", ?", 25) + ")"
 	updateOrder       = `UPDATE orders SET last_seq = ?, state = ?, cost_amount = ?, cost_currency = ?, provider_order_id = ?,
-		provider_status = ?, delivery = ?, problem = ?, updated_at = ?, submitted_at = ? WHERE seq = ?`
+		provider_status = ?, delivery = ?, problem = ?, updated_at = ?, submitted_at = ?, charged = ? WHERE seq = ?`
 )
 
 const (

@@ -164,7 +164,7 @@ func (l *Ledger) advance(ctx context.Context, tx step, was Order, r row, clerk s
 	}
 	r = toRow(o, r.Seq, e.Seq)
 	_, err = tx.ExecContext(ctx, updateOrder, r.LastSeq, r.State, r.CostAmount, r.CostCurrency,
-		r.ProviderOrderID, r.ProviderStatus, r.Delivery, r.Problem, r.UpdatedAt, r.SubmittedAt, r.Seq)
+		r.ProviderOrderID, r.ProviderStatus, r.Delivery, r.Problem, r.UpdatedAt, r.SubmittedAt, r.Charged, r.Seq)
 	if err != nil {
 		return Order{}, err
 	}

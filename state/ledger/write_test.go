@@ -34,7 +34,8 @@ func TestDraftKeepsEverything(t *testing.T) {
 	wantOrder(t, o, Order{
 		ID: o.ID, Reference: "ref-1", Attempt: "till-7/42", Provider: "fyatu", Kind: providers.KindESIM,
 		ProductID: "japan-5gb", ProductName: "Japan 5 GB 30 days", Target: "+44 7700 900123", State: providers.StateDrafted,
-		Cost: providers.MustMoney("4.50", "USD").Ptr(), Price: providers.MustMoney("6.00", "USD").Ptr(),
+		Charged: providers.Charged{Taken: providers.No, By: providers.ByNotSending},
+		Cost:    providers.MustMoney("4.50", "USD").Ptr(), Price: providers.MustMoney("6.00", "USD").Ptr(),
 		Clerk: "Ana", Sandbox: true, CreatedAt: at, UpdatedAt: at,
 		Draft: Details{Product: []byte(`{"id":"japan-5gb"}`), Fields: map[string]string{"quantity": "1"},
 			Baseline: map[string]string{"esims": "3"}, Wallet: providers.MustMoney("100.00", "USD").Ptr()},
@@ -176,6 +177,7 @@ func TestAppendMovesTheOrder(t *testing.T) {
 	})
 	want := o
 	want.State, want.ProviderOrderID, want.ProviderStatus, want.Error = providers.StateCompleted, "P-9", "DONE", nil
+	want.Charged = providers.Charged{Taken: providers.Yes, By: providers.ByLookUp}
 	want.Cost = providers.MustMoney("4.40", "USD").Ptr()
 	want.UpdatedAt = done.UpdatedAt
 	a.IOSLink, a.AndroidLink = a.IOS(), a.Android()

@@ -13,7 +13,7 @@ const (
 	exitDone       = 0
 	exitError      = 1 // nothing charged
 	exitUsage      = 2 // wrong usage or configuration
-	exitDeclined   = 3 // the provider refused a spending request
+	exitDeclined   = 3 // the provider refused a spending request, or gave the money back
 	exitUnknown    = 4 // the order is in the ledger
 	exitProcessing = 5 // accepted and still in progress
 )
@@ -82,13 +82,14 @@ func codeOfOrder(o ledger.Order) int {
 	return exitUnknown
 }
 
-// codeOfFailed tells the provider's refusal from a request that never ran.
+// codeOfFailed tells the provider's refusal from a request that never ran, and
+// both from an order that may have been paid.
 func codeOfFailed(o ledger.Order) int {
-	if o.SubmittedAt == nil {
+	switch {
+	case o.Charged.Taken != providers.No:
+		return exitUnknown
+	case o.SubmittedAt == nil, o.Charged.By == providers.ByPerson, o.Error == nil:
 		return exitError
-	}
-	if o.Error == nil {
-		return exitDeclined
 	}
 	switch o.Error.Kind {
 	case providers.KindDeclined, providers.KindNotFound, providers.KindInvalid:

@@ -12,7 +12,7 @@ func (r *runner) orderText(a *App, o ledger.Order) string {
 	s := banner(o.Sandbox || a.Sandbox) + pairs(
 		"Order", o.ID, "State", screen.OrderWord(o), "Product", screen.What(o)+" ("+o.ProductID+")",
 		"Kind", screen.KindName(o.Kind), "Provider", titleOf(a, o.Provider), "For", o.Target,
-		"Cost", screen.Amount(o.Cost), "Price", screen.Amount(o.Price),
+		"Cost", screen.Amount(o.Cost), "Price", screen.Amount(o.Price), "Charged", screen.ChargedWord(o.Charged),
 		"Provider's order", o.ProviderOrderID, "Provider's word", o.ProviderStatus,
 		"Reference", o.Reference, "Attempt", o.Attempt, "Clerk", o.Clerk,
 		"Created", r.moment(o.CreatedAt), "Updated", r.moment(o.UpdatedAt))

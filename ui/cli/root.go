@@ -71,10 +71,20 @@ func (r *runner) run(do func(ctx context.Context, args []string) error) func(*co
 		case err == nil, errors.As(err, &f):
 			return err
 		case errors.Is(err, context.Canceled):
-			return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Message: "Interrupted. Nothing was charged.", Err: err}
+			return r.interrupted(err)
 		}
 		return providers.AsError(err)
 	}
+}
+
+// interrupted is what a command says that was told to end. What was sold stands
+// in the ledger.
+func (r *runner) interrupted(err error) error {
+	if r.selling {
+		return &providers.Error{Kind: providers.KindUnknownOutcome, Err: err,
+			Message: "Interrupted while an order was under way. Run simdesk reconcile: it finds out what became of it."}
+	}
+	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Message: "Interrupted.", Err: err}
 }
 
 func (r *runner) getenv(name string) string {
@@ -148,6 +158,9 @@ func (r *runner) console(ctx context.Context, _ []string) error {
 	err = r.d.Console(ctx, a, r.g)
 	if n := a.Desk.InFlight(); n > 0 {
 		r.note("%s", leaving(n))
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil // it was told to end, and has
 	}
 	return err
 }

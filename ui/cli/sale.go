@@ -213,7 +213,11 @@ func nextStep(o ledger.Order) string {
 		return "The provider shows no trace that settles this. Compare the evidence in the console's Orders and decide there."
 	case providers.StateDrafted:
 		return "This order is not sent yet, and whoever confirmed it may still send it. Do not sell it again: simdesk orders shows what becomes of it."
-	case providers.StateCompleted, providers.StateFailed, providers.StateRefunded:
+	case providers.StateFailed:
+		if o.Charged.Taken != providers.No {
+			return "The provider did not carry it out, and whether the wallet paid is not known. Compare the wallet before you sell it again."
+		}
+	case providers.StateCompleted, providers.StateRefunded:
 	}
 	return ""
 }

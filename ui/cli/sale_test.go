@@ -54,7 +54,10 @@ func TestExitCodesOfSales(t *testing.T) {
 		{"401", refusal(providers.NotSent, providers.KindUnauthorized, "401"), "failed", 1},
 		{"connection refused", refusal(providers.NotSent, providers.KindUnavailable, ""), "failed", 1},
 		{"429", refusal(providers.Refused, providers.KindThrottled, "429"), "failed", 1},
-		{"taken and not carried out", result("failed"), "failed", 3},
+		{"taken and not carried out", result("failed"), "failed", 4},
+		{"taken, not carried out and not paid", func() (providers.Result, error) {
+			return providers.Result{State: providers.StateFailed, ProviderOrderID: "P-1", Charged: providers.No}, nil
+		}, "failed", 3},
 		{"taken and given back", result("refunded"), "refunded", 3},
 		{"in progress", result("processing"), "processing", 5},
 		{"answer lost", refusal(providers.Unknown, providers.KindUnavailable, ""), "unknown", 4},
@@ -97,7 +100,8 @@ func TestASecondCallWithTheSameAttemptNeverCharges(t *testing.T) {
 		{"refused", refusal(providers.Refused, providers.KindDeclined, "NO"), nil, 3, 3},
 		{"never sent", refusal(providers.NotSent, providers.KindUnauthorized, ""), nil, 1, 1},
 		{"lost, then found", refusal(providers.Unknown, providers.KindUnavailable, ""), found(delivered), 4, 0},
-		{"lost, then known to have failed", refusal(providers.Unknown, providers.KindUnavailable, ""), found(providers.Result{State: "failed"}), 4, 3},
+		{"lost, then known to have failed", refusal(providers.Unknown, providers.KindUnavailable, ""), found(providers.Result{State: "failed"}), 4, 4},
+		{"lost, then known to be refused", refusal(providers.Unknown, providers.KindUnavailable, ""), found(providers.Result{State: "failed", Charged: providers.No}), 4, 3},
 		{"lost, then in progress", refusal(providers.Unknown, providers.KindUnavailable, ""), found(providers.Result{State: "processing"}), 4, 5},
 		{"lost, and not found", refusal(providers.Unknown, providers.KindUnavailable, ""), nil, 4, 4},
 	} {

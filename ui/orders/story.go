@@ -56,7 +56,7 @@ func (m *Model) head(p *page.Page, o ledger.Order) {
 	p.Say(*screen.StateStyle(t, o.State), screen.StateSign(o.State)+" ", m.verdict(o))
 	money := "Price " + screen.Amount(o.Price)
 	if !m.env.HideCosts() {
-		money += " · cost " + screen.Amount(o.Cost)
+		money += " · cost " + screen.Amount(o.Cost) + " · charged: " + screen.ChargedWord(o.Charged)
 	}
 	p.Gap()
 	p.Fact("Money", money)
@@ -115,8 +115,11 @@ func (m *Model) verdict(o ledger.Order) string {
 		}
 		return "Done."
 	case providers.StateFailed:
-		if !screen.CostNothing(o) {
+		switch {
+		case !screen.CostNothing(o):
 			return "Not carried out: " + m.reason(o)
+		case o.Charged.By == providers.ByNotSending:
+			return "Not sent: " + m.reason(o) + " Nothing was charged."
 		}
 		return "Refused: " + m.reason(o) + " Nothing was charged."
 	case providers.StateUnknown:

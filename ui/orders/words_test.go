@@ -128,7 +128,7 @@ func TestTheVerdictIsTheOrdersOwn(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/hidden=%v", name, hidden), func(t *testing.T) {
 				p := &ledger.Problem{Kind: providers.KindDeclined, Message: c.problem}
 				o := uitest.InState(uitest.ESIMOrder(t), c.state, p)
-				o.ProviderStatus = "FAILED"
+				o.ProviderStatus, o.Charged = "FAILED", providers.Charged{}
 				d, _, env, _ := opened(t, o, []ledger.Event{event(t, 0, "ana", ledger.Change{State: c.state})})
 				env.HideCosts = func() bool { return hidden }
 				d.Size(140, 45)

@@ -65,7 +65,7 @@ func TestTakenAndNotCarriedOutIsNotSaidToBeFree(t *testing.T) {
 		t.Run(fmt.Sprintf("hidden=%v", hidden), func(t *testing.T) {
 			c := start(t, japan, func(c *counter) { c.env.HideCosts = func() bool { return hidden } })
 			taken := uitest.InState(uitest.ESIMOrder(t), providers.StateFailed, &ledger.Problem{Kind: providers.KindDeclined, Message: words})
-			taken.ProviderStatus = "FAILED"
+			taken.ProviderStatus, taken.Charged = "FAILED", providers.Charged{}
 			c.ticket.Answer(taken, nil)
 			c.confirm()
 			c.Run()

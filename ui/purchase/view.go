@@ -154,7 +154,7 @@ func (m *Model) outcome() []string {
 	case providers.StateFailed:
 		return m.bad(m.refused())
 	case providers.StateRefunded:
-		return m.bad(who + " took the order back and returned the money. Nothing is charged.")
+		return m.bad(who + " took the order back and returned the money.")
 	case providers.StateProcessing:
 		return m.signed("· ", t.Warn.Render, who+" has taken the order and is still working on it. simdesk keeps asking. Leaving this screen does not stop it.")
 	case providers.StateNeedsReview:
@@ -171,13 +171,18 @@ func (m *Model) refused() string {
 	if m.mayCorrect() {
 		next = " Esc goes back to what was typed."
 	}
-	switch free := screen.CostNothing(m.order); {
-	case m.env.HideCosts() && free:
+	free, sent := screen.CostNothing(m.order), m.order.Charged.By != providers.ByNotSending
+	switch {
+	case m.env.HideCosts() && free && sent:
 		return who + " refused. Nothing was charged. Why is " + hiddenWords + next
+	case m.env.HideCosts() && free:
+		return "Not sent. Nothing was charged. Why is " + hiddenWords + next
 	case m.env.HideCosts():
-		return who + " did not carry it out. What became of the money is " + hiddenWords + " Orders tells it."
+		return "Not carried out. What became of the money is " + hiddenWords + " Orders tells it."
 	case !free:
 		return "Not carried out. " + m.reason()
+	case !sent:
+		return "Not sent. " + screen.Refused(m.reason()) + next
 	default:
 		return who + " refused: " + screen.Refused(m.reason()) + next
 	}

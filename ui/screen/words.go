@@ -139,24 +139,52 @@ func StateWord(s providers.State) string {
 	return string(s)
 }
 
-// OrderWord is StateWord, except where no provider has said so: a person
-// decided, in the words that the form for it has.
+// OrderWord is StateWord, except where no provider has said so, or not that it
+// cost nothing.
 func OrderWord(o ledger.Order) string {
-	if o.Error != nil && o.Error.Code == desk.CodeDecided {
-		switch o.State {
-		case providers.StateFailed:
-			return "decided: no"
-		case providers.StateRefunded:
-			return "given back"
-		default:
+	decided := o.Error != nil && o.Error.Code == desk.CodeDecided
+	switch o.State {
+	case providers.StateRefunded:
+		if decided {
+			return "given back" // in the words of the form for it
 		}
+	case providers.StateFailed:
+		switch {
+		case decided:
+			return "decided: no"
+		case o.Charged.Taken != providers.No:
+			return "failed"
+		case o.Charged.By == providers.ByNotSending:
+			return "not sent"
+		}
+	default:
 	}
 	return StateWord(o.State)
 }
 
-// CostNothing reports whether a failed order surely took no money: the provider
-// refused it. Of one that it took and did not carry out nobody knows.
-func CostNothing(o ledger.Order) bool { return o.ProviderOrderID == "" && o.ProviderStatus == "" }
+// CostNothing reports whether no money was taken for an order, by more than a
+// person's word.
+func CostNothing(o ledger.Order) bool {
+	return o.Charged.Taken == providers.No && o.Charged.By != providers.ByPerson
+}
+
+// ChargedWord says whether the wallet paid and how that is known.
+func ChargedWord(c providers.Charged) string {
+	word := map[providers.Truth]string{providers.Yes: "yes", providers.No: "no"}[c.Taken]
+	switch c.By {
+	case providers.ByNotSending:
+		return word + ", nothing was sent"
+	case providers.ByAnswer:
+		return word + ", by their answer"
+	case providers.ByLookUp:
+		return word + ", by their later word"
+	case providers.ByEvidence:
+		return word + ", by lists and wallet"
+	case providers.ByPerson:
+		return word + ", by a person's word"
+	}
+	return "not known"
+}
 
 // LookAtIt reports whether something is wrong with an order that is done, such
 // as a second charge to claim back: its error says what.

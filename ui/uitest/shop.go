@@ -132,16 +132,24 @@ func ESIMOrder(t testing.TB) ledger.Order {
 	return ledger.Order{
 		ID: "0197c5a0-1111-7000-8000-000000000001", Reference: "0197c5a0-2222-7000-8000-000000000002",
 		Provider: "roamify", Kind: providers.KindESIM, ProductID: "jp-5gb-30d", ProductName: "Japan 5 GB 30 days",
-		State: providers.StateCompleted, Cost: USD("9.50"), Price: USD("11.40"), Clerk: "ana", Sandbox: true,
+		State: providers.StateCompleted, Charged: charged[providers.StateCompleted], Cost: USD("9.50"), Price: USD("11.40"), Clerk: "ana", Sandbox: true,
 		ProviderOrderID: "RO-77120", ProviderStatus: "COMPLETED", CreatedAt: Start, UpdatedAt: Start,
 		Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: "8944422711108338982", Activation: &a}},
 	}
 }
 
+// charged is what is usually known of the money in a state.
+var charged = map[providers.State]providers.Charged{
+	providers.StateDrafted:   {Taken: providers.No, By: providers.ByNotSending},
+	providers.StateCompleted: {Taken: providers.Yes, By: providers.ByAnswer},
+	providers.StateFailed:    {Taken: providers.No, By: providers.ByAnswer},
+	providers.StateRefunded:  {Taken: providers.Yes, By: providers.ByLookUp},
+}
+
 // InState is an order in another state, with nothing delivered. A failed one was
 // refused: the provider has no order and no word for it.
 func InState(o ledger.Order, s providers.State, problem *ledger.Problem) ledger.Order {
-	o.State, o.Error, o.Delivery, o.ProviderStatus = s, problem, nil, ""
+	o.State, o.Charged, o.Error, o.Delivery, o.ProviderStatus = s, charged[s], problem, nil, ""
 	if s == providers.StateFailed {
 		o.ProviderOrderID = ""
 	}

@@ -1,0 +1,92 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"simdesk/providers"
+)
+
+// charged is whether the wallet paid for an order once a change has happened to
+// it. What was taken stays taken until somebody says that it was not.
+func charged(was Order, c Change) providers.Charged {
+	now := providers.Charged{}
+	if c.Charged != nil {
+		now = *c.Charged
+	} else {
+		now = chargedBefore(was, c)
+	}
+	if now.Taken == providers.NotKnown && was.Charged.Taken == providers.Yes {
+		return was.Charged
+	}
+	return now
+}
+
+// chargedBefore is what can be said of the money by a step that does not tell, as none
+// did in ledgers from before it was noted. A refusal is one where the provider's
+// own code stands beside it.
+func chargedBefore(was Order, c Change) providers.Charged {
+	says := func(taken providers.Truth) providers.Charged {
+		switch {
+		case c.Decided:
+			return providers.Charged{Taken: taken, By: providers.ByPerson}
+		case was.State == providers.StateSubmitted:
+			return providers.Charged{Taken: taken, By: providers.ByAnswer}
+		}
+		return providers.Charged{Taken: taken, By: providers.ByLookUp}
+	}
+	switch c.State {
+	case providers.StateDrafted:
+		return providers.Charged{Taken: providers.No, By: providers.ByNotSending}
+	case providers.StateCompleted, providers.StateRefunded:
+		if was.State == c.State {
+			return was.Charged
+		}
+		return says(providers.Yes)
+	case providers.StateFailed:
+		switch {
+		case was.State == c.State || was.State == providers.StateDrafted:
+			return was.Charged
+		case c.Decided || ownCode(c.Error):
+			return says(providers.No)
+		}
+	case providers.StateSubmitted, providers.StateProcessing, providers.StateUnknown, providers.StateNeedsReview:
+	}
+	return providers.Charged{}
+}
+
+// ownCode reports whether an error carries a code of the provider's own. A status
+// alone may be that of anything on the way.
+func ownCode(p *Problem) bool {
+	return p != nil && p.Provider != "" && p.Code != "" && !strings.HasPrefix(p.Code, "HTTP_")
+}
+
+// fillCharged writes into the rows what their events prove. An order whose events
+// cannot be read stays not known: verifying the history says what is wrong.
+func fillCharged(ctx context.Context, tx *sql.Tx) error {
+	proven := map[int64]string{} // by the order's first event
+	var r replay
+	var id string
+	err := eachEvent(ctx, tx, "ORDER BY order_id, seq", func(e Event) error {
+		if e.OrderID != id {
+			id, r = e.OrderID, replay{}
+		}
+		if r.add(e) != nil {
+			delete(proven, r.first)
+			r = replay{}
+			return nil
+		}
+		proven[r.first] = textOf(r.order.Charged)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for seq, text := range proven {
+		if _, err := tx.ExecContext(ctx, "UPDATE orders SET charged = ? WHERE seq = ?", text, seq); err != nil {
+			return err
+		}
+	}
+	return nil
+}
