@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -19,15 +22,16 @@ import (
 // of a world.
 func (k *killing) console() *terminal {
 	k.counter.t.Helper()
-	var env []string
-	for _, e := range k.env {
-		if strings.HasPrefix(e, "SIMDESK_CONFIG=") || strings.HasPrefix(e, "XDG_") {
-			env = append(env, e)
-		}
-	}
-	x := inTerminal(k.counter.t, 120, 40, "exec "+k.bin, env...)
+	x := inTerminal(k.counter.t, 120, 40, "exec "+k.bin, k.ofConsole()...)
 	x.wait("SANDBOX", "Search:")
 	return x
+}
+
+// ofConsole is what a console has of the environment.
+func (k *killing) ofConsole() []string {
+	return slices.DeleteFunc(slices.Clone(k.env), func(e string) bool {
+		return !strings.HasPrefix(e, "SIMDESK_CONFIG=") && !strings.HasPrefix(e, "XDG_")
+	})
 }
 
 func (x *terminal) pid() int {
@@ -165,6 +169,32 @@ func TestAConsoleToldToEndWritesTheAnswerFirst(t *testing.T) {
 				t.Errorf("%d orders, %d charges", len(orders), len(k.charges("roamify")))
 			}
 		})
+	}
+}
+
+// A console that is told to end when its sale is done has ended well, and says
+// nothing of the money that is not so.
+func TestAConsoleToldToEndAfterASale(t *testing.T) {
+	t.Parallel()
+	k := newKilling(t, 39)
+	note := filepath.Join(t.TempDir(), "pid")
+	x := inTerminal(t, 120, 40, "sh -c 'echo $$ >"+note+"; exec "+k.bin+`'; echo "exit code $?"; sleep 60`, k.ofConsole()...)
+	x.wait("SANDBOX", "Search:")
+	x.confirm()
+	k.all(completed)
+	out, err := os.ReadFile(note)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(out)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if x.wait("exit code 0"); strings.Contains(x.screen(), "charged") {
+		t.Error(x.screen())
 	}
 }
 

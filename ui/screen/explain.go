@@ -18,8 +18,8 @@ func Explain(e *providers.Error) string {
 		return ""
 	}
 	parts := []string{sentence(what(e))}
-	if !saysFree(e.Message) {
-		parts = append(parts, money(e))
+	if m := money(e); m != "" && !saysFree(e.Message) {
+		parts = append(parts, m)
 	}
 	return strings.Join(append(parts, press(e)), " ")
 }
@@ -92,18 +92,17 @@ func what(e *providers.Error) string {
 	return "something went wrong inside simdesk"
 }
 
-// money says what it means for the money. Only an unknown outcome leaves the
-// question open: every other error of a spending request is a refusal.
+// money says what it means for the money, "" where it is not about any.
 func money(e *providers.Error) string {
-	switch e.Kind {
-	case providers.KindUnknownOutcome:
+	switch {
+	case e.Kind == providers.KindUnknownOutcome:
 		return "It is not charged twice: simdesk keeps asking."
-	case providers.KindInternal:
+	case e.Kind == providers.KindInternal:
 		return "Look in Orders before trying again."
-	case providers.KindDeclined, providers.KindUnauthorized, providers.KindNotFound, providers.KindInvalid,
-		providers.KindThrottled, providers.KindUnavailable, providers.KindUnsupported, providers.KindConfig:
+	case e.Charged().Taken == providers.No:
+		return "Nothing was charged."
 	}
-	return "Nothing was charged."
+	return ""
 }
 
 func press(e *providers.Error) string {

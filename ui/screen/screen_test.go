@@ -26,10 +26,10 @@ func TestExplain(t *testing.T) {
 			&providers.Error{Kind: providers.KindDeclined, Outcome: providers.Refused, Provider: "Fyatu", Message: "Fyatu has no stock of this package"},
 			"Fyatu has no stock of this package. Nothing was charged. Esc goes back: choose another product or provider."},
 		"provider in front": {
-			&providers.Error{Kind: providers.KindThrottled, Provider: "fyatu", Message: "too many requests.", RetryAfter: 30 * time.Second},
+			&providers.Error{Kind: providers.KindThrottled, Outcome: providers.Refused, Provider: "fyatu", Message: "too many requests.", RetryAfter: 30 * time.Second},
 			"Fyatu: too many requests. Nothing was charged. Wait 30 s and press ^R."},
 		"said already": {
-			&providers.Error{Kind: providers.KindUnavailable, Provider: "fyatu", Message: "Fyatu did not answer in time. Try again in a moment."},
+			&providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fyatu", Message: "Fyatu did not answer in time. Try again in a moment."},
 			"Fyatu did not answer in time. Try again in a moment. Nothing was charged. ^R asks again."},
 		"charged nothing, said already": {
 			&providers.Error{Kind: providers.KindDeclined, Provider: "valuetopup", Message: "Out of stock at Valuetopup; nothing was charged: try again later or sell another product"},
@@ -39,7 +39,7 @@ func TestExplain(t *testing.T) {
 			"The wallet of Fyatu is empty. Nothing was sent: put money in, or choose another provider. Esc goes back."},
 		"no message": {
 			&providers.Error{Kind: providers.KindUnavailable, Provider: "roamify"},
-			"Roamify cannot be reached. Nothing was charged. Press ^R to try again."},
+			"Roamify cannot be reached. Press ^R to try again."},
 		"unknown": {
 			&providers.Error{Kind: providers.KindUnknownOutcome, Provider: "fyatu"},
 			"Fyatu has not said whether it went through. It is not charged twice: simdesk keeps asking. Alt+4 shows it in Orders."},
@@ -47,7 +47,7 @@ func TestExplain(t *testing.T) {
 			&providers.Error{Kind: providers.KindInternal},
 			"Something went wrong inside simdesk. Look in Orders before trying again. Alt+4 shows Orders; the log has the details."},
 		"unauthorized": {
-			&providers.Error{Kind: providers.KindUnauthorized, Provider: "giftapi"},
+			&providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Provider: "giftapi"},
 			"Giftapi refused our credentials. Nothing was charged. Mend the credentials in the configuration; simdesk doctor checks them."},
 	} {
 		if got := screen.Explain(tc.err); got != tc.want {
@@ -56,21 +56,23 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// TestEveryKindIsExplained: an unknown outcome never says that nothing was
-// charged, and every kind says something about the money and what to press.
+// TestEveryKindIsExplained: only an error that proves it says that nothing was
+// charged, and every kind says what to press.
 func TestEveryKindIsExplained(t *testing.T) {
 	t.Parallel()
 	for _, k := range []providers.ErrorKind{
 		providers.KindDeclined, providers.KindUnauthorized, providers.KindNotFound, providers.KindInvalid, providers.KindThrottled,
 		providers.KindUnavailable, providers.KindUnknownOutcome, providers.KindUnsupported, providers.KindConfig, providers.KindInternal,
 	} {
-		got := screen.Explain(&providers.Error{Kind: k, Provider: "fyatu"})
-		free := strings.Contains(got, "Nothing was charged.")
-		if open := k == providers.KindUnknownOutcome || k == providers.KindInternal; free == open {
-			t.Errorf("%s: %s", k, got)
-		}
-		if strings.Count(got, ".") < 3 {
-			t.Errorf("%s says too little: %s", k, got)
+		open := k == providers.KindUnknownOutcome || k == providers.KindInternal
+		for outcome, proven := range map[providers.Outcome]bool{providers.Unknown: false, providers.NotSent: !open, providers.Refused: !open} {
+			got := screen.Explain(&providers.Error{Kind: k, Outcome: outcome, Provider: "fyatu"})
+			if free := strings.Contains(got, "Nothing was charged."); free != proven {
+				t.Errorf("%s, %s: %s", k, outcome, got)
+			}
+			if strings.Count(got, ".") < 2 {
+				t.Errorf("%s, %s says too little: %s", k, outcome, got)
+			}
 		}
 	}
 }
