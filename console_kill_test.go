@@ -119,7 +119,7 @@ func TestAKilledConsoleComesBackAndSettles(t *testing.T) {
 		x.wait("[Orders]", "Japan, 5 GB")
 	}
 	x.press("C-q")
-	settle(k.world, k.witness)
+	settleAll(k.world, k.witness)
 	b, err := k.close(k.witness)
 	if err != nil {
 		t.Fatal(err)

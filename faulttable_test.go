@@ -19,6 +19,7 @@ import (
 	"simdesk/providers/sandbox"
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // tableWait is long enough that nothing but the rows that say so is too late,
@@ -322,7 +323,7 @@ func (b *bench) check(r row, q desk.Quote, o ledger.Order, before int) {
 	if o.State != r.end {
 		b.t.Errorf("%s, %s: %s in the end, want %s (%s %s)", b.name, r.name, o.State, r.end, o.ProviderStatus, cmp.Or(o.ProviderOrderID, "no id"))
 	}
-	if r.factor > 1 && (o.Error == nil || o.Error.Code != desk.CodeDearer) {
+	if r.factor > 1 && (o.Error == nil || o.Error.Code != settle.CodeDearer) {
 		b.t.Errorf("%s, %s: nobody is told (%+v)", b.name, r.name, o.Error)
 	}
 	if o.State == completed && len(o.Delivery) == 0 {

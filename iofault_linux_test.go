@@ -230,7 +230,7 @@ func (d *brokenDisk) audit(t *testing.T) {
 		if r.open {
 			w := *d.world
 			w.file = r.file
-			settle(&w, r.witness)
+			settleAll(&w, r.witness)
 		}
 		b, err := d.close(r.witness)
 		if err != nil {

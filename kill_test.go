@@ -206,7 +206,7 @@ func killed(t *testing.T, seed int64, kills int) (tally, verdict) {
 		p.calm()
 	}
 	k.spend(0, "reconcile")
-	settle(k.world, k.witness)
+	settleAll(k.world, k.witness)
 	b, err := k.close(k.witness)
 	if err != nil {
 		t.Fatal(err)

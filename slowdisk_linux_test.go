@@ -97,7 +97,7 @@ func TestKilledOnASlowDisk(t *testing.T) {
 	people.Wait()
 	mend()
 	k.spend(0, "reconcile")
-	settle(k.world, k.witness)
+	settleAll(k.world, k.witness)
 	b, err := k.close(k.witness)
 	if err != nil {
 		t.Fatal(err)

@@ -14,8 +14,8 @@ import (
 	"simdesk/state/ledger"
 )
 
-// settle reconciles on a new till, letting time pass, until nothing moves.
-func settle(w *world, s *witness) {
+// settleAll reconciles on a new till, letting time pass, until nothing moves.
+func settleAll(w *world, s *witness) {
 	w.t.Helper()
 	x := w.start(false)
 	defer x.kill()

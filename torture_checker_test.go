@@ -258,7 +258,7 @@ func few(t *testing.T, w *world, provider, match string) verdict {
 		t.Errorf("trouble that never came: %+v", left)
 	}
 	x.kill()
-	settle(w, s)
+	settleAll(w, s)
 	b, err := w.close(s)
 	if err != nil {
 		t.Fatal(err)

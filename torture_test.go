@@ -352,7 +352,7 @@ func (r *torture) finish() (books, verdict) {
 	for _, p := range r.ways {
 		p.calm()
 	}
-	settle(r.world, r.witness)
+	settleAll(r.world, r.witness)
 	b, err := r.close(r.witness)
 	if err != nil {
 		r.t.Fatal(err)

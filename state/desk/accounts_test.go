@@ -115,19 +115,19 @@ func TestWhatAProviderCanDo(t *testing.T) {
 
 func TestWhatADeskTakesForGranted(t *testing.T) {
 	t.Parallel()
-	type limits struct{ Oldest, ReviewAfter, Pace time.Duration }
-	of := func(d *Desk) limits { return limits{d.o.Oldest, d.o.ReviewAfter, d.o.Pace} }
+	type limits struct{ Oldest, Pace time.Duration }
+	of := func(d *Desk) limits { return limits{d.o.Oldest, d.o.Pace} }
 	d := New(Options{})
-	if diff := cmp.Diff(limits{24 * time.Hour, 2 * time.Minute, 2 * time.Second}, of(d)); diff != "" {
+	if diff := cmp.Diff(limits{24 * time.Hour, 2 * time.Second}, of(d)); diff != "" {
 		t.Error(diff)
 	}
 	if age := time.Since(d.o.Now()); age < 0 || age > time.Minute {
 		t.Errorf("a clock that is off by %s", age)
 	}
 	d.o.Log.Info("goes nowhere")
-	own := limits{time.Hour, time.Minute, time.Millisecond}
+	own := limits{time.Hour, time.Millisecond}
 	now, log := time.Now().Add(time.Hour), slog.New(slog.DiscardHandler)
-	d = New(Options{Oldest: own.Oldest, ReviewAfter: own.ReviewAfter, Pace: own.Pace, Now: func() time.Time { return now }, Log: log})
+	d = New(Options{Oldest: own.Oldest, Pace: own.Pace, Now: func() time.Time { return now }, Log: log})
 	if diff := cmp.Diff(own, of(d)); diff != "" || !d.o.Now().Equal(now) || d.o.Log != log {
 		t.Errorf("not as asked for: %s", diff)
 	}

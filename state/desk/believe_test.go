@@ -14,6 +14,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // A caching proxy answers a second sale with the first one's eSIM. It is not
@@ -43,7 +44,7 @@ func TestARepeatedDeliveryIsNotBelieved(t *testing.T) {
 			if second.State != providers.StateUnknown || len(second.Delivery) != 0 || second.ProviderOrderID != "" {
 				t.Fatalf("%s %+v", second.State, second.Delivery)
 			}
-			if e := second.Error; e == nil || e.Code != CodeRepeated || !strings.Contains(e.Message, first.ID) {
+			if e := second.Error; e == nil || e.Code != settle.CodeRepeated || !strings.Contains(e.Message, first.ID) {
 				t.Errorf("%+v", second.Error)
 			}
 			s.fake.track = finds(c.found)
@@ -51,7 +52,7 @@ func TestARepeatedDeliveryIsNotBelieved(t *testing.T) {
 				if _, err := s.Reconcile(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				s.clock.advance(s.o.ReviewAfter)
+				s.clock.advance(settle.Arrival)
 			}
 			after := s.get(t, second.ID)
 			if after.State != c.end || (len(after.Delivery) == 1) != (c.end == providers.StateCompleted) {
@@ -113,7 +114,7 @@ func TestADearerChargeIsTold(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := []providers.Evidence{{Source: "cost", Expected: o.Draft.Cost.String(), Seen: dear.Cost.String(), Supports: providers.Yes}}
-			if d := cmp.Diff(want, newestEvidence(events)); d != "" || o.Error.Code != CodeDearer {
+			if d := cmp.Diff(want, past(t, events).Evidence); d != "" || o.Error.Code != settle.CodeDearer {
 				t.Errorf("%+v\n%s", o.Error, d)
 			}
 		})

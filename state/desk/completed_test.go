@@ -6,6 +6,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // What a provider says of an order that is completed: taken back, contradicted,
@@ -22,12 +23,12 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 	costless.Result.Cost = nil
 	claim := &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
 		Cost: providers.MustMoney("19", "USD").Ptr(), Delivery: delivered.Delivery,
-		Evidence: []providers.Evidence{{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}},
+		Evidence: append(other[:1:1], providers.Evidence{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}),
 		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "COMPLETED", RequestID: "q-7",
 			Message: "Fake charged this twice. Give the customer what came, and claim the rest from the provider."}}
 	euros := charged("9", "Fake charged this in euros.")
 	euros.Result.Cost = providers.MustMoney("9", "EUR").Ptr()
-	inEuros := &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: euros.Result.Cost, Delivery: delivered.Delivery,
+	inEuros := &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: euros.Result.Cost, Delivery: delivered.Delivery, Evidence: other,
 		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "COMPLETED", RequestID: "q-7",
 			Message: "Fake charged this in euros. Give the customer what came, and claim the rest from the provider."}}
 	words := says(providers.Result{State: providers.StateUnknown, ProviderStatus: "COMPLETED", Message: "Charged twice.", RequestID: "q-7"})
@@ -49,14 +50,14 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 			{steps(completed), 0, waits, nil, nil},
 			{steps(completed), 2 * day, waits, nil, nil},
 			{steps(completed), 0, done, nil, nil},
-			{steps(completed), 0, back, nil, takenBack},
-			{steps(completed), 8 * day, back, nil, takenBack}, // who asks is answered
+			{steps(completed), 0, back, nil, isBack},
+			{steps(completed), 8 * day, back, nil, isBack}, // who asks is answered
 			{steps(completed), 0, fails, nil, failed("COMPLETED")},
 			{steps(completed), 0, opened, nil, isContradiction("COMPLETED", "CANCELLED", "CANCELLED ask us", ledger.Problem{Detail: "ask us", RequestID: "q-7"})},
 			{steps(wordless), 0, fails, nil, failed("completed")},
 			{steps(completed), 0, words, nil, &ledger.Change{State: providers.StateNeedsReview, ProviderStatus: "COMPLETED",
 				Note:     "The provider had called it completed and says now: Charged twice.",
-				Evidence: []providers.Evidence{{Source: "order status", Expected: "COMPLETED at 2026-11-22T14:00:00Z", Seen: "COMPLETED Charged twice.", Supports: providers.No}},
+				Evidence: append(other[:1:1], providers.Evidence{Source: "order status", Expected: "COMPLETED at 2026-11-22T14:00:00Z", Seen: "COMPLETED Charged twice.", Supports: providers.No}),
 				Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "COMPLETED", Detail: "Charged twice.", RequestID: "q-7",
 					Message: "The provider completed this order and says now: Charged twice. Look what it took, then decide."}}},
 			{steps(completed), 0, says(providers.Result{State: providers.StateFailed, ProviderStatus: "COMPLETED"}), nil,
@@ -78,8 +79,8 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 			{steps(completed), 0, costless, nil, nil},
 			{steps(completed), 0, charged("9.51", ""), nil, &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
 				Cost: providers.MustMoney("9.51", "USD").Ptr(), Delivery: delivered.Delivery,
-				Evidence: []providers.Evidence{{Source: "cost", Expected: "9.50 USD", Seen: "9.51 USD", Supports: providers.Yes}},
-				Error: &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDearer, RequestID: "q-7",
+				Evidence: append(other[:1:1], providers.Evidence{Source: "cost", Expected: "9.50 USD", Seen: "9.51 USD", Supports: providers.Yes}),
+				Error: &ledger.Problem{Kind: providers.KindDeclined, Code: settle.CodeDearer, RequestID: "q-7",
 					Message: "The provider charged 9.51 USD, and 9.50 USD were confirmed. Give the customer what came, and claim the difference from the provider."}}},
 			{steps(completed), 0, charged("9.50", ""), nil, nil},
 			{steps(completed), 0, charged("9.504", ""), nil, nil},
@@ -91,7 +92,7 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 			{steps(inReview, calledDone), 0, says(providers.Result{State: providers.StateCompleted, ProviderOrderID: "P-1", Message: "it works"}), nil, nil},
 			{steps(inReview, calledDone), 0, fails, nil, nil},
 			{steps(inReview, calledDone), 0, opened, nil, nil},
-			{steps(inReview, calledDone), 0, back, nil, takenBack},
+			{steps(inReview, calledDone), 0, back, nil, isBack},
 			{steps(completed, inReview, calledDone), 0, fails, nil, nil},
 			{steps(inReview, calledDone, *isDone), 0, fails, nil,
 				failed("COMPLETED")},
@@ -104,6 +105,5 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 var (
 	calledDone  = ledger.Change{State: providers.StateCompleted, Decided: true, Note: "it works"}
 	refusedLate = ledger.Change{State: providers.StateCompleted, Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "NO_MONEY", Message: "No."}}
-	brought     = &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: delivered.Cost, Delivery: delivered.Delivery}
-	takenBack   = func() *ledger.Change { c := *isBack; c.Evidence = nil; return &c }()
+	brought     = &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: delivered.Cost, Delivery: delivered.Delivery, Evidence: other}
 )

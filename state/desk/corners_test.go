@@ -19,28 +19,6 @@ import (
 	"simdesk/state/ledger"
 )
 
-// Of an order that a person gave up a look is news though nobody asked; one that
-// is in progress again may say what was said of it before.
-func TestNewsAfterAnotherState(t *testing.T) {
-	t.Parallel()
-	givenUp := ledger.Change{State: providers.StateFailed, Decided: true, Note: "not theirs", Error: &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided}}
-	soon := ledger.Change{State: providers.StateProcessing, Note: "soon"}
-	for name, c := range map[string]struct {
-		steps []ledger.Change
-		found ledger.Change
-	}{
-		"given up":          {[]ledger.Change{submitted, inReview, givenUp}, ledger.Change{State: providers.StateNeedsReview, Evidence: other}},
-		"in progress again": {[]ledger.Change{submitted, soon, {State: providers.StateNeedsReview}}, soon},
-	} {
-		s := newShop(t)
-		o := s.wrote(t, c.steps...)
-		got := s.news(t.Context(), o, &c.found, false)
-		if got == nil || !cmp.Equal(*got, c.found) {
-			t.Errorf("%s: %+v", name, got)
-		}
-	}
-}
-
 // An order of a provider that is not configured was sold nowhere else.
 func TestAProviderThatIsGoneIsNotElsewhere(t *testing.T) {
 	t.Parallel()

@@ -12,6 +12,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 var (
@@ -71,7 +72,7 @@ func (s *shop) last(t *testing.T, id string) (ledger.Event, ledger.Change) {
 func TestAPersonDecides(t *testing.T) {
 	t.Parallel()
 	byBo := func(what string) *ledger.Problem {
-		return &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided, Message: "Bo Li decided that " + what + ": seen on their site"}
+		return &ledger.Problem{Kind: providers.KindDeclined, Code: settle.CodeDecided, Message: "Bo Li decided that " + what + ": seen on their site"}
 	}
 	for state, c := range map[providers.State]struct {
 		problem *ledger.Problem

@@ -29,9 +29,6 @@ type Options struct {
 	Log       *slog.Logger
 	// Oldest is how old a cost may be that is sold by. Default a day.
 	Oldest time.Duration
-	// ReviewAfter is how long "nothing found" proves nothing: a request may
-	// still be on its way. Default 2 minutes.
-	ReviewAfter time.Duration
 	// Pace is the first pause between two looks at an open order; each pause
 	// is twice the one before, up to a minute. Default 2 seconds.
 	Pace time.Duration
@@ -66,9 +63,6 @@ func New(o Options) *Desk {
 	}
 	if o.Oldest == 0 {
 		o.Oldest = 24 * time.Hour
-	}
-	if o.ReviewAfter == 0 {
-		o.ReviewAfter = 2 * time.Minute
 	}
 	if o.Pace == 0 {
 		o.Pace = 2 * time.Second

@@ -8,14 +8,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
-)
-
-// Bounds of the pause between two looks at one order: quick while a customer
-// may still stand at the counter, slow for what only a person can settle.
-const (
-	counterPause = 5 * time.Second
-	longPause    = time.Minute
-	reviewPause  = 10 * time.Minute
+	"simdesk/state/settle"
 )
 
 // pacing remembers when each open order is due. It starts empty, so that after
@@ -60,11 +53,12 @@ func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) bool {
 		return true
 	}
 	d.hear(ctx, open)
-	soon := slices.ContainsFunc(open, func(o ledger.Order) bool { return d.pause(o) < longPause })
+	now := d.o.Now()
+	soon := slices.ContainsFunc(open, func(o ledger.Order) bool { return settle.Pause(o, now) < settle.LongPause })
 	due := slices.DeleteFunc(open, func(o ledger.Order) bool {
 		// One that is being charged has nothing to look up yet, and must be
 		// due at once when its answer is lost.
-		return d.charging(o.Reference) || !d.pacing.take(d.o.Now(), o.ID, d.pause(o))
+		return d.charging(o.Reference) || !d.pacing.take(now, o.ID, settle.Pause(o, now))
 	})
 	for _, party := range d.parties(due) {
 		looks.Go(func() {
@@ -81,7 +75,7 @@ func (d *Desk) Await(ctx context.Context, o ledger.Order, wait time.Duration) le
 	defer deadline.Stop()
 	for tries := 0; !o.State.Settled() && o.State != providers.StateNeedsReview; tries++ {
 		select {
-		case <-time.After(min(d.o.Pace<<min(tries, 10), counterPause)):
+		case <-time.After(min(d.o.Pace<<min(tries, 10), settle.CounterPause)):
 			o = d.settle(ctx, o)
 		case <-deadline.C:
 			return d.settle(ctx, o)
@@ -90,17 +84,6 @@ func (d *Desk) Await(ctx context.Context, o ledger.Order, wait time.Duration) le
 		}
 	}
 	return o
-}
-
-// pause is the longest pause that an order's state bears.
-func (d *Desk) pause(o ledger.Order) time.Duration {
-	switch {
-	case o.State == providers.StateNeedsReview || o.State.Settled():
-		return reviewPause
-	case d.age(sentAt(o)) < d.o.ReviewAfter:
-		return counterPause
-	}
-	return longPause
 }
 
 // take reports whether an order is due and nobody is at it, and sets when it

@@ -15,6 +15,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // inTime is a shop whose clock and timers are those of the bubble it is in, and
@@ -24,7 +25,7 @@ func inTime(t *testing.T, pace time.Duration, answer func(n int) (providers.Find
 	s := newShop(t)
 	began := time.Now()
 	s.clock.advance(began.Sub(s.clock.Now()))
-	s.o.Pace, s.o.Now, s.o.ReviewAfter = pace, time.Now, 20*time.Second
+	s.o.Pace, s.o.Now = pace, time.Now
 	var mu sync.Mutex
 	var at []float64
 	s.fake.track = func(providers.Query) (providers.Finding, error) {
@@ -85,14 +86,18 @@ func TestAwaitedIsAskedAboutMoreSeldom(t *testing.T) {
 // minute about one that takes long, and every ten about what a person must judge.
 func TestFollowAsksMoreSeldom(t *testing.T) {
 	t.Parallel()
+	young := []float64{0, 1, 3}
+	for at := 7.0; at < settle.Arrival.Seconds(); at += 5 {
+		young = append(young, at)
+	}
 	for name, c := range map[string]struct {
 		step  ledger.Change
 		found providers.Finding
 		pace  time.Duration
 		want  []float64
 	}{
-		"in progress":  {inProgress, waits, 2 * time.Second, []float64{0, 1, 3, 7, 12, 17, 22, 82, 142, 202}},
-		"not listed":   {unknown, providers.Finding{}, 2 * time.Second, []float64{0, 1, 3, 7, 12, 17, 22, 82, 210}},
+		"in progress":  {inProgress, waits, 4 * time.Second, append(young[:len(young):len(young)], 124, 184, 244, 304, 364, 424)},
+		"not listed":   {unknown, providers.Finding{}, 4 * time.Second, append(young[:len(young):len(young)], 124, 184)},
 		"under review": {inReview, providers.Finding{}, 20 * time.Second, []float64{0, 20, 40, 60, 80, 100, 140, 220, 360, 620, 1140, 1740, 2340}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -119,7 +124,7 @@ func TestWhenAnOrderIsDue(t *testing.T) {
 	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
 	take := func(after time.Duration, want bool) {
 		t.Helper()
-		if now = now.Add(after); p.take(now, "1", longPause) != want {
+		if now = now.Add(after); p.take(now, "1", settle.LongPause) != want {
 			t.Fatalf("due: %v", !want)
 		}
 	}
@@ -129,14 +134,14 @@ func TestWhenAnOrderIsDue(t *testing.T) {
 	take(0, true)
 	p.done("1")
 	waits := []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 32 * time.Second}
-	for _, wait := range append(waits, slices.Repeat([]time.Duration{longPause}, 40)...) {
+	for _, wait := range append(waits, slices.Repeat([]time.Duration{settle.LongPause}, 40)...) {
 		take(wait+justBefore, false)
 		take(-justBefore, true)
 		p.done("1")
 	}
 	take(-time.Hour, true) // a clock that was set back
 	p.done("1")
-	if !p.take(now, "2", longPause) {
+	if !p.take(now, "2", settle.LongPause) {
 		t.Error("another order waits for this one")
 	}
 }

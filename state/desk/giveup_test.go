@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
+	"simdesk/state/settle"
 )
 
 // Money that was taken is never lost: the provider is asked for a week about
@@ -23,8 +24,8 @@ func TestWhatAPersonGaveUpMayTurnUp(t *testing.T) {
 		asks   int               // in two reconciliations
 	}{
 		"it was carried out":        {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed", "completed"}, 2},
-		"on the last day":           {providers.StateFailed, givenUpFor - time.Second, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed", "completed"}, 1},
-		"a week later":              {providers.StateFailed, givenUpFor, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed"}, 0},
+		"on the last day":           {providers.StateFailed, settle.GivenUpFor - time.Second, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed", "completed"}, 1},
+		"a week later":              {providers.StateFailed, settle.GivenUpFor, providers.Finding{Verdict: providers.Found, Result: delivered}, []providers.State{"failed"}, 0},
 		"it was given back":         {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateRefunded}}, []providers.State{"failed", "refunded"}, 1},
 		"it is on its way":          {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateProcessing}}, []providers.State{"failed", "processing"}, 2},
 		"they say so too":           {providers.StateFailed, time.Hour, providers.Finding{Verdict: providers.Found, Result: gone}, []providers.State{"failed", "failed"}, 1},
@@ -123,7 +124,7 @@ func TestFollowAsksAboutWhatAPersonGaveUpSlowly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := s.pause(gone); got != reviewPause {
+	if got := settle.Pause(gone, s.clock.Now()); got != settle.ReviewPause {
 		t.Errorf("asked every %s", got)
 	}
 	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: delivered})

@@ -13,6 +13,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // One process looks at an order at a time. One that died while it looked keeps
@@ -179,7 +180,7 @@ func TestALookThatBringsAnothersGoods(t *testing.T) {
 			what := "eSIM " + delivered.Delivery[0].ICCID
 			wrote := ledger.Change{State: c.want, Charged: money("not known"),
 				Evidence: append(other[:1:1], providers.Evidence{Source: "answer", Expected: "something of this order's own", Seen: "the " + what + " of order " + first.ID, Supports: providers.NotKnown}),
-				Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
+				Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: settle.CodeRepeated,
 					Message: "The provider answered with the " + what + ", which belongs to order " + first.ID + ". It is not handed out twice and not sent again: simdesk looks up what became of this order."}}
 			if _, got := s.last(t, o.ID); !cmp.Equal(wrote, got) {
 				t.Error(cmp.Diff(wrote, got))

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
+	"simdesk/state/settle"
 )
 
 // A sale's answer may come after another till has put the order under review
@@ -27,12 +28,12 @@ func TestAnAnswerBehindADecisionIsKept(t *testing.T) {
 		err     error
 		want    kept
 	}{
-		"given back, and then delivered":   {providers.StateRefunded, delivered, nil, kept{providers.StateRefunded, 1, CodeDecided}},
+		"given back, and then delivered":   {providers.StateRefunded, delivered, nil, kept{providers.StateRefunded, 1, settle.CodeDecided}},
 		"went through, and then delivered": {providers.StateCompleted, delivered, nil, kept{providers.StateCompleted, 1, ""}},
 		"went through, and then refused":   {providers.StateCompleted, providers.Result{}, refused, kept{providers.StateCompleted, 0, "NO_MONEY"}},
 		"went through, and no answer":      {providers.StateCompleted, providers.Result{}, lostAnswer, kept{providers.StateCompleted, 0, ""}},
 		"given up, and then delivered":     {providers.StateFailed, delivered, nil, kept{providers.StateCompleted, 1, ""}},
-		"given up, and no answer":          {providers.StateFailed, providers.Result{}, lostAnswer, kept{providers.StateFailed, 0, CodeDecided}},
+		"given up, and no answer":          {providers.StateFailed, providers.Result{}, lostAnswer, kept{providers.StateFailed, 0, settle.CodeDecided}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -9,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // look is one row: an order in a state, some time after it was sent, and what a
@@ -125,12 +126,12 @@ func TestWhatFollowsFromALook(t *testing.T) {
 			{steps(completed, inReview), day, nowhere, nil, isReview("The provider lists no such order 24h0m0s after it was sent.")},
 			{steps(completed, inReview), 0, waits, nil, nil},
 			{steps(completed, inReview), day, waits, nil, isContradiction("COMPLETED", "852", "852", ledger.Problem{})},
-			{steps(completed, inReview), 0, fails, nil, isContradiction("COMPLETED", "FAILED", "FAILED no network", ledger.Problem{Detail: "no network"})},
-			{steps(completed, inReview), 0, opened, nil, isContradiction("COMPLETED", "CANCELLED", "CANCELLED ask us", ledger.Problem{Detail: "ask us"})},
+			{steps(completed, inReview), 0, fails, nil, isContradiction("COMPLETED", "FAILED", "FAILED no network", ledger.Problem{Detail: "no network", RequestID: "q-7"})},
+			{steps(completed, inReview), 0, opened, nil, isContradiction("COMPLETED", "CANCELLED", "CANCELLED ask us", ledger.Problem{Detail: "ask us", RequestID: "q-7"})},
 			{steps(completed, inReview), 0, says(providers.Result{State: providers.StateFailed}), nil, wordless},
 			{steps(completed, inReview, givenUp), 0, waits, nil, nil},
 			{steps(completed, inReview, givenUp), 0, fails, nil, isFailed},
-			{steps(completed, inReview, givenUp), day, waits, nil, isLate("852", nil)},
+			{steps(completed, inReview, givenUp), day, waits, nil, isContradiction("COMPLETED", "852", "852", ledger.Problem{})},
 			{steps(completed, inReview), 0, back, nil, isBack},
 			{steps(completed, inReview), 0, done, nil, isDone},
 		},
@@ -163,7 +164,7 @@ func TestWhatFollowsFromALookThatNobodyAskedFor(t *testing.T) {
 			{nil, ledger.Abandoned, done, nil, &ledger.Change{State: providers.StateFailed, Charged: money("no:unsent"),
 				Note: "Never sent: simdesk ended before it was submitted. Nothing was charged."}},
 		},
-		"completed":        {{[]ledger.Change{submitted, completed}, 7 * day, back, nil, takenBack}, {[]ledger.Change{submitted, completed}, 7*day + time.Second, back, nil, nil}},
+		"completed":        {{[]ledger.Change{submitted, completed}, 7 * day, back, nil, isBack}, {[]ledger.Change{submitted, completed}, 7*day + time.Second, back, nil, nil}},
 		"completed by bo":  {{[]ledger.Change{submitted, inReview, calledDone}, 0, done, nil, brought}},
 		"given up, by bo":  {{[]ledger.Change{submitted, inReview, givenUp}, 0, done, nil, isDone}},
 		"refused, not now": {{[]ledger.Change{submitted, *isFailed}, 0, done, nil, nil}},
@@ -227,7 +228,7 @@ func (c look) told(t *testing.T, row int, before, after ledger.Order, got Settle
 	t.Helper()
 	var want Settled
 	switch {
-	case AskedUntil(after).After(before.UpdatedAt) && c.age < givenUpFor, c.want == nil && before.State.Settled():
+	case settle.AskedUntil(after).After(before.UpdatedAt) && c.age < settle.GivenUpFor, c.want == nil && before.State.Settled():
 	case after.State.Settled():
 		want.Settled = []ledger.Order{after}
 	default:

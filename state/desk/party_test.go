@@ -122,21 +122,3 @@ func TestALookWaitsForASaleOnlySoLong(t *testing.T) {
 		}
 	})
 }
-
-// What a sale ends as that never had its turn, or overslept it.
-func TestWhatIsNotSentSaysSo(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		got  ledger.Change
-		want ledger.Problem
-	}{
-		{notSent("fake", context.DeadlineExceeded), ledger.Problem{Detail: context.DeadlineExceeded.Error(),
-			Message: "Another sale at this provider does not end, so nothing was sent. Try again in a moment."}},
-		{overslept("fake"), ledger.Problem{Message: "This sale could not be sent for a long time, so nothing was sent. Sell it again if the customer still wants it."}},
-	} {
-		c.want.Kind, c.want.Provider = providers.KindUnavailable, "fake"
-		if d := cmp.Diff(ledger.Change{State: providers.StateFailed, Charged: money("no:unsent"), Error: &c.want}, c.got); d != "" {
-			t.Error(d)
-		}
-	}
-}

@@ -80,8 +80,7 @@ func (d *Desk) nextReversal(ctx context.Context) (ledger.Order, bool) {
 }
 
 // reversed asks whether a completed order was taken back since, or has brought
-// what it lacked, and writes it down if so. Nothing else that a provider says
-// of it counts: a status that goes backwards is no news.
+// what it lacked, and writes it down if so.
 func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	done, ok := d.turn(ctx, o.Provider)
 	if !ok {
@@ -89,70 +88,14 @@ func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	}
 	defer done()
 	// The list is minutes old, and other consoles go through it as well.
-	fresh, err := d.o.Ledger.Get(ctx, o.ID)
+	fresh, past, err := d.read(ctx, o.ID)
 	if err != nil {
 		return o
 	}
-	if o = fresh; o.State != providers.StateCompleted {
-		return o
+	if fresh.State != providers.StateCompleted {
+		return fresh
 	}
-	look, cancel := context.WithTimeout(ctx, settleLease)
-	defer cancel()
-	found, err := d.ask(look, d.retells(o.Provider), o)
-	if err != nil || found.Verdict != providers.Found {
-		return o
-	}
-	change := d.newer(ctx, o, found.Result)
-	if change == nil {
-		return o
-	}
-	after, err := d.o.Ledger.AppendFrom(context.WithoutCancel(ctx), o.ID, providers.StateCompleted, d.o.Clerk, *change)
-	if err != nil {
-		d.o.Log.Warn("reversal not written", "order", o.ID, "error", err)
-		return o
-	}
-	d.publish(after)
-	return after
-}
-
-// newer is what follows from a provider's newer word on a completed order, nil
-// for nothing. What a person called completed may still lack its delivery, and
-// a second charge may come to light.
-func (d *Desk) newer(ctx context.Context, o ledger.Order, r providers.Result) *ledger.Change {
-	switch r.State {
-	case providers.StateCompleted:
-		lacking := len(o.Delivery) == 0 && len(r.Delivery) > 0
-		if !lacking && !claimable(o, r) {
-			return nil
-		}
-		c := resultChange(o, r, d.lookUp(o.Provider))
-		return &c
-	case providers.StateRefunded:
-		c := resultChange(o, r, d.lookUp(o.Provider))
-		return &c
-	case providers.StateFailed, providers.StateUnknown:
-		past, err := d.past(ctx, o.ID)
-		if err != nil || past.decided {
-			return nil // a person knew of it and has spoken
-		}
-		return contradiction(past, r)
-	default:
-		return nil
-	}
-}
-
-// claimable reports whether the provider charged more than is written down, and
-// more than was confirmed: a second order under the same reference, or a price
-// that it changed.
-func claimable(o ledger.Order, r providers.Result) bool {
-	if r.Cost == nil || r.Missing == "" && !dearer(o, r.Cost) {
-		return false
-	}
-	if o.Cost == nil {
-		return true
-	}
-	order, ok := r.Cost.Cmp(*o.Cost)
-	return !ok || order > 0
+	return d.follows(ctx, fresh, past, d.look(ctx, fresh))
 }
 
 // finished returns the newest completed orders that can be asked about, or

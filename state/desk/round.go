@@ -6,6 +6,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // At a provider whose evidence is in lists, many open orders are looked at in
@@ -31,7 +32,7 @@ type round struct {
 func (d *Desk) sharing(o ledger.Order, own providers.Tracker) providers.Tracker {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if r, ok := d.shared[o.Provider]; ok && sentAt(o).Before(r.began) {
+	if r, ok := d.shared[o.Provider]; ok && settle.SentAt(o).Before(r.began) {
 		return r.tracker
 	}
 	return own

@@ -9,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // Buy carries out a confirmed quote and returns at once; the desk owns the
@@ -52,11 +53,11 @@ func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 	}
 	release, err := d.alone(ctx, q.Provider, chargeWait)
 	if err != nil {
-		return d.record(context.WithoutCancel(ctx), order, q.Clerk, notSent(q.Provider, err))
+		return d.record(context.WithoutCancel(ctx), order, q.Clerk, settle.NotSent(q.Provider, err))
 	}
 	defer release()
 	if d.age(order.CreatedAt) >= ledger.Abandoned {
-		return d.record(context.WithoutCancel(ctx), order, q.Clerk, overslept(q.Provider))
+		return d.record(context.WithoutCancel(ctx), order, q.Clerk, settle.TooLate(q.Provider))
 	}
 	won, order, err := d.o.Ledger.Submit(ctx, order.ID, q.Clerk)
 	if !won {
@@ -64,7 +65,7 @@ func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 	}
 	d.publish(order)
 	result, err := d.charge(ctx, q)
-	return d.record(ctx, order, q.Clerk, outcome(order, result, err))
+	return d.record(ctx, order, q.Clerk, settle.Answer(order, result, err))
 }
 
 // charge sends the one charging request. A panic in a client leaves the order
@@ -89,72 +90,6 @@ func (d *Desk) charge(ctx context.Context, q Quote) (result providers.Result, er
 		return result, e
 	}
 	return seller.Sell(ctx, providers.SaleRequest{Reference: q.Reference, Product: q.Product, Fields: q.Fields})
-}
-
-// outcome turns what a client returned into the next event. Only an error that
-// says that nothing was charged makes an order fail.
-func outcome(o ledger.Order, r providers.Result, err error) ledger.Change {
-	if err == nil {
-		return resultChange(o, r, providers.ByAnswer)
-	}
-	e := providers.AsError(err)
-	charged := e.Charged()
-	c := ledger.Change{State: providers.StateFailed, Charged: &charged, Error: problem(e)}
-	if charged.Taken != providers.No {
-		c.State = providers.StateUnknown
-		c.Error.Kind = providers.KindUnknownOutcome
-	}
-	return c
-}
-
-// resultChange accepts the states a provider may report and treats any other,
-// such as a forgotten zero value, as not known.
-func resultChange(o ledger.Order, r providers.Result, by providers.Source) ledger.Change {
-	c := ledger.Change{State: r.State, Charged: chargedFor(r, by), ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus,
-		Cost: r.Cost, Delivery: r.Delivery, Note: r.Message}
-	switch r.State {
-	case providers.StateCompleted:
-		c.Error, c.Evidence = overcharged(o, r)
-		if r.Missing != "" {
-			c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, RequestID: r.RequestID,
-				Message: r.Missing + " Give the customer what came, and claim the rest from the provider."}
-		}
-	case providers.StateProcessing:
-	case providers.StateFailed, providers.StateRefunded:
-		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Message: "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."}
-	default:
-		c.State = providers.StateUnknown
-		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}
-	}
-	return c
-}
-
-// chargedFor is what a provider's word says of the money.
-func chargedFor(r providers.Result, by providers.Source) *providers.Charged {
-	taken := providers.NotKnown
-	switch r.State {
-	case providers.StateCompleted, providers.StateRefunded:
-		taken = providers.Yes
-	case providers.StateFailed:
-		taken = r.Charged
-	default:
-	}
-	if taken == providers.NotKnown {
-		return &providers.Charged{}
-	}
-	return &providers.Charged{Taken: taken, By: by}
-}
-
-// neverSent is what is known of the money where nothing has left.
-func neverSent() *providers.Charged {
-	return &providers.Charged{Taken: providers.No, By: providers.ByNotSending}
-}
-
-func problem(e *providers.Error) *ledger.Problem {
-	return &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Message: e.Message, Detail: e.Detail,
-		RequestID: e.RequestID, RetryAfterSeconds: int(e.RetryAfter / time.Second)}
 }
 
 // record writes the answer before anybody sees it. A disk that is full for a
@@ -192,19 +127,13 @@ func (d *Desk) answered(ctx context.Context, id, clerk string, c ledger.Change) 
 	o, err := d.o.Ledger.Append(ctx, id, clerk, c)
 	var owned *ledger.OwnedError
 	if errors.As(err, &owned) {
-		c = repeated(c, owned)
+		c = settle.Repeated(c, owned)
 		o, err = d.o.Ledger.Append(ctx, id, clerk, c)
 	}
 	if !errors.Is(err, ledger.ErrBackwards) {
 		return o, err
 	}
-	late := ledger.Change{Delivery: c.Delivery}
-	if o.State == providers.StateCompleted && c.State == providers.StateFailed {
-		e := *c.Error
-		e.Message = "It counts as completed, but the provider's own answer came after that and refuses it. Compare the wallet. Their answer: " + e.Message
-		late.Error = &e
-	}
-	o, err = d.o.Ledger.Append(ctx, id, clerk, late)
+	o, err = d.o.Ledger.Append(ctx, id, clerk, settle.Late(o, c))
 	if errors.As(err, &owned) {
 		d.o.Log.Warn("a late answer brought what another order has", "order", id, "owner", owned.Order)
 		return o, nil
@@ -215,7 +144,7 @@ func (d *Desk) answered(ctx context.Context, id, clerk string, c ledger.Change) 
 // keepTrying writes an answer that the disk did not take as soon as it does:
 // not every provider tells a PIN twice. Only the end of the process ends it.
 func (d *Desk) keepTrying(ctx context.Context, o ledger.Order, clerk string, c ledger.Change) {
-	for pause, last := d.o.Pace, false; !last; pause = min(2*pause, longPause) {
+	for pause, last := d.o.Pace, false; !last; pause = min(2*pause, settle.LongPause) {
 		select {
 		case <-time.After(pause):
 		case <-d.closing:

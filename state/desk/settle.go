@@ -9,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // settleLease is how long one process may take over one look at one order.
@@ -48,9 +49,9 @@ func among(orders []ledger.Order, ids []string) []ledger.Order {
 func (d *Desk) sorted(finished, after []ledger.Order) Settled {
 	var out Settled
 	for i, o := range after {
-		asBefore := i < len(finished) && o.State == providers.StateCompleted && len(o.Delivery) == len(finished[i].Delivery) && !wrong(o, finished[i])
+		asBefore := i < len(finished) && !settle.Told(finished[i], o)
 		switch {
-		case asBefore, d.givenUp(o):
+		case asBefore, settle.GivenUp(o, d.o.Now()):
 		case o.State.Settled():
 			out.Settled = append(out.Settled, o)
 		default:
@@ -58,11 +59,6 @@ func (d *Desk) sorted(finished, after []ledger.Order) Settled {
 		}
 	}
 	return out
-}
-
-// wrong reports whether something came to light that is to be claimed.
-func wrong(now, before ledger.Order) bool {
-	return now.Error != nil && (before.Error == nil || now.Error.Message != before.Error.Message)
 }
 
 // open lists what may have to be asked about: unanswered, processing, under
@@ -78,7 +74,9 @@ func (d *Desk) open(ctx context.Context) ([]ledger.Order, error) {
 			return page.Orders, err
 		},
 		func() ([]ledger.Order, error) { return book.LeftBehind(ctx, now) },
-		func() ([]ledger.Order, error) { return book.FailedWith(ctx, CodeDecided, now.Add(-givenUpFor)) },
+		func() ([]ledger.Order, error) {
+			return book.FailedWith(ctx, settle.CodeDecided, now.Add(-settle.GivenUpFor))
+		},
 	} {
 		some, err := read()
 		if err != nil {
@@ -122,36 +120,54 @@ func (d *Desk) settleHere(ctx context.Context, o ledger.Order, asked bool) ledge
 			d.o.Log.Error("lease not released", "order", o.ID, "error", err)
 		}
 	}()
-	fresh, err := d.o.Ledger.Get(ctx, o.ID)
+	fresh, past, err := d.read(ctx, o.ID)
 	if err != nil {
 		return o // interrupted, or a disk that cannot be read just now
 	}
-	if d.over(fresh) {
+	if settle.Over(fresh, d.o.Now()) {
 		return fresh
 	}
-	change := d.news(ctx, fresh, d.lived(ctx, fresh, d.lookInTime(ctx, fresh)), asked)
-	if change == nil {
-		return fresh
+	look := d.look(ctx, fresh)
+	look.Asked = asked
+	return d.follows(ctx, fresh, past, look)
+}
+
+// read returns an order as it stands, with its past.
+func (d *Desk) read(ctx context.Context, id string) (ledger.Order, settle.History, error) {
+	o, events, err := d.History(ctx, id)
+	if err != nil {
+		return o, settle.History{}, err
 	}
-	// A find must reach the disk even when whoever asked has left, but only what
-	// was found of the order as it was: the process that charges may have
-	// written its answer meanwhile.
-	after, err := d.o.Ledger.AppendFrom(context.WithoutCancel(ctx), fresh.ID, fresh.State, d.o.Clerk, *change)
-	var owned *ledger.OwnedError
-	if errors.As(err, &owned) {
-		if change = d.news(ctx, fresh, d.unsure(fresh, d.age(sentAt(fresh)), repeated(*change, owned)), asked); change == nil {
-			return fresh
+	past, err := settle.Past(events)
+	return o, past, err
+}
+
+// follows writes what follows from a look, and returns the order as it stands
+// then. It reaches the disk even when whoever asked has left, but only while the
+// order is as it was: the process that charges may have written its answer
+// meanwhile.
+func (d *Desk) follows(ctx context.Context, o ledger.Order, past settle.History, look settle.Look) ledger.Order {
+	ctx = context.WithoutCancel(ctx)
+	for {
+		step := settle.Next(o, past, look, d.o.Now())
+		if step == nil {
+			return o
 		}
-		after, err = d.o.Ledger.AppendFrom(context.WithoutCancel(ctx), fresh.ID, fresh.State, d.o.Clerk, *change)
+		after, err := d.o.Ledger.AppendFrom(ctx, o.ID, o.State, d.o.Clerk, *step)
+		var owned *ledger.OwnedError
+		switch {
+		case errors.As(err, &owned) && look.Says != settle.Another:
+			look.Says, look.Evidence, look.Owner = settle.Another, step.Evidence, owned
+			continue
+		case err != nil && !errors.Is(err, ledger.ErrBackwards):
+			d.o.Log.Error("settlement not written", "order", o.ID, "error", err)
+			return o
+		}
+		if settle.Told(o, after) {
+			d.publish(after)
+		}
+		return after
 	}
-	if err != nil && !errors.Is(err, ledger.ErrBackwards) {
-		d.o.Log.Error("settlement not written", "order", o.ID, "error", err)
-		return fresh
-	}
-	if after.State != fresh.State || len(after.Delivery) != len(fresh.Delivery) {
-		d.publish(after)
-	}
-	return after
 }
 
 func (d *Desk) charging(reference string) bool {

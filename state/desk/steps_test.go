@@ -3,11 +3,13 @@ package desk
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // wrote brings a new order through these steps, by the ledger alone, and
@@ -45,7 +47,7 @@ var (
 	completed  = ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Delivery: delivered.Delivery}
 	inReview   = ledger.Change{State: providers.StateNeedsReview, Evidence: unclear, Note: "Compare it."}
 	givenUp    = ledger.Change{State: providers.StateFailed, Decided: true, Note: "not theirs",
-		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided, Message: "bo decided"}}
+		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: settle.CodeDecided, Message: "bo decided"}}
 )
 
 // What a provider may say.
@@ -83,6 +85,21 @@ var (
 	}
 	compare = "There is only circumstantial evidence; compare it and decide."
 )
+
+func usd(amount string) *providers.Money { return providers.MustMoney(amount, "USD").Ptr() }
+
+// sealed lets activations be compared, without the links that are made of them.
+var sealed = cmp.Options{cmp.AllowUnexported(providers.Activation{}), cmpopts.IgnoreFields(providers.Activation{}, "IOSLink", "AndroidLink")}
+
+// past is what events say beyond the state.
+func past(t *testing.T, events []ledger.Event) settle.History {
+	t.Helper()
+	h, err := settle.Past(events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
 
 // money is what a step says of it, as the ledger writes it.
 func money(text string) *providers.Charged {
@@ -123,5 +140,5 @@ func isContradiction(was, status, seen string, p ledger.Problem) *ledger.Change 
 	p.Message = "The provider completed this order and now calls it " + status + ". Ask it what became of the money, then decide."
 	return &ledger.Change{State: providers.StateNeedsReview, ProviderStatus: status, Error: &p,
 		Note:     "The provider had called it completed and now calls it " + status + ".",
-		Evidence: []providers.Evidence{{Source: "order status", Expected: was + " at 2026-11-22T14:00:00Z", Seen: seen, Supports: providers.No}}}
+		Evidence: append(other[:1:1], providers.Evidence{Source: "order status", Expected: was + " at 2026-11-22T14:00:00Z", Seen: seen, Supports: providers.No})}
 }

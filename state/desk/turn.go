@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"simdesk/providers"
-	"simdesk/state/ledger"
 )
 
 const (
@@ -38,21 +37,6 @@ func (d *Desk) blind(provider string) bool {
 	p, _ := d.provider(provider)
 	_, ok := p.(providers.Baseliner)
 	return ok
-}
-
-// notSent is what becomes of an order that never got its turn.
-func notSent(provider string, err error) ledger.Change {
-	e := &providers.Error{Kind: providers.KindUnavailable, Provider: provider, Detail: err.Error(),
-		Message: "Another sale at this provider does not end, so nothing was sent. Try again in a moment."}
-	return ledger.Change{State: providers.StateFailed, Charged: neverSent(), Error: problem(e)}
-}
-
-// overslept is what becomes of an order whose turn came when everybody takes it
-// for left behind: the machine slept with it, and the customer is gone.
-func overslept(provider string) ledger.Change {
-	e := &providers.Error{Kind: providers.KindUnavailable, Provider: provider,
-		Message: "This sale could not be sent for a long time, so nothing was sent. Sell it again if the customer still wants it."}
-	return ledger.Change{State: providers.StateFailed, Charged: neverSent(), Error: problem(e)}
 }
 
 // turn waits for a place among the looks at a provider: a hundred open orders

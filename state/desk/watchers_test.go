@@ -112,8 +112,8 @@ func TestWhatAnotherProcessWritesIsHeard(t *testing.T) {
 		"ended":                    {unknown, append1(completed), []providers.State{"completed"}},
 		"under review":             {unknown, append1(inReview), []providers.State{"needs_review"}},
 		"in progress":              {unknown, append1(inProgress), []providers.State{"processing"}},
-		"ended, then taken back":   {inProgress, []ledger.Change{completed, *takenBack}, []providers.State{"refunded"}},
-		"never in doubt":           {completed, append1(*takenBack), nil},
+		"ended, then taken back":   {inProgress, []ledger.Change{completed, *isBack}, []providers.State{"refunded"}},
+		"never in doubt":           {completed, append1(*isBack), nil},
 		"a word more, not a step":  {unknown, append1(ledger.Change{State: providers.StateUnknown, Note: "asked again"}), nil},
 		"a delivery in its review": {inReview, append1(ledger.Change{State: providers.StateNeedsReview, Delivery: delivered.Delivery}), []providers.State{"needs_review"}},
 	} {

@@ -36,6 +36,9 @@ var moves = map[providers.State][]providers.State{
 	providers.StateRefunded: {providers.StateRefunded},
 }
 
+// Follows reports whether an order may go to this state.
+func Follows(o Order, to providers.State) bool { return checkMove(o, to) == nil }
+
 // checkMove is nil when the order may go to this state.
 func checkMove(o Order, to providers.State) error {
 	neverSent := o.SubmittedAt == nil

@@ -8,8 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
-	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
@@ -153,7 +153,7 @@ func decisionWord(s providers.State) string {
 // settledWord is how an order stands, in a sentence.
 func settledWord(o ledger.Order) string {
 	// What went through may still carry the error of an earlier decision.
-	if o.Error != nil && o.Error.Code == desk.CodeDecided && (o.State == providers.StateFailed || o.State == providers.StateRefunded) {
+	if o.Error != nil && o.Error.Code == settle.CodeDecided && (o.State == providers.StateFailed || o.State == providers.StateRefunded) {
 		return "a person decided that " + decisionWord(o.State)
 	}
 	return screen.StateWord(o.State)

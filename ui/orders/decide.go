@@ -60,7 +60,7 @@ func (m *Model) openDecision() tea.Cmd {
 	d.clerk.SetValue(m.name)
 	m.detail.decision = d
 	m.sizeDecision()
-	return m.settle(m.detail.order.ID)
+	return m.reconcile(m.detail.order.ID)
 }
 
 func (m *Model) sizeDecision() {
@@ -127,7 +127,7 @@ func (m *Model) decisionKey(k tea.KeyMsg) tea.Cmd {
 	case b.Back.Is(k):
 		m.detail.decision = nil
 	case b.Refresh.Is(k):
-		return m.settle(m.detail.order.ID)
+		return m.reconcile(m.detail.order.ID)
 	case b.PageUp.Is(k), b.PageDown.Is(k):
 		c.scroll.Update(k, b, len(m.compared()), m.comparedRoom())
 	case b.Down.Is(k), b.Next.Is(k):

@@ -12,6 +12,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 	"simdesk/ui/screen"
 	"simdesk/ui/uitest"
 )
@@ -55,7 +56,7 @@ func deciding(t *testing.T) *table {
 func (b *table) decide(t *testing.T, r desk.DecideRequest) ledger.Order {
 	c := ledger.Change{State: r.State, Note: r.Reason, Decided: true}
 	if r.State != providers.StateCompleted {
-		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: desk.CodeDecided, Message: r.Clerk + " decided: " + r.Reason}
+		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: settle.CodeDecided, Message: r.Clerk + " decided: " + r.Reason}
 	}
 	b.order.State, b.order.Error, b.order.UpdatedAt = r.State, c.Error, b.clock.Now()
 	b.events = append(b.events, event(t, 27*time.Hour, r.Clerk, c))

@@ -137,14 +137,14 @@ func (m *Model) detailKey(k tea.KeyMsg) tea.Cmd {
 		m.close()
 	case settleOne.Is(k):
 		if m.whyNotSettleThis() == "" {
-			return m.settle(d.order.ID)
+			return m.reconcile(d.order.ID)
 		}
 	case decideKey.Is(k):
 		if m.whyNotDecide() == "" {
 			return m.openDecision()
 		}
 	case settleAll.Is(k):
-		return m.settle("")
+		return m.reconcile("")
 	case b.Reveal.Is(k):
 		d.revealed, d.since = !d.revealed && hasSecret(d.order.Delivery), m.env.Now()
 	case codeKey.Is(k):

@@ -73,9 +73,9 @@ func readHistory(ctx context.Context, gen int, d screen.Desk, id string) tea.Cmd
 	}
 }
 
-// settle asks about one order, or with "" about all. Leaving the screen does
+// reconcile asks about one order, or with "" about all. Leaving the screen does
 // not stop it.
-func settle(ctx context.Context, d screen.Desk, id string) tea.Cmd {
+func reconcile(ctx context.Context, d screen.Desk, id string) tea.Cmd {
 	return func() tea.Msg {
 		var ids []string
 		if id != "" {

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"simdesk/providers"
-	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
@@ -144,7 +144,7 @@ func (m *Model) decidedWords(o ledger.Order, s step) string {
 	if !m.env.HideCosts() {
 		words += " “" + page.Clean(s.change.Note) + "”"
 	}
-	if until := desk.AskedUntil(o); m.env.Now().Before(until) {
+	if until := settle.AskedUntil(o); m.env.Now().Before(until) {
 		words += " Until " + until.In(m.env.Now().Location()).Format("2 Jan") + " simdesk goes on asking " + m.env.Title(o.Provider) + ", in case it did."
 	}
 	return words

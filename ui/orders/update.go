@@ -82,7 +82,7 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 		}
 		return m.read()
 	case settleAll.Is(k):
-		return m.settle("")
+		return m.reconcile("")
 	case m.grid.Update(k, b):
 		return m.nearEnd()
 	case m.box.Update(k):
@@ -225,12 +225,12 @@ func (m *Model) replace(o ledger.Order) {
 	}
 }
 
-func (m *Model) settle(id string) tea.Cmd {
+func (m *Model) reconcile(id string) tea.Cmd {
 	if m.settling {
 		return nil
 	}
 	m.settling = true
-	return settle(m.env.Base, m.env.Desk, id)
+	return reconcile(m.env.Base, m.env.Desk, id)
 }
 
 // settled says what asking came to. The orders themselves come as news.

@@ -8,8 +8,8 @@ import (
 	"unicode"
 
 	"simdesk/providers"
-	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // AsOf is the age of what is shown, from the clock: "as of 14:01", with the
@@ -142,7 +142,7 @@ func StateWord(s providers.State) string {
 // OrderWord is StateWord, except where no provider has said so, or not that it
 // cost nothing.
 func OrderWord(o ledger.Order) string {
-	decided := o.Error != nil && o.Error.Code == desk.CodeDecided
+	decided := o.Error != nil && o.Error.Code == settle.CodeDecided
 	switch o.State {
 	case providers.StateRefunded:
 		if decided {
@@ -189,7 +189,7 @@ func ChargedWord(c providers.Charged) string {
 // LookAtIt reports whether something is wrong with an order that is done, such
 // as a second charge to claim back: its error says what.
 func LookAtIt(o ledger.Order) bool {
-	return o.State == providers.StateCompleted && o.Error != nil && o.Error.Code != desk.CodeDecided
+	return o.State == providers.StateCompleted && o.Error != nil && o.Error.Code != settle.CodeDecided
 }
 
 // Plain is text for the terminal: control characters, escape sequences and

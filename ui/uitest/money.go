@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"simdesk/providers"
-	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/state/settle"
 )
 
 // Free finds the words for "the wallet paid nothing", in any surface's.
@@ -31,7 +31,7 @@ func EveryMoney(t testing.TB) []Money {
 		"taken":    {Kind: providers.KindDeclined, Code: "CANCELLED", Message: taken},
 		"lost":     {Kind: providers.KindUnknownOutcome, Message: "No answer."},
 		"offline":  {Kind: providers.KindUnavailable, Provider: "roamify", Message: "Roamify cannot be reached."},
-		"decided":  {Kind: providers.KindDeclined, Code: desk.CodeDecided, Message: "ana decided that it did not go through: seen on their site"},
+		"decided":  {Kind: providers.KindDeclined, Code: settle.CodeDecided, Message: "ana decided that it did not go through: seen on their site"},
 	}
 	unsent := providers.Charged{Taken: providers.No, By: providers.ByNotSending}
 	money := []providers.Charged{{}, unsent}

@@ -1,16 +1,10 @@
-package desk
+package settle
 
 import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
-)
-
-// What came to light of an order beside its state, for a person to act on.
-const (
-	CodeDearer   = "CHARGED_MORE" // the wallet paid more than was confirmed
-	CodeRepeated = "REPEATED"     // the answer handed over what another order has
 )
 
 // estimateSlack is how far a charge may lie above a cost that was only
@@ -54,14 +48,16 @@ func dearer(o ledger.Order, charged *providers.Money) bool {
 	return charged.Amount.Sub(confirmed.Amount).GreaterThanOrEqual(slack)
 }
 
-// repeated is what follows from an answer that hands over what another order
-// has: what became of this one is not known. Nothing of the answer is kept, not
-// even its order number, by which the other's order would be found.
-func repeated(c ledger.Change, owned *ledger.OwnedError) ledger.Change {
-	return ledger.Change{State: providers.StateUnknown, Charged: &providers.Charged{},
-		Evidence: append(c.Evidence, providers.Evidence{Source: "answer", Expected: "something of this order's own",
-			Seen: "the " + owned.What + " of order " + owned.Order, Supports: providers.NotKnown}),
-		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
-			Message: "The provider answered with the " + owned.What + ", which belongs to order " + owned.Order +
-				". It is not handed out twice and not sent again: simdesk looks up what became of this order."}}
+// claimable reports whether the provider charged more than is written down, and
+// more than was confirmed: a second order under the same reference, or a price
+// that it changed.
+func claimable(o ledger.Order, r providers.Result) bool {
+	if r.Cost == nil || r.Missing == "" && !dearer(o, r.Cost) {
+		return false
+	}
+	if o.Cost == nil {
+		return true
+	}
+	order, ok := r.Cost.Cmp(*o.Cost)
+	return !ok || order > 0
 }

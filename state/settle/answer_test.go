@@ -1,18 +1,16 @@
-package desk
+package settle
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
 )
-
-func usd(amount string) *providers.Money { return providers.MustMoney(amount, "USD").Ptr() }
 
 // What a client returns is kept whole, and only what says that nothing was
 // charged makes an order fail.
@@ -42,14 +40,11 @@ func TestWhatAnAnswerBecomes(t *testing.T) {
 	} {
 		r := said
 		r.State = state
-		if d := cmp.Diff(want, outcome(o, r, nil), sealed); d != "" {
+		if d := cmp.Diff(want, Answer(o, r, nil), sealed); d != "" {
 			t.Errorf("%q: %s", state, d)
 		}
 	}
 }
-
-// sealed lets activations be compared, without the links that are made of them.
-var sealed = cmp.Options{cmp.AllowUnexported(providers.Activation{}), cmpopts.IgnoreFields(providers.Activation{}, "IOSLink", "AndroidLink")}
 
 // An error is kept whole as well. One that leaves open what became of the money
 // is of that kind, whatever it was before.
@@ -75,7 +70,7 @@ func TestWhatAnErrorBecomes(t *testing.T) {
 			Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Message: "surprise"}}},
 	} {
 		// What comes beside an error is no result.
-		if d := cmp.Diff(c.want, outcome(ledger.Order{}, delivered, c.err), sealed); d != "" {
+		if d := cmp.Diff(c.want, Answer(ledger.Order{}, delivered, c.err), sealed); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
 	}
@@ -104,7 +99,7 @@ func TestWhatIsToBeClaimed(t *testing.T) {
 		want.State, want.ProviderStatus, want.Cost = providers.StateCompleted, "852", usd(c.cost)
 		want.Charged = money("yes:answer")
 		r := providers.Result{State: providers.StateCompleted, ProviderStatus: "852", RequestID: "R-1", Cost: usd(c.cost), Missing: c.missing}
-		if d := cmp.Diff(want, resultChange(o, r, providers.ByAnswer)); d != "" {
+		if d := cmp.Diff(want, Result(o, r, providers.ByAnswer)); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
 	}
@@ -151,7 +146,25 @@ func TestWhatARepeatedAnswerBecomes(t *testing.T) {
 		Evidence: []providers.Evidence{seen, {Source: "answer", Expected: "something of this order's own", Seen: "the PIN of order o-1", Supports: providers.NotKnown}},
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
 			Message: "The provider answered with the PIN, which belongs to order o-1. It is not handed out twice and not sent again: simdesk looks up what became of this order."}}
-	if d := cmp.Diff(want, repeated(c, &ledger.OwnedError{What: "PIN", Order: "o-1"})); d != "" {
+	if d := cmp.Diff(want, Repeated(c, &ledger.OwnedError{What: "PIN", Order: "o-1"})); d != "" {
 		t.Error(d)
+	}
+}
+
+// What a sale ends as that never had its turn, or overslept it.
+func TestWhatIsNotSentSaysSo(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		got  ledger.Change
+		want ledger.Problem
+	}{
+		{NotSent("fake", context.DeadlineExceeded), ledger.Problem{Detail: context.DeadlineExceeded.Error(),
+			Message: "Another sale at this provider does not end, so nothing was sent. Try again in a moment."}},
+		{TooLate("fake"), ledger.Problem{Message: "This sale could not be sent for a long time, so nothing was sent. Sell it again if the customer still wants it."}},
+	} {
+		c.want.Kind, c.want.Provider = providers.KindUnavailable, "fake"
+		if d := cmp.Diff(ledger.Change{State: providers.StateFailed, Charged: money("no:unsent"), Error: &c.want}, c.got); d != "" {
+			t.Error(d)
+		}
 	}
 }

@@ -1,0 +1,126 @@
+package settle
+
+import (
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// What came to light of an order beside its state, for a person to act on.
+const (
+	CodeDearer   = "CHARGED_MORE" // the wallet paid more than was confirmed
+	CodeRepeated = "REPEATED"     // the answer handed over what another order has
+)
+
+// Answer turns what a client returned to a sale into the next step. Only an error
+// that says that nothing was charged makes an order fail.
+func Answer(o ledger.Order, r providers.Result, err error) ledger.Change {
+	if err == nil {
+		return Result(o, r, providers.ByAnswer)
+	}
+	e := providers.AsError(err)
+	charged := e.Charged()
+	c := ledger.Change{State: providers.StateFailed, Charged: &charged, Error: problem(e)}
+	if charged.Taken != providers.No {
+		c.State = providers.StateUnknown
+		c.Error.Kind = providers.KindUnknownOutcome
+	}
+	return c
+}
+
+// Result accepts the states a provider may report and treats any other, such as
+// a forgotten zero value, as not known.
+func Result(o ledger.Order, r providers.Result, by providers.Source) ledger.Change {
+	c := ledger.Change{State: r.State, Charged: chargedFor(r, by), ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus,
+		Cost: r.Cost, Delivery: r.Delivery, Note: r.Message}
+	switch r.State {
+	case providers.StateCompleted:
+		c.Error, c.Evidence = overcharged(o, r)
+		if r.Missing != "" {
+			c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, RequestID: r.RequestID,
+				Message: r.Missing + " Give the customer what came, and claim the rest from the provider."}
+		}
+	case providers.StateProcessing:
+	case providers.StateFailed, providers.StateRefunded:
+		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
+			Message: "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."}
+	default:
+		c.State = providers.StateUnknown
+		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
+			Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}
+	}
+	return c
+}
+
+// chargedFor is what a provider's word says of the money.
+func chargedFor(r providers.Result, by providers.Source) *providers.Charged {
+	taken := providers.NotKnown
+	switch r.State {
+	case providers.StateCompleted, providers.StateRefunded:
+		taken = providers.Yes
+	case providers.StateFailed:
+		taken = r.Charged
+	default:
+	}
+	if taken == providers.NotKnown {
+		return &providers.Charged{}
+	}
+	return &providers.Charged{Taken: taken, By: by}
+}
+
+// Late is what is kept of an answer that comes after its order was settled, by a
+// person for one. It does not move the order; but a code that it brings is the
+// customer's, and a refusal of what counts as done is for somebody to see.
+func Late(o ledger.Order, c ledger.Change) ledger.Change {
+	late := ledger.Change{Delivery: c.Delivery}
+	switch {
+	case o.State != providers.StateCompleted:
+	case c.State == providers.StateCompleted:
+		late.Charged = c.Charged
+	case c.State == providers.StateFailed:
+		e := *c.Error
+		e.Message = "It counts as completed, but the provider's own answer came after that and refuses it. Compare the wallet. Their answer: " + e.Message
+		late.Error = &e
+	}
+	return late
+}
+
+// NotSent is what becomes of an order that never got its turn.
+func NotSent(provider string, err error) ledger.Change {
+	return unsendable(&providers.Error{Kind: providers.KindUnavailable, Provider: provider, Detail: err.Error(),
+		Message: "Another sale at this provider does not end, so nothing was sent. Try again in a moment."})
+}
+
+// TooLate is what becomes of an order whose turn came when everybody takes it for
+// left behind: the machine slept with it, and the customer is gone.
+func TooLate(provider string) ledger.Change {
+	return unsendable(&providers.Error{Kind: providers.KindUnavailable, Provider: provider,
+		Message: "This sale could not be sent for a long time, so nothing was sent. Sell it again if the customer still wants it."})
+}
+
+func unsendable(e *providers.Error) ledger.Change {
+	return ledger.Change{State: providers.StateFailed, Charged: unsent(), Error: problem(e)}
+}
+
+// unsent is what is known of the money where nothing has left.
+func unsent() *providers.Charged {
+	return &providers.Charged{Taken: providers.No, By: providers.ByNotSending}
+}
+
+// Repeated is what follows from an answer that hands over what another order has:
+// what became of this one is not known. Nothing of the answer is kept, not even
+// its order number, by which the other's order would be found.
+func Repeated(c ledger.Change, owned *ledger.OwnedError) ledger.Change {
+	return ledger.Change{State: providers.StateUnknown, Charged: &providers.Charged{},
+		Evidence: append(c.Evidence, providers.Evidence{Source: "answer", Expected: "something of this order's own",
+			Seen: "the " + owned.What + " of order " + owned.Order, Supports: providers.NotKnown}),
+		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
+			Message: "The provider answered with the " + owned.What + ", which belongs to order " + owned.Order +
+				". It is not handed out twice and not sent again: simdesk looks up what became of this order."}}
+}
+
+func problem(e *providers.Error) *ledger.Problem {
+	return &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Message: e.Message, Detail: e.Detail,
+		RequestID: e.RequestID, RetryAfterSeconds: int(e.RetryAfter / time.Second)}
+}

@@ -1,0 +1,127 @@
+package settle
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// The steps that the table names.
+
+func nothing(situation) *ledger.Change { return nil }
+
+func neverSent(situation) *ledger.Change {
+	return &ledger.Change{State: providers.StateFailed, Charged: unsent(), Note: "Never sent: simdesk ended before it was submitted. Nothing was charged."}
+}
+
+// asTold takes the provider's word.
+func asTold(s situation) *ledger.Change {
+	c := Result(s.order, s.look.Result, s.look.By)
+	c.Evidence = slices.Concat(s.look.Evidence, c.Evidence)
+	return &c
+}
+
+// overdue hands an order to a person that is still in progress by the provider's
+// word. It goes on being asked about, and its end counts when it comes.
+func overdue(s situation) *ledger.Change {
+	c, r := asTold(s), s.look.Result
+	c.State = providers.StateNeedsReview
+	seen := strings.TrimSpace(cmp.Or(r.ProviderStatus, string(r.State)) + " " + r.Message)
+	c.Evidence = append(c.Evidence, providers.Evidence{Source: "order status", Expected: "completed within a day", Seen: seen})
+	c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
+		Message: "The provider has called this order in progress for more than a day. Ask it what it is waiting for; simdesk goes on asking, too."}
+	return c
+}
+
+// contradicted hands an order to a person that its provider called completed and
+// now calls failed, or something that leaves it open: the goods are handed over,
+// the money was taken, and whether it came back nobody says.
+func contradicted(s situation) *ledger.Change {
+	h, r := s.history, s.look.Result
+	was := cmp.Or(h.Word, string(providers.StateCompleted)) + " at " + h.Completed.UTC().Format(time.RFC3339)
+	now, ask := "now calls it "+cmp.Or(r.ProviderStatus, string(r.State)), "Ask it what became of the money, then decide."
+	if r.ProviderStatus == h.Word && r.Message != "" { // what is new is in the words beside it
+		now, ask = "says now: "+strings.TrimSuffix(r.Message, "."), "Look what it took, then decide."
+	}
+	return &ledger.Change{
+		State: providers.StateNeedsReview, ProviderStatus: r.ProviderStatus,
+		Note: "The provider had called it completed and " + now + ".",
+		Evidence: append(slices.Clone(s.look.Evidence), providers.Evidence{Source: "order status", Expected: was,
+			Seen: strings.TrimSpace(r.ProviderStatus + " " + r.Message), Supports: providers.No}),
+		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
+			Message: "The provider completed this order and " + now + ". " + ask},
+	}
+}
+
+// forPerson hands an order over that the provider does not settle.
+func forPerson(s situation) *ledger.Change {
+	c := s.seen()
+	c.State = providers.StateNeedsReview
+	return &c
+}
+
+// unanswered is an order whose answer nobody has, while it may still turn up.
+func unanswered(s situation) *ledger.Change {
+	c := s.seen()
+	c.State = providers.StateUnknown
+	if c.Error == nil {
+		c.Note = ""
+		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Provider: s.order.Provider,
+			Message: "The order was sent and no answer is recorded. It is not sent again: simdesk keeps looking it up."}
+	}
+	return &c
+}
+
+// seen is what a look showed that does not settle an order.
+func (s situation) seen() ledger.Change {
+	switch s.look.Says {
+	case Unclear:
+		return ledger.Change{Evidence: s.look.Evidence, Note: "There is only circumstantial evidence; compare it and decide."}
+	case Nowhere:
+		return ledger.Change{Evidence: s.look.Evidence, Note: fmt.Sprintf("The provider lists no such order %s.", ago(s.age))}
+	case Another:
+		return Repeated(ledger.Change{Evidence: s.look.Evidence}, s.look.Owner)
+	case Open, Odd:
+		return *asTold(s)
+	default:
+		return ledger.Change{Note: s.look.Why}
+	}
+}
+
+// ago tells how long ago an order was sent.
+func ago(age time.Duration) string {
+	if age == math.MaxInt64 {
+		return "though it was sent by a clock that was ahead, so that nobody knows how long ago"
+	}
+	return age.Round(time.Second).String() + " after it was sent"
+}
+
+// news leaves of a step what belongs into the history. What is in progress is
+// looked at every minute, and most providers say the same each time. An order
+// that stays under review gets another event only when a person has asked and
+// there is something else to compare than before; one that a person called failed
+// goes back to review only for what that person had not seen.
+func (s situation) news(c *ledger.Change) *ledger.Change {
+	from := s.order.State
+	switch {
+	case c == nil:
+		return nil
+	case c.State == providers.StateProcessing && from == c.State:
+		if c.Note == s.history.Note {
+			c.Note = ""
+		}
+		if slices.Equal(c.Evidence, s.history.Evidence) {
+			c.Evidence = nil
+		}
+	case c.State != providers.StateNeedsReview || from != c.State && from != providers.StateFailed:
+	case from == c.State && !s.look.Asked, len(c.Evidence) == 0, slices.Equal(c.Evidence, s.history.Evidence):
+		return nil
+	}
+	return c
+}
