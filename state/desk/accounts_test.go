@@ -70,7 +70,7 @@ func TestAccountsAreListedInTheirOrder(t *testing.T) {
 		if why := c.desk.Why(c.provider, providers.CanSell); why != c.want.Message {
 			t.Errorf("%s: %s", name, why)
 		}
-		if _, _, e := as[providers.Seller](c.desk, c.provider, providers.CanSell); e == nil || e.Message != c.want.Message {
+		if _, _, e := as[providers.Seller](c.desk.base, c.provider, providers.CanSell); e == nil || e.Message != c.want.Message {
 			t.Errorf("%s: %+v", name, e)
 		}
 	}
@@ -107,7 +107,7 @@ func TestWhatAProviderCanDo(t *testing.T) {
 	if why, want := s.Why("bare", providers.CanSell), providers.Why(bare{"bare"}, providers.CanSell); why != want || want == "" {
 		t.Errorf("%q, want %q", why, want)
 	}
-	_, p, e := as[providers.Seller](s.Desk, "bare", providers.CanSell)
+	_, p, e := as[providers.Seller](s.base, "bare", providers.CanSell)
 	if d := cmp.Diff(providers.Unsupported(bare{"bare"}, providers.CanSell), e); d != "" || p.Name() != "bare" {
 		t.Errorf("%v %s", p, d)
 	}

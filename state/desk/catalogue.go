@@ -9,16 +9,19 @@ import (
 	"simdesk/state/catalog"
 )
 
+// stock is what there is to sell, and what it costs.
+type stock struct{ *base }
+
 // Index is the catalogue as it is now; it never changes under its holder.
-func (d *Desk) Index() *catalog.Index { return d.o.Catalog.Index() }
+func (d *stock) Index() *catalog.Index { return d.o.Catalog.Index() }
 
 // Sources tells each provider's part of the catalogue and its age.
-func (d *Desk) Sources() []catalog.Source { return d.o.Catalog.Sources() }
+func (d *stock) Sources() []catalog.Source { return d.o.Catalog.Sources() }
 
 // Refresh fetches every provider's catalogue side by side. One that fails
 // keeps its last snapshot, marked with the error; progress is called from
 // several goroutines one at a time.
-func (d *Desk) Refresh(ctx context.Context, progress func(Progress)) error {
+func (d *stock) Refresh(ctx context.Context, progress func(Progress)) error {
 	var mu sync.Mutex
 	one := func(p Progress) {
 		mu.Lock()
@@ -33,12 +36,12 @@ func (d *Desk) Refresh(ctx context.Context, progress func(Progress)) error {
 	return ctx.Err()
 }
 
-func (d *Desk) refreshOne(ctx context.Context, name string, progress func(Progress)) error {
-	c, p, e := as[providers.Cataloger](d, name, providers.CanCatalog)
+func (d *stock) refreshOne(ctx context.Context, name string, progress func(Progress)) error {
+	c, p, e := as[providers.Cataloger](d.base, name, providers.CanCatalog)
 	if e != nil {
 		return e
 	}
-	products, err := guarded(d, name, "fetching the catalogue", func() ([]providers.Product, error) {
+	products, err := guarded(d.base, name, "fetching the catalogue", func() ([]providers.Product, error) {
 		return fetch(ctx, c, p, progress)
 	})
 	if err == nil {
@@ -56,7 +59,7 @@ func (d *Desk) refreshOne(ctx context.Context, name string, progress func(Progre
 
 // catalogueAt is when a provider's part of the catalogue was read, the zero time
 // where it never was.
-func (d *Desk) catalogueAt(provider string) time.Time {
+func (d *stock) catalogueAt(provider string) time.Time {
 	for _, s := range d.o.Catalog.Sources() {
 		if s.Provider == provider {
 			return s.AsOf
@@ -65,11 +68,11 @@ func (d *Desk) catalogueAt(provider string) time.Time {
 	return time.Time{}
 }
 
-func (d *Desk) catalogueAge(provider string) time.Duration { return d.age(d.catalogueAt(provider)) }
+func (d *stock) catalogueAge(provider string) time.Duration { return d.age(d.catalogueAt(provider)) }
 
 // Detect returns the catalogue's products that reach a phone number, from
 // every provider that can tell; each provider's best first.
-func (d *Desk) Detect(ctx context.Context, phone, country string) ([]catalog.Entry, error) {
+func (d *stock) Detect(ctx context.Context, phone, country string) ([]catalog.Entry, error) {
 	number, why := Phone(phone, []string{country})
 	if why != "" {
 		return nil, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Message: why}

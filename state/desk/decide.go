@@ -55,7 +55,7 @@ func letters(s string) int {
 // that the ledger holds, and asks no provider. Of several that decide at once
 // one counts. An error of kind invalid says what is missing, or who was faster;
 // then the order is returned as it stands.
-func (d *Desk) Decide(ctx context.Context, r DecideRequest) (ledger.Order, error) {
+func (d *settling) Decide(ctx context.Context, r DecideRequest) (ledger.Order, error) {
 	r.Clerk, r.Reason = oneLine(r.Clerk), oneLine(r.Reason)
 	if err := r.Check(); err != nil {
 		return ledger.Order{}, err

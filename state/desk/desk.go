@@ -1,10 +1,7 @@
 package desk
 
 import (
-	"context"
 	"log/slog"
-	"slices"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,23 +31,19 @@ type Options struct {
 	Pace time.Duration
 }
 
-// Desk is one running console or command. It is safe for concurrent use.
+// Desk is one running console or command. It is safe for concurrent use. What it
+// does is told by the room that a method belongs to: sale (the only one that
+// spends), settling, asking, wallets, stock, cards and news.
 type Desk struct {
-	o     Options
-	owner string // names this process in leases
-
-	mu      sync.Mutex
-	tickets map[string]*Ticket // by reference
-	closed  bool
-	closing chan struct{} // closed with it
-	watch   watchers
-	heard   heard
-	pacing  pacing
-	rounds  rounds
-	looking map[string]chan struct{} // by provider, see turn
-	shared  map[string]round         // by provider, see sharing
-
-	work sync.WaitGroup // charging requests under way
+	*base
+	*stock
+	*cards
+	*wallets
+	*asking
+	*tickets
+	*news
+	*settling
+	*sale
 }
 
 // New returns a desk; nothing is asked of any provider yet.
@@ -67,132 +60,12 @@ func New(o Options) *Desk {
 	if o.Pace == 0 {
 		o.Pace = 2 * time.Second
 	}
-	return &Desk{o: o, owner: uuid.NewString(), tickets: map[string]*Ticket{}, closing: make(chan struct{}), looking: map[string]chan struct{}{}, shared: map[string]round{}}
-}
-
-// Accounts lists the configured providers, usable or not, in their order.
-func (d *Desk) Accounts() []Account {
-	out := make([]Account, 0, len(d.o.Providers)+len(d.o.Broken))
-	for _, p := range d.o.Providers {
-		out = append(out, Account{Name: p.Name(), Title: p.Title(), Sandbox: p.Sandbox()})
-	}
-	return append(out, d.o.Broken...)
-}
-
-// Why returns why a provider cannot do something, "" when it can.
-func (d *Desk) Why(provider string, c providers.Capability) string {
-	p, err := d.provider(provider)
-	if err != nil {
-		return err.Message
-	}
-	if Has(p, c) {
-		return ""
-	}
-	return providers.Why(p, c)
-}
-
-// Has reports whether a provider has a capability.
-func Has(p providers.Provider, c providers.Capability) bool {
-	ok := false
-	switch c {
-	case providers.CanBalance:
-		_, ok = p.(providers.Balancer)
-	case providers.CanCatalog:
-		_, ok = p.(providers.Cataloger)
-	case providers.CanSell:
-		_, ok = p.(providers.Seller)
-	case providers.CanReadESIM:
-		_, ok = p.(providers.ESIMReader)
-	case providers.CanTopUp:
-		_, ok = p.(providers.TopUpper)
-	case providers.CanTrack:
-		_, ok = p.(providers.Tracker)
-	case providers.CanDetect:
-		_, ok = p.(providers.OperatorDetector)
-	}
-	return ok
-}
-
-// InFlight counts charging requests under way from here.
-func (d *Desk) InFlight() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	n := 0
-	for _, t := range d.tickets {
-		if !t.finished() {
-			n++
-		}
-	}
-	return n
-}
-
-// Drain refuses new sales and waits until every charging request has its
-// answer on disk, or ctx ends. What is still open then is found by reconcile.
-func (d *Desk) Drain(ctx context.Context) error {
-	d.mu.Lock()
-	if !d.closed {
-		close(d.closing)
-	}
-	d.closed = true
-	d.mu.Unlock()
-	done := make(chan struct{})
-	go func() {
-		d.work.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// age is how long ago something in the ledger was.
-func (d *Desk) age(at time.Time) time.Duration { return providers.Age(at, d.o.Now()) }
-
-// provider finds a usable account. An account whose configuration is broken
-// answers with its own error.
-func (d *Desk) provider(name string) (providers.Provider, *providers.Error) {
-	for _, p := range d.o.Providers {
-		if p.Name() == name {
-			return p, nil
-		}
-	}
-	for _, a := range d.o.Broken {
-		if a.Name == name {
-			return nil, a.Problem
-		}
-	}
-	return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
-		Message: "No provider called \"" + name + "\" is configured." + d.configured()}
-}
-
-// broken reports whether an account is configured and cannot be used just now.
-func (d *Desk) broken(provider string) bool {
-	return slices.ContainsFunc(d.o.Broken, func(a Account) bool { return a.Name == provider })
-}
-
-func (d *Desk) configured() string {
-	s := ""
-	for _, a := range d.Accounts() {
-		s += ", " + a.Name
-	}
-	if s == "" {
-		return " Add one to the configuration, or try simdesk demo."
-	}
-	return " Configured: " + s[2:] + "."
-}
-
-// as finds a provider that has a capability.
-func as[T any](d *Desk, name string, c providers.Capability) (T, providers.Provider, *providers.Error) {
-	var none T
-	p, err := d.provider(name)
-	if err != nil {
-		return none, nil, err
-	}
-	if t, ok := p.(T); ok {
-		return t, p, nil
-	}
-	return none, p, providers.Unsupported(p, c)
+	d := &Desk{base: &base{o}, tickets: newTickets()}
+	d.stock, d.wallets = &stock{d.base}, &wallets{d.base}
+	d.cards = &cards{d.base, d.stock}
+	d.asking = &asking{base: d.base, looking: map[string]chan struct{}{}, shared: map[string]round{}}
+	d.news = &news{base: d.base, tickets: d.tickets}
+	d.settling = &settling{base: d.base, asking: d.asking, tickets: d.tickets, news: d.news, owner: uuid.NewString()}
+	d.sale = &sale{d.base, d.stock, d.cards, d.wallets, d.asking, d.tickets, d.news}
+	return d
 }

@@ -12,13 +12,13 @@ import (
 
 // elsewhere reports whether an order was sold at another account than the one
 // that is configured under this provider's name now.
-func (d *Desk) elsewhere(o ledger.Order) bool {
+func (d *base) elsewhere(o ledger.Order) bool {
 	p, err := d.provider(o.Provider)
 	return err == nil && p.Sandbox() != o.Sandbox
 }
 
 // atHome is what a look found, or why it found nothing.
-func (d *Desk) atHome(o ledger.Order, f providers.Finding) (note string, ok bool) {
+func (d *asking) atHome(o ledger.Order, f providers.Finding) (note string, ok bool) {
 	if !d.elsewhere(o) || f.Verdict == providers.Found && !d.blind(o.Provider) {
 		return "", true
 	}

@@ -14,7 +14,7 @@ const walletTries = 3
 // draft writes the order down and reserves its cost, in one step of the ledger.
 // Where the money was reserved by others since the wallet was read, it is read
 // again: some of it may be in the new figure, or have come back.
-func (d *Desk) draft(ctx context.Context, q Quote) (o ledger.Order, created bool, err error) {
+func (d *sale) draft(ctx context.Context, q Quote) (o ledger.Order, created bool, err error) {
 	for try := 0; ; try++ {
 		draft, odd := q.draft(d.sandbox(q.Provider))
 		if odd != nil {
@@ -28,7 +28,7 @@ func (d *Desk) draft(ctx context.Context, q Quote) (o ledger.Order, created bool
 }
 
 // readAgain reads the wallet for a quote; false where it cannot be read.
-func (d *Desk) readAgain(ctx context.Context, q *Quote) bool {
+func (d *sale) readAgain(ctx context.Context, q *Quote) bool {
 	ctx, cancel := context.WithTimeout(ctx, walletWait)
 	defer cancel()
 	p, fault := d.provider(q.Provider)

@@ -22,7 +22,7 @@ type pacing struct {
 
 // Follow keeps looking at open orders until ctx ends; a console runs it in the
 // background.
-func (d *Desk) Follow(ctx context.Context) {
+func (d *settling) Follow(ctx context.Context) {
 	var looks sync.WaitGroup
 	defer looks.Wait()
 	for {
@@ -41,7 +41,7 @@ func (d *Desk) Follow(ctx context.Context) {
 // followOnce starts a look at every order that is due and does not wait for
 // it: one provider that hangs must not hold up the orders of the others. It
 // reports whether a customer may still wait for one.
-func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) bool {
+func (d *settling) followOnce(ctx context.Context, looks *sync.WaitGroup) bool {
 	if o, ok := d.nextReversal(ctx); ok {
 		looks.Go(func() { d.reversed(ctx, o) })
 	}
@@ -70,7 +70,7 @@ func (d *Desk) followOnce(ctx context.Context, looks *sync.WaitGroup) bool {
 
 // Await keeps looking at one order until it is settled, wait is over or ctx
 // ends, and returns it as it stands then.
-func (d *Desk) Await(ctx context.Context, o ledger.Order, wait time.Duration) ledger.Order {
+func (d *settling) Await(ctx context.Context, o ledger.Order, wait time.Duration) ledger.Order {
 	deadline := time.NewTimer(wait)
 	defer deadline.Stop()
 	for tries := 0; !o.State.Settled() && o.State != providers.StateNeedsReview; tries++ {

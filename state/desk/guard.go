@@ -10,7 +10,7 @@ import (
 // guarded makes one call to a client that charges nothing. A mistake in one
 // client must not end the process, where the sales of the others are under
 // way: a panic becomes an error of kind internal.
-func guarded[T any](d *Desk, provider, doing string, call func() (T, error)) (v T, err error) {
+func guarded[T any](d *base, provider, doing string, call func() (T, error)) (v T, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			var none T
@@ -20,7 +20,7 @@ func guarded[T any](d *Desk, provider, doing string, call func() (T, error)) (v 
 	return call()
 }
 
-func (d *Desk) panicked(provider, doing string, r any) error {
+func (d *base) panicked(provider, doing string, r any) error {
 	d.o.Log.Error("panic in a client", "provider", provider, "doing", doing, "error", fmt.Sprint(r), "stack", string(debug.Stack()))
 	return &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: provider, Err: fmt.Errorf("panic: %v", r),
 		Message: "simdesk made a mistake while " + doing + ". This charged nothing; try again, and report it if it stays."}

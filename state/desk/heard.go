@@ -100,7 +100,7 @@ func (h *heard) gone(open map[string]bool) []string {
 }
 
 // hear tells the watchers what another process made of the orders in doubt.
-func (d *Desk) hear(ctx context.Context, open []ledger.Order) {
+func (d *news) hear(ctx context.Context, open []ledger.Order) {
 	listed := make(map[string]bool, len(open))
 	var news []string
 	for _, o := range open {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"simdesk/providers"
@@ -10,15 +11,23 @@ import (
 	"simdesk/state/settle"
 )
 
+// asking finds out at a provider what became of an order.
+type asking struct {
+	*base
+	mu      sync.Mutex
+	looking map[string]chan struct{} // by provider, see turn
+	shared  map[string]round         // by provider, see sharing
+}
+
 // look asks an order's provider what became of it, and ends before the lease is
 // somebody else's. Of a draft nobody knows anything.
-func (d *Desk) look(ctx context.Context, o ledger.Order) settle.Look {
+func (d *asking) look(ctx context.Context, o ledger.Order) settle.Look {
 	ctx, cancel := context.WithTimeout(ctx, settleLease*4/5)
 	defer cancel()
 	if o.State == providers.StateDrafted {
 		return settle.Look{Says: settle.Mute}
 	}
-	tracker, _, e := as[providers.Tracker](d, o.Provider, providers.CanTrack)
+	tracker, _, e := as[providers.Tracker](d.base, o.Provider, providers.CanTrack)
 	switch {
 	case e != nil && d.broken(o.Provider): // as with one that does not answer
 		return settle.Look{Says: settle.Mute}
@@ -37,7 +46,7 @@ func (d *Desk) look(ctx context.Context, o ledger.Order) settle.Look {
 
 // lookUp is where a provider's later word on an order comes from: of one that
 // takes no reference of ours it is put together.
-func (d *Desk) lookUp(provider string) providers.Source {
+func (d *asking) lookUp(provider string) providers.Source {
 	if d.blind(provider) {
 		return providers.ByEvidence
 	}
@@ -45,16 +54,16 @@ func (d *Desk) lookUp(provider string) providers.Source {
 }
 
 // ask asks a provider about an order.
-func (d *Desk) ask(ctx context.Context, t providers.Tracker, o ledger.Order) (providers.Finding, error) {
+func (d *asking) ask(ctx context.Context, t providers.Tracker, o ledger.Order) (providers.Finding, error) {
 	query, err := d.query(ctx, o)
 	if err != nil {
 		d.o.Log.Error("other orders not read", "order", o.ID, "error", err)
 		return providers.Finding{}, err
 	}
-	return guarded(d, o.Provider, "looking up an order", func() (providers.Finding, error) { return t.Track(ctx, query) })
+	return guarded(d.base, o.Provider, "looking up an order", func() (providers.Finding, error) { return t.Track(ctx, query) })
 }
 
-func (d *Desk) query(ctx context.Context, o ledger.Order) (providers.Query, error) {
+func (d *asking) query(ctx context.Context, o ledger.Order) (providers.Query, error) {
 	claimed, errClaimed := d.claimed(ctx, o)
 	others, errOthers := d.others(ctx, o)
 	equal, errEqual := d.equal(ctx, o)
@@ -75,7 +84,7 @@ const othersFor = 24 * time.Hour
 
 // claimed is what other orders own. Where our reference travels it tells whose
 // something is.
-func (d *Desk) claimed(ctx context.Context, o ledger.Order) (map[string]bool, error) {
+func (d *asking) claimed(ctx context.Context, o ledger.Order) (map[string]bool, error) {
 	if !d.blind(o.Provider) {
 		return nil, nil
 	}
@@ -86,7 +95,7 @@ func (d *Desk) claimed(ctx context.Context, o ledger.Order) (map[string]bool, er
 // order's baseline was read. One that was sent before and settled after counts
 // too: nobody knows on which side its effect is, and to ask a person is better
 // than to take it for this order's.
-func (d *Desk) others(ctx context.Context, o ledger.Order) (int, error) {
+func (d *asking) others(ctx context.Context, o ledger.Order) (int, error) {
 	if o.Draft.QuotedAt == nil || o.Target == "" {
 		return 0, nil
 	}
@@ -96,7 +105,7 @@ func (d *Desk) others(ctx context.Context, o ledger.Order) (int, error) {
 // equal counts what else this ledger sent at the same cost and may have been
 // carried out since this order's baseline was read. Only a provider that takes
 // no reference of ours has to be asked by amounts.
-func (d *Desk) equal(ctx context.Context, o ledger.Order) (int, error) {
+func (d *asking) equal(ctx context.Context, o ledger.Order) (int, error) {
 	if !d.blind(o.Provider) {
 		return 0, nil
 	}

@@ -10,10 +10,16 @@ import (
 	"simdesk/state/ledger"
 )
 
+// cards looks at eSIMs that are sold, and at what tops them up.
+type cards struct {
+	*base
+	*stock
+}
+
 // LookUp reads an eSIM. The ledger knows the owner of what was sold here; for
 // any other ICCID, and for one that its owner no longer knows, every provider
 // that can answer is asked at once.
-func (d *Desk) LookUp(ctx context.Context, iccid, provider string) Lookup {
+func (d *cards) LookUp(ctx context.Context, iccid, provider string) Lookup {
 	out := Lookup{ICCID: strings.TrimSpace(iccid), Titles: d.titles()}
 	clean, err := cleanICCID(iccid)
 	if err != nil {
@@ -37,8 +43,8 @@ func (d *Desk) LookUp(ctx context.Context, iccid, provider string) Lookup {
 
 // askOne reports whether that settles it: an owner that does not know its eSIM
 // says nothing about the others, and is asked with them.
-func (d *Desk) askOne(ctx context.Context, out *Lookup, provider string) bool {
-	reader, _, e := as[providers.ESIMReader](d, provider, providers.CanReadESIM)
+func (d *cards) askOne(ctx context.Context, out *Lookup, provider string) bool {
+	reader, _, e := as[providers.ESIMReader](d.base, provider, providers.CanReadESIM)
 	if e != nil {
 		out.Errors = append(out.Errors, e)
 		return true
@@ -51,7 +57,7 @@ func (d *Desk) askOne(ctx context.Context, out *Lookup, provider string) bool {
 	return true
 }
 
-func (d *Desk) titles() map[string]string {
+func (d *cards) titles() map[string]string {
 	titles := map[string]string{}
 	for _, a := range d.Accounts() {
 		titles[a.Name] = a.Title
@@ -69,7 +75,7 @@ func owner(orders []ledger.Order) string {
 	return ""
 }
 
-func (d *Desk) askAll(ctx context.Context, out *Lookup) {
+func (d *cards) askAll(ctx context.Context, out *Lookup) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type answer struct {
@@ -105,8 +111,8 @@ func (d *Desk) askAll(ctx context.Context, out *Lookup) {
 	}
 }
 
-func (d *Desk) readESIM(ctx context.Context, r providers.ESIMReader, provider, iccid string) (providers.ESIM, error) {
-	return guarded(d, provider, "reading the eSIM", func() (providers.ESIM, error) { return r.ESIM(ctx, iccid) })
+func (d *cards) readESIM(ctx context.Context, r providers.ESIMReader, provider, iccid string) (providers.ESIM, error) {
+	return guarded(d.base, provider, "reading the eSIM", func() (providers.ESIM, error) { return r.ESIM(ctx, iccid) })
 }
 
 func (l *Lookup) take(e providers.ESIM, err error) {
@@ -172,14 +178,14 @@ func listed(names []string) string {
 
 // detect asks every provider that can tell which of its products reach a
 // number; one that cannot say is left out.
-func (d *Desk) detect(ctx context.Context, phone, country string) map[string][]string {
+func (d *stock) detect(ctx context.Context, phone, country string) map[string][]string {
 	found := map[string][]string{}
 	var mu sync.Mutex
 	var wait sync.WaitGroup
 	for _, p := range d.o.Providers {
 		if det, ok := p.(providers.OperatorDetector); ok {
 			wait.Go(func() {
-				ids, err := guarded(d, p.Name(), "finding the operator", func() ([]string, error) {
+				ids, err := guarded(d.base, p.Name(), "finding the operator", func() ([]string, error) {
 					return det.DetectOperator(ctx, phone, country)
 				})
 				if err != nil {

@@ -16,7 +16,7 @@ const priceWait = 30 * time.Second
 // product finds what is to be sold, with a cost that is not too old. The
 // provider's part of the catalogue is read again where it lacks the product, and
 // where its prices are older than the shop sells by.
-func (d *Desk) product(ctx context.Context, q *Quote, id string) error {
+func (d *stock) product(ctx context.Context, q *Quote, id string) error {
 	e, found := d.o.Catalog.Index().Find(q.Provider, id)
 	age := d.catalogueAge(q.Provider)
 	var fault error
@@ -38,7 +38,7 @@ func (d *Desk) product(ctx context.Context, q *Quote, id string) error {
 	return nil
 }
 
-func (d *Desk) readPrices(ctx context.Context, provider string) error {
+func (d *stock) readPrices(ctx context.Context, provider string) error {
 	ctx, cancel := context.WithTimeout(ctx, priceWait)
 	defer cancel()
 	return d.refreshOne(ctx, provider, func(Progress) {})

@@ -39,7 +39,7 @@ const walletWait = 8 * time.Second
 // Quote makes the confirmation of one sale or top-up and fixes its reference.
 // Errors, nothing sent: KindConfig for an unknown provider, KindUnsupported,
 // KindNotFound for a product, KindInvalid for a field.
-func (d *Desk) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
+func (d *sale) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 	q := Quote{Reference: newReference(), Attempt: r.Attempt, Clerk: r.Clerk, Provider: r.Provider, MadeAt: d.o.Now()}
 	if done, err := d.earlier(ctx, r.Attempt); err != nil || done != nil {
 		q.Existing = done
@@ -67,7 +67,7 @@ func (d *Desk) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 // of them accepts, in the order of their making.
 func newReference() string { return uuid.Must(uuid.NewV7()).String() }
 
-func (d *Desk) earlier(ctx context.Context, attempt string) (*ledger.Order, error) {
+func (d *sale) earlier(ctx context.Context, attempt string) (*ledger.Order, error) {
 	if attempt == "" {
 		return nil, nil
 	}
@@ -82,11 +82,11 @@ func (d *Desk) earlier(ctx context.Context, attempt string) (*ledger.Order, erro
 }
 
 // choose finds the product and checks that the provider can sell it.
-func (d *Desk) choose(ctx context.Context, q *Quote, r QuoteRequest) error {
+func (d *sale) choose(ctx context.Context, q *Quote, r QuoteRequest) error {
 	if strings.TrimSpace(r.ICCID) != "" {
 		return d.chooseTopUp(ctx, q, r)
 	}
-	if _, _, err := as[providers.Seller](d, r.Provider, providers.CanSell); err != nil {
+	if _, _, err := as[providers.Seller](d.base, r.Provider, providers.CanSell); err != nil {
 		return err
 	}
 	if err := d.product(ctx, q, r.ProductID); err != nil {
@@ -105,7 +105,7 @@ func (d *Desk) choose(ctx context.Context, q *Quote, r QuoteRequest) error {
 }
 
 // fill puts the fields into the form the provider wants and checks them.
-func (d *Desk) fill(q *Quote, typed map[string]string) error {
+func (d *sale) fill(q *Quote, typed map[string]string) error {
 	q.Fields = map[string]string{}
 	for name, value := range typed {
 		if value = strings.TrimSpace(providers.Legible(value)); value != "" {
@@ -121,7 +121,7 @@ func (d *Desk) fill(q *Quote, typed map[string]string) error {
 	return normalisePhones(q.Product, q.Fields)
 }
 
-func (d *Desk) price(q *Quote) {
+func (d *sale) price(q *Quote) {
 	q.Cost = q.Product.CostWith(q.Fields)
 	q.Estimated = !q.Product.Fixed()
 	r, _ := q.Product.RangeIn(q.Fields[providers.FieldCurrency])
@@ -145,7 +145,7 @@ func (d *Desk) price(q *Quote) {
 
 // priced stops a sale whose price nobody knows: whatever the customer paid for
 // it would be a guess.
-func (d *Desk) priced(q *Quote) {
+func (d *sale) priced(q *Quote) {
 	if q.Price != nil || q.Blocked != nil {
 		return
 	}
@@ -159,7 +159,7 @@ func (d *Desk) priced(q *Quote) {
 
 // inspect asks for the wallet and for the facts that will tell later whether
 // the sale happened, side by side.
-func (d *Desk) inspect(ctx context.Context, q *Quote) {
+func (d *sale) inspect(ctx context.Context, q *Quote) {
 	ctx, cancel := context.WithTimeout(ctx, walletWait)
 	defer cancel()
 	p, _ := d.provider(q.Provider) // choose has found it
@@ -184,8 +184,8 @@ func (d *Desk) inspect(ctx context.Context, q *Quote) {
 	}
 }
 
-func (d *Desk) baseline(ctx context.Context, b providers.Baseliner, q *Quote) {
-	facts, err := guarded(d, q.Provider, "noting the facts before the sale", func() (map[string]string, error) {
+func (d *sale) baseline(ctx context.Context, b providers.Baseliner, q *Quote) {
+	facts, err := guarded(d.base, q.Provider, "noting the facts before the sale", func() (map[string]string, error) {
 		return b.Baseline(ctx, providers.Query{Reference: q.Reference, Kind: q.Product.Kind,
 			ProductID: q.Product.ID, ProductName: q.Product.Name, Target: q.ICCID, Cost: q.Cost})
 	})
@@ -197,7 +197,7 @@ func (d *Desk) baseline(ctx context.Context, b providers.Baseliner, q *Quote) {
 }
 
 // block stops a sale that the wallet cannot cover before it is sent.
-func (d *Desk) block(q *Quote) {
+func (d *sale) block(q *Quote) {
 	if q.Cost == nil {
 		return
 	}
@@ -213,7 +213,7 @@ func (d *Desk) block(q *Quote) {
 	}
 }
 
-func (d *Desk) warn(ctx context.Context, q *Quote) error {
+func (d *sale) warn(ctx context.Context, q *Quote) error {
 	target := q.Product.Target(q.Fields)
 	if q.ICCID != "" {
 		target = q.ICCID
@@ -244,7 +244,7 @@ func (d *Desk) warn(ctx context.Context, q *Quote) error {
 // inDoubt returns the newest order for the same thing of which nobody knows
 // whether it went through, nil when there is none. Its customer waits, or comes
 // back: selling again is how one sale is paid for twice.
-func (d *Desk) inDoubt(ctx context.Context, q *Quote, target string) (*ledger.Order, error) {
+func (d *sale) inDoubt(ctx context.Context, q *Quote, target string) (*ledger.Order, error) {
 	open, err := d.open(ctx)
 	if err != nil {
 		return nil, err

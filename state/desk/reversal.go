@@ -33,7 +33,7 @@ type rounds struct {
 
 // reversible returns the completed orders of a page whose provider can be asked
 // what became of them since.
-func (d *Desk) reversible(ctx context.Context, cursor string) ([]ledger.Order, string, error) {
+func (d *settling) reversible(ctx context.Context, cursor string) ([]ledger.Order, string, error) {
 	page, err := d.o.Ledger.List(ctx, ledger.Filter{States: []providers.State{providers.StateCompleted},
 		Since: d.o.Now().Add(-reversalFor), Limit: reversalsAsked, Cursor: cursor})
 	return slices.DeleteFunc(page.Orders, func(o ledger.Order) bool { return d.retells(o.Provider) == nil }), page.Next, err
@@ -41,7 +41,7 @@ func (d *Desk) reversible(ctx context.Context, cursor string) ([]ledger.Order, s
 
 // retells is a provider that can be asked about one certain order, else nil. One
 // that takes no reference of ours cannot: circumstances change all the time.
-func (d *Desk) retells(provider string) providers.Tracker {
+func (d *asking) retells(provider string) providers.Tracker {
 	p, _ := d.provider(provider)
 	t, _ := p.(providers.Tracker)
 	if d.blind(provider) {
@@ -51,7 +51,7 @@ func (d *Desk) retells(provider string) providers.Tracker {
 }
 
 // nextReversal is the completed order whose turn it is, if one is due.
-func (d *Desk) nextReversal(ctx context.Context) (ledger.Order, bool) {
+func (d *settling) nextReversal(ctx context.Context) (ledger.Order, bool) {
 	r, now := &d.rounds, d.o.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -81,7 +81,7 @@ func (d *Desk) nextReversal(ctx context.Context) (ledger.Order, bool) {
 
 // reversed asks whether a completed order was taken back since, or has brought
 // what it lacked, and writes it down if so.
-func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
+func (d *settling) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 	done, ok := d.turn(ctx, o.Provider)
 	if !ok {
 		return o
@@ -100,7 +100,7 @@ func (d *Desk) reversed(ctx context.Context, o ledger.Order) ledger.Order {
 
 // finished returns the newest completed orders that can be asked about, or
 // those among ids.
-func (d *Desk) finished(ctx context.Context, ids []string) ([]ledger.Order, error) {
+func (d *settling) finished(ctx context.Context, ids []string) ([]ledger.Order, error) {
 	if len(ids) == 0 {
 		orders, _, err := d.reversible(ctx, "")
 		return orders, err

@@ -29,7 +29,7 @@ type round struct {
 // sharing is the tracker for an order: that of the round which is under way, if
 // the order was sent before anything was read for it. Evidence is never older
 // than the order.
-func (d *Desk) sharing(o ledger.Order, own providers.Tracker) providers.Tracker {
+func (d *asking) sharing(o ledger.Order, own providers.Tracker) providers.Tracker {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if r, ok := d.shared[o.Provider]; ok && settle.SentAt(o).Before(r.began) {
@@ -38,8 +38,8 @@ func (d *Desk) sharing(o ledger.Order, own providers.Tracker) providers.Tracker 
 	return own
 }
 
-// begin starts a round. Only who is alone at the provider may.
-func (d *Desk) begin(provider string, p providers.Rounder) (end func()) {
+// beginRound starts a round. Only who is alone at the provider may.
+func (d *asking) beginRound(provider string, p providers.Rounder) (end func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.shared[provider] = round{p.Round(), d.o.Now()}
@@ -52,7 +52,7 @@ func (d *Desk) begin(provider string, p providers.Rounder) (end func()) {
 
 // parties are the orders by who is looked at together: one for each provider that
 // has rounds, else one for each order. They hold places in the list.
-func (d *Desk) parties(orders []ledger.Order) [][]int {
+func (d *asking) parties(orders []ledger.Order) [][]int {
 	var out [][]int
 	at := map[string]int{}
 	for i, o := range orders {
@@ -68,7 +68,7 @@ func (d *Desk) parties(orders []ledger.Order) [][]int {
 }
 
 // rounder is nil for a provider without rounds.
-func (d *Desk) rounder(provider string) providers.Rounder {
+func (d *asking) rounder(provider string) providers.Rounder {
 	if !d.blind(provider) {
 		return nil // nobody is alone there, and nothing may be shared
 	}
@@ -78,7 +78,7 @@ func (d *Desk) rounder(provider string) providers.Rounder {
 }
 
 // settleParty looks at every order of a party and tells how each stands then.
-func (d *Desk) settleParty(ctx context.Context, orders []ledger.Order, party []int, asked bool, told func(i int, after ledger.Order)) {
+func (d *settling) settleParty(ctx context.Context, orders []ledger.Order, party []int, asked bool, told func(i int, after ledger.Order)) {
 	first := orders[party[0]]
 	r := d.rounder(first.Provider)
 	if len(party) == 1 {
@@ -92,7 +92,7 @@ func (d *Desk) settleParty(ctx context.Context, orders []ledger.Order, party []i
 		if !ok {
 			break
 		}
-		end := d.begin(first.Provider, r)
+		end := d.beginRound(first.Provider, r)
 		for began := time.Now(); len(party) > 0 && time.Since(began) < roundFor; party = party[1:] {
 			told(party[0], d.settleHere(ctx, orders[party[0]], asked))
 		}

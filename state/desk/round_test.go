@@ -69,7 +69,7 @@ func TestOpenOrdersShareARound(t *testing.T) {
 func TestARoundIsForOrdersSentBeforeIt(t *testing.T) {
 	t.Parallel()
 	s, f := blindShop(t, 0)
-	end := s.begin("fake", f)
+	end := s.beginRound("fake", f)
 	began := s.o.Now()
 	for name, tc := range map[string]struct {
 		sent time.Time

@@ -12,25 +12,30 @@ import (
 	"simdesk/state/settle"
 )
 
+// sale is quoting and selling: the only room that spends.
+type sale struct {
+	*base
+	*stock
+	*cards
+	*wallets
+	*asking
+	*tickets
+	*news
+}
+
 // Buy carries out a confirmed quote and returns at once; the desk owns the
 // request from here, whoever stops waiting. The same quote again, from here or
 // from any process on this ledger, is the same order.
-func (d *Desk) Buy(q Quote) (*Ticket, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if t, ok := d.tickets[q.Reference]; ok {
-		return t, nil
+func (d *sale) Buy(q Quote) (*Ticket, error) {
+	t, fresh, err := d.begin(q.Reference, func() error {
+		if q.Blocked != nil && q.Existing == nil {
+			return q.Blocked
+		}
+		return nil
+	})
+	if !fresh {
+		return t, err
 	}
-	if d.closed {
-		return nil, &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent,
-			Message: "simdesk is closing, so nothing was sent. Start it again to sell."}
-	}
-	if q.Blocked != nil && q.Existing == nil {
-		return nil, q.Blocked
-	}
-	t := newTicket()
-	d.tickets[q.Reference] = t
-	d.work.Add(1)
 	go func() {
 		defer d.work.Done()
 		// Leaving a screen or a signal must not cancel a charge half way, so
@@ -46,7 +51,7 @@ func (d *Desk) Buy(q Quote) (*Ticket, error) {
 // carryOut is the life of a sale: draft on disk, submitted on disk, one
 // charging request, answer on disk. An error means that the ledger could not
 // be read or written; what the provider said is in the order.
-func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
+func (d *sale) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 	order, created, err := d.draft(ctx, q)
 	if !created {
 		return order, err
@@ -70,7 +75,7 @@ func (d *Desk) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 
 // charge sends the one charging request. A panic in a client leaves the order
 // unknown, since nobody can say how far it got.
-func (d *Desk) charge(ctx context.Context, q Quote) (result providers.Result, err error) {
+func (d *sale) charge(ctx context.Context, q Quote) (result providers.Result, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			d.o.Log.Error("panic while charging", "provider", q.Provider, "reference", q.Reference, "error", fmt.Sprint(r))
@@ -79,13 +84,13 @@ func (d *Desk) charge(ctx context.Context, q Quote) (result providers.Result, er
 		}
 	}()
 	if q.ICCID != "" {
-		seller, _, e := as[providers.TopUpper](d, q.Provider, providers.CanTopUp)
+		seller, _, e := as[providers.TopUpper](d.base, q.Provider, providers.CanTopUp)
 		if e != nil {
 			return result, e
 		}
 		return seller.TopUp(ctx, providers.TopUpRequest{Reference: q.Reference, ICCID: q.ICCID, Product: q.Product})
 	}
-	seller, _, e := as[providers.Seller](d, q.Provider, providers.CanSell)
+	seller, _, e := as[providers.Seller](d.base, q.Provider, providers.CanSell)
 	if e != nil {
 		return result, e
 	}
@@ -95,7 +100,7 @@ func (d *Desk) charge(ctx context.Context, q Quote) (result providers.Result, er
 // record writes the answer before anybody sees it. A disk that is full for a
 // moment gets a few tries: the charge has happened, so giving up costs most.
 // Whoever waits is told then, and the answer is still not let go of.
-func (d *Desk) record(ctx context.Context, o ledger.Order, clerk string, c ledger.Change) (ledger.Order, error) {
+func (d *sale) record(ctx context.Context, o ledger.Order, clerk string, c ledger.Change) (ledger.Order, error) {
 	var err error
 	for try := range 6 { // three seconds
 		var written ledger.Order
@@ -123,7 +128,7 @@ func (d *Desk) record(ctx context.Context, o ledger.Order, clerk string, c ledge
 // answered writes an answer. One that comes after the order was settled, by a
 // person for one, does not move it; but a code that it brings is the customer's,
 // and a refusal of what counts as done is for somebody to see.
-func (d *Desk) answered(ctx context.Context, id, clerk string, c ledger.Change) (ledger.Order, error) {
+func (d *sale) answered(ctx context.Context, id, clerk string, c ledger.Change) (ledger.Order, error) {
 	o, err := d.o.Ledger.Append(ctx, id, clerk, c)
 	var owned *ledger.OwnedError
 	if errors.As(err, &owned) {
@@ -143,7 +148,7 @@ func (d *Desk) answered(ctx context.Context, id, clerk string, c ledger.Change) 
 
 // keepTrying writes an answer that the disk did not take as soon as it does:
 // not every provider tells a PIN twice. Only the end of the process ends it.
-func (d *Desk) keepTrying(ctx context.Context, o ledger.Order, clerk string, c ledger.Change) {
+func (d *sale) keepTrying(ctx context.Context, o ledger.Order, clerk string, c ledger.Change) {
 	for pause, last := d.o.Pace, false; !last; pause = min(2*pause, settle.LongPause) {
 		select {
 		case <-time.After(pause):
@@ -181,9 +186,4 @@ func (q Quote) draft(sandbox bool) (ledger.Draft, error) {
 		Cost: q.Cost, Price: q.Price, Sandbox: sandbox,
 		Details: details, Float: q.Float,
 	}, nil
-}
-
-func (d *Desk) sandbox(provider string) bool {
-	p, err := d.provider(provider)
-	return err == nil && p.Sandbox()
 }

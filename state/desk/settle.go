@@ -3,11 +3,9 @@ package desk
 import (
 	"context"
 	"errors"
-	"math"
 	"slices"
 	"time"
 
-	"simdesk/providers"
 	"simdesk/state/ledger"
 	"simdesk/state/settle"
 )
@@ -15,11 +13,23 @@ import (
 // settleLease is how long one process may take over one look at one order.
 const settleLease = 30 * time.Second
 
+// settling brings open orders to their end, by what asking finds and what the
+// table in state/settle makes of it.
+type settling struct {
+	*base
+	*asking
+	*tickets
+	*news
+	owner  string // names this process in leases
+	pacing pacing
+	rounds rounds
+}
+
 // Reconcile settles what is open, from evidence only, and never charges. With
 // ids it looks at those orders alone. What stays open is in StillUnknown.
 // Completed orders that a provider has taken back since are found as well: of
 // the newest, or of those named.
-func (d *Desk) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
+func (d *settling) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
 	open, err := d.open(ctx)
 	open = among(open, ids)
 	finished, errDone := d.finished(ctx, ids)
@@ -46,7 +56,7 @@ func among(orders []ledger.Order, ids []string) []ledger.Order {
 // sorted tells what a reconciliation settled from what is still open. It leaves
 // out what is as it was: what was completed before and is so still, with nothing
 // more delivered, and what a person gave up.
-func (d *Desk) sorted(finished, after []ledger.Order) Settled {
+func (d *settling) sorted(finished, after []ledger.Order) Settled {
 	var out Settled
 	for i, o := range after {
 		asBefore := i < len(finished) && !settle.Told(finished[i], o)
@@ -61,40 +71,14 @@ func (d *Desk) sorted(finished, after []ledger.Order) Settled {
 	return out
 }
 
-// open lists what may have to be asked about: unanswered, processing, under
-// review, drafts that nobody will submit any more, and what a person gave up.
-func (d *Desk) open(ctx context.Context) ([]ledger.Order, error) {
-	book, now := d.o.Ledger, d.o.Now()
-	var all []ledger.Order
-	for _, read := range []func() ([]ledger.Order, error){
-		func() ([]ledger.Order, error) { return book.Unsettled(ctx) },
-		func() ([]ledger.Order, error) {
-			review := []providers.State{providers.StateNeedsReview}
-			page, err := book.List(ctx, ledger.Filter{States: review, Limit: math.MaxInt32})
-			return page.Orders, err
-		},
-		func() ([]ledger.Order, error) { return book.LeftBehind(ctx, now) },
-		func() ([]ledger.Order, error) {
-			return book.FailedWith(ctx, settle.CodeDecided, now.Add(-settle.GivenUpFor))
-		},
-	} {
-		some, err := read()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, some...)
-	}
-	return all, nil
-}
-
 // settle looks at one order once and returns it as it stands then. While this
 // or another process is at it, the order is returned as it is.
-func (d *Desk) settle(ctx context.Context, o ledger.Order) ledger.Order {
+func (d *settling) settle(ctx context.Context, o ledger.Order) ledger.Order {
 	return d.settleNow(ctx, o, false)
 }
 
 // settleNow is settle, with asked when a person wants to see what there is.
-func (d *Desk) settleNow(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
+func (d *settling) settleNow(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
 	if d.charging(o.Reference) {
 		return o
 	}
@@ -107,7 +91,7 @@ func (d *Desk) settleNow(ctx context.Context, o ledger.Order, asked bool) ledger
 }
 
 // settleHere is settleNow for who has the turn.
-func (d *Desk) settleHere(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
+func (d *settling) settleHere(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
 	if d.charging(o.Reference) {
 		return o
 	}
@@ -132,21 +116,11 @@ func (d *Desk) settleHere(ctx context.Context, o ledger.Order, asked bool) ledge
 	return d.follows(ctx, fresh, past, look)
 }
 
-// read returns an order as it stands, with its past.
-func (d *Desk) read(ctx context.Context, id string) (ledger.Order, settle.History, error) {
-	o, events, err := d.History(ctx, id)
-	if err != nil {
-		return o, settle.History{}, err
-	}
-	past, err := settle.Past(events)
-	return o, past, err
-}
-
 // follows writes what follows from a look, and returns the order as it stands
 // then. It reaches the disk even when whoever asked has left, but only while the
 // order is as it was: the process that charges may have written its answer
 // meanwhile.
-func (d *Desk) follows(ctx context.Context, o ledger.Order, past settle.History, look settle.Look) ledger.Order {
+func (d *settling) follows(ctx context.Context, o ledger.Order, past settle.History, look settle.Look) ledger.Order {
 	ctx = context.WithoutCancel(ctx)
 	for {
 		step := settle.Next(o, past, look, d.o.Now())
@@ -168,11 +142,4 @@ func (d *Desk) follows(ctx context.Context, o ledger.Order, past settle.History,
 		}
 		return after
 	}
-}
-
-func (d *Desk) charging(reference string) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	t, ok := d.tickets[reference]
-	return ok && !t.finished()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"simdesk/providers"
 	"simdesk/state/ledger"
 )
 
@@ -60,4 +61,89 @@ func (t *Ticket) finished() bool {
 	default:
 		return false
 	}
+}
+
+// tickets are the sales under way from here.
+type tickets struct {
+	mu      sync.Mutex
+	list    map[string]*Ticket // by reference
+	closed  bool
+	closing chan struct{}  // closed with it
+	work    sync.WaitGroup // charging requests
+}
+
+func newTickets() *tickets { return &tickets{list: map[string]*Ticket{}, closing: make(chan struct{})} }
+
+// begin returns the ticket of a sale, and whether it is a new one: the caller
+// then carries it out, and counts as work until it is done. refuse may stop a new
+// one.
+func (d *tickets) begin(reference string, refuse func() error) (t *Ticket, fresh bool, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if t, ok := d.list[reference]; ok {
+		return t, false, nil
+	}
+	if d.closed {
+		return nil, false, &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent,
+			Message: "simdesk is closing, so nothing was sent. Start it again to sell."}
+	}
+	if err := refuse(); err != nil {
+		return nil, false, err
+	}
+	t = newTicket()
+	d.list[reference] = t
+	d.work.Add(1)
+	return t, true, nil
+}
+
+// note keeps the order as it stands for whoever holds its ticket.
+func (d *tickets) note(o ledger.Order) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if t, ok := d.list[o.Reference]; ok && !t.finished() {
+		t.set(o)
+	}
+}
+
+// InFlight counts charging requests under way from here.
+func (d *tickets) InFlight() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n := 0
+	for _, t := range d.list {
+		if !t.finished() {
+			n++
+		}
+	}
+	return n
+}
+
+// Drain refuses new sales and waits until every charging request has its
+// answer on disk, or ctx ends. What is still open then is found by reconcile.
+func (d *tickets) Drain(ctx context.Context) error {
+	d.mu.Lock()
+	if !d.closed {
+		close(d.closing)
+	}
+	d.closed = true
+	d.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		d.work.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// charging reports whether a sale is under way from here.
+func (d *tickets) charging(reference string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	t, ok := d.list[reference]
+	return ok && !t.finished()
 }

@@ -11,7 +11,7 @@ import (
 
 // TopUps lists the packages that fit an eSIM now, priced, cheapest first as
 // the provider's own order allows. provider "" finds the owner first.
-func (d *Desk) TopUps(ctx context.Context, iccid, provider string) ([]catalog.Entry, error) {
+func (d *cards) TopUps(ctx context.Context, iccid, provider string) ([]catalog.Entry, error) {
 	iccid, err := cleanICCID(iccid)
 	if err != nil {
 		return nil, err
@@ -23,11 +23,11 @@ func (d *Desk) TopUps(ctx context.Context, iccid, provider string) ([]catalog.En
 		}
 		provider = found.ESIM.Provider
 	}
-	t, _, e := as[providers.TopUpper](d, provider, providers.CanTopUp)
+	t, _, e := as[providers.TopUpper](d.base, provider, providers.CanTopUp)
 	if e != nil {
 		return nil, e
 	}
-	products, fault := guarded(d, provider, "listing the packages", func() ([]providers.Product, error) { return t.TopUpPackages(ctx, iccid) })
+	products, fault := guarded(d.base, provider, "listing the packages", func() ([]providers.Product, error) { return t.TopUpPackages(ctx, iccid) })
 	if fault != nil {
 		return nil, fault
 	}
@@ -39,7 +39,7 @@ func (d *Desk) TopUps(ctx context.Context, iccid, provider string) ([]catalog.En
 	return entries, nil
 }
 
-func (d *Desk) chooseTopUp(ctx context.Context, q *Quote, r QuoteRequest) error {
+func (d *sale) chooseTopUp(ctx context.Context, q *Quote, r QuoteRequest) error {
 	iccid, err := cleanICCID(r.ICCID)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (d *Desk) chooseTopUp(ctx context.Context, q *Quote, r QuoteRequest) error 
 
 // pick takes the package asked for. Where none was named it takes the only
 // one that fits, or the one this eSIM was sold with; it never guesses.
-func (d *Desk) pick(ctx context.Context, iccid string, r QuoteRequest, fits []catalog.Entry) (providers.Product, error) {
+func (d *sale) pick(ctx context.Context, iccid string, r QuoteRequest, fits []catalog.Entry) (providers.Product, error) {
 	fault := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: r.Provider}
 	switch {
 	case len(fits) == 0:

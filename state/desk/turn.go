@@ -23,7 +23,7 @@ const (
 // from judging evidence at a provider that takes no reference of ours: what
 // one sale buys while another is looked for could be taken for the other's.
 // At any other provider nobody waits.
-func (d *Desk) alone(ctx context.Context, provider string, wait time.Duration) (release func(), err error) {
+func (d *asking) alone(ctx context.Context, provider string, wait time.Duration) (release func(), err error) {
 	if !d.blind(provider) {
 		return func() {}, nil
 	}
@@ -33,7 +33,7 @@ func (d *Desk) alone(ctx context.Context, provider string, wait time.Duration) (
 }
 
 // blind reports whether nothing of ours travels with an order.
-func (d *Desk) blind(provider string) bool {
+func (d *base) blind(provider string) bool {
 	p, _ := d.provider(provider)
 	_, ok := p.(providers.Baseliner)
 	return ok
@@ -41,7 +41,7 @@ func (d *Desk) blind(provider string) bool {
 
 // turn waits for a place among the looks at a provider: a hundred open orders
 // must not become a hundred requests at once. ok is false when ctx ended first.
-func (d *Desk) turn(ctx context.Context, provider string) (done func(), ok bool) {
+func (d *asking) turn(ctx context.Context, provider string) (done func(), ok bool) {
 	places := d.places(provider)
 	select {
 	case places <- struct{}{}:
@@ -61,7 +61,7 @@ func (d *Desk) turn(ctx context.Context, provider string) (done func(), ok bool)
 
 // inTurn does something for each of n: for those of one provider in their order,
 // as many at the same time as there are places, side by side with the others'.
-func (d *Desk) inTurn(n int, provider func(i int) string, do func(i int)) {
+func (d *asking) inTurn(n int, provider func(i int) string, do func(i int)) {
 	queues := map[string]chan int{}
 	for i := range n {
 		if queues[provider(i)] == nil {
@@ -83,7 +83,7 @@ func (d *Desk) inTurn(n int, provider func(i int) string, do func(i int)) {
 	wait.Wait()
 }
 
-func (d *Desk) places(provider string) chan struct{} {
+func (d *asking) places(provider string) chan struct{} {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.looking[provider] == nil {

@@ -22,9 +22,12 @@ func (w Wallet) Spendable() *providers.Money {
 	return &left
 }
 
+// wallets reads what the shop can spend.
+type wallets struct{ *base }
+
 // Wallets asks every provider at once. each is called as answers come, from
 // several goroutines one at a time; the result keeps the configured order.
-func (d *Desk) Wallets(ctx context.Context, each func(Wallet)) []Wallet {
+func (d *wallets) Wallets(ctx context.Context, each func(Wallet)) []Wallet {
 	out := make([]Wallet, len(d.o.Providers), len(d.o.Providers)+len(d.o.Broken))
 	var wait sync.WaitGroup
 	var mu sync.Mutex
@@ -46,14 +49,14 @@ func (d *Desk) Wallets(ctx context.Context, each func(Wallet)) []Wallet {
 	return out
 }
 
-func (d *Desk) wallet(ctx context.Context, p providers.Provider) Wallet {
+func (d *wallets) wallet(ctx context.Context, p providers.Provider) Wallet {
 	w := Wallet{Provider: p.Name(), Title: p.Title()}
 	b, ok := p.(providers.Balancer)
 	if !ok {
 		w.Error = providers.Unsupported(p, providers.CanBalance)
 		return w
 	}
-	balance, err := guarded(d, p.Name(), "reading the wallet", func() (providers.Balance, error) { return b.Balance(ctx) })
+	balance, err := guarded(d.base, p.Name(), "reading the wallet", func() (providers.Balance, error) { return b.Balance(ctx) })
 	if err != nil {
 		w.Error = providers.AsError(err)
 		w.InFlight = d.inFlight(ctx, p.Name(), "")
@@ -72,7 +75,7 @@ func (d *Desk) wallet(ctx context.Context, p providers.Provider) Wallet {
 // yet: sent and not answered. One that the provider is processing is in its
 // own figure already. Without a currency it is that of the first such order,
 // and nil where there is none.
-func (d *Desk) inFlight(ctx context.Context, provider, currency string) *providers.Money {
+func (d *wallets) inFlight(ctx context.Context, provider, currency string) *providers.Money {
 	open, err := d.o.Ledger.Unsettled(ctx)
 	if err != nil {
 		d.o.Log.Error("in flight not known", "provider", provider, "error", err)

@@ -6,6 +6,14 @@ import (
 	"simdesk/state/ledger"
 )
 
+// news tells those who watch what becomes of orders.
+type news struct {
+	*base
+	*tickets
+	watch watchers
+	heard heard
+}
+
 // watchers are those who want to hear of orders as they change.
 type watchers struct {
 	mu   sync.Mutex
@@ -19,7 +27,7 @@ const watchBuffer = 64
 
 // Subscribe returns a channel of orders that this process changed, and of those
 // in doubt that Follow saw changed by another, until stop.
-func (d *Desk) Subscribe() (orders <-chan ledger.Order, stop func()) {
+func (d *news) Subscribe() (orders <-chan ledger.Order, stop func()) {
 	w := &d.watch
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -38,15 +46,11 @@ func (d *Desk) Subscribe() (orders <-chan ledger.Order, stop func()) {
 }
 
 // publish never waits: a slow screen must not hold up a sale.
-func (d *Desk) publish(o ledger.Order) {
+func (d *news) publish(o ledger.Order) {
 	if o.ID == "" {
 		return
 	}
-	d.mu.Lock()
-	if t, ok := d.tickets[o.Reference]; ok && !t.finished() {
-		t.set(o)
-	}
-	d.mu.Unlock()
+	d.note(o)
 	if !d.heard.isNews(o) {
 		return
 	}

@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+	"simdesk/state/settle"
+)
+
+// base is what every room of the desk works with: accounts, ledger, clock.
+type base struct{ o Options }
+
+// Accounts lists the configured providers, usable or not, in their order.
+func (d *base) Accounts() []Account {
+	out := make([]Account, 0, len(d.o.Providers)+len(d.o.Broken))
+	for _, p := range d.o.Providers {
+		out = append(out, Account{Name: p.Name(), Title: p.Title(), Sandbox: p.Sandbox()})
+	}
+	return append(out, d.o.Broken...)
+}
+
+// Why returns why a provider cannot do something, "" when it can.
+func (d *base) Why(provider string, c providers.Capability) string {
+	p, err := d.provider(provider)
+	if err != nil {
+		return err.Message
+	}
+	if Has(p, c) {
+		return ""
+	}
+	return providers.Why(p, c)
+}
+
+// Has reports whether a provider has a capability.
+func Has(p providers.Provider, c providers.Capability) bool {
+	ok := false
+	switch c {
+	case providers.CanBalance:
+		_, ok = p.(providers.Balancer)
+	case providers.CanCatalog:
+		_, ok = p.(providers.Cataloger)
+	case providers.CanSell:
+		_, ok = p.(providers.Seller)
+	case providers.CanReadESIM:
+		_, ok = p.(providers.ESIMReader)
+	case providers.CanTopUp:
+		_, ok = p.(providers.TopUpper)
+	case providers.CanTrack:
+		_, ok = p.(providers.Tracker)
+	case providers.CanDetect:
+		_, ok = p.(providers.OperatorDetector)
+	}
+	return ok
+}
+
+// age is how long ago something in the ledger was.
+func (d *base) age(at time.Time) time.Duration { return providers.Age(at, d.o.Now()) }
+
+// provider finds a usable account. An account whose configuration is broken
+// answers with its own error.
+func (d *base) provider(name string) (providers.Provider, *providers.Error) {
+	for _, p := range d.o.Providers {
+		if p.Name() == name {
+			return p, nil
+		}
+	}
+	for _, a := range d.o.Broken {
+		if a.Name == name {
+			return nil, a.Problem
+		}
+	}
+	return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
+		Message: "No provider called \"" + name + "\" is configured." + d.configured()}
+}
+
+// broken reports whether an account is configured and cannot be used just now.
+func (d *base) broken(provider string) bool {
+	return slices.ContainsFunc(d.o.Broken, func(a Account) bool { return a.Name == provider })
+}
+
+func (d *base) configured() string {
+	s := ""
+	for _, a := range d.Accounts() {
+		s += ", " + a.Name
+	}
+	if s == "" {
+		return " Add one to the configuration, or try simdesk demo."
+	}
+	return " Configured: " + s[2:] + "."
+}
+
+// as finds a provider that has a capability.
+func as[T any](d *base, name string, c providers.Capability) (T, providers.Provider, *providers.Error) {
+	var none T
+	p, err := d.provider(name)
+	if err != nil {
+		return none, nil, err
+	}
+	if t, ok := p.(T); ok {
+		return t, p, nil
+	}
+	return none, p, providers.Unsupported(p, c)
+}
+
+// read returns an order as it stands, with its past.
+func (d *base) read(ctx context.Context, id string) (ledger.Order, settle.History, error) {
+	o, events, err := d.History(ctx, id)
+	if err != nil {
+		return o, settle.History{}, err
+	}
+	past, err := settle.Past(events)
+	return o, past, err
+}
+
+func (d *base) sandbox(provider string) bool {
+	p, err := d.provider(provider)
+	return err == nil && p.Sandbox()
+}
