@@ -36,3 +36,10 @@ func TestWhatAnErrorSaysOfTheMoney(t *testing.T) {
 		same(t, c.want, c.e.Charged())
 	}
 }
+
+func TestIdentity(t *testing.T) {
+	t.Parallel()
+	known := Identify("roamify", "Roamify", true)
+	same(t, []any{"roamify", "Roamify", true, true}, []any{known.Name(), known.Title(), known.Sandbox(), known.Referenced()})
+	same(t, []bool{true, false, true}, []bool{Referenced(known), Referenced(Identify("fyatu", "Fyatu", false).Unreferenced()), Referenced(shop{})})
+}

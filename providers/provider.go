@@ -16,6 +16,42 @@ type Provider interface {
 	Sandbox() bool
 }
 
+// Identity is an account's, for clients to embed.
+type Identity struct {
+	name, title           string
+	sandbox, unreferenced bool
+}
+
+// Identify makes the identity of an account whose orders carry our reference.
+func Identify(name, title string, sandbox bool) Identity {
+	return Identity{name: name, title: title, sandbox: sandbox}
+}
+
+// Unreferenced is the identity where nothing of ours travels with an order.
+func (i Identity) Unreferenced() Identity {
+	i.unreferenced = true
+	return i
+}
+
+// Name is the provider's key.
+func (i Identity) Name() string { return i.name }
+
+// Title is the provider's name for people.
+func (i Identity) Title() string { return i.title }
+
+// Sandbox reports what the configuration says of the account.
+func (i Identity) Sandbox() bool { return i.sandbox }
+
+// Referenced reports whether our reference travels with an order.
+func (i Identity) Referenced() bool { return !i.unreferenced }
+
+// Referenced reports whether an order at p can be found by our own reference. What
+// became of one that cannot is put together from what changed there.
+func Referenced(p Provider) bool {
+	r, ok := p.(interface{ Referenced() bool })
+	return !ok || r.Referenced()
+}
+
 // Limits explains what a provider cannot do.
 type Limits interface {
 	// Missing returns a sentence that says why the capability is absent and what

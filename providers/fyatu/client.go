@@ -43,6 +43,7 @@ type Config struct {
 
 // Client speaks to one account at Fyatu.
 type Client struct {
+	providers.Identity
 	c Config
 	w *wire.Client
 }
@@ -68,7 +69,7 @@ func New(c Config) *Client {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	client := &Client{c: c}
+	client := &Client{Identity: providers.Identify(name, title, c.Sandbox).Unreferenced(), c: c}
 	signIn := &session{client: client}
 	client.w = wire.New(wire.Options{
 		Provider: name, Title: title, BaseURL: c.BaseURL, Auth: wire.NewTokens(c.Now, signIn.fetch),
@@ -76,15 +77,6 @@ func New(c Config) *Client {
 	}, c.Wire)
 	return client
 }
-
-// Name is "fyatu".
-func (c *Client) Name() string { return name }
-
-// Title is "Fyatu".
-func (c *Client) Title() string { return title }
-
-// Sandbox reports what the configuration says; Fyatu itself has no sandbox.
-func (c *Client) Sandbox() bool { return c.c.Sandbox }
 
 // Missing explains the one thing that Fyatu has no use for.
 func (c *Client) Missing(capability providers.Capability) string {

@@ -102,13 +102,13 @@ func withID(path, id string) string { return path + "/" + url.PathEscape(id) }
 // Client speaks to one account. It keeps no credential in a field that a
 // formatting verb could print.
 type Client struct {
-	wire    *wire.Client
-	sign    signer
-	paths   Paths
-	locale  string
-	sandbox bool
-	spend   time.Duration
-	now     func() time.Time
+	providers.Identity
+	wire   *wire.Client
+	sign   signer
+	paths  Paths
+	locale string
+	spend  time.Duration
+	now    func() time.Time
 }
 
 var (
@@ -128,23 +128,15 @@ func New(c Config) *Client {
 		c.Now = time.Now
 	}
 	return &Client{
+		Identity: providers.Identify(Name, title, c.Sandbox),
 		wire: wire.New(wire.Options{
 			Provider: Name, Title: title, BaseURL: c.BaseURL, Auth: wire.Bearer(c.Token),
 			Secrets: []string{c.Secret}, Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
 		}, c.Wire),
 		sign: newSigner(c.Secret), paths: c.Paths.filled(), locale: cmp.Or(c.Locale, "en"),
-		sandbox: c.Sandbox, spend: cmp.Or(c.Timeout, spendTimeout), now: c.Now,
+		spend: cmp.Or(c.Timeout, spendTimeout), now: c.Now,
 	}
 }
-
-// Name returns "giftapi".
-func (c *Client) Name() string { return Name }
-
-// Title returns "GiftAPI".
-func (c *Client) Title() string { return title }
-
-// Sandbox reports what the configuration says: no sandbox is documented.
-func (c *Client) Sandbox() bool { return c.sandbox }
 
 // Skew is how far the provider's clock is ahead of ours; ok is false before
 // the first answer. A signature dies at five minutes.

@@ -47,11 +47,11 @@ type Config struct {
 
 // Client is one account at Reloadly.
 type Client struct {
+	providers.Identity
 	http      *wire.Client
 	auth      *wire.Client
 	login     credentials
 	countries []string
-	sandbox   bool
 	patience  time.Duration // of a sale
 	now       func() time.Time
 	log       *slog.Logger
@@ -80,9 +80,9 @@ func New(c Config) *Client {
 		public = sandboxURL
 	}
 	r := &Client{
+		Identity:  providers.Identify(name, title, c.Sandbox),
 		login:     credentials{c.ClientID, c.ClientSecret, "client_credentials", cmp.Or(c.Audience, public)},
 		countries: c.Countries,
-		sandbox:   c.Sandbox,
 		patience:  max(sellTimeout, c.Timeout),
 		now:       c.Now,
 		log:       c.Log,
@@ -101,15 +101,6 @@ func newWire(c Config, o wire.Options) *wire.Client {
 	o.Provider, o.Title, o.Secrets, o.Now, o.Log = name, title, []string{c.ClientSecret}, c.Now, c.Log
 	return wire.New(o, c.Wire)
 }
-
-// Name is "reloadly".
-func (c *Client) Name() string { return name }
-
-// Title is "Reloadly".
-func (c *Client) Title() string { return title }
-
-// Sandbox reports whether this account is Reloadly's sandbox.
-func (c *Client) Sandbox() bool { return c.sandbox }
 
 // Skew is how far the clock of Reloadly's API is ahead of ours; ok is false
 // before it has told the time.

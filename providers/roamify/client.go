@@ -54,6 +54,7 @@ type Config struct {
 
 // Client speaks to one account at Roamify.
 type Client struct {
+	providers.Identity
 	c         Config
 	w         *wire.Client
 	noInstant atomic.Bool // instant orders turned out not to be served
@@ -87,20 +88,11 @@ func New(c Config) *Client {
 	if c.Poll == 0 {
 		c.Poll = 3 * time.Second
 	}
-	return &Client{c: c, w: wire.New(wire.Options{
+	return &Client{Identity: providers.Identify(name, title, c.Sandbox), c: c, w: wire.New(wire.Options{
 		Provider: name, Title: title, BaseURL: c.BaseURL, Auth: wire.Bearer(c.APIKey),
 		Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
 	}, c.Wire)}
 }
-
-// Name is "roamify".
-func (c *Client) Name() string { return name }
-
-// Title is "Roamify".
-func (c *Client) Title() string { return title }
-
-// Sandbox reports whether this is the development account.
-func (c *Client) Sandbox() bool { return c.c.Sandbox }
 
 // Missing explains the one thing that Roamify has no use for.
 func (c *Client) Missing(capability providers.Capability) string {

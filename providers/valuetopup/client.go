@@ -44,6 +44,7 @@ const saleTimeout = 130 * time.Second
 
 // Client is one account at Value Topup.
 type Client struct {
+	providers.Identity
 	c    Config
 	wire *wire.Client
 
@@ -69,7 +70,7 @@ func New(c Config) *Client {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	client := &Client{c: c}
+	client := &Client{Identity: providers.Identify(name, title, c.Sandbox), c: c}
 	client.wire = wire.New(wire.Options{
 		Provider: name, Title: title, BaseURL: c.BaseURL, Timeout: c.Timeout,
 		Auth:    wire.Basic{User: c.Username, Password: c.Password},
@@ -77,15 +78,6 @@ func New(c Config) *Client {
 	}, c.Wire)
 	return client
 }
-
-// Name is "valuetopup".
-func (c *Client) Name() string { return name }
-
-// Title is "Value Topup".
-func (c *Client) Title() string { return title }
-
-// Sandbox reports whether this account moves no real money.
-func (c *Client) Sandbox() bool { return c.c.Sandbox }
 
 // Skew is how far Value Topup's clock is ahead of ours; ok is false before it
 // has told the time.

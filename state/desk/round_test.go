@@ -17,6 +17,8 @@ type blindFake struct {
 	rounds, shared atomic.Int32
 }
 
+func (*blindFake) Referenced() bool { return false }
+
 func (f *blindFake) Baseline(context.Context, providers.Query) (map[string]string, error) {
 	return map[string]string{"wallet": "100"}, nil
 }

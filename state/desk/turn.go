@@ -34,9 +34,8 @@ func (d *asking) alone(ctx context.Context, provider string, wait time.Duration)
 
 // blind reports whether nothing of ours travels with an order.
 func (d *base) blind(provider string) bool {
-	p, _ := d.provider(provider)
-	_, ok := p.(providers.Baseliner)
-	return ok
+	p, err := d.provider(provider)
+	return err == nil && !providers.Referenced(p)
 }
 
 // turn waits for a place among the looks at a provider: a hundred open orders

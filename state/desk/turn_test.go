@@ -15,6 +15,8 @@ import (
 // blind is a provider to which no reference of ours travels.
 type blind struct{ *fake }
 
+func (blind) Referenced() bool { return false }
+
 func (b blind) Baseline(context.Context, providers.Query) (map[string]string, error) {
 	return map[string]string{"wallet": "100.00 USD"}, nil
 }
