@@ -39,7 +39,7 @@ func targets() []target {
 
 // spending are the files of a client that have to do with an order: asking for
 // it, what is delivered, what a refusal means, and finding out what became of it.
-const spending = `^(sell|topup|deliver|delivery|track|order|transaction|explain|errors|refusals|codes|faults|envelope|decode|evidence|newest|baseline|profile|session|signin|sign|fields|price)\.go$`
+const spending = `^(auth|errors|refusals|codes|faults|answers|sell|topup|deliver|order|transaction|track|evidence|newest|baseline|fields|price)\.go$`
 
 func main() {
 	names := flag.String("survivors", ".ci/survivors", "the `folder` whose files name what may live")
