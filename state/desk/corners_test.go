@@ -108,7 +108,7 @@ func TestDueWhenItsPauseIsOver(t *testing.T) {
 // not noted at all.
 func TestWhatIsFirstSeen(t *testing.T) {
 	t.Parallel()
-	var h heard
+	var h told
 	at := func(id string, s providers.State) ledger.Order { return ledger.Order{ID: id, State: s} }
 	for _, c := range []struct {
 		o    ledger.Order
@@ -125,7 +125,7 @@ func TestWhatIsFirstSeen(t *testing.T) {
 			t.Errorf("%s %s: %t", c.o.ID, c.o.State, got)
 		}
 	}
-	all, but := h.gone(nil), h.gone(map[string]bool{"a": true})
+	all, but := h.ended(nil), h.ended(map[string]bool{"a": true})
 	slices.Sort(all)
 	if d := cmp.Diff([][]string{{"a", "b"}, {"b"}}, [][]string{all, but}); d != "" {
 		t.Error(d)

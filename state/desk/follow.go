@@ -52,7 +52,7 @@ func (d *settling) followOnce(ctx context.Context, looks *sync.WaitGroup) bool {
 		}
 		return true
 	}
-	d.hear(ctx, open)
+	d.catchUp(ctx, open)
 	now := d.o.Now()
 	soon := slices.ContainsFunc(open, func(o ledger.Order) bool { return settle.Pause(o, now) < settle.LongPause })
 	due := slices.DeleteFunc(open, func(o ledger.Order) bool {

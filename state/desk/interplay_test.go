@@ -86,10 +86,10 @@ func TestNewsIsNotLostToTheBackground(t *testing.T) {
 	o := s.inReview(t)
 	news, stop := s.Subscribe()
 	defer stop()
-	s.heard = heard{}
+	s.told = told{}
 	for range 2 { // the background, which has nobody to tell what was so before it began
-		s.hear(context.Background(), nil)
-		s.hear(context.Background(), []ledger.Order{s.get(t, o.ID)})
+		s.catchUp(context.Background(), nil)
+		s.catchUp(context.Background(), []ledger.Order{s.get(t, o.ID)})
 	}
 	if len(news) != 0 {
 		t.Errorf("what was so before was told %d times", len(news))
@@ -275,7 +275,7 @@ func TestAClockSetBackHidesNoOutcome(t *testing.T) {
 	news, stop := s.Subscribe()
 	defer stop()
 	s.look(t, -time.Second, o.ID, delivered)
-	s.hear(context.Background(), []ledger.Order{before}) // read before the answer came
+	s.catchUp(context.Background(), []ledger.Order{before}) // read before the answer came
 	var got []providers.State
 	for len(news) > 0 {
 		got = append(got, (<-news).State)

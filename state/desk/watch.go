@@ -6,14 +6,6 @@ import (
 	"simdesk/state/ledger"
 )
 
-// news tells those who watch what becomes of orders.
-type news struct {
-	*base
-	*tickets
-	watch watchers
-	heard heard
-}
-
 // watchers are those who want to hear of orders as they change.
 type watchers struct {
 	mu   sync.Mutex
@@ -51,7 +43,7 @@ func (d *news) publish(o ledger.Order) {
 		return
 	}
 	d.note(o)
-	if !d.heard.isNews(o) {
+	if !d.told.isNews(o) {
 		return
 	}
 	d.watch.mu.Lock()

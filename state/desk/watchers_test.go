@@ -125,7 +125,7 @@ func TestWhatAnotherProcessWritesIsHeard(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.hear(t.Context(), open)
+			s.catchUp(t.Context(), open)
 		}
 		hear()
 		for _, change := range c.others {

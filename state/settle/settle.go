@@ -186,9 +186,21 @@ func Told(before, after ledger.Order) bool {
 		after.State == providers.StateCompleted && claim(before, after)
 }
 
-// claim reports whether something came to light that is to be claimed.
+// claim reports whether something came to light that is to be claimed: a figure,
+// or a fault that the provider names.
 func claim(before, after ledger.Order) bool {
-	return after.Error != nil && (before.Error == nil || after.Error.Message != before.Error.Message)
+	if after.Error == nil || before.Error == nil {
+		return after.Error != nil
+	}
+	return after.Error.Code != before.Error.Code || after.Error.RequestID != before.Error.RequestID || !sameMoney(before.Cost, after.Cost)
+}
+
+func sameMoney(a, b *providers.Money) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	order, ok := a.Cmp(*b)
+	return ok && order == 0
 }
 
 func says(s ...Says) []Says { return s }

@@ -261,3 +261,37 @@ func TestFound(t *testing.T) {
 		}
 	}
 }
+
+// Who watches orders hears of a step that moves one, hands something over, or
+// brings to light what is to be claimed.
+func TestTold(t *testing.T) {
+	t.Parallel()
+	done := orderIn(providers.StateCompleted, 0)
+	with := func(change func(*ledger.Order)) ledger.Order {
+		o := done
+		change(&o)
+		return o
+	}
+	problem := func(code string) func(*ledger.Order) {
+		return func(o *ledger.Order) { o.Error = &ledger.Problem{Code: code} }
+	}
+	for name, c := range map[string]struct {
+		before, after ledger.Order
+		want          bool
+	}{
+		"nothing":              {done, done, false},
+		"another state":        {orderIn(providers.StateUnknown, 0), done, true},
+		"a delivery":           {done, with(func(o *ledger.Order) { o.Delivery = delivered.Delivery }), true},
+		"a claim":              {done, with(problem("A")), true},
+		"the same claim":       {with(problem("A")), with(problem("A")), false},
+		"another claim":        {with(problem("A")), with(problem("B")), true},
+		"a claim that ended":   {with(problem("A")), done, false},
+		"another figure":       {with(problem("A")), with(func(o *ledger.Order) { problem("A")(o); o.Cost = usd("19") }), true},
+		"a figure at last":     {with(func(o *ledger.Order) { problem("A")(o); o.Cost = nil }), with(problem("A")), true},
+		"an error of its past": {orderIn(providers.StateNeedsReview, 0), with(func(o *ledger.Order) { *o = orderIn(providers.StateNeedsReview, 0); problem("A")(o) }), false},
+	} {
+		if got := Told(c.before, c.after); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
