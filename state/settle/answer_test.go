@@ -168,3 +168,68 @@ func TestWhatIsNotSentSaysSo(t *testing.T) {
 		}
 	}
 }
+
+// What is kept of an answer that comes when its order is settled already.
+func TestLate(t *testing.T) {
+	t.Parallel()
+	refusal := ledger.Change{State: providers.StateFailed, Charged: money("no:answer"), Error: &ledger.Problem{Code: "NO_MONEY", Message: "No money."}}
+	done := ledger.Change{State: providers.StateCompleted, Charged: money("yes:answer"), ProviderOrderID: "P-1", Delivery: delivered.Delivery}
+	lost := ledger.Change{State: providers.StateUnknown, Error: &ledger.Problem{Message: "No answer."}}
+	told := &ledger.Problem{Code: "NO_MONEY", Message: "It counts as completed, but the provider's own answer came after that and refuses it. Compare the wallet. Their answer: No money."}
+	for name, c := range map[string]struct {
+		state        providers.State
+		answer, want ledger.Change
+	}{
+		"completed, and completed": {providers.StateCompleted, done, ledger.Change{Charged: money("yes:answer"), Delivery: delivered.Delivery}},
+		"completed, and refused":   {providers.StateCompleted, refusal, ledger.Change{Error: told}},
+		"completed, and lost":      {providers.StateCompleted, lost, ledger.Change{}},
+		"given back, and done":     {providers.StateRefunded, done, ledger.Change{Delivery: delivered.Delivery}},
+		"given back, and refused":  {providers.StateRefunded, refusal, ledger.Change{}},
+	} {
+		if d := cmp.Diff(c.want, Late(ledger.Order{State: c.state}, c.answer), sealed); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+	if refusal.Error.Message != "No money." {
+		t.Error("the answer itself was changed")
+	}
+}
+
+// What an order that failed says of the money is the provider's.
+func TestWhatAFailedOrderCost(t *testing.T) {
+	t.Parallel()
+	for taken, want := range map[providers.Truth]string{providers.NotKnown: "not known", providers.No: "no:look_up", providers.Yes: "yes:look_up"} {
+		got := Result(ledger.Order{}, providers.Result{State: providers.StateFailed, Charged: taken}, providers.ByLookUp)
+		if d := cmp.Diff(money(want), got.Charged); d != "" {
+			t.Error(d)
+		}
+	}
+}
+
+// A figure is claimed when it is above what was confirmed and above what stands
+// on the order, or when the provider itself says that it took too much.
+func TestClaimable(t *testing.T) {
+	t.Parallel()
+	confirmed := ledger.Details{Cost: usd("9.50")}
+	for name, c := range map[string]struct {
+		stands  *providers.Money
+		cost    *providers.Money
+		missing string
+		want    bool
+	}{
+		"as confirmed":                    {usd("9.50"), usd("9.50"), "", false},
+		"dearer":                          {usd("9.50"), usd("19"), "", true},
+		"dearer, and told before":         {usd("19"), usd("19"), "", false},
+		"dearer still":                    {usd("19"), usd("28.50"), "", true},
+		"cheaper than it stands":          {usd("28.50"), usd("19"), "", false},
+		"nothing stands":                  {nil, usd("19"), "", true},
+		"no figure":                       {usd("9.50"), nil, "Two were sold.", false},
+		"by their own word":               {usd("9.50"), usd("10"), "Two were sold.", true},
+		"by their own word, as it stands": {usd("9.50"), usd("9.50"), "Two were sold.", false},
+		"by their own word, other money":  {usd("9.50"), providers.MustMoney("9", "EUR").Ptr(), "Two were sold.", true},
+	} {
+		if got := claimable(ledger.Order{Cost: c.stands, Draft: confirmed}, providers.Result{Cost: c.cost, Missing: c.missing}); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

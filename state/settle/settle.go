@@ -61,7 +61,7 @@ func Found(f providers.Finding, by providers.Source) Look {
 		l.Says = Unclear
 	case providers.Found:
 		l.Says = saidOf(f.Result.State)
-	case providers.NotFound:
+	default:
 	}
 	return l
 }
@@ -186,13 +186,13 @@ func Told(before, after ledger.Order) bool {
 		after.State == providers.StateCompleted && claim(before, after)
 }
 
-// claim reports whether something came to light that is to be claimed: a figure,
-// or a fault that the provider names.
+// claim reports whether something came to light that is to be claimed: another
+// fault, or another figure of the same.
 func claim(before, after ledger.Order) bool {
 	if after.Error == nil || before.Error == nil {
 		return after.Error != nil
 	}
-	return after.Error.Code != before.Error.Code || after.Error.RequestID != before.Error.RequestID || !sameMoney(before.Cost, after.Cost)
+	return after.Error.Code != before.Error.Code || !sameMoney(before.Cost, after.Cost)
 }
 
 func sameMoney(a, b *providers.Money) bool {

@@ -238,6 +238,29 @@ func TestTheSameWordTwice(t *testing.T) {
 	})
 }
 
+// What was completed may still lack its delivery.
+func TestWhatACompletedOrderLacks(t *testing.T) {
+	t.Parallel()
+	bare, whole := orderIn(providers.StateCompleted, 0), orderIn(providers.StateCompleted, 0)
+	whole.Delivery = delivered.Delivery
+	none, dear := delivered, delivered
+	none.Delivery, dear.Cost = nil, usd("19")
+	for name, c := range map[string]struct {
+		o    ledger.Order
+		r    providers.Result
+		want bool
+	}{
+		"it lacks nothing":           {whole, delivered, false},
+		"it lacks what is there now": {bare, delivered, true},
+		"it lacks what is not there": {bare, none, false},
+		"it was charged more":        {whole, dear, true},
+	} {
+		if got := bringsMore(situation{order: c.o, look: Look{Result: c.r}}); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 // A look that a finding makes.
 func TestFound(t *testing.T) {
 	t.Parallel()
@@ -291,6 +314,9 @@ func TestTold(t *testing.T) {
 		"a claim that ended":   {with(problem("A")), done, false},
 		"another figure":       {with(problem("A")), with(func(o *ledger.Order) { problem("A")(o); o.Cost = usd("19") }), true},
 		"a figure at last":     {with(func(o *ledger.Order) { problem("A")(o); o.Cost = nil }), with(problem("A")), true},
+		"other money":          {with(problem("A")), with(func(o *ledger.Order) { problem("A")(o); o.Cost = providers.MustMoney("9.50", "EUR").Ptr() }), true},
+		"no figures":           {with(func(o *ledger.Order) { problem("A")(o); o.Cost = nil }), with(func(o *ledger.Order) { problem("A")(o); o.Cost = nil }), false},
+		"no figure any more":   {with(problem("A")), with(func(o *ledger.Order) { problem("A")(o); o.Cost = nil }), true},
 		"an error of its past": {orderIn(providers.StateNeedsReview, 0), with(func(o *ledger.Order) { *o = orderIn(providers.StateNeedsReview, 0); problem("A")(o) }), false},
 	} {
 		if got := Told(c.before, c.after); got != c.want {

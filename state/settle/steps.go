@@ -119,7 +119,7 @@ func (s situation) news(c *ledger.Change) *ledger.Change {
 		if slices.Equal(c.Evidence, s.history.Evidence) {
 			c.Evidence = nil
 		}
-	case c.State != providers.StateNeedsReview || from != c.State && from != providers.StateFailed:
+	case c.State != providers.StateNeedsReview || !slices.Contains(judged, from):
 	case from == c.State && !s.look.Asked, len(c.Evidence) == 0, slices.Equal(c.Evidence, s.history.Evidence):
 		return nil
 	}
