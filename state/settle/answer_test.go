@@ -222,6 +222,7 @@ func TestClaimable(t *testing.T) {
 		"dearer, and told before":         {usd("19"), usd("19"), "", false},
 		"dearer still":                    {usd("19"), usd("28.50"), "", true},
 		"cheaper than it stands":          {usd("28.50"), usd("19"), "", false},
+		"less than was confirmed":         {usd("8"), usd("9"), "", false},
 		"nothing stands":                  {nil, usd("19"), "", true},
 		"no figure":                       {usd("9.50"), nil, "Two were sold.", false},
 		"by their own word":               {usd("9.50"), usd("10"), "Two were sold.", true},

@@ -238,6 +238,25 @@ func TestTheSameWordTwice(t *testing.T) {
 	})
 }
 
+// What the history has heard before is still an end, and in another state it is
+// said again; a word that is no other is told as it is.
+func TestWhatWasHeardBefore(t *testing.T) {
+	t.Parallel()
+	before := History{Note: "their words", Evidence: compared}
+	if got := Next(orderIn(providers.StateNeedsReview, time.Hour), before, heard(Done), noon); stateOf(got) != providers.StateCompleted {
+		t.Errorf("its end is not taken: %+v", got)
+	}
+	if got := Next(orderIn(providers.StateUnknown, time.Hour), before, heard(Working), noon); got == nil || got.Note != "their words" || len(got.Evidence) != 1 {
+		t.Errorf("in progress, by which words: %+v", got)
+	}
+	wordless := heard(Failed)
+	wordless.Result.Message = ""
+	got := Next(orderIn(providers.StateCompleted, time.Hour), History{Completed: noon, Word: "THEIRS"}, wordless, noon)
+	if got == nil || got.Note != "The provider had called it completed and now calls it THEIRS." {
+		t.Errorf("%+v", got)
+	}
+}
+
 // What was completed may still lack its delivery.
 func TestWhatACompletedOrderLacks(t *testing.T) {
 	t.Parallel()
@@ -310,6 +329,7 @@ func TestTold(t *testing.T) {
 		"a delivery":           {done, with(func(o *ledger.Order) { o.Delivery = delivered.Delivery }), true},
 		"a claim":              {done, with(problem("A")), true},
 		"the same claim":       {with(problem("A")), with(problem("A")), false},
+		"the same figure":      {with(problem("A")), with(func(o *ledger.Order) { problem("A")(o); o.Cost = usd("9.5") }), false},
 		"another claim":        {with(problem("A")), with(problem("B")), true},
 		"a claim that ended":   {with(problem("A")), done, false},
 		"another figure":       {with(problem("A")), with(func(o *ledger.Order) { problem("A")(o); o.Cost = usd("19") }), true},
