@@ -54,8 +54,6 @@ func printed(r rune) rune {
 // notes what could not be read where a number or a flag should be.
 type walk struct{ odd bool }
 
-var numberType, flagType, looseType = reflect.TypeFor[Number](), reflect.TypeFor[Flag](), reflect.TypeFor[Loose]()
-
 func (w *walk) value(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
@@ -75,9 +73,12 @@ func (w *walk) value(v reflect.Value) {
 }
 
 func (w *walk) structure(v reflect.Value) {
-	switch v.Type() {
-	case numberType, flagType:
-		w.odd = w.odd || v.Field(2).Bool() // Odd, third in both
+	var held any
+	if v.CanInterface() {
+		held = v.Interface()
+	}
+	if scalar, ok := held.(interface{ odd() bool }); ok {
+		w.odd = w.odd || scalar.odd()
 		return
 	}
 	odd := w.odd
@@ -87,7 +88,7 @@ func (w *walk) structure(v reflect.Value) {
 			w.value(f)
 		}
 	}
-	if v.NumField() > 0 && v.Field(0).Type() == looseType {
+	if _, ok := held.(interface{ forgives() }); ok {
 		w.odd = odd
 	}
 }

@@ -33,10 +33,12 @@ func Decode(body []byte, v any) error {
 	return err
 }
 
-// Loose is embedded, as the first field, in what an order's answer holds: a
-// number or a flag in it that cannot be read is not known, and what was paid
-// for beside it is read all the same.
+// Loose is embedded in what an order's answer holds: a number or a flag in it that
+// cannot be read is not known, and what was paid for beside it is read all the
+// same.
 type Loose struct{}
+
+func (Loose) forgives() {}
 
 // The most that is decoded at once: elements of all lists together, and members
 // of all objects.
@@ -130,6 +132,8 @@ type Number struct {
 	Odd   bool
 }
 
+func (n Number) odd() bool { return n.Odd }
+
 // UnmarshalJSON reads 1.5, "1.5", null and "". Decode tells of anything else.
 func (n *Number) UnmarshalJSON(b []byte) error {
 	*n = Number{}
@@ -161,6 +165,8 @@ func (n Number) Int() int64 {
 // Flag is a boolean that may arrive as a string, 0, 1 or null. What is none of
 // these is Odd, and not known.
 type Flag struct{ Value, Known, Odd bool }
+
+func (f Flag) odd() bool { return f.Odd }
 
 // UnmarshalJSON reads true, "true", 1, "1" and their opposites. Decode tells of
 // anything else.
