@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/ui/keys"
+	"simdesk/ui/screen"
 	"simdesk/ui/theme"
 	"simdesk/ui/widget/filter"
 	"simdesk/ui/widget/grid"
@@ -54,9 +55,9 @@ func (a *actionList) cell(row int32, column int) string {
 	case column == 0:
 		return b.Label
 	case b.Why != "":
-		return "(not now) " + capital(b.Sentence())
+		return "(not now) " + screen.Capital(b.Sentence())
 	}
-	return capital(b.Sentence())
+	return screen.Capital(b.Sentence())
 }
 
 func (a *actionList) update(k tea.KeyMsg, m keys.Map) {

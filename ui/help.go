@@ -2,13 +2,12 @@ package ui
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/ui/keys"
+	"simdesk/ui/screen"
 )
 
 // labelCells is the width of the keys' column in help and action list.
@@ -35,7 +34,7 @@ func (r *Router) helpLines() []string {
 
 // helpLine is one key and what it does, on as many lines as that needs.
 func (r *Router) helpLine(b keys.Binding) []string {
-	text := capital(b.Sentence())
+	text := screen.Capital(b.Sentence())
 	if b.Why != "" {
 		text = strings.TrimSuffix(text, ".") + ". Not now: " + b.Why
 	}
@@ -46,11 +45,6 @@ func (r *Router) helpLine(b keys.Binding) []string {
 		label = strings.Repeat(" ", labelCells)
 	}
 	return lines
-}
-
-func capital(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func (r *Router) viewHelp() string {

@@ -46,7 +46,7 @@ func (m *Model) whyNotLarger() string {
 	case errors.As(err, &small):
 		return fmt.Sprintf("The QR code needs a window of %d×%d. S saves it as a PNG.", small.Cols, small.Rows+1)
 	case err != nil:
-		return capital(err.Error()) + "."
+		return screen.Capital(err.Error()) + "."
 	}
 	if _, ok := m.placed(); !ok {
 		return ""

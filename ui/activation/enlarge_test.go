@@ -1,6 +1,7 @@
 package activation
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -85,4 +86,13 @@ func TestAnEnlargedCodeInAWindowThatShrinks(t *testing.T) {
 	d.Size(60, 15)
 	d.Fits(t, 60, 15)
 	d.Golden(t)
+}
+
+func TestAnErrorWithoutWordsIsNoPanic(t *testing.T) {
+	t.Parallel()
+	o, _ := withCode(t, 60)
+	_, m, _, _ := start(t, o)
+	if got := strings.Join(m.tooSmall(errors.New("")), "\n"); !strings.Contains(got, "saves a PNG") {
+		t.Errorf("%q", got)
+	}
 }

@@ -102,7 +102,7 @@ func (m *Model) tooSmall(err error) []string {
 	if small := (&qr.TooSmallError{}); errors.As(err, &small) {
 		err = &qr.TooSmallError{Cols: small.Cols, Rows: small.Rows + 1} // a line of words is under it
 	}
-	say := "! " + capital(err.Error()) + "."
+	say := "! " + screen.Capital(err.Error()) + "."
 	switch {
 	case m.full:
 	case m.face == faceCode:
@@ -116,8 +116,6 @@ func (m *Model) tooSmall(err error) []string {
 	}
 	return append(lines, "")
 }
-
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (m *Model) viewHidden() string {
 	lines := []string{m.env.Theme.Title.Render(m.cut(screen.What(m.order))), "",

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"simdesk/providers"
 	"simdesk/state/desk"
@@ -27,7 +26,7 @@ func (r *runner) printQuote(a *App, q desk.Quote) error {
 	s := banner(a.Sandbox) + pairs(append([]string{
 		"Product", p.Name + " (" + p.ID + ")", "Kind", screen.KindName(p.Kind), "From", titleOf(a, q.Provider), "For", q.ICCID,
 	}, append(fieldPairs(p, q.Fields),
-		strings.ToUpper(about[:1])+about[1:], r.cost(q), "Price", screen.Amount(q.Price), "Margin", optional(q.Margin),
+		screen.Capital(about), r.cost(q), "Price", screen.Amount(q.Price), "Margin", optional(q.Margin),
 		"Recipient gets", optional(q.Delivered), "Wallet now", wallet(q), "Wallet after", screen.Amount(q.WalletAfter))...)...)
 	for _, w := range q.Warnings {
 		s += "! " + screen.Plain(w) + "\n"

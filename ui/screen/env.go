@@ -43,7 +43,7 @@ func (e *Env) Title(provider string) string {
 			return a.Title
 		}
 	}
-	return capital(provider)
+	return Capital(provider)
 }
 
 // Explain is Explain with the provider's title in place of its name.

@@ -58,7 +58,7 @@ func Refused(reason string) string {
 // what says what happened, with the provider in front where the message does
 // not name it.
 func what(e *providers.Error) string {
-	who := capital(e.Provider)
+	who := Capital(e.Provider)
 	if e.Message != "" {
 		if who == "" || strings.Contains(strings.ToLower(e.Message), strings.ToLower(who)) {
 			return e.Message
@@ -151,14 +151,15 @@ func sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	s = capital(s)
+	s = Capital(s)
 	if strings.ContainsAny(s[len(s)-1:], ".!?") {
 		return s
 	}
 	return s + "."
 }
 
-func capital(s string) string {
+// Capital is s with a capital letter first.
+func Capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	if n == 0 {
 		return s

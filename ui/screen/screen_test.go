@@ -158,3 +158,12 @@ func TestATopUpIsNamedAsOne(t *testing.T) {
 		}
 	}
 }
+
+func TestCapital(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{"": "", "a": "A", "été": "Été", "Top": "Top", "5gb": "5gb"} {
+		if got := screen.Capital(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}
