@@ -13,10 +13,8 @@ import (
 	"log"
 	"log/slog"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -51,11 +49,7 @@ func main() {
 	// net/http reports answers that nobody asked for to the standard logger: on
 	// the screen, with what they deliver.
 	log.SetOutput(io.Discard)
-	// A limit on the size of files must be an error to tell, not the end of the
-	// program in the midst of a sale. So must a reader who left: the exit code
-	// says what became of the order.
-	signal.Ignore(syscall.SIGXFSZ, syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := cli.Signals(context.Background())
 	code := cli.Run(ctx, os.Args[1:], cli.Deps{
 		Version: version, In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stderr.Fd()),

@@ -55,7 +55,7 @@ var recorded = map[uintptr]string{
 	unix.SYS_OPENAT: "openat", unix.SYS_MKDIRAT: "mkdirat", unix.SYS_LINKAT: "linkat", unix.SYS_UNLINKAT: "unlinkat", unix.SYS_RENAMEAT: "renameat", unix.SYS_RENAMEAT2: "renameat2",
 	// Nothing uses these today; if something does, the recorder must learn them.
 	unix.SYS_PWRITEV: "pwritev", unix.SYS_PWRITEV2: "pwritev2", unix.SYS_COPY_FILE_RANGE: "copy_file_range", unix.SYS_SENDFILE: "sendfile",
-	unix.SYS_SPLICE: "splice", unix.SYS_MSYNC: "msync", unix.SYS_SYNC_FILE_RANGE: "sync_file_range", unix.SYS_TRUNCATE: "truncate",
+	unix.SYS_SPLICE: "splice", unix.SYS_MSYNC: "msync", syncFileRange: "sync_file_range", unix.SYS_TRUNCATE: "truncate",
 }
 
 func (r *recorder) gate() *gate { return &gate{calls: recorded, decide: r.decide} }

@@ -12,9 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/google/renameio/v2"
-
 	"simdesk/providers"
+	"simdesk/state/files"
 )
 
 // Store holds the current index and each provider's last snapshot on disk.
@@ -170,7 +169,7 @@ func (s *Store) write(segment *segment, file string) error {
 	if s.dir == "" {
 		return nil
 	}
-	err := overwrite(file, segment.blob)
+	err := files.Replace(file, segment.blob)
 	if err == nil {
 		return nil
 	}
@@ -178,20 +177,6 @@ func (s *Store) write(segment *segment, file string) error {
 		Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: segment.provider, Err: err,
 		Message: fmt.Sprintf("The catalogue is fresh but can't be kept in %s: make that directory writable.", s.dir),
 	}
-}
-
-// overwrite writes a file with mode 0600 in place of the old one, whatever mode
-// that one had: costs are nobody else's. renameio.WriteFile would keep it.
-func overwrite(file string, b []byte) error {
-	f, err := renameio.NewPendingFile(file, renameio.WithStaticPermissions(0o600))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Cleanup() }() // nothing to clean up once it is in place
-	if _, err := f.Write(b); err != nil {
-		return err
-	}
-	return f.CloseAtomicallyReplace()
 }
 
 // Failed remembers why a provider's refresh failed. Its last snapshot stays.

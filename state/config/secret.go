@@ -171,7 +171,7 @@ func (e Env) readKeyring(rest string) (string, error) {
 // readableByOthers returns the sentence with the command that mends the file,
 // "" when only its owner can read it.
 func readableByOthers(path string, info fs.FileInfo) string {
-	if info.Mode().Perm()&0o077 == 0 {
+	if files.Others(info) == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s holds a secret and others can read it: run chmod 600 %s", path, files.Shell(path))

@@ -50,7 +50,7 @@ func Replaceable(path string) string {
 		switch {
 		case err != nil:
 			continue // it is made, or the opening says why not
-		case info.Mode().Perm()&0o002 != 0 && info.Mode()&fs.ModeSticky == 0:
+		case Others(info)&0o002 != 0 && info.Mode()&fs.ModeSticky == 0:
 			return fmt.Sprintf("lies in %s, which every user may write: run chmod o-w %s", dir, Shell(dir))
 		}
 		if link, err := os.Lstat(p); err == nil && info.Mode()&fs.ModeSticky != 0 && !ours(link) {
@@ -69,7 +69,7 @@ func Foreign(path string) string {
 		return ""
 	case !ours(info):
 		return fmt.Sprintf("belongs to another user: run chown %d %s, if you know what is in it", os.Getuid(), Shell(path))
-	case info.Mode().Perm()&0o022 != 0:
+	case Others(info)&0o022 != 0:
 		return fmt.Sprintf("may be changed by other users: run chmod go-w %s", Shell(path))
 	}
 	// Whoever owns or may write the folder may put another file there, a group too.
@@ -78,7 +78,7 @@ func Foreign(path string) string {
 	case err != nil:
 	case !ours(info):
 		return fmt.Sprintf("lies in %s, which belongs to another user: name a place of your own", dir)
-	case info.Mode().Perm()&0o020 != 0 && info.Mode()&fs.ModeSticky == 0:
+	case Others(info)&0o020 != 0 && info.Mode()&fs.ModeSticky == 0:
 		return fmt.Sprintf("lies in %s, where other users may put another: run chmod go-w %s", dir, Shell(dir))
 	}
 	return ""

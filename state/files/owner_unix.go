@@ -8,6 +8,9 @@ import (
 	"syscall"
 )
 
+// Others is what a file's mode lets its group and everybody else do.
+func Others(info fs.FileInfo) fs.FileMode { return info.Mode().Perm() & 0o077 }
+
 func ours(info fs.FileInfo) bool {
 	st, ok := info.Sys().(*syscall.Stat_t)
 	return !ok || trusted(int(st.Uid), os.Getuid())

@@ -18,6 +18,7 @@ import (
 	_ "modernc.org/sqlite" // the driver, registered as "sqlite"
 
 	"simdesk/providers"
+	"simdesk/state/files"
 )
 
 // applicationID marks a ledger in the file's header, so that no other
@@ -109,7 +110,7 @@ func checkFile(file string) error {
 	if err := checkMarks(file, header); err != nil {
 		return err
 	}
-	if info.Mode().Perm()&0o077 != 0 { // a restored copy: PINs and codes are nobody else's
+	if files.Others(info) != 0 { // a restored copy: PINs and codes are nobody else's
 		return os.Chmod(file, 0o600)
 	}
 	return nil

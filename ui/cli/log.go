@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"simdesk/providers"
+	"simdesk/state/files"
 )
 
 // OpenLog writes to a file that only its owner can read; without one nothing
@@ -36,7 +37,7 @@ func openLog(file string) (*os.File, error) {
 		return nil, err
 	}
 	opened, err := f.Stat()
-	if err == nil && opened.Mode().Perm()&0o077 != 0 {
+	if err == nil && files.Others(opened) != 0 {
 		err = f.Chmod(0o600)
 	}
 	named, lost := os.Lstat(file)

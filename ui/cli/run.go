@@ -8,7 +8,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"syscall"
 
 	"simdesk/providers"
 )
@@ -67,7 +66,7 @@ func (r *runner) finish(err error) int {
 // readerLeft reports whether whoever read our output has closed it.
 func readerLeft(err error) bool {
 	var file *fs.PathError // a connection that broke is another type
-	return errors.As(err, &file) && errors.Is(file, syscall.EPIPE)
+	return errors.As(err, &file) && pipeBroke(file)
 }
 
 func (r *runner) panicked(p any) int {

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -54,7 +53,7 @@ func (r *runner) serve(ctx context.Context, listen string, seed int64, scenario 
 	switch {
 	case err == nil:
 		return fault
-	case len(up) == 0 && !errors.Is(err, syscall.EADDRINUSE):
+	case len(up) == 0 && !errors.Is(err, addressInUse):
 		// What was asked for cannot be served: an address that others can
 		// reach, a scenario that does not exist.
 		return wrong("The simulators cannot start: %v.", err)

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -261,7 +260,7 @@ func TestSimulate(t *testing.T) {
 	if strings.Count(b.out, `"base_url"`) != 5 || strings.Count(b.out, "\n") != 1 {
 		t.Errorf("%+v", b)
 	}
-	for err, code := range map[error]int{errors.New("listen on loopback only"): exitUsage, syscall.EADDRINUSE: exitError} {
+	for err, code := range map[error]int{errors.New("listen on loopback only"): exitUsage, addressInUse: exitError} {
 		s.deps.Simulate = func(context.Context, string, int64, string, func(string, string)) error { return err }
 		if a := s.run("simulate"); a.code != code || a.out != "" {
 			t.Errorf("%v: %+v", err, a)

@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
+	"simdesk/state/files"
 )
 
 // errExists says that something stands at the path by now.
@@ -21,20 +21,14 @@ func write(path string, text []byte) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return notWritten(dir, "cannot be created", err)
 	}
-	f, err := renameio.NewPendingFile(path, renameio.WithTempDir(dir), renameio.WithStaticPermissions(0o600))
+	beside, err := files.Beside(path, text)
 	if err != nil {
 		return notWritten(dir, "cannot be written to", err)
 	}
-	defer func() { _ = f.Cleanup() }() // a link keeps the file, the other name goes
-	if _, err := f.Write(text); err != nil {
-		return notWritten(path, "cannot be written", err)
-	}
-	if err := f.Sync(); err != nil {
-		return notWritten(path, "cannot be written", err)
-	}
-	err = os.Link(f.Name(), path)
+	defer func() { _ = os.Remove(beside) }() // a link keeps the file, the other name goes
+	err = os.Link(beside, path)
 	if err != nil && !errors.Is(err, fs.ErrExist) {
-		err = reserve(f, path)
+		err = reserve(beside, path)
 	}
 	switch {
 	case errors.Is(err, fs.ErrExist):
@@ -47,12 +41,12 @@ func write(path string, text []byte) error {
 
 // reserve is for file systems without links: it takes the name first, which
 // fails when it is taken, and replaces only what it took.
-func reserve(f *renameio.PendingFile, path string) error {
+func reserve(beside, path string) error {
 	taken, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	err = errors.Join(taken.Close(), f.CloseAtomicallyReplace())
+	err = errors.Join(taken.Close(), os.Rename(beside, path))
 	if err != nil {
 		err = errors.Join(err, os.Remove(path))
 	}

@@ -10,7 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/renameio/v2"
+
+	"simdesk/state/files"
 )
 
 // tree is what is under a directory: modes, and the contents of files.
@@ -140,15 +141,12 @@ func TestReserve(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "config.toml")
 	try := func(text string) error {
-		f, err := renameio.NewPendingFile(path, renameio.WithTempDir(dir), renameio.WithStaticPermissions(0o600))
+		beside, err := files.Beside(path, []byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer func() { _ = f.Cleanup() }()
-		if _, err := f.WriteString(text); err != nil {
-			t.Fatal(err)
-		}
-		return reserve(f, path)
+		defer func() { _ = os.Remove(beside) }()
+		return reserve(beside, path)
 	}
 	if err := try("first"); err != nil {
 		t.Error(err)
