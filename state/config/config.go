@@ -186,16 +186,6 @@ func (c *Config) RateTable() map[string]decimal.Decimal {
 	return rates
 }
 
-// Configured returns the names of the providers that have a section, in the
-// order in which they are shown.
-func (c *Config) Configured() []string {
-	var names []string
-	for _, s := range c.sections() {
-		names = append(names, s.name)
-	}
-	return names
-}
-
 // Account returns what a configured provider's section has in common with the
 // others.
 func (c *Config) Account(provider string) (Account, bool) {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -176,14 +175,9 @@ func scanEvent(rows *sql.Rows) (Event, error) {
 	return e, nil
 }
 
-// Claimed returns the ICCIDs of the eSIMs and the provider's order ids that
-// finished orders of this provider own, so that no delivery counts twice.
-func (l *Ledger) Claimed(ctx context.Context, provider string) (map[string]bool, error) {
-	return l.claims(ctx, "o.provider = ? AND o.state IN (?, ?)", provider, string(providers.StateCompleted), string(providers.StateRefunded))
-}
-
-// ClaimedByOthers is Claimed with every order of the provider but this one,
-// whatever its state: what a processing order was promised is not free either.
+// ClaimedByOthers returns the ICCIDs of the eSIMs and the provider's order ids
+// that its orders but this one own, so that no delivery counts twice. Their state
+// does not matter: what a processing order was promised is not free either.
 // Orders that were drafted before since, and before this one whatever the clock
 // said, are left out.
 func (l *Ledger) ClaimedByOthers(ctx context.Context, provider, orderID string, since time.Time) (map[string]bool, error) {
@@ -221,33 +215,6 @@ func (l *Ledger) claims(ctx context.Context, where string, args ...any) (map[str
 		}
 	}
 	return claimed, fault(l.file, rows.Err())
-}
-
-// InFlight returns, per provider, what the open orders cost, one sum for each
-// currency. An order whose cost is not known cannot be counted.
-func (l *Ledger) InFlight(ctx context.Context) (map[string][]providers.Money, error) {
-	orders, err := l.query(ctx, "o.state IN (?, ?, ?) AND o.cost_amount IS NOT NULL", inFlight()...)
-	if err != nil {
-		return nil, err
-	}
-	sums := map[string][]providers.Money{}
-	for _, o := range orders {
-		sums[o.Provider] = addTo(sums[o.Provider], *o.Cost)
-	}
-	for _, s := range sums {
-		sort.Slice(s, func(i, j int) bool { return s[i].Currency < s[j].Currency })
-	}
-	return sums, nil
-}
-
-func addTo(sums []providers.Money, m providers.Money) []providers.Money {
-	for i := range sums {
-		if sums[i].Currency == m.Currency {
-			sums[i].Amount = sums[i].Amount.Add(m.Amount)
-			return sums
-		}
-	}
-	return append(sums, m)
 }
 
 // marksOf is "?, ?, ?" for n values.

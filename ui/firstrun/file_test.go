@@ -105,7 +105,7 @@ func TestWrittenFileLoads(t *testing.T) {
 					want = append(want, strings.TrimSuffix(values[f.Key], "/"))
 				}
 				account, _ := cfg.Account(c.Name)
-				got := []any{cfg.Configured(), secrets(cfg, c.Name), account.IsSandbox(), account.LowMark() == nil,
+				got := []any{configured(cfg), secrets(cfg, c.Name), account.IsSandbox(), account.LowMark() == nil,
 					cfg.Currency, cfg.Pricing.MarkupPercent.String(), cfg.Pricing.Rounding.StringFixed(2), cfg.Pricing.HideCosts}
 				wanted := []any{[]string{c.Name}, want, env == config.Sandbox && c.Sandbox != "", true, "USD", "20", "0.10", false}
 				if diff := cmp.Diff(wanted, got); diff != "" {
@@ -246,5 +246,15 @@ func keysUnder(text, section string) []string {
 		names = append(names, m[1])
 	}
 	slices.Sort(names)
+	return names
+}
+
+// configured are the names of the providers that have a section.
+func configured(c *config.Config) (names []string) {
+	for _, name := range config.Names() {
+		if _, ok := c.Account(name); ok {
+			names = append(names, name)
+		}
+	}
 	return names
 }

@@ -177,11 +177,11 @@ func TestEveryCodeCanBeProvoked(t *testing.T) {
 	w, _, c := open(t)
 	for code, e := range codes {
 		w.Faults.Clear()
-		w.Faults.Add(Refuse("sell", code, 0))
+		w.Faults.Add(refuse("sell", code, 0))
 		checkCode(t, code, c.Do(t, "POST /esim/purchase", buyMerhaba), e.status, code)
 	}
 	w.Faults.Clear()
-	w.Faults.Add(Refuse("sell", "VALIDATION_ERROR", http.StatusUnprocessableEntity))
+	w.Faults.Add(refuse("sell", "VALIDATION_ERROR", http.StatusUnprocessableEntity))
 	checkCode(t, "422", c.Do(t, "POST /esim/purchase", buyMerhaba), 422, "VALIDATION_ERROR")
 	if n := len(w.Charges(Name)); n != 0 {
 		t.Errorf("provoked errors charged %d times", n)

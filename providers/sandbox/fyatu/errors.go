@@ -1,9 +1,6 @@
 package fyatu
 
 import (
-	"encoding/json"
-	"net/http"
-
 	"simdesk/providers/sandbox/sim"
 )
 
@@ -56,21 +53,4 @@ func (s *Simulator) invalid(fields ...field) sim.Answer {
 		"success": false, "status": e.status, "message": e.message, "meta": s.meta(),
 		"error": map[string]any{"code": "VALIDATION_ERROR", "detail": fields[0].Message, "fields": fields},
 	}}
-}
-
-// Refuse is a fault that answers an operation with a documented error code and
-// never carries it out. A status other than 0 replaces the code's own.
-func Refuse(op, code string, status int) sim.Fault {
-	e := codes[code]
-	if status == 0 {
-		status = e.status
-	}
-	body, err := json.Marshal(map[string]any{
-		"success": false, "status": status, "message": e.message, "code": code,
-		"meta": map[string]string{"requestId": "req_fault", "timestamp": "2026-01-05T10:30:00+00:00"},
-	})
-	if err != nil || e.status == 0 {
-		return sim.Fault{Provider: Name, Op: op, Status: http.StatusInternalServerError}
-	}
-	return sim.Fault{Provider: Name, Op: op, Status: status, Body: string(body)}
 }

@@ -1,6 +1,8 @@
 package fyatu
 
 import (
+	"encoding/json"
+	"net/http"
 	"testing"
 	"time"
 
@@ -55,7 +57,7 @@ func TestFaults(t *testing.T) {
 		charges int
 		status  int // 0: no answer
 	}{
-		{"503 before", Refuse("topup", "SERVICE_UNAVAILABLE", 0), 0, 503},
+		{"503 before", refuse("topup", "SERVICE_UNAVAILABLE", 0), 0, 503},
 		{"hangs up before", sim.Fault{Provider: Name, Op: "topup", Close: true}, 0, 0},
 		{"hangs up after", sim.Fault{Provider: Name, Op: "topup", After: true, Close: true}, 1, 0},
 		{"garbage after", sim.Fault{Provider: Name, Op: "topup", After: true, Body: "<html>"}, 1, 200},
@@ -121,4 +123,33 @@ func TestManyAtOnce(t *testing.T) {
 	if want := map[int]int{201: 20, 402: 10}; !cmp.Equal(got, want) || len(w.Charges(Name)) != 20 || balance(t, c) != "0" {
 		t.Errorf("answers %v, %d charges, balance %s", got, len(w.Charges(Name)), balance(t, c))
 	}
+}
+
+// refuse is a fault that answers an operation with a documented error code and
+// never carries it out. A status other than 0 replaces the code's own.
+func refuse(op, code string, status int) sim.Fault {
+	e := codes[code]
+	if status == 0 {
+		status = e.status
+	}
+	body, err := json.Marshal(map[string]any{
+		"success": false, "status": status, "message": e.message, "code": code,
+		"meta": map[string]string{"requestId": "req_fault", "timestamp": "2026-01-05T10:30:00+00:00"},
+	})
+	if err != nil || e.status == 0 {
+		return sim.Fault{Provider: Name, Op: op, Status: http.StatusInternalServerError}
+	}
+	return sim.Fault{Provider: Name, Op: op, Status: status, Body: string(body)}
+}
+
+// ICCIDs lists the eSIMs, oldest first: what a demo's customers may come in
+// with.
+func (s *Simulator) ICCIDs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]string, len(s.cards))
+	for i, c := range s.cards {
+		out[i] = c.ICCID
+	}
+	return out
 }

@@ -46,15 +46,3 @@ func (s *Simulator) preload() {
 		}
 	}
 }
-
-// ICCIDs lists the eSIMs, oldest first: what a demo's customers may come in
-// with.
-func (s *Simulator) ICCIDs() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := make([]string, len(s.cards))
-	for i, c := range s.cards {
-		out[i] = c.ICCID
-	}
-	return out
-}

@@ -1,7 +1,6 @@
 package giftapi
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -24,16 +23,6 @@ func message(status int, text string) sim.Answer {
 // document shows none.
 func refused(status int, text string) sim.Answer {
 	return sim.Answer{Status: status, Body: map[string]any{"success": false, "message": text}}
-}
-
-// Refuse is a fault that answers an operation with an error and never carries
-// it out.
-func Refuse(op string, status int, text string) sim.Fault {
-	body, err := json.Marshal(map[string]any{"success": false, "message": text})
-	if err != nil {
-		body = nil // a string and a bool always marshal
-	}
-	return sim.Fault{Provider: Name, Op: op, Status: status, Body: string(body)}
 }
 
 // phpMap writes an empty map as PHP does: as a list.

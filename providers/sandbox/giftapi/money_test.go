@@ -1,6 +1,7 @@
 package giftapi
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -162,7 +163,7 @@ func TestFaults(t *testing.T) {
 		status  int // 0: no answer
 	}{
 		{"throttled", sim.Fault{Provider: Name, Op: "sell", Status: 429, Body: `{"message":"Too Many Attempts."}`, Header: map[string]string{"Retry-After": "7"}}, 0, 429},
-		{"refused before", Refuse("sell", 422, "Supplier is not available"), 0, 422},
+		{"refused before", refuse("sell", 422, "Supplier is not available"), 0, 422},
 		{"hangs up before", sim.Fault{Provider: Name, Op: "sell", Close: true}, 0, 0},
 		{"hangs up after", sim.Fault{Provider: Name, Op: "sell", After: true, Close: true}, 1, 0},
 		{"500 after", sim.Fault{Provider: Name, Op: "sell", After: true, Status: 500, Body: `{"message":"Server Error"}`}, 1, 500},
@@ -198,4 +199,26 @@ func TestManyAtOnce(t *testing.T) {
 	if sold[201] != 20 || sold[402]+sold[422] != 20 || len(w.Charges(Name)) != 20 || !s.wallet.Balance().IsZero() {
 		t.Errorf("answers %v, %d charges, balance %s", sold, len(w.Charges(Name)), s.wallet.Balance())
 	}
+}
+
+// refuse is a fault that answers an operation with an error and never carries
+// it out.
+func refuse(op string, status int, text string) sim.Fault {
+	body, err := json.Marshal(map[string]any{"success": false, "message": text})
+	if err != nil {
+		body = nil // a string and a bool always marshal
+	}
+	return sim.Fault{Provider: Name, Op: op, Status: status, Body: string(body)}
+}
+
+// ICCIDs lists the eSIMs, oldest first: what a demo's customers may come in
+// with.
+func (s *Simulator) ICCIDs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]string, len(s.cards))
+	for i, c := range s.cards {
+		out[i] = c.ICCID
+	}
+	return out
 }

@@ -1,7 +1,6 @@
 package reloadly
 
 import (
-	"encoding/json"
 	"mime"
 	"net/http"
 	"strconv"
@@ -39,18 +38,6 @@ func (s *Simulator) spring(status int, r *http.Request) sim.Answer {
 		"timestamp": s.world.Now().UTC().Format("2006-01-02T15:04:05.000-07:00"), "status": status,
 		"error": http.StatusText(status), "path": r.URL.Path,
 	}}
-}
-
-// Refuse is a fault that answers an operation with an error of the documents
-// and never carries it out: the operators' own refusals, rate limits, closed
-// accounts, and others that nothing in this account can bring about. A code of
-// "" is null.
-func Refuse(op string, status int, code, message string) sim.Fault {
-	body, err := json.Marshal(errorBody("2022-01-06 18:37:10", "/topups", trouble{status: status, code: code, message: message}))
-	if err != nil {
-		body = []byte(message)
-	}
-	return sim.Fault{Provider: Name, Op: op, Status: status, Body: string(body)}
 }
 
 // invalidInput is how a request with a missing or malformed field is refused.

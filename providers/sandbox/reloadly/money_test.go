@@ -1,6 +1,7 @@
 package reloadly
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -226,7 +227,7 @@ func TestFaults(t *testing.T) {
 		charges int
 		status  int // 0: no answer
 	}{
-		{"refused before", Refuse("sell", 400, "MAX_DAILY_TRANSACTION_COUNT_REACHED", "Maximum number of daily transactions reached"), 0, 400},
+		{"refused before", refuse("sell", 400, "MAX_DAILY_TRANSACTION_COUNT_REACHED", "Maximum number of daily transactions reached"), 0, 400},
 		{"hangs up before", sim.Fault{Provider: Name, Op: "sell", Close: true}, 0, 0},
 		{"hangs up after", sim.Fault{Provider: Name, Op: "sell", After: true, Close: true}, 1, 0},
 		{"500 after", sim.Fault{Provider: Name, Op: "sell", After: true, Status: 500, Body: "oops"}, 1, 500},
@@ -255,7 +256,7 @@ func TestFaults(t *testing.T) {
 func TestRefuseHasTheShapeOfARefusal(t *testing.T) {
 	t.Parallel()
 	w, _, c := open(t)
-	w.Faults.Add(Refuse("balance", 429, "RATE_LIMIT_REACHED", "Too many requests"))
+	w.Faults.Add(refuse("balance", 429, "RATE_LIMIT_REACHED", "Too many requests"))
 	refusal(t, "limit", c.Do(t, "GET /accounts/balance", ""), 429, "RATE_LIMIT_REACHED")
 }
 
@@ -274,4 +275,16 @@ func TestManyAtOnce(t *testing.T) {
 	if want := map[int]int{200: 20, 400: 10}; !cmp.Equal(sold, want) || len(w.Charges(Name)) != 20 || balance(t, c) != "0.00000" {
 		t.Errorf("answers %v, %d charges, balance %s", sold, len(w.Charges(Name)), balance(t, c))
 	}
+}
+
+// refuse is a fault that answers an operation with an error of the documents
+// and never carries it out: the operators' own refusals, rate limits, closed
+// accounts, and others that nothing in this account can bring about. A code of
+// "" is null.
+func refuse(op string, status int, code, message string) sim.Fault {
+	body, err := json.Marshal(errorBody("2022-01-06 18:37:10", "/topups", trouble{status: status, code: code, message: message}))
+	if err != nil {
+		body = []byte(message)
+	}
+	return sim.Fault{Provider: Name, Op: op, Status: status, Body: string(body)}
 }

@@ -102,7 +102,7 @@ func TestLateOperators(t *testing.T) {
 	for _, o := range s.operators {
 		if o.fate == late && o.airtime() && !o.fixed() && lates < 3 {
 			lates++
-			a := c.OK(t, "POST /topups", recharge(simtest.Text(c.OK(t, "GET /operators/"+strconv.Itoa(o.id), ""), "id"), o.max.Sub(dec("1")).String(), o.country.Code, o.country.Example(), strconv.Itoa(o.id)))
+			a := c.OK(t, "POST /topups", recharge(simtest.Text(c.OK(t, "GET /operators/"+strconv.Itoa(o.id), ""), "id"), o.max.Sub(dec("1")).String(), o.country.Code, example(o.country), strconv.Itoa(o.id)))
 			if got := simtest.Text(a, "status"); got != "PROCESSING" {
 				t.Errorf("%s: %s", o.name, got)
 			}

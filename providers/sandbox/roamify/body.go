@@ -110,11 +110,3 @@ func (b *body) quantity(m map[string]any, path string) int {
 	}
 	return q
 }
-
-func quoted(s string) string {
-	b, err := json.Marshal(s)
-	if err != nil {
-		return `""`
-	}
-	return string(b)
-}

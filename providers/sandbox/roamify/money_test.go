@@ -1,6 +1,7 @@
 package roamify
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -81,7 +82,7 @@ func TestFaults(t *testing.T) {
 		charges int
 		status  int // 0: no answer
 	}{
-		{"refused before", Refuse("sell", 503, "Service unavailable"), 0, 503},
+		{"refused before", refuse("sell", 503, "Service unavailable"), 0, 503},
 		{"hangs up before", sim.Fault{Provider: Name, Op: "sell", Close: true}, 0, 0},
 		{"hangs up after", sim.Fault{Provider: Name, Op: "sell", After: true, Close: true}, 1, 0},
 		{"500 after", sim.Fault{Provider: Name, Op: "sell", After: true, Status: 500, Body: "oops"}, 1, 500},
@@ -118,4 +119,33 @@ func TestManyAtOnce(t *testing.T) {
 	if want := map[int]int{200: 20, 400: 10}; !cmp.Equal(sold, want) || len(w.Charges(Name)) != 20 || !balance(t, c).IsZero() {
 		t.Errorf("answers %v, %d charges, balance %s", sold, len(w.Charges(Name)), balance(t, c))
 	}
+}
+
+// refuse is a fault that answers an operation with a documented error: 401,
+// 403, 500, 503 and so on, and never carries it out.
+func refuse(op string, status int, message string) sim.Fault {
+	a := failed(status, message)
+	return sim.Fault{Provider: Name, Op: op, Status: a.Status, Body: `{"message":` + quoted(message) + `,"status":"failed"}`}
+}
+
+func quoted(s string) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return `""`
+	}
+	return string(b)
+}
+
+// ICCIDs lists the eSIMs that have a profile, oldest first: what a demo's
+// customers may come in with.
+func (s *Simulator) ICCIDs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []string
+	for _, c := range s.cards {
+		if c.ready(s.world.Now()) {
+			out = append(out, c.ICCID)
+		}
+	}
+	return out
 }

@@ -64,17 +64,3 @@ func (s *Simulator) book(c *card, p *plan, at time.Time) {
 	c.history = append(c.history, o.items[0])
 	s.orders = append(s.orders, o)
 }
-
-// ICCIDs lists the eSIMs that have a profile, oldest first: what a demo's
-// customers may come in with.
-func (s *Simulator) ICCIDs() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var out []string
-	for _, c := range s.cards {
-		if c.ready(s.world.Now()) {
-			out = append(out, c.ICCID)
-		}
-	}
-	return out
-}

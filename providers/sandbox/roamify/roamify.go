@@ -96,13 +96,6 @@ func text(a sim.Answer) sim.Answer {
 	return a
 }
 
-// Refuse is a fault that answers an operation with a documented error: 401,
-// 403, 500, 503 and so on, and never carries it out.
-func Refuse(op string, status int, message string) sim.Fault {
-	a := failed(status, message)
-	return sim.Fault{Provider: Name, Op: op, Status: a.Status, Body: `{"message":` + quoted(message) + `,"status":"failed"}`}
-}
-
 func (s *Simulator) health(*http.Request) sim.Answer {
 	return success(map[string]string{"status": "ok"})
 }

@@ -68,13 +68,6 @@ func (f *Faults) Release() {
 	f.held = nil
 }
 
-// Holding is the number of requests that wait for Release.
-func (f *Faults) Holding() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return len(f.held)
-}
-
 // WaitHolding waits until at least n requests wait for Release.
 func (f *Faults) WaitHolding(ctx context.Context, n int) error {
 	for {

@@ -25,12 +25,6 @@ type Country struct {
 // Slug is the country's name as it stands in addresses and package ids.
 func (c Country) Slug() string { return Slug(c.Name) }
 
-// Example is a mobile number of the right length that nobody should dial, in
-// international format without the plus sign.
-func (c Country) Example() string {
-	return c.Calling + strings.Repeat("5", c.DigitsMax)
-}
-
 // fold is made once: making it costs more than all its uses.
 var fold = strings.NewReplacer("ô", "o", "ç", "c", "é", "e", "ã", "a", "í", "i", " - ", " ", "&", "and", "'", "", ".", "", "(", "", ")", "")
 

@@ -1,7 +1,6 @@
 package valuetopup
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"simdesk/providers/sandbox/sim"
@@ -98,14 +97,4 @@ func testCode(number string) string {
 		}
 	}
 	return ""
-}
-
-// Refuse is a fault that answers an operation with a code of the catalogue, as
-// HTTP 200, and never carries it out.
-func Refuse(op, code string) sim.Fault {
-	body, err := json.Marshal(envelope{code, messageOf(code), nil})
-	if err != nil {
-		body = nil // strings always marshal
-	}
-	return sim.Fault{Provider: Name, Op: op, Status: http.StatusOK, Body: string(body)}
 }

@@ -125,12 +125,8 @@ func TestWrongPasswordIsUnauthorized(t *testing.T) {
 
 func TestBalanceHasThePrepaidSign(t *testing.T) {
 	t.Parallel()
-	_, s, c := open(t)
+	_, _, c := open(t)
 	if got := string(c.Do(t, "GET /api/v1/account/balance", "").Body); got != `{"responseCode":"000","responseMessage":"Success","payLoad":-2480.6}` {
-		t.Error(got)
-	}
-	s.SetObjectBalance(true)
-	if got := string(c.Do(t, "GET /api/v1/account/balance", "").Body); got != `{"responseCode":"000","responseMessage":"Success","payLoad":{"balance":-2480.6}}` {
 		t.Error(got)
 	}
 }

@@ -78,11 +78,3 @@ func (s *Simulator) preload() {
 		}
 	}
 }
-
-// ICCIDs lists the eSIMs, oldest first: what a demo's customers may come in
-// with.
-func (s *Simulator) ICCIDs() []string {
-	var out []string
-	s.shelf.Each(func(e *sim.ESIM) { out = append([]string{e.ICCID}, out...) })
-	return out
-}

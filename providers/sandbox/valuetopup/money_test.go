@@ -1,6 +1,7 @@
 package valuetopup
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -157,7 +158,7 @@ func TestFaults(t *testing.T) {
 		status  int // 0: no answer
 		code    string
 	}{
-		{"refused before", Refuse("sell", "998"), 0, 200, "850"},
+		{"refused before", refuse("sell", "998"), 0, 200, "850"},
 		{"hangs up before", sim.Fault{Provider: Name, Op: "sell", Close: true}, 0, 0, "850"},
 		{"hangs up after", sim.Fault{Provider: Name, Op: "sell", After: true, Close: true}, 1, 0, "000"},
 		{"500 after", sim.Fault{Provider: Name, Op: "sell", After: true, Status: 500, Body: "oops"}, 1, 500, "000"},
@@ -198,4 +199,22 @@ func TestManyAtOnce(t *testing.T) {
 	if want := map[string]int{"000": 20, "003": 10}; !cmp.Equal(sold, want) || len(w.Charges(Name)) != 20 || !s.wallet.Balance().IsZero() {
 		t.Errorf("answers %v, %d charges, balance %s", sold, len(w.Charges(Name)), s.wallet.Balance())
 	}
+}
+
+// refuse is a fault that answers an operation with a code of the catalogue, as
+// HTTP 200, and never carries it out.
+func refuse(op, code string) sim.Fault {
+	body, err := json.Marshal(envelope{code, messageOf(code), nil})
+	if err != nil {
+		body = nil // strings always marshal
+	}
+	return sim.Fault{Provider: Name, Op: op, Status: http.StatusOK, Body: string(body)}
+}
+
+// ICCIDs lists the eSIMs, oldest first: what a demo's customers may come in
+// with.
+func (s *Simulator) ICCIDs() []string {
+	var out []string
+	s.shelf.Each(func(e *sim.ESIM) { out = append([]string{e.ICCID}, out...) })
+	return out
 }

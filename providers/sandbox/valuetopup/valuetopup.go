@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"simdesk/providers/sandbox/sim"
@@ -22,7 +21,6 @@ type Simulator struct {
 	*sim.Routes
 	world    *sim.World
 	wallet   *sim.Wallet
-	object   atomic.Bool
 	products []*product // never changes after New, nor do the SKUs
 	skus     []*sku
 	byID     map[int]*sku
@@ -75,10 +73,6 @@ func New(w *sim.World) *Simulator {
 	return s
 }
 
-// SetObjectBalance answers the balance as {"balance":n} in place of the
-// documented number: an older client was seen to expect that.
-func (s *Simulator) SetObjectBalance(on bool) { s.object.Store(on) }
-
 // handle serves a pattern to callers with the user id and password. How
 // others are turned away is not documented; this is what the scheme itself
 // asks for.
@@ -121,11 +115,7 @@ func problem(field, message string) sim.Answer {
 // balance is one number with the sign of prepaid terms: what can be spent
 // counts below zero. The document does not say which currency it is in.
 func (s *Simulator) balance(*http.Request) sim.Answer {
-	n := sim.Number(s.wallet.Balance().Neg())
-	if s.object.Load() {
-		return success(map[string]any{"balance": n})
-	}
-	return success(n)
+	return success(sim.Number(s.wallet.Balance().Neg()))
 }
 
 // stamp is how a moment is written. The document's samples are empty strings.

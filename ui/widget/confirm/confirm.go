@@ -75,9 +75,6 @@ func (g *Gate) Doubt() { g.wary = true }
 // Close takes no key until Open.
 func (g *Gate) Close() { g.open, g.armed = false, false }
 
-// IsOpen reports whether the key could confirm.
-func (g *Gate) IsOpen() bool { return g.open }
-
 // Asks reports whether the box for the amount has the cursor.
 func (g *Gate) Asks() bool { return g.open && g.want != nil }
 

@@ -111,14 +111,6 @@ func (f *Form) SetWidth(w int) {
 // Len returns the number of fields.
 func (f *Form) Len() int { return len(f.inputs) }
 
-// Field is the field that has the cursor.
-func (f *Form) Field() (providers.Field, bool) {
-	if f.at >= len(f.inputs) {
-		return providers.Field{}, false
-	}
-	return f.product.Fields[f.at], true
-}
-
 // Values are the fields that are not empty, trimmed.
 func (f *Form) Values() map[string]string {
 	values := map[string]string{}
