@@ -40,7 +40,7 @@ SEED ?= 0
 .PHONY: torture
 torture:
 	@.ci/deps test
-	@sum=$$(mktemp); go test -run '^TestTorture$$' -count 1 -timeout 3h -v . \
+	@sum=$$(mktemp); go test -run '^TestTorture$$' -count 1 -timeout 3h -v ./test \
 		-torture.virtual=$(SALES) -torture.sales=$(REAL) -torture.kills=$(KILLS) -torture.seed=$(SEED) -torture.sum=$$sum; \
 		status=$$?; cat $$sum; rm -f $$sum; exit $$status
 
