@@ -45,7 +45,7 @@ var version = "unknown"
 
 func main() {
 	unasked.Restore()
-	readZone(os.Getenv("TZ"))
+	config.ReadZone(os.Getenv("TZ"))
 	// net/http reports answers that nobody asked for to the standard logger: on
 	// the screen, with what they deliver.
 	log.SetOutput(io.Discard)

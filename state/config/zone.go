@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"regexp"
@@ -26,9 +26,9 @@ func zone(rule string) (l *time.Location, ok bool) {
 	return l, name != "-00"
 }
 
-// readZone sets the local zone where TZ is a rule. A name such as Europe/Berlin
+// ReadZone sets the local zone where TZ is a rule. A name such as Europe/Berlin
 // or Etc/GMT+5, and a path, are package time's own.
-func readZone(tz string) {
+func ReadZone(tz string) {
 	tz = strings.TrimPrefix(tz, ":")
 	if _, err := time.LoadLocation(tz); err == nil || strings.HasPrefix(tz, "/") {
 		return
