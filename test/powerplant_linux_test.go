@@ -130,7 +130,7 @@ func (s *story) afterLies(p powerCut) (end string, err error) {
 		if history = book.Verify(context.Background()); history != nil {
 			return nil
 		}
-		if noted = book.Whole(context.Background()); noted != nil {
+		if noted = book.Intact(context.Background()); noted != nil {
 			if _, _, err := book.Draft(context.Background(), "ana", ledger.Draft{Reference: "next", Provider: "roamify"}); err == nil {
 				return errors.New("sold on a ledger that lost something")
 			}

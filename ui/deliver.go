@@ -13,7 +13,7 @@ import (
 // addressedMsg is a message of a screen's own command. It goes back to that
 // screen, whichever is active by then, and nowhere once the screen is closed.
 type addressedMsg struct {
-	to  *shelter
+	to  *guarded
 	msg tea.Msg
 }
 
@@ -24,7 +24,7 @@ type brokeMsg struct{ broke *screen.Panic }
 var teaPackage = reflect.TypeFor[tea.QuitMsg]().PkgPath()
 
 // address marks what a screen's command returns as that screen's.
-func address(to *shelter, cmd tea.Cmd) tea.Cmd {
+func address(to *guarded, cmd tea.Cmd) tea.Cmd {
 	return mark(cmd, func(msg tea.Msg) tea.Msg { return addressedMsg{to, msg} })
 }
 
@@ -59,7 +59,7 @@ func mark(cmd tea.Cmd, as func(tea.Msg) tea.Msg) tea.Cmd {
 }
 
 // tell hands a message to one screen.
-func (r *Router) tell(s *shelter, msg tea.Msg) tea.Cmd {
+func (r *Router) tell(s *guarded, msg tea.Msg) tea.Cmd {
 	return address(s, s.Update(msg))
 }
 
@@ -133,12 +133,12 @@ func (r *Router) openIn(v View, msg tea.Msg) tea.Cmd {
 // orderChanged tells the screens, says an outcome that nobody is looking at,
 // and reads the wallets again once money has moved.
 func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
-	told := r.told(msg.Order)
+	shown := r.shows(msg.Order)
 	cmd := tea.Batch(r.tellAll(msg), r.countWaiting(r.env.Now()))
 	o := msg.Order
 	switch o.State {
 	case providers.StateCompleted, providers.StateFailed, providers.StateRefunded:
-		if told {
+		if shown {
 			return tea.Batch(cmd, r.readWallets())
 		}
 		word, bad := screen.OrderWord(o), o.State == providers.StateFailed
@@ -148,7 +148,7 @@ func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
 		r.notice.Say(screen.What(o)+": "+word+"."+r.whereToLook(), bad, r.env.Now())
 		return tea.Batch(cmd, r.readWallets())
 	case providers.StateUnknown, providers.StateNeedsReview:
-		if told {
+		if shown {
 			return cmd
 		}
 		r.notice.Say(screen.What(o)+": not known yet."+r.whereToLook(), true, r.env.Now())
@@ -165,8 +165,8 @@ func (r *Router) whereToLook() string {
 	return " Alt+4 shows it in Orders."
 }
 
-// told reports whether the active screen shows what becomes of an order.
-func (r *Router) told(o ledger.Order) bool {
+// shows reports whether the active screen shows what becomes of an order.
+func (r *Router) shows(o ledger.Order) bool {
 	return r.overlay == overlayNone && r.active().Tells(o)
 }
 

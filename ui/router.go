@@ -33,13 +33,13 @@ type Router struct {
 	env    *screen.Env
 	makers Makers
 
-	stacks [views][]*shelter // the view's own screen, and what was opened from it
+	stacks [views][]*guarded // the view's own screen, and what was opened from it
 	view   View
-	shown  *shelter // the active screen that was told so
+	shown  *guarded // the active screen that was told so
 	behind bool     // it was not to be seen: the quit question, help or a small window hid it
 
 	w, h      int
-	sizedFor  *shelter
+	sizedFor  *guarded
 	sizedW    int
 	sizedH    int
 	ruleLine  string

@@ -35,25 +35,25 @@ type Makers struct {
 }
 
 // root returns the stack's first screen, made when it is first needed.
-func (r *Router) root(v View) *shelter {
+func (r *Router) root(v View) *guarded {
 	if len(r.stacks[v]) == 0 {
 		maker := r.makers.Views[v]
 		if maker == nil {
 			maker = func(env *screen.Env) screen.Screen { return &placeholder{env: env, name: env.Keys.Views[v].Help} }
 		}
-		r.stacks[v] = []*shelter{newShelter(r.env, v, false, func() screen.Screen { return maker(r.env) })}
+		r.stacks[v] = []*guarded{newGuarded(r.env, v, false, func() screen.Screen { return maker(r.env) })}
 	}
 	return r.stacks[v][0]
 }
 
-func (r *Router) active() *shelter {
+func (r *Router) active() *guarded {
 	r.root(r.view)
 	stack := r.stacks[r.view]
 	return stack[len(stack)-1]
 }
 
 // viewOf finds the view whose stack holds a screen.
-func (r *Router) viewOf(s *shelter) (View, bool) {
+func (r *Router) viewOf(s *guarded) (View, bool) {
 	for v := range r.stacks {
 		if slices.Contains(r.stacks[v], s) {
 			return View(v), true
@@ -65,14 +65,14 @@ func (r *Router) viewOf(s *shelter) (View, bool) {
 // mayOpen reports whether from is the topmost screen of its view. A key that is
 // held down asks twice before the first answer: a second offer under the first
 // would be sold by mistake.
-func (r *Router) mayOpen(from *shelter) bool {
+func (r *Router) mayOpen(from *guarded) bool {
 	v, ok := r.viewOf(from)
 	return ok && r.stacks[v][len(r.stacks[v])-1] == from
 }
 
 // push opens a screen over from, in the view from belongs to, so that nothing
 // jumps in front of somebody who went elsewhere.
-func (r *Router) push(from *shelter, maker func() screen.Screen, replace bool) {
+func (r *Router) push(from *guarded, maker func() screen.Screen, replace bool) {
 	v, ok := r.viewOf(from)
 	if !ok {
 		return
@@ -80,17 +80,17 @@ func (r *Router) push(from *shelter, maker func() screen.Screen, replace bool) {
 	if replace && r.stacks[v][0] != from {
 		r.remove(from)
 	}
-	r.stacks[v] = append(r.stacks[v], newShelter(r.env, v, true, maker))
+	r.stacks[v] = append(r.stacks[v], newGuarded(r.env, v, true, maker))
 }
 
 // remove closes a screen. A view's own screen stays, unless it broke: then it
 // is made anew when it is needed.
-func (r *Router) remove(s *shelter) {
+func (r *Router) remove(s *guarded) {
 	v, ok := r.viewOf(s)
 	if !ok || (r.stacks[v][0] == s && !s.broken) {
 		return
 	}
-	r.stacks[v] = slices.DeleteFunc(r.stacks[v], func(held *shelter) bool { return held == s })
+	r.stacks[v] = slices.DeleteFunc(r.stacks[v], func(held *guarded) bool { return held == s })
 }
 
 // switchTo goes to a view. A broken screen is replaced by a key that was pressed
@@ -137,7 +137,7 @@ func (r *Router) settle() tea.Cmd {
 
 func (r *Router) isFull() bool { return r.active().Full() }
 
-func (r *Router) size(s *shelter) {
+func (r *Router) size(s *guarded) {
 	w, h := r.w, r.h-chrome
 	if r.isFull() {
 		h = r.h

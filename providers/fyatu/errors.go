@@ -132,7 +132,7 @@ func explain(r wire.Response) *providers.Error {
 	case r.Op == opSignIn && malformed(r, code):
 		e.Kind, e.Message = providers.KindUnauthorized, sayMalformed
 	case known:
-	case a.gone(r):
+	case a.noSuchPlace(r):
 		e.Kind, e.Code, e.Message = providers.KindUnavailable, codeGone, goneMessage
 	case r.Status == http.StatusNotFound, r.Status == http.StatusGone:
 		e.Kind, e.Message = providers.KindUnavailable, sayForeign
@@ -173,10 +173,10 @@ func (a answer) holdsData() bool {
 	return !wire.Response{Body: a.Data}.Holds("code?", "detail?", "message?", "fields?")
 }
 
-// gone reports whether Fyatu itself says that an eSIM endpoint is no more. What
+// noSuchPlace reports whether Fyatu itself says that an eSIM endpoint is no more. What
 // it will say is not documented: 410 is the word that HTTP has for it. Any other
 // missing address may be a proxy's.
-func (a answer) gone(r wire.Response) bool {
+func (a answer) noSuchPlace(r wire.Response) bool {
 	return r.Status == http.StatusGone && a.enveloped(r) && !slices.Contains([]string{opSignIn, opWallet, opTransactions}, r.Op)
 }
 

@@ -29,7 +29,7 @@ func explain(resp wire.Response) *providers.Error {
 		}
 	}
 	switch {
-	case gone(resp, f, isJSON):
+	case noSuchPlace(resp, f, isJSON):
 		e.Kind = providers.KindUnavailable
 		e.Message = "GiftAPI has nothing at this address. Check base_url and paths in the configuration; simdesk doctor tells more."
 		return e
@@ -93,9 +93,9 @@ func (f failure) namesRequest() bool {
 	return len(f.Errors) > 0
 }
 
-// gone tells an address that is not there from a thing that is not there: only
+// noSuchPlace tells an address that is not there from a thing that is not there: only
 // the second is an answer about an eSIM or an order.
-func gone(resp wire.Response, f failure, isJSON bool) bool {
+func noSuchPlace(resp wire.Response, f failure, isJSON bool) bool {
 	switch resp.Status {
 	case http.StatusGone, http.StatusNotImplemented, http.StatusMethodNotAllowed:
 		return true

@@ -33,7 +33,7 @@ func (c *Client) explain(r wire.Response) *providers.Error {
 	case r.Status == http.StatusForbidden:
 		return &providers.Error{Code: string(env.Code), Detail: string(env.Message),
 			Message: title + " refused this computer: check user name and password, and ask Value Topup whether this internet address is on its list."}
-	case err != nil && gone(r.Status):
+	case err != nil && noSuchPlace(r.Status):
 		return &providers.Error{Message: messageGone}
 	case err != nil:
 		return nil
@@ -45,7 +45,7 @@ func (c *Client) explain(r wire.Response) *providers.Error {
 // messageGone is for a path that Value Topup does not have (any more).
 const messageGone = title + " has nothing at this address: check base_url in the configuration, or ask " + title + " whether this part of its service still exists."
 
-func gone(status int) bool {
+func noSuchPlace(status int) bool {
 	return status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusGone
 }
 

@@ -108,7 +108,7 @@ func TestDueWhenItsPauseIsOver(t *testing.T) {
 // not noted at all.
 func TestWhatIsFirstSeen(t *testing.T) {
 	t.Parallel()
-	var h told
+	var h lastTold
 	at := func(id string, s providers.State) ledger.Order { return ledger.Order{ID: id, State: s} }
 	for _, c := range []struct {
 		o    ledger.Order

@@ -86,7 +86,7 @@ func TestNewsIsNotLostToTheBackground(t *testing.T) {
 	o := s.inReview(t)
 	news, stop := s.Subscribe()
 	defer stop()
-	s.told = told{}
+	s.told = lastTold{}
 	for range 2 { // the background, which has nobody to tell what was so before it began
 		s.catchUp(context.Background(), nil)
 		s.catchUp(context.Background(), []ledger.Order{s.get(t, o.ID)})

@@ -14,13 +14,13 @@ type news struct {
 	*base
 	*tickets
 	watch watchers
-	told  told
+	told  lastTold
 }
 
-// told remembers how the orders in doubt stood when the watchers last heard of
+// lastTold remembers how the orders in doubt stood when the watchers last heard of
 // them. Another process on the same ledger may settle one: it tells nobody here,
 // and a screen would go on saying that simdesk keeps asking.
-type told struct {
+type lastTold struct {
 	mu   sync.Mutex
 	last map[string]standing // by order
 }
@@ -37,7 +37,7 @@ func inDoubt(s providers.State) bool {
 
 // isNews reports whether the watchers have yet to hear how an order stands, and
 // notes that they do now.
-func (t *told) isNews(o ledger.Order) bool {
+func (t *lastTold) isNews(o ledger.Order) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	was, known := t.last[o.ID]
@@ -56,7 +56,7 @@ func (t *told) isNews(o ledger.Order) bool {
 // changed reports whether an order in doubt stands otherwise than it was told.
 // One that is seen for the first time is noted without a word; whoever wrote
 // that step, in the moment before it was seen here, may still tell of it.
-func (t *told) changed(o ledger.Order) bool {
+func (t *lastTold) changed(o ledger.Order) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	was, known := t.last[o.ID]
@@ -69,7 +69,7 @@ func (t *told) changed(o ledger.Order) bool {
 	return false
 }
 
-func (t *told) note(o ledger.Order, silent bool) {
+func (t *lastTold) note(o ledger.Order, silent bool) {
 	if t.last == nil {
 		t.last = map[string]standing{}
 	}
@@ -77,7 +77,7 @@ func (t *told) note(o ledger.Order, silent bool) {
 }
 
 // ended are the orders that were in doubt and are not listed as open any more.
-func (t *told) ended(open map[string]bool) []string {
+func (t *lastTold) ended(open map[string]bool) []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var ids []string

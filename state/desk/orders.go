@@ -38,7 +38,7 @@ const patience = 3 * time.Second
 // about, and those that wait for a person. It reads no order and is quick in a
 // ledger of any size.
 func (d *base) Waiting(ctx context.Context) (ledger.Waiting, error) {
-	if err := d.o.Ledger.Whole(ctx); err != nil {
+	if err := d.o.Ledger.Intact(ctx); err != nil {
 		return ledger.Waiting{}, err // what it lacks may wait as well
 	}
 	return d.o.Ledger.Waiting(ctx, d.o.Now().Add(-patience))

@@ -51,7 +51,7 @@ func (d *sale) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 	if err := d.choose(ctx, &q, r); err != nil {
 		return q, err
 	}
-	if err := d.o.Ledger.Whole(ctx); err != nil {
+	if err := d.o.Ledger.Intact(ctx); err != nil {
 		q.Blocked = providers.AsError(err) // a person has to look first
 	}
 	if err := d.fill(&q, r.Fields); err != nil {

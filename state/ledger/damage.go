@@ -61,7 +61,7 @@ func (l *Ledger) taken(end string, err error) error {
 	case err != nil && !errors.Is(err, os.ErrNotExist):
 		return readOnly(l.file, err)
 	case end == "":
-		return gone(l.file, err)
+		return vanished(l.file, err)
 	}
 	return logGone(l.file+end, err)
 }

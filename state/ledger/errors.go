@@ -87,7 +87,7 @@ func sqliteFault(file string, se *sqlite.Error, err error) error {
 		return problem(providers.KindInternal, CodeFull, err, "The disk that holds the ledger %s is full; make room on it, then try again.", file)
 	case sqlitelib.SQLITE_READONLY, sqlitelib.SQLITE_PERM, sqlitelib.SQLITE_CANTOPEN, sqlitelib.SQLITE_AUTH:
 		if _, lost := os.Stat(file); errors.Is(lost, os.ErrNotExist) {
-			return gone(file, err)
+			return vanished(file, err)
 		}
 		return readOnly(file, err)
 	case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED, sqlitelib.SQLITE_PROTOCOL:
@@ -105,7 +105,7 @@ func damaged(file string, err error) *providers.Error {
 		"The ledger %s is damaged and was left as it is; move it aside and restore a backup, or name another file in [store] dsn.", file)
 }
 
-func gone(file string, err error) *providers.Error {
+func vanished(file string, err error) *providers.Error {
 	return problem(providers.KindConfig, CodeGone, err,
 		"The ledger %s was moved, deleted or replaced while simdesk was running, so nothing is written; put it back, or close every console and restore a backup.", file)
 }

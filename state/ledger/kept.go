@@ -162,9 +162,9 @@ func lost(file, name string, m mark, newest int64) *providers.Error {
 	return e
 }
 
-// Whole returns nil, or an error of code CodeLost that says what the ledger
+// Intact returns nil, or an error of code CodeLost that says what the ledger
 // lacks. Until a person has decided, nothing is drafted.
-func (l *Ledger) Whole(ctx context.Context) error { return l.compare(ctx, l.read) }
+func (l *Ledger) Intact(ctx context.Context) error { return l.compare(ctx, l.read) }
 
 // KeptHead is the file that holds the newest head, "" where none is kept, and why
 // not.
@@ -178,7 +178,7 @@ func (l *Ledger) KeptHead() (string, error) {
 // keepOpened begins to keep the head of a ledger that was just opened. One that
 // lacks something keeps what it should have.
 func (l *Ledger) keepOpened(ctx context.Context, dir string) error {
-	if l.kept, l.unkept = openKept(dir, l.file); l.kept == nil || l.Whole(ctx) != nil {
+	if l.kept, l.unkept = openKept(dir, l.file); l.kept == nil || l.Intact(ctx) != nil {
 		return nil // a head that cannot be kept stops no sale: doctor tells
 	}
 	h, err := l.Head(ctx)
@@ -192,7 +192,7 @@ func (l *Ledger) keepOpened(ctx context.Context, dir string) error {
 // what it should have: the steps that settle its open orders would pass the head
 // that tells of the loss.
 func (l *Ledger) keep(ctx context.Context, e Event) {
-	if l.kept == nil || e.Seq == 0 || l.Whole(ctx) != nil {
+	if l.kept == nil || e.Seq == 0 || l.Intact(ctx) != nil {
 		return
 	}
 	// What cannot be kept leaves an older head, which still tells something.

@@ -120,7 +120,7 @@ func TestWhatALedgerLostIsNamed(t *testing.T) {
 			l, err := Open(context.Background(), file, Options{Now: newClock().now, Heads: heads})
 			must(t, err)
 			defer func() { _ = l.Close() }()
-			for _, err := range []error{l.Whole(context.Background()), draftError(l, 900)} {
+			for _, err := range []error{l.Intact(context.Background()), draftError(l, 900)} {
 				if c.says == "" {
 					must(t, err)
 					continue
@@ -195,8 +195,8 @@ func TestTwoProcessesKeepOneHead(t *testing.T) {
 	defer func() { _ = two.Close() }()
 	for i := range 10 {
 		sellOne(t, []*Ledger{one, two}[i%2], 10+i)
-		must(t, one.Whole(context.Background()))
-		must(t, two.Whole(context.Background()))
+		must(t, one.Intact(context.Background()))
+		must(t, two.Intact(context.Background()))
 	}
 	one.keep(context.Background(), Event{Seq: 5, Hash: "older"}) // a slow one
 	m, err := two.kept.read()
@@ -215,7 +215,7 @@ func TestAHeadThatCannotBeReadOrKept(t *testing.T) {
 	must(t, err)
 	for _, torn := range []string{"", "6", "6 abc", "6 abc 2026-03-01T09:00:00.000000000Z\nffffffff", strings.Repeat("\x00", keptLength)} {
 		write(t, name, []byte(torn))
-		must(t, l.Whole(context.Background()))
+		must(t, l.Intact(context.Background()))
 	}
 	sellOne(t, l, 10)
 	if m, err := l.kept.read(); err != nil || m.Events != 9 {
@@ -243,7 +243,7 @@ func TestALedgerThatIsClosedIsNotWhole(t *testing.T) {
 	quoting.Go(func() {
 		close(begun)
 		for !over.Load() {
-			_ = l.Whole(context.Background()) // for the race detector
+			_ = l.Intact(context.Background()) // for the race detector
 		}
 	})
 	<-begun
@@ -251,7 +251,7 @@ func TestALedgerThatIsClosedIsNotWhole(t *testing.T) {
 	over.Store(true)
 	quoting.Wait()
 	var e *providers.Error
-	if err := l.Whole(context.Background()); !errors.As(err, &e) {
+	if err := l.Intact(context.Background()); !errors.As(err, &e) {
 		t.Errorf("not said in words: %v", err)
 	}
 	must(t, l.Close())
@@ -287,7 +287,7 @@ func TestDamageIsSeenBeforeAnythingIsSold(t *testing.T) {
 			continue
 		}
 		name, _ = l.KeptHead()
-		if l.Whole(context.Background()) != nil {
+		if l.Intact(context.Background()) != nil {
 			if draftError(l, 900+i) == nil {
 				t.Errorf("%d, %s: sold on a ledger that lost something", i, what)
 			}

@@ -89,10 +89,10 @@ func TestWhatIsToBeClaimed(t *testing.T) {
 		cost, missing string
 		want          ledger.Change
 	}{
-		"nothing": {"9.50", "", ledger.Change{}},
-		"dearer":  {"19.00", "", ledger.Change{Error: dear, Evidence: evidence}},
-		"short":   {"9.50", "1 of 3 came.", ledger.Change{Error: short}},
-		"both":    {"19.00", "1 of 3 came.", ledger.Change{Error: short, Evidence: evidence}},
+		"nothing":     {"9.50", "", ledger.Change{}},
+		"chargedMore": {"19.00", "", ledger.Change{Error: dear, Evidence: evidence}},
+		"short":       {"9.50", "1 of 3 came.", ledger.Change{Error: short}},
+		"both":        {"19.00", "1 of 3 came.", ledger.Change{Error: short, Evidence: evidence}},
 	} {
 		o := ledger.Order{Cost: usd("9.50"), Draft: ledger.Details{Cost: usd("9.50")}}
 		want := c.want
@@ -105,7 +105,7 @@ func TestWhatIsToBeClaimed(t *testing.T) {
 	}
 }
 
-// What counts as dearer, by the coin of the currency and by what was confirmed.
+// What counts as chargedMore, by the coin of the currency and by what was confirmed.
 func TestWhatIsDearer(t *testing.T) {
 	t.Parallel()
 	in := func(amount, currency string) *providers.Money { return providers.MustMoney(amount, currency).Ptr() }
@@ -129,7 +129,7 @@ func TestWhatIsDearer(t *testing.T) {
 		"the order's own since":           {usd("9.50"), usd("95"), usd("95"), false, true},
 	} {
 		o := ledger.Order{Cost: c.order, Draft: ledger.Details{Cost: c.confirmed, Estimated: c.estimated}}
-		if got := dearer(o, c.charged); got != c.want {
+		if got := chargedMore(o, c.charged); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
@@ -218,9 +218,9 @@ func TestClaimable(t *testing.T) {
 		want    bool
 	}{
 		"as confirmed":                    {usd("9.50"), usd("9.50"), "", false},
-		"dearer":                          {usd("9.50"), usd("19"), "", true},
-		"dearer, and told before":         {usd("19"), usd("19"), "", false},
-		"dearer still":                    {usd("19"), usd("28.50"), "", true},
+		"chargedMore":                     {usd("9.50"), usd("19"), "", true},
+		"chargedMore, and told before":    {usd("19"), usd("19"), "", false},
+		"chargedMore still":               {usd("19"), usd("28.50"), "", true},
 		"cheaper than it stands":          {usd("28.50"), usd("19"), "", false},
 		"less than was confirmed":         {usd("8"), usd("9"), "", false},
 		"nothing stands":                  {nil, usd("19"), "", true},

@@ -15,7 +15,7 @@ var estimateSlack = decimal.New(1, -2)
 // figures side by side; nil where it did not, or where they do not compare. The
 // sale is done: the difference is to be claimed.
 func overcharged(o ledger.Order, r providers.Result) (*ledger.Problem, []providers.Evidence) {
-	if !dearer(o, r.Cost) {
+	if !chargedMore(o, r.Cost) {
 		return nil, nil
 	}
 	confirmed := confirmedCost(o)
@@ -34,9 +34,9 @@ func confirmedCost(o ledger.Order) *providers.Money {
 	return o.Cost
 }
 
-// dearer reports whether a charge is above what was confirmed beyond rounding:
+// chargedMore reports whether a charge is above what was confirmed beyond rounding:
 // half a coin, since catalogues count in fractions of one and wallets do not.
-func dearer(o ledger.Order, charged *providers.Money) bool {
+func chargedMore(o ledger.Order, charged *providers.Money) bool {
 	confirmed := confirmedCost(o)
 	if confirmed == nil || charged == nil || confirmed.Currency != charged.Currency {
 		return false
@@ -52,7 +52,7 @@ func dearer(o ledger.Order, charged *providers.Money) bool {
 // more than was confirmed: a second order under the same reference, or a price
 // that it changed.
 func claimable(o ledger.Order, r providers.Result) bool {
-	if r.Cost == nil || r.Missing == "" && !dearer(o, r.Cost) {
+	if r.Cost == nil || r.Missing == "" && !chargedMore(o, r.Cost) {
 		return false
 	}
 	if o.Cost == nil {

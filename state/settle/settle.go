@@ -108,7 +108,7 @@ var (
 	completed = []providers.State{providers.StateCompleted}
 	failed    = []providers.State{providers.StateFailed}
 	judged    = []providers.State{providers.StateNeedsReview, providers.StateFailed} // by a person, soon or already
-	unsure    = []providers.State{providers.StateSubmitted, providers.StateUnknown}
+	noAnswer  = []providers.State{providers.StateSubmitted, providers.StateUnknown}
 	every     = []providers.State{providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing, providers.StateCompleted,
 		providers.StateFailed, providers.StateUnknown, providers.StateNeedsReview, providers.StateRefunded}
 	whatever = []Says{Mute, Unable, Nowhere, Unclear, Another, Open, Odd, Working, Done, Failed, GivenBack}
@@ -155,7 +155,7 @@ var table = []row{
 	{progress, says(Open, Odd), since(Arrival), forPerson}, // it is not lost, so nobody waits for it to turn up
 	{progress, whatever, since(Lost), forPerson},
 	{progress, whatever, always, nothing},
-	{unsure, whatever, since(Arrival), forPerson},
+	{noAnswer, whatever, since(Arrival), forPerson},
 	{submitted, whatever, always, unanswered},
 	{every, whatever, always, nothing},
 }

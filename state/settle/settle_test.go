@@ -123,8 +123,8 @@ func stateOf(c *ledger.Change) providers.State {
 // ages are on both sides of every limit.
 var ages = []time.Duration{0, time.Second, Arrival - 1, Arrival, ledger.Abandoned - 1, ledger.Abandoned, Lost - 1, Lost, Overdue - 1, Overdue, 8 * 24 * time.Hour, math.MaxInt64}
 
-// lived are the states of an order that its provider completed once.
-var lived = []providers.State{providers.StateCompleted, providers.StateNeedsReview, providers.StateFailed, providers.StateRefunded}
+// onceDone are the states of an order that its provider completed once.
+var onceDone = []providers.State{providers.StateCompleted, providers.StateNeedsReview, providers.StateFailed, providers.StateRefunded}
 
 // everySituation calls do for every state, everything that a look may say, every
 // age, past and money.
@@ -134,7 +134,7 @@ func everySituation(do func(name string, o ledger.Order, h History, l Look)) {
 			for _, age := range ages {
 				for bits := range 1 << 5 {
 					is := func(bit int) bool { return bits>>bit&1 == 1 }
-					if once, byHand := is(0), is(1); once && !slices.Contains(lived, state) || !once && !byHand && state == providers.StateCompleted {
+					if once, byHand := is(0), is(1); once && !slices.Contains(onceDone, state) || !once && !byHand && state == providers.StateCompleted {
 						continue // there are none such
 					}
 					o, l, h := orderIn(state, age), heard(said), History{Decided: is(1), Evidence: earlier}

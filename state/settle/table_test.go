@@ -30,7 +30,7 @@ func TestTable(t *testing.T) {
 		for _, said := range whatever {
 			for _, p := range pasts {
 				switch {
-				case p.name != "new" && !slices.Contains(lived, state), state == providers.StateCompleted && p.name == "new",
+				case p.name != "new" && !slices.Contains(onceDone, state), state == providers.StateCompleted && p.name == "new",
 					state == providers.StateDrafted && said != Mute:
 					continue // there are none such
 				}

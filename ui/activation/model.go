@@ -80,7 +80,7 @@ func (m *Model) Bindings() []keys.Binding {
 		all = append(all, back)
 	}
 	if len(m.order.Delivery) > 1 {
-		all = append(all, k.Right.As("next of the order"), k.Left.As("previous").Hushed())
+		all = append(all, k.Right.As("next of the order"), k.Left.As("previous").InHelpOnly())
 	}
 	return all
 }

@@ -57,7 +57,7 @@ func (m *Model) Bindings() []keys.Binding {
 	}
 	all := []keys.Binding{refresh, k.HideCosts}
 	if len(m.lines()) > m.h {
-		all = append(all, k.Down.As("scroll"), k.Up.As("scroll up").Hushed())
+		all = append(all, k.Down.As("scroll"), k.Up.As("scroll up").InHelpOnly())
 	}
 	return all
 }

@@ -172,7 +172,7 @@ func (r *runner) examineStore(ctx context.Context, x *examination, a *App, head 
 		return
 	}
 	x.add("store", checkOK, "%s can be written, and its history is what was written.", a.Ledger.Path())
-	if err := a.Ledger.Whole(ctx); err != nil {
+	if err := a.Ledger.Intact(ctx); err != nil {
 		e := providers.AsError(err)
 		x.fail("history", e, e.Message)
 		return

@@ -102,7 +102,7 @@ func (m *Model) Bindings() []keys.Binding {
 		return []keys.Binding{enter, k.Back.As("the eSIM"), k.Refresh, k.HideCosts}
 	case faceESIM:
 		return []keys.Binding{k.TopUp.Off(m.whyNoTopUp()), qrCode.Off(m.whyNoCode()), m.refreshKey(), k.Back.As("search"),
-			k.Enter.Off("It is shown already. Type to search, ^R reads it again.").Hushed(), k.HideCosts.Hushed()}
+			k.Enter.Off("It is shown already. Type to search, ^R reads it again.").InHelpOnly(), k.HideCosts.InHelpOnly()}
 	case faceSearch:
 	}
 	return []keys.Binding{m.enterKey(), k.TopUp.Off("Look an eSIM up first."), k.Back.As("clear")}

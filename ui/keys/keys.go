@@ -40,8 +40,8 @@ func (b Binding) As(help string) Binding {
 	return b
 }
 
-// Hushed returns the binding for the help only.
-func (b Binding) Hushed() Binding {
+// InHelpOnly returns the binding for the help only.
+func (b Binding) InHelpOnly() Binding {
 	b.Quiet = true
 	return b
 }

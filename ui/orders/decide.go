@@ -99,16 +99,16 @@ func (m *Model) decisionBindings() []keys.Binding {
 	var on []keys.Binding
 	switch c.at {
 	case fieldOutcome:
-		on = []keys.Binding{enter, k.Right.As("choose"), back, k.Left.As("choose the one before").Hushed(), down.Hushed()}
+		on = []keys.Binding{enter, k.Right.As("choose"), back, k.Left.As("choose the one before").InHelpOnly(), down.InHelpOnly()}
 	case c.lastText():
 		on = []keys.Binding{k.Down.As("to record"), up, back} // enter goes no further
 	case fieldRecord:
 		on = []keys.Binding{enter, up, back}
 	default:
-		on = []keys.Binding{enter, down, back, up.Hushed()}
+		on = []keys.Binding{enter, down, back, up.InHelpOnly()}
 	}
 	return append(on, k.PageDown.As("more evidence"), k.Refresh.As("ask again").Off(m.whyNotSettle()),
-		k.Next.As("next row").Hushed(), k.Prev.As("row before").Hushed(), k.PageUp.As("evidence before").Hushed())
+		k.Next.As("next row").InHelpOnly(), k.Prev.As("row before").InHelpOnly(), k.PageUp.As("evidence before").InHelpOnly())
 }
 
 func (m *Model) decisionKey(k tea.KeyMsg) tea.Cmd {

@@ -102,8 +102,8 @@ func (m *Model) detailBindings() []keys.Binding {
 	decide := decideKey.Off(m.whyNotDecide())
 	decide.Quiet = d.order.State != providers.StateNeedsReview
 	return []keys.Binding{k.Back, decide, settleOne.Off(m.whyNotSettleThis()), reveal.Off(none), codeKey.Off(none), esimKey.Off(noESIM), copyKey,
-		k.Refresh.As("read again").Hushed(), settleAll.Off(m.whyNotSettle()).Hushed(), k.HideCosts.Hushed(),
-		k.Down.As("scroll").Hushed(), k.Up.As("scroll up").Hushed()}
+		k.Refresh.As("read again").InHelpOnly(), settleAll.Off(m.whyNotSettle()).InHelpOnly(), k.HideCosts.InHelpOnly(),
+		k.Down.As("scroll").InHelpOnly(), k.Up.As("scroll up").InHelpOnly()}
 }
 
 // whyNoCode says why there is no code to show and to hand over.

@@ -116,7 +116,7 @@ func (m *Model) Bindings() []keys.Binding {
 		enter = enter.Off("Nothing is listed: change the search or press Tab for other orders.")
 	}
 	return []keys.Binding{enter, k.Next.As("show: " + tabs[m.neighbour(1)].name), k.Refresh, settleAll.Off(m.whyNotSettle()),
-		k.HideCosts.Hushed(), k.Back.As("clear").Hushed(), k.Prev.As("previous filter").Hushed()}
+		k.HideCosts.InHelpOnly(), k.Back.As("clear").InHelpOnly(), k.Prev.As("previous filter").InHelpOnly()}
 }
 
 func (m *Model) whyNotSettle() string {

@@ -40,9 +40,9 @@ type Model struct {
 	stage   stage
 	w, h    int
 
-	form   *form.Form // nil when nothing is asked for
-	asked  bool       // the form was on the screen
-	formOK string     // why the desk could not use the form, in its words
+	form        *form.Form // nil when nothing is asked for
+	asked       bool       // the form was on the screen
+	formRefused string     // why the desk could not use the form, in its words
 
 	req   screen.Request
 	quote desk.Quote
@@ -65,7 +65,7 @@ func New(env *screen.Env, r desk.QuoteRequest) *Model {
 		m.product = &p
 		if len(p.Fields) > 0 && r.ICCID == "" {
 			m.form, m.stage = form.New(env.Theme, p, r.Fields), asking
-			if told(p, r.Fields) && m.form.Ready() {
+			if answered(p, r.Fields) && m.form.Ready() {
 				m.stage = quoting // esc on the offer comes back to what may be added
 			}
 			m.asked = m.stage == asking
@@ -74,9 +74,9 @@ func New(env *screen.Env, r desk.QuoteRequest) *Model {
 	return m
 }
 
-// told reports whether everything is known that a sale needs: what may stay
+// answered reports whether everything is known that a sale needs: what may stay
 // empty is worth no screen of its own.
-func told(p providers.Product, known map[string]string) bool {
+func answered(p providers.Product, known map[string]string) bool {
 	return !slices.ContainsFunc(p.Fields, func(f providers.Field) bool { return f.Required && known[f.Name] == "" })
 }
 
@@ -98,7 +98,7 @@ func (m *Model) Bindings() []keys.Binding {
 	k := m.env.Keys
 	switch m.stage {
 	case asking:
-		return []keys.Binding{k.Enter.As("continue"), k.Next, k.Back, k.HideCosts, k.Prev.As("previous field").Hushed()}
+		return []keys.Binding{k.Enter.As("continue"), k.Next, k.Back, k.HideCosts, k.Prev.As("previous field").InHelpOnly()}
 	case quoting:
 		return []keys.Binding{k.Back}
 	case quoteLost, notBought:
@@ -116,9 +116,9 @@ func (m *Model) Bindings() []keys.Binding {
 		if m.form != nil {
 			back = k.Back.As("change")
 		}
-		all := []keys.Binding{buy, back, k.HideCosts, k.Refresh.As("ask again").Hushed()}
+		all := []keys.Binding{buy, back, k.HideCosts, k.Refresh.As("ask again").InHelpOnly()}
 		if m.asksAboutPhone() && !m.gate.Asks() {
-			all = append(all, k.EID.Hushed(), k.Unlocked.Hushed(), k.WiFi.Hushed())
+			all = append(all, k.EID.InHelpOnly(), k.Unlocked.InHelpOnly(), k.WiFi.InHelpOnly())
 		}
 		return all
 	case buying:

@@ -85,7 +85,7 @@ func (m *Model) formKey(k tea.KeyMsg) tea.Cmd {
 			return m.ask()
 		}
 	default:
-		m.formOK = ""
+		m.formRefused = ""
 		m.form.Update(k, b)
 	}
 	return nil
@@ -143,7 +143,7 @@ func (m *Model) back() tea.Cmd {
 // ask prepares an offer. A new offer has a new reference, so it is never asked
 // for once the old one was confirmed.
 func (m *Model) ask() tea.Cmd {
-	m.stage, m.err, m.formOK, m.ahead = quoting, nil, "", false
+	m.stage, m.err, m.formRefused, m.ahead = quoting, nil, "", false
 	m.gate.Close()
 	ctx, gen := m.req.Begin(m.env.Base)
 	return askQuote(ctx, gen, m.env.Desk, m.request)
@@ -157,7 +157,7 @@ func (m *Model) quoted(msg quotedMsg) {
 		m.err = providers.AsError(msg.err)
 		m.stage = quoteLost
 		if m.form != nil && m.err.Kind == providers.KindInvalid {
-			m.stage, m.asked, m.formOK = asking, true, m.err.Message
+			m.stage, m.asked, m.formRefused = asking, true, m.err.Message
 		}
 		return
 	}

@@ -88,8 +88,8 @@ func (m *Model) signed(sign string, render func(...string) string, s string) []s
 
 func (m *Model) viewForm() string {
 	all, below := []string{m.heading(), ""}, []string{}
-	if m.formOK != "" {
-		below = append([]string{""}, m.bad(m.formOK)...)
+	if m.formRefused != "" {
+		below = append([]string{""}, m.bad(m.formRefused)...)
 	} else if say := m.costSoFar(); say != "" {
 		below = []string{"", m.env.Theme.Dim.Render(m.cut(say))}
 	}

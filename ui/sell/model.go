@@ -110,7 +110,7 @@ func (m *Model) Bindings() []keys.Binding {
 		refresh = refresh.Off("The catalogue is being fetched already.")
 	}
 	next := k.Next.As("kind: " + kinds[m.turned(1)].name)
-	return []keys.Binding{enter, next, refresh, k.HideCosts, k.Back.As("clear").Hushed(), k.Prev.As("previous kind").Hushed()}
+	return []keys.Binding{enter, next, refresh, k.HideCosts, k.Back.As("clear").InHelpOnly(), k.Prev.As("previous kind").InHelpOnly()}
 }
 
 // reload takes the desk's present index and searches it.

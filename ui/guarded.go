@@ -8,9 +8,9 @@ import (
 	"simdesk/ui/screen"
 )
 
-// shelter holds one screen. A panic in it ends that screen and nothing else:
-// from then on the shelter holds a broken one, which says so.
-type shelter struct {
+// guarded is one screen in its place. A panic in it ends that screen and nothing else:
+// from then on it holds a broken one, which says so.
+type guarded struct {
 	env    *screen.Env
 	view   View
 	opened bool // from another screen, which is below it
@@ -26,18 +26,18 @@ var _ interface {
 	screen.Hider
 	screen.Fuller
 	screen.Teller
-} = (*shelter)(nil)
+} = (*guarded)(nil)
 
-// newShelter makes a screen of a view.
-func newShelter(env *screen.Env, v View, opened bool, maker func() screen.Screen) *shelter {
-	s := &shelter{env: env, view: v, opened: opened}
+// newGuarded makes a screen of a view.
+func newGuarded(env *screen.Env, v View, opened bool, maker func() screen.Screen) *guarded {
+	s := &guarded{env: env, view: v, opened: opened}
 	s.try("New", func() { s.screen = maker() })
 	return s
 }
 
 // try makes one call to the screen. What the screen breaks in is not asked of
 // it again: the console draws the broken screen instead.
-func (s *shelter) try(call string, f func()) {
+func (s *guarded) try(call string, f func()) {
 	broke := screen.Try(f)
 	if broke == nil {
 		return
@@ -47,39 +47,39 @@ func (s *shelter) try(call string, f func()) {
 	s.screen = &brokenScreen{env: s.env, view: s.view, opened: s.opened, w: s.w, h: s.h}
 }
 
-func (s *shelter) name() string { return s.env.Keys.Views[s.view].Help }
+func (s *guarded) name() string { return s.env.Keys.Views[s.view].Help }
 
-func (s *shelter) Init() (cmd tea.Cmd) {
+func (s *guarded) Init() (cmd tea.Cmd) {
 	s.try("Init", func() { cmd = s.screen.Init() })
 	return cmd
 }
 
-func (s *shelter) Update(msg tea.Msg) (cmd tea.Cmd) {
+func (s *guarded) Update(msg tea.Msg) (cmd tea.Cmd) {
 	s.try("Update", func() { cmd = s.screen.Update(msg) })
 	return cmd
 }
 
-func (s *shelter) View() (view string) {
+func (s *guarded) View() (view string) {
 	s.try("View", func() { view = s.screen.View() })
 	return view
 }
 
-func (s *shelter) SetSize(w, h int) {
+func (s *guarded) SetSize(w, h int) {
 	s.w, s.h = w, h
 	s.try("SetSize", func() { s.screen.SetSize(w, h) })
 }
 
-func (s *shelter) Bindings() (bs []keys.Binding) {
+func (s *guarded) Bindings() (bs []keys.Binding) {
 	s.try("Bindings", func() { bs = s.screen.Bindings() })
 	return bs
 }
 
-func (s *shelter) Typing() (typing bool) {
+func (s *guarded) Typing() (typing bool) {
 	s.try("Typing", func() { typing = s.screen.Typing() })
 	return typing || s.broken
 }
 
-func (s *shelter) Shown() (cmd tea.Cmd) {
+func (s *guarded) Shown() (cmd tea.Cmd) {
 	s.try("Shown", func() {
 		if shower, ok := s.screen.(screen.Shower); ok {
 			cmd = shower.Shown()
@@ -88,7 +88,7 @@ func (s *shelter) Shown() (cmd tea.Cmd) {
 	return cmd
 }
 
-func (s *shelter) Hidden() {
+func (s *guarded) Hidden() {
 	s.try("Hidden", func() {
 		if hider, ok := s.screen.(screen.Hider); ok {
 			hider.Hidden()
@@ -96,7 +96,7 @@ func (s *shelter) Hidden() {
 	})
 }
 
-func (s *shelter) Full() (full bool) {
+func (s *guarded) Full() (full bool) {
 	s.try("Full", func() {
 		if fuller, ok := s.screen.(screen.Fuller); ok {
 			full = fuller.Full()
@@ -105,7 +105,7 @@ func (s *shelter) Full() (full bool) {
 	return full
 }
 
-func (s *shelter) Tells(o ledger.Order) (tells bool) {
+func (s *guarded) Tells(o ledger.Order) (tells bool) {
 	s.try("Tells", func() {
 		if teller, ok := s.screen.(screen.Teller); ok {
 			tells = teller.Tells(o)
