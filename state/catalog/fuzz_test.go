@@ -11,30 +11,15 @@ import (
 // FuzzSnapshot gives the reader anything after a valid checksum: it may say
 // that the snapshot is damaged, and must not do worse.
 func FuzzSnapshot(f *testing.F) {
-	s, err := newSegment("fyatu", shelf(), noon)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(s.blob[len(segmentMagic)+4:])
+	whole := fileOf(f, "fyatu", shelf()...)
+	f.Add(whole)
 	f.Add([]byte{})
 	f.Fuzz(func(_ *testing.T, body []byte) {
-		s, err := parseSegment(body, body)
+		s, err := parseFile(body)
 		if err != nil {
 			return
 		}
-		k, err := s.scan()
-		if err != nil {
-			return
-		}
-		x := newIndex(shopPricing(), []*segment{s}, []*columns{k})
-		for _, row := range x.Search(Query{Text: "japan 5gb", Limit: 50}).Rows {
-			x.At(row)
-		}
-		for row := range min(x.Len(), 50) {
-			x.At(int32(row))
-		}
-		x.Search(Query{Text: "japn", Sort: SortPerGB, Limit: 5})
-		x.Find("fyatu", "jp5")
+		lookAtAll(newIndex(shopPricing(), []*file{s}))
 	})
 }
 
@@ -59,12 +44,12 @@ func FuzzBuild(f *testing.F) {
 	f.Add("Japan 5GB", "JP", int64(5<<30), 30)
 	f.Fuzz(func(t *testing.T, name, country string, bytes int64, days int) {
 		p := providers.Product{Provider: "fyatu", ID: name, Name: name, Countries: []string{country}, Days: days, Data: providers.Data{Bytes: bytes}}
-		s, err := newSegment("fyatu", []providers.Product{p}, time.Time{})
-		if err != nil {
+		s, err := build("fyatu", []providers.Product{p}, time.Time{}, shopPricing())
+		if err != nil || !s.fits() {
 			t.Fatal(err)
 		}
-		if _, err := s.scan(); err != nil {
-			t.Error(err)
+		if got, err := s.product(0); err != nil || got.Name != name {
+			t.Errorf("%+v, %v", got, err)
 		}
 	})
 }

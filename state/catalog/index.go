@@ -1,9 +1,9 @@
 package catalog
 
 import (
-	"bytes"
-	"hash/maphash"
-	"slices"
+	"encoding/binary"
+	"runtime"
+	"sort"
 	"sync"
 	"time"
 
@@ -13,28 +13,20 @@ import (
 // Index is an immutable catalogue: it is built once and swapped whole, so rows
 // stay valid for whoever holds it. It is safe for concurrent use.
 type Index struct {
-	pricing  Pricing
-	segments []*segment
-	costs    []costKeys // [0] is "not known"
-	costFrom []int      // by segment: where its costs begin in costs
-	rows     []rowRef   // in the order of price
-
-	vocabulary vocabulary
-	dense      []bitmap // by token: its rows, nil where they are in lists
-	listFrom   []uint32 // by token, and one more: its rows in lists
-	lists      []uint32
-
+	pricing Pricing
+	files   []span
+	rows    int
+	texts   int
 	scratch sync.Pool
-	seen    entryCache
-	ids     idTable
-	perGB   ordering
-	names   ordering
 }
 
-// rowRef says where a row's record is.
-type rowRef struct{ segment, row uint32 }
+// span is one provider's file and where its rows and texts begin among all.
+type span struct {
+	*file
+	row, text int
+}
 
-// Build makes the index of products with the shop's prices.
+// Build makes the index of products with the shop's prices, in memory.
 func Build(products []providers.Product, p Pricing) *Index {
 	byProvider := map[string][]providers.Product{}
 	var names []string
@@ -44,42 +36,51 @@ func Build(products []providers.Product, p Pricing) *Index {
 		}
 		byProvider[product.Provider] = append(byProvider[product.Provider], product)
 	}
-	var segments []*segment
-	var scanned []*columns
+	var files []*file
 	for _, name := range names {
-		s, err := newSegment(name, byProvider[name], time.Time{})
-		if err != nil {
-			continue // what was just written reads back
-		}
-		if k, err := s.scan(); err == nil {
-			segments, scanned = append(segments, s), append(scanned, k)
+		if f, err := build(name, byProvider[name], time.Time{}, p); err == nil {
+			files = append(files, f)
 		}
 	}
-	return newIndex(p, segments, scanned)
+	return newIndex(p, files)
+}
+
+func newIndex(p Pricing, files []*file) *Index {
+	x := &Index{pricing: p}
+	for _, f := range files {
+		x.files = append(x.files, span{file: f, row: x.rows, text: x.texts})
+		x.rows += f.len()
+		x.texts += f.texts.len()
+	}
+	x.scratch.New = func() any { return &scratch{grades: make([]grade, x.rows)} }
+	return x
 }
 
 // Len returns the number of products.
-func (x *Index) Len() int { return len(x.rows) }
+func (x *Index) Len() int { return x.rows }
 
-// At returns the entry of a row of a Result of this index. Its lists are
-// shared and must not be changed. A row that does not exist is an empty entry.
+// At returns the entry of a row of a Result of this index. A row that does not
+// exist is an empty entry.
 func (x *Index) At(row int32) Entry {
-	if row < 0 || int(row) >= len(x.rows) {
+	defer runtime.KeepAlive(x)
+	if row < 0 || int(row) >= x.rows {
 		return Entry{}
 	}
-	if e, ok := x.seen.get(row); ok {
-		return e
+	f, at := x.at(row)
+	p, err := f.product(at)
+	if err != nil {
+		return Entry{}
 	}
-	e := x.decode(row)
-	x.seen.put(row, e)
-	return e
+	return priced(p, x.pricing)
 }
 
-func (x *Index) decode(row int32) Entry {
-	ref := x.rows[row]
-	s := x.segments[ref.segment]
-	product, _ := s.product(int(ref.row))
-	return priced(product, x.pricing)
+// at finds the file that holds a row, and the row's place in it.
+func (x *Index) at(row int32) (f *file, at int) {
+	i := len(x.files) - 1
+	for x.files[i].row > int(row) {
+		i--
+	}
+	return x.files[i].file, int(row) - x.files[i].row
 }
 
 func priced(product providers.Product, p Pricing) Entry {
@@ -98,107 +99,47 @@ func priced(product providers.Product, p Pricing) Entry {
 	return e
 }
 
-// Find returns the entry that a provider sells under an id.
+// Find returns the entry that a provider sells under an id: one that can be
+// sold rather than one of the same id that only tops up.
 func (x *Index) Find(provider, id string) (Entry, bool) {
-	row, ok := x.row(provider, id)
-	if !ok {
+	rows := x.ByIDs(provider, []string{id})
+	if len(rows) == 0 {
 		return Entry{}, false
 	}
-	return x.At(row), true
+	return x.At(rows[0]), true
 }
 
 // ByIDs returns the rows of a provider's products in the order of ids; ids
 // that the catalogue does not hold are left out.
 func (x *Index) ByIDs(provider string, ids []string) []int32 {
+	defer runtime.KeepAlive(x)
 	rows := make([]int32, 0, len(ids))
-	for _, id := range ids {
-		if row, ok := x.row(provider, id); ok {
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
-
-// row prefers a product that can be sold to one of the same id that only tops
-// up.
-func (x *Index) row(provider, id string) (int32, bool) {
-	found, ok := int32(0), false
-	for _, row := range x.ids.rows(x, []byte(id)) {
-		s := x.segments[x.rows[row].segment]
-		if s.provider != provider || !bytes.Equal(s.id(int(x.rows[row].row)), []byte(id)) {
+	for _, f := range x.files {
+		if f.meta.Provider != provider {
 			continue
 		}
-		if !x.At(row).TopUpOnly {
-			return row, true
+		for _, id := range ids {
+			if row, ok := f.byID(id); ok {
+				rows = append(rows, int32(f.row+row))
+			}
 		}
-		found, ok = row, true
-	}
-	return found, ok
-}
-
-// idTable finds rows by product id. It is made when it is first asked, as most
-// runs never ask.
-type idTable struct {
-	once  sync.Once
-	seed  maphash.Seed
-	table []hashedID
-}
-
-type hashedID struct {
-	hash uint32
-	row  int32
-}
-
-// rows calls for the rows whose id may be this one.
-func (t *idTable) rows(x *Index, id []byte) []int32 {
-	t.once.Do(func() { t.fill(x) })
-	h := uint32(maphash.Bytes(t.seed, id))
-	i, _ := slices.BinarySearchFunc(t.table, h, func(e hashedID, h uint32) int {
-		return int(int64(e.hash) - int64(h))
-	})
-	var rows []int32
-	for ; i < len(t.table) && t.table[i].hash == h; i++ {
-		rows = append(rows, t.table[i].row)
 	}
 	return rows
 }
 
-func (t *idTable) fill(x *Index) {
-	t.seed = maphash.MakeSeed()
-	t.table = make([]hashedID, x.Len())
-	for row, ref := range x.rows {
-		id := x.segments[ref.segment].id(int(ref.row))
-		t.table[row] = hashedID{uint32(maphash.Bytes(t.seed, id)), int32(row)}
-	}
-	slices.SortFunc(t.table, func(a, b hashedID) int {
-		if a.hash != b.hash {
-			return int(int64(a.hash) - int64(b.hash))
+func (f *file) byID(id string) (row int, ok bool) {
+	at := func(i int) uint64 { return binary.LittleEndian.Uint64(f.ids[i*idSize:]) }
+	hash := hashID(id)
+	i := sort.Search(f.len(), func(i int) bool { return uint32(at(i)>>32) >= hash })
+	for ; i < f.len() && uint32(at(i)>>32) == hash; i++ {
+		p, err := f.product(int(uint32(at(i))))
+		if err != nil || p.ID != id {
+			continue
 		}
-		return int(a.row) - int(b.row)
-	})
-}
-
-// entryCache keeps the rows that were looked at last: a screen draws the same
-// few dozen again and again.
-type entryCache struct {
-	mu      sync.Mutex
-	entries map[int32]Entry
-}
-
-const entriesKept = 512
-
-func (c *entryCache) get(row int32) (Entry, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e, ok := c.entries[row]
-	return e, ok
-}
-
-func (c *entryCache) put(row int32, e Entry) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.entries) >= entriesKept || c.entries == nil {
-		c.entries = make(map[int32]Entry, entriesKept)
+		row, ok = int(uint32(at(i))), true
+		if !p.TopUpOnly {
+			return row, true
+		}
 	}
-	c.entries[row] = e
+	return row, ok
 }

@@ -1,107 +1,122 @@
 package catalog
 
 import (
+	"bytes"
 	"cmp"
-	"math"
 	"math/bits"
 	"slices"
-	"sync"
 
 	"simdesk/providers"
 )
 
-// order returns the first rows of what s.all holds, in the query's order.
+// order returns the first rows that match, in the query's order.
 func (x *Index) order(s *scratch, q Query, total int) []int32 {
 	n := total
 	if q.Limit > 0 {
 		n = min(n, q.Limit)
 	}
-	rows := make([]int32, 0, n)
-	if n == 0 {
+	if q.Sort == "" {
+		rows := make([]int32, 0, n)
+		for g := exactly + raised; g > missing; g-- {
+			rows = x.merge(rows, s.grades, g)
+		}
 		return rows
 	}
-	switch q.Sort {
-	case SortPrice:
-		return s.all[inside].appendRows(rows, nil)
-	case SortPerGB:
-		return pick(rows, s.all[inside], x.perGB.rows(x, perGBKeys))
-	case SortName:
-		return pick(rows, s.all[inside], x.names.rows(x, nameKeys))
+	for i, g := range s.grades {
+		s.grades[i] = min(g, inside)
 	}
-	rows = s.all[exactly].appendRows(rows, nil)
-	rows = s.all[beginning].appendRows(rows, s.all[exactly])
-	return s.all[inside].appendRows(rows, s.all[beginning])
+	if q.Sort == SortPrice {
+		return x.merge(make([]int32, 0, n), s.grades, inside)
+	}
+	rows := x.merge(make([]int32, 0, total), s.grades, inside)
+	x.resort(rows, q.Sort)
+	return rows[:n]
 }
 
-// pick appends the rows of order that are in set until rows is full.
-func pick(rows []int32, set bitmap, order []int32) []int32 {
-	for _, row := range order {
-		if len(rows) == cap(rows) {
-			break
+// raised is what a grade gains that comes first whatever the others are.
+const raised = exactly
+
+// raise puts the rows that match and hold a term before all others.
+func (x *Index) raise(s *scratch, texts []grade) {
+	for _, f := range x.files {
+		grades := s.grades[f.row:][:f.len()]
+		spread(len(grades), func(from, to int) {
+			for row := from; row < to; row++ {
+				if grades[row] != missing && texts[f.text+f.covers(row)] != missing {
+					grades[row] += raised
+				}
+			}
+		})
+	}
+}
+
+// merge appends the rows of one grade by price, until rows is full. Each file's
+// rows are in order already.
+func (x *Index) merge(rows []int32, grades []grade, g grade) []int32 {
+	type head struct {
+		row int // -1 when the file has no more
+		key sortKey
+	}
+	heads := make([]head, len(x.files))
+	advance := func(i, from int) {
+		f := x.files[i]
+		heads[i].row = bytes.IndexByte(grades[f.row:][from:f.len()], g)
+		if heads[i].row >= 0 {
+			heads[i].row += from
+			heads[i].key, _ = f.sortedBy(heads[i].row)
 		}
-		if set.has(uint32(row)) {
-			rows = append(rows, row)
+	}
+	for i := range heads {
+		advance(i, 0)
+	}
+	for len(rows) < cap(rows) {
+		best := -1
+		for i, h := range heads {
+			if h.row >= 0 && (best < 0 || h.key.compare(heads[best].key) < 0) {
+				best = i
+			}
 		}
+		if best < 0 {
+			return rows
+		}
+		rows = append(rows, int32(x.files[best].row+heads[best].row))
+		advance(best, heads[best].row+1)
 	}
 	return rows
 }
 
-// ordering is all rows in another order than by price, made when it is first
-// asked for.
-type ordering struct {
-	once  sync.Once
-	order []int32
-}
-
-type sortKey struct {
-	row    int32
-	number uint64
-	text   string
-}
-
-func (o *ordering) rows(x *Index, keys func(*Index) []sortKey) []int32 {
-	o.once.Do(func() {
-		list := keys(x)
-		slices.SortFunc(list, func(a, b sortKey) int {
-			return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.text, b.text), cmp.Compare(a.row, b.row))
-		})
-		o.order = make([]int32, len(list))
-		for i, k := range list {
-			o.order[i] = k.row
+// resort sorts rows, which are by price, by the price of one GB or by name. What
+// has no price of one GB comes last.
+func (x *Index) resort(rows []int32, by Sort) {
+	type sortable struct {
+		row   int32
+		perGB uint64
+		name  string
+	}
+	list := make([]sortable, len(rows))
+	for i, row := range rows {
+		list[i].row = row
+		if by == SortName {
+			list[i].name = fold(x.At(row).Name)
+		} else {
+			list[i].perGB = x.perGB(row)
 		}
+	}
+	slices.SortStableFunc(list, func(a, b sortable) int {
+		return cmp.Or(cmp.Compare(a.perGB, b.perGB), cmp.Compare(a.name, b.name))
 	})
-	return o.order
+	for i := range list {
+		rows[i] = list[i].row
+	}
 }
 
-// perGBKeys sorts by the price of one GB; what has none comes last, by price.
-func perGBKeys(x *Index) []sortKey {
-	keys := make([]sortKey, x.Len())
-	for row, ref := range x.rows {
-		keys[row] = sortKey{row: int32(row), number: math.MaxUint64}
-		s := x.segments[ref.segment]
-		head := &cursor{b: s.records.at(int(ref.row))}
-		price := x.costs[x.costAt(int(ref.segment), uint32(head.uint()))].price
-		if _, bytes := s.facts(int(ref.row)); price != unpriced && bytes > 0 {
-			keys[row].number = perGBKey(price, uint64(bytes))
-		}
+// perGB returns the price of one GB of a row in the units of sortKey.
+func (x *Index) perGB(row int32) uint64 {
+	f, at := x.at(row)
+	key, data := f.sortedBy(at)
+	if high, low := bits.Mul64(key.price, uint64(providers.GB)); key.price != unpriced && high < data {
+		perGB, _ := bits.Div64(high, low, data)
+		return perGB
 	}
-	return keys
-}
-
-func perGBKey(price, bytes uint64) uint64 {
-	high, low := bits.Mul64(price, uint64(providers.GB))
-	if high >= bytes {
-		return math.MaxUint64 - 1
-	}
-	q, _ := bits.Div64(high, low, bytes)
-	return q
-}
-
-func nameKeys(x *Index) []sortKey {
-	keys := make([]sortKey, x.Len())
-	for row, ref := range x.rows {
-		name, _ := x.segments[ref.segment].facts(int(ref.row))
-		keys[row] = sortKey{row: int32(row), text: fold(name)}
-	}
-	return keys
+	return unpriced
 }

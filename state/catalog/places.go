@@ -11,12 +11,12 @@ import (
 
 // atlas knows what countries and continents are called.
 type atlas struct {
-	words     []string            // sorted
-	countries map[string][]string // word → ISO codes
-	codes     map[string]uint16   // ISO alpha-2, upper case → its continents
+	names      map[string][]string // by ISO alpha-2, upper case: the words of its names
+	continents map[string][]string // likewise, of where it lies
+	words      []string            // of all names, sorted
 }
 
-// places is made at the first search or build, not at start.
+// places is made at the first build or misspelt word, not at start.
 var places = sync.OnceValue(newAtlas)
 
 // shortNames replaces official names that would mislead: "china" must not find
@@ -34,7 +34,7 @@ var otherNames = map[string]string{
 }
 
 func newAtlas() *atlas {
-	a := &atlas{countries: map[string][]string{}, codes: map[string]uint16{}}
+	a := &atlas{names: map[string][]string{}, continents: map[string][]string{}}
 	namer := display.English.Regions()
 	for i := range 26 * 26 {
 		code := string([]byte{'A' + byte(i/26), 'A' + byte(i%26)})
@@ -46,54 +46,19 @@ func newAtlas() *atlas {
 		if short, ok := shortNames[code]; ok {
 			name = short
 		}
-		a.add(code, strings.ReplaceAll(name, "&", "and")+" "+otherNames[code])
-	}
-	for w := range a.countries {
-		a.words = append(a.words, w)
+		names := strings.ReplaceAll(name, "&", "and") + " " + otherNames[code]
+		splitWords(fold(names), func(w string) { a.names[code] = append(a.names[code], w) })
+		a.words = append(a.words, a.names[code]...)
+		a.continents[code] = continentsOf(region)
 	}
 	slices.Sort(a.words)
 	return a
 }
 
-func (a *atlas) add(code, names string) {
-	a.codes[code] = continentsOf(code)
-	splitWords(fold(names), func(w string) {
-		if !slices.Contains(a.countries[w], code) {
-			a.countries[w] = append(a.countries[w], code)
-		}
-	})
-}
-
-// each calls f for every country that a word stands for at this closeness.
-func (a *atlas) each(text string, c closeness, f func(code string)) {
-	emit := func(word string) {
-		for _, code := range a.countries[word] {
-			f(code)
-		}
-	}
-	switch c {
-	case exactly:
-		if code := strings.ToUpper(text); a.isCode(code) {
-			f(code)
-		}
-		emit(text)
-	case beginning:
-		i, _ := slices.BinarySearch(a.words, text)
-		for ; i < len(a.words) && strings.HasPrefix(a.words[i], text); i++ {
-			emit(a.words[i])
-		}
-	case inside:
-		for _, w := range a.words {
-			if strings.Contains(w, text) {
-				emit(w)
-			}
-		}
-	}
-}
-
-func (a *atlas) isCode(code string) bool {
-	_, ok := a.codes[code]
-	return ok
+// isName reports whether a word is one of a country's name.
+func (a *atlas) isName(word string) bool {
+	_, is := slices.BinarySearch(a.words, word)
+	return is
 }
 
 // knows reports whether a word is a country's name, or the beginning of one.
@@ -108,34 +73,12 @@ var continents = []struct{ m49, words string }{
 	{"021", "north america"}, {"005", "south latin america"}, {"029", "caribbean"}, {"145", "middle east"},
 }
 
-// continentsOf returns the set of continents that a country lies in, a bit
-// each.
-func continentsOf(code string) uint16 {
-	r, err := language.ParseRegion(code)
-	if err != nil {
-		return 0
-	}
-	set := uint16(0)
-	for i, c := range continents {
+// continentsOf returns the words of the continents that a country lies in.
+func continentsOf(r language.Region) (words []string) {
+	for _, c := range continents {
 		if language.MustParseRegion(c.m49).Contains(r) {
-			set |= 1 << i
+			words = append(words, strings.Fields(c.words)...)
 		}
 	}
-	return set
-}
-
-// continentWords are the words of the continents that hold one of the
-// countries.
-func (a *atlas) continentWords(countries []string) []string {
-	set := uint16(0)
-	for _, code := range countries {
-		set |= a.codes[strings.ToUpper(code)]
-	}
-	var out []string
-	for i, c := range continents {
-		if set&(1<<i) != 0 {
-			out = append(out, strings.Fields(c.words)...)
-		}
-	}
-	return out
+	return words
 }

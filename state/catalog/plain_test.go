@@ -68,15 +68,15 @@ func plainCountry(code string) []string {
 	return words
 }
 
-// plainCloseness is how well one word is found, closenesses when it is not.
-func plainCloseness(w word, words, codes []string) closeness {
+// plainGrade is how well one word is found.
+func plainGrade(w word, words, codes []string) grade {
 	if slices.Contains(words, w.text) || slices.Contains(codes, w.text) {
 		return exactly
 	}
 	if w.amount != notAmount && w.text != unlimitedWord {
-		return closenesses
+		return missing
 	}
-	best := closeness(closenesses)
+	best := missing
 	for _, have := range words {
 		if strings.HasPrefix(have, w.text) {
 			return beginning
@@ -91,8 +91,8 @@ func plainCloseness(w word, words, codes []string) closeness {
 
 func plainSearch(x *Index, q Query) []int32 {
 	type hit struct {
-		row  int32
-		tier closeness
+		row   int32
+		grade grade
 	}
 	var hits []hit
 	for row := range int32(x.Len()) {
@@ -103,34 +103,40 @@ func plainSearch(x *Index, q Query) []int32 {
 		words, codes := plainWords(p)
 		worst := exactly
 		for _, w := range queryWords(q.Text) {
-			worst = max(worst, plainCloseness(w, words, codes))
+			worst = min(worst, plainGrade(w, words, codes))
 		}
-		if worst < closenesses {
+		if worst > missing {
 			hits = append(hits, hit{row, worst})
 		}
 	}
-	price := func(row int32) (string, bool) {
-		if p := x.At(row).Price; p != nil {
-			return p.String(), true
-		}
-		return "", false
-	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
-		if a.tier != b.tier {
-			return cmp.Compare(a.tier, b.tier)
-		}
-		_, ka := price(a.row)
-		_, kb := price(b.row)
-		if !ka || !kb {
-			return boolInt(kb) - boolInt(ka)
-		}
-		return x.At(a.row).Price.Amount.Cmp(x.At(b.row).Price.Amount)
+		return cmp.Or(cmp.Compare(b.grade, a.grade), plainOrder(x, x.At(a.row), x.At(b.row)))
 	})
 	rows := make([]int32, len(hits))
 	for i, h := range hits {
 		rows[i] = h.row
 	}
 	return rows
+}
+
+// plainOrder is the order within one closeness, by the exact amounts.
+func plainOrder(x *Index, a, b Entry) int {
+	known := func(e Entry) int {
+		if e.Price == nil {
+			return 1
+		}
+		return 0
+	}
+	if n := cmp.Compare(known(a), known(b)); n != 0 {
+		return n
+	}
+	where := cmp.Compare(localityOf(&a.Product), localityOf(&b.Product))
+	if a.Price == nil {
+		return where
+	}
+	costA, _, _ := x.pricing.Convert(*a.Cost)
+	costB, _, _ := x.pricing.Convert(*b.Cost)
+	return cmp.Or(a.Price.Amount.Cmp(b.Price.Amount), where, costA.Amount.Cmp(costB.Amount))
 }
 
 func plainVocabulary(products []providers.Product) []string {

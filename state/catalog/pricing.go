@@ -1,6 +1,9 @@
 package catalog
 
 import (
+	"fmt"
+	"math"
+
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
@@ -40,6 +43,38 @@ func (p Pricing) Price(cost providers.Money) (price providers.Money, approx, ok 
 	}
 	m.Amount = p.roundUp(m.Amount.Mul(p.factor()))
 	return m, approx, true
+}
+
+// unpriced is the key of what has no price: it is listed last.
+const unpriced = math.MaxUint64
+
+// key returns a cost's place by price, in units of 10^-8 of the shop's currency.
+// What is shown and sold is never read off it.
+func (p Pricing) key(cost *providers.Money) sortKey {
+	if cost != nil {
+		if price, _, ok := p.Price(*cost); ok {
+			own, _, _ := p.Convert(*cost)
+			return sortKey{price: units(price.Amount), cost: units(own.Amount)}
+		}
+	}
+	return sortKey{price: unpriced, cost: unpriced}
+}
+
+func units(d decimal.Decimal) uint64 {
+	const most = math.MaxInt64
+	switch {
+	case !d.IsPositive():
+		return 0
+	case d.GreaterThan(decimal.New(most, -conversionPlaces)):
+		return most
+	}
+	return uint64(d.Shift(conversionPlaces).IntPart())
+}
+
+// String tells one pricing from another.
+func (p Pricing) String() string {
+	type fields Pricing
+	return fmt.Sprintf("%+v", fields(p))
 }
 
 func (p Pricing) factor() decimal.Decimal {

@@ -1,190 +1,95 @@
 package catalog
 
 import (
-	"maps"
-	"slices"
+	"cmp"
+	"errors"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
 )
 
-// A record is one product: first what building an index needs (its cost, its
-// group, its tokens), then the rest.
-
-func (w *segmentWriter) putProduct(b []byte, p *providers.Product) []byte {
-	b = putUint(b, w.costID(p.Cost))
-	b = putUint(b, w.groupID(p))
-	b = w.putTokens(b, ownTokens(p))
-
-	b = putText(b, p.ID)
-	b = putText(b, p.Name)
-	b = putUint(b, w.shared(p.Operator))
-	b = putInt(b, p.Data.Bytes)
-	b = putBool(b, p.Data.Unlimited)
-	b = putUint(b, w.shared(p.Data.Raw))
-	b = putInt(b, int64(p.Days))
-	b = putUint(b, w.sharedBytes(putList(nil, p.Ranges, putRange)))
-	b = putUint(b, w.sharedBytes(putList(nil, p.Fields, putField)))
-	b = putUint(b, int(p.CanTopUp))
-	b = putIntPtr(b, p.Stock)
-	b = putUint(b, w.sharedBytes(putTexts(nil, p.Notes)))
-	b = putUint(b, w.shared(p.Instructions))
-	return putExtra(b, p.Extra)
+// A product is stored as CBOR in three parts: ownPart, notes, and the rest of
+// it. The last two are stored once for all products that have the same.
+type ownPart struct {
+	_        struct{} `cbor:",toarray"`
+	Rest     uint32   // its number among the shared parts
+	Notes    uint32   // likewise
+	ID, Name string
+	Data     int64
+	Endless  bool
+	Raw      string
+	Days     int
+	Amount   *decimal.Decimal // and Currency: the cost
+	Currency string
+	Stock    *int
+	Extra    map[string]string
 }
 
-// product decodes a record; lists are decoded anew and belong to the caller.
-func (s *segment) product(row int) (p providers.Product, ok bool) {
-	c := &cursor{b: s.records.at(row)}
-	if cost := c.uint(); cost > 0 {
-		p.Cost = s.cost(cost - 1)
+type notes struct {
+	_            struct{} `cbor:",toarray"`
+	Notes        []string
+	Instructions string
+}
+
+// A provider's text is kept as it came, valid UTF-8 or not.
+var decoding, _ = cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid}.DecMode()
+
+// rest returns what a product shares with others.
+func rest(p *providers.Product) *providers.Product {
+	r := *p
+	r.Provider, r.ID, r.Name, r.Data, r.Days, r.Cost, r.Stock, r.Extra = "", "", "", providers.Data{}, 0, nil, nil, nil
+	r.Notes, r.Instructions = nil, ""
+	return &r
+}
+
+func own(p *providers.Product, rest, notes uint32) *ownPart {
+	o := &ownPart{
+		Rest: rest, Notes: notes, ID: p.ID, Name: p.Name, Data: p.Data.Bytes, Endless: p.Data.Unlimited, Raw: p.Data.Raw,
+		Days: p.Days, Stock: p.Stock, Extra: p.Extra,
 	}
-	s.group(c.uint(), &p)
-	c.skipTokens()
-	p.Provider = s.provider
-	p.ID = c.text()
-	p.Name = c.text()
-	p.Operator = string(s.texts.at(c.uint()))
-	p.Data.Bytes = c.int()
-	p.Data.Unlimited = c.bool()
-	p.Data.Raw = string(s.texts.at(c.uint()))
-	p.Days = int(c.int())
-	p.Ranges = takeList(s.sub(c.uint()), takeRange)
-	p.Fields = takeList(s.sub(c.uint()), takeField)
-	p.CanTopUp = providers.Truth(c.uint())
-	p.Stock = c.intPtr()
-	p.Notes = s.sub(c.uint()).texts()
-	p.Instructions = string(s.texts.at(c.uint()))
-	p.Extra = c.extra()
-	return p, !c.bad
+	if p.Cost != nil {
+		o.Amount, o.Currency = &p.Cost.Amount, p.Cost.Currency
+	}
+	return o
 }
 
-// body returns a cursor at a record's id, behind what building an index needs.
-func (s *segment) body(row int) *cursor {
-	c := &cursor{b: s.records.at(row)}
-	c.uint()
-	c.uint()
-	c.skipTokens()
-	return c
+// product decodes a row. What it returns holds nothing of the file.
+func (f *file) product(row int) (p providers.Product, err error) {
+	var own ownPart
+	var notes notes
+	if err = decoding.Unmarshal(f.records.at(row), &own); err == nil {
+		err = cmp.Or(decoding.Unmarshal(f.shared.at(int(own.Rest)), &p), decoding.Unmarshal(f.shared.at(int(own.Notes)), &notes))
+	}
+	if err != nil {
+		return providers.Product{}, err
+	}
+	p.Provider, p.ID, p.Name, p.Days, p.Stock, p.Extra = f.meta.Provider, own.ID, own.Name, own.Days, own.Stock, own.Extra
+	p.Data = providers.Data{Bytes: own.Data, Unlimited: own.Endless, Raw: own.Raw}
+	p.Notes, p.Instructions = notes.Notes, notes.Instructions
+	if own.Amount != nil {
+		p.Cost = &providers.Money{Amount: *own.Amount, Currency: own.Currency}
+	}
+	return p, checkAmounts(&p)
 }
 
-func (c *cursor) skipTokens() {
-	for range c.uint() {
-		if c.uint(); c.bad {
-			return
+// exponentMost is beyond what providers.ParseDecimal lets in.
+const exponentMost = 100
+
+// checkAmounts refuses an amount that would take gigabytes to write out.
+func checkAmounts(p *providers.Product) error {
+	var amounts []decimal.Decimal
+	if p.Cost != nil {
+		amounts = append(amounts, p.Cost.Amount)
+	}
+	for _, r := range p.Ranges {
+		amounts = append(amounts, r.Min, r.Max, r.CostFactor, r.CostFlat, r.DeliveredFactor)
+	}
+	for _, d := range amounts {
+		if d.Exponent() > exponentMost || d.Exponent() < -exponentMost {
+			return errors.New("an amount is out of any range")
 		}
 	}
-}
-
-// id decodes only a record's product id.
-func (s *segment) id(row int) []byte {
-	c := s.body(row)
-	return c.take(c.uint())
-}
-
-// facts decodes only what the other orders sort by; bytes is 0 for unlimited.
-func (s *segment) facts(row int) (name string, bytes int64) {
-	c := s.body(row)
-	c.take(c.uint())
-	name = c.text()
-	c.uint()
-	bytes = c.int()
-	if c.bool() {
-		return name, 0
-	}
-	return name, bytes
-}
-
-// cost decodes one of the costs that rows share.
-func (s *segment) cost(i int) *providers.Money {
-	c := &cursor{b: s.costs.at(i)}
-	m := providers.Money{Amount: c.decimal(), Currency: c.text()}
-	if c.bad {
-		return nil
-	}
-	return &m
-}
-
-func (s *segment) sub(id int) *cursor { return &cursor{b: s.texts.at(id)} }
-
-func putRange(b []byte, r providers.Range) []byte {
-	b = putText(b, r.Currency)
-	b = putDecimal(putDecimal(b, r.Min), r.Max)
-	b = putBool(b, r.Whole)
-	b = putText(b, r.CostCurrency)
-	b = putDecimal(putDecimal(b, r.CostFactor), r.CostFlat)
-	b = putText(b, r.DeliveredCurrency)
-	return putDecimal(b, r.DeliveredFactor)
-}
-
-func takeRange(c *cursor) (r providers.Range) {
-	r.Currency = c.text()
-	r.Min, r.Max = c.decimal(), c.decimal()
-	r.Whole = c.bool()
-	r.CostCurrency = c.text()
-	r.CostFactor, r.CostFlat = c.decimal(), c.decimal()
-	r.DeliveredCurrency = c.text()
-	r.DeliveredFactor = c.decimal()
-	return r
-}
-
-func putField(b []byte, f providers.Field) []byte {
-	b = putText(putText(putText(b, f.Name), f.Label), string(f.Type))
-	b = putBool(b, f.Required)
-	return putIntPtr(putTexts(b, f.Choices), f.MaxLength)
-}
-
-func takeField(c *cursor) (f providers.Field) {
-	f.Name, f.Label, f.Type = c.text(), c.text(), providers.FieldType(c.text())
-	f.Required = c.bool()
-	f.Choices = c.texts()
-	f.MaxLength = c.intPtr()
-	return f
-}
-
-func putNetwork(b []byte, n providers.Network) []byte {
-	return putTexts(putText(putText(b, n.Country), n.Name), n.Types)
-}
-
-func takeNetwork(c *cursor) (n providers.Network) {
-	n.Country, n.Name = c.text(), c.text()
-	n.Types = c.texts()
-	return n
-}
-
-func putIntPtr(b []byte, n *int) []byte {
-	if n == nil {
-		return putBool(b, false)
-	}
-	return putInt(putBool(b, true), int64(*n))
-}
-
-func (c *cursor) intPtr() *int {
-	if !c.bool() {
-		return nil
-	}
-	n := int(c.int())
-	return &n
-}
-
-func putExtra(b []byte, m map[string]string) []byte {
-	if m == nil {
-		return putUint(b, 0)
-	}
-	b = putUint(b, len(m)+1)
-	for _, k := range slices.Sorted(maps.Keys(m)) {
-		b = putText(putText(b, k), m[k])
-	}
-	return b
-}
-
-func (c *cursor) extra() map[string]string {
-	n := c.count()
-	if n < 0 {
-		return nil
-	}
-	m := make(map[string]string, n)
-	for range n {
-		k := c.text()
-		m[k] = c.text()
-	}
-	return m
+	return nil
 }

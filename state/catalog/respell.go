@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"bytes"
 	"cmp"
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 )
@@ -17,31 +19,34 @@ const (
 // candidatesTried bounds the searches that one misspelt word costs.
 const candidatesTried = 8
 
-// respell replaces each word that is found nowhere by its nearest neighbour
-// among the names of countries and the words of the catalogue. A country that
-// is spelt right and that nobody sells is left alone: Iran is not Iraq.
-func (x *Index) respell(s *scratch, q Query, words []word) ([]word, bool) {
-	fixed := slices.Clone(words)
+// respell replaces each word, of the terms from the given one on, that is found
+// nowhere by its nearest neighbour among the words of the catalogue, and tells
+// whether that can lead to anything. A country that is spelt right and that
+// nobody sells is left alone: Iran is not Iraq.
+func (x *Index) respell(s *scratch, q Query, terms []term, from int) bool {
 	changed := false
-	for i, w := range words {
-		x.matchWord(s, w)
-		if s.word[inside].count() > 0 {
+	for i := from; i < len(terms); i++ {
+		if bytes.Count(s.texts[i], []byte{missing}) < x.texts {
 			continue
 		}
-		candidates := x.neighbours(w)
+		candidates := x.neighbours(terms[i].word)
 		if len(candidates) == 0 {
-			return nil, false
+			return false
 		}
 		changed = true
-		fixed[i].text = candidates[0].text
-		for _, c := range candidates {
-			fixed[i].text = c.text
-			if x.match(s, q, fixed[:i+1]) > 0 {
-				break
-			}
+		if !slices.ContainsFunc(candidates, func(n neighbour) bool { return x.try(s, q, terms, i, n) }) {
+			x.try(s, q, terms, i, candidates[0])
 		}
 	}
-	return fixed, changed && x.match(s, q, fixed) > 0
+	return changed
+}
+
+// try puts a neighbour in the place of the i-th term and tells whether anything
+// matches it and the terms before it.
+func (x *Index) try(s *scratch, q Query, terms []term, i int, n neighbour) bool {
+	terms[i] = termOf(word{text: n.text, amount: notAmount})
+	x.scan(s, i, terms[i])
+	return x.match(s, q, i+1) > 0
 }
 
 type neighbour struct {
@@ -63,43 +68,51 @@ func (x *Index) neighbours(w word) []neighbour {
 		reach = 2
 	}
 	var found []neighbour
-	target := []rune(w.text)
-	consider := func(text string, country bool) {
-		if d := editDistance(target, text, reach); d <= reach {
-			found = append(found, neighbour{text, d, country, text[0] == w.text[0]})
+	target, set := []rune(w.text), letters([]byte(w.text))
+	for _, f := range x.files {
+		for text := range bytes.SplitSeq(f.words, []byte("\n")) {
+			if bits.OnesCount32(set^letters(text)) > 2*reach {
+				continue
+			}
+			if d := editDistance(target, text, reach); d <= reach {
+				found = append(found, neighbour{string(text), d, places().isName(string(text)), text[0] == w.text[0]})
+			}
 		}
-	}
-	for _, name := range places().words {
-		if x.sells(name) {
-			consider(name, true)
-		}
-	}
-	for t := x.vocabulary.words; t < x.vocabulary.len(); t++ {
-		consider(x.vocabulary.at(t), false)
 	}
 	slices.SortFunc(found, func(a, b neighbour) int {
 		return cmp.Or(
-			cmp.Compare(a.distance, b.distance), boolInt(b.country)-boolInt(a.country),
-			boolInt(b.first)-boolInt(a.first), cmp.Compare(a.text, b.text))
+			cmp.Compare(a.distance, b.distance), before(a.country, b.country),
+			before(a.first, b.first), cmp.Compare(a.text, b.text))
 	})
+	found = slices.Compact(found) // providers share words
 	return found[:min(len(found), candidatesTried)]
 }
 
-func (x *Index) sells(countryWord string) bool {
-	for _, code := range places().countries[countryWord] {
-		if _, ok := x.vocabulary.find(tagCountry + code); ok {
-			return true
-		}
+func before(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
 	}
-	return false
+	return 1
+}
+
+// letters is a set of a word's letters, by their last five bits. An edit takes
+// one out and puts one in at the most, which is a quick look at what is near.
+func letters(word []byte) (set uint32) {
+	for _, r := range string(word) {
+		set |= 1 << (r & 31)
+	}
+	return set
 }
 
 // editDistance counts letters added, left out, changed, or swapped with their
 // neighbour (optimal string alignment). It gives up beyond reach.
-func editDistance(a []rune, text string, reach int) int {
+func editDistance(a []rune, text []byte, reach int) int {
 	var buffer [longestWord + 2]rune
 	b := buffer[:0]
-	for _, r := range text {
+	for _, r := range string(text) {
 		if len(b) > len(a)+reach {
 			return reach + 1
 		}
@@ -117,7 +130,11 @@ func editDistance(a []rune, text string, reach int) int {
 		now[0] = i
 		least := i
 		for j := 1; j <= len(b); j++ {
-			now[j] = min(last[j]+1, now[j-1]+1, last[j-1]+boolInt(a[i-1] != b[j-1]))
+			change := last[j-1]
+			if a[i-1] != b[j-1] {
+				change++
+			}
+			now[j] = min(last[j]+1, now[j-1]+1, change)
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
 				now[j] = min(now[j], before[j-2]+1)
 			}

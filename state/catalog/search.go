@@ -1,10 +1,13 @@
 package catalog
 
 import (
+	"bytes"
+	"encoding/binary"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode/utf8"
-
-	"simdesk/providers"
 )
 
 // The rule of a search
@@ -27,150 +30,218 @@ import (
 // then the lower cost, then the provider's own order.
 //
 // When a word is found nowhere it may be misspelt: see respell.
+//
+// A search first grades every text for every word, in one scan of the texts,
+// and then every row by its three texts.
 
-// closeness is how well a word is found.
-type closeness int
+// grade is how well a word is found.
+type grade = byte
 
 const (
-	exactly closeness = iota
-	beginning
+	missing grade = iota
 	inside
+	beginning
+	exactly
 )
-
-// closenesses is how many there are.
-const closenesses = 3
 
 // insideFrom is the length from which a word is looked for inside others.
 const insideFrom = 3
 
-// scratch is the memory of one search: bitmaps by closeness, each holding the
-// closer ones too.
-type scratch struct {
-	all  [closenesses]bitmap // rows that match every word so far
-	word [closenesses]bitmap // rows that match one word
+// term is what must be found in a row: one of its needles.
+type term struct {
+	word    word
+	needles [][]byte
 }
 
-func newScratch(rows int) *scratch {
-	s := &scratch{}
-	for c := range closenesses {
-		s.all[c], s.word[c] = newBitmap(rows), newBitmap(rows)
+// whole is a term for words and tags that must be found as they are.
+func whole(texts ...string) term {
+	var t term
+	for _, s := range texts {
+		t.needles = append(t.needles, []byte("\n"+s+"\n"))
 	}
-	return s
+	return t
+}
+
+func termOf(w word) term {
+	t := term{word: w}
+	switch {
+	case w.amount != notAmount && w.text != unlimitedWord:
+		t = whole(w.text)
+	case !isDigit(w.text[0]) && utf8.RuneCountInString(w.text) >= insideFrom:
+		t.needles = [][]byte{[]byte(w.text)}
+	default:
+		t = whole(countryTag(w.text))
+		t.needles = append(t.needles, []byte("\n"+w.text))
+	}
+	t.word = w
+	return t
+}
+
+// terms are what a query's fields ask for, and where its words begin. The first
+// is not looked for: rows that hold it are left out.
+func terms(q Query) (list []term, words int) {
+	list = []term{{}}
+	if !q.TopUps {
+		list[0] = whole(tagTopUp)
+	}
+	if len(q.Kinds) > 0 {
+		var tags []string
+		for _, k := range q.Kinds {
+			tags = append(tags, kindTag(k))
+		}
+		list = append(list, whole(tags...))
+	}
+	if q.Country != "" {
+		list = append(list, whole(countryTag(strings.TrimSpace(q.Country))))
+	}
+	words = len(list)
+	for _, w := range queryWords(q.Text) {
+		list = append(list, termOf(w))
+	}
+	return list, words
+}
+
+// scratch is the memory of one search.
+type scratch struct {
+	texts  [][]grade // by term: how well each text holds it
+	grades []grade   // how well each row matches
 }
 
 // Search returns the rows that match every word of the query, best first.
 func (x *Index) Search(q Query) Result {
+	defer runtime.KeepAlive(x)
 	s, _ := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
-	words := queryWords(q.Text)
+	terms, from := terms(q)
 	meant := ""
-	total := x.match(s, q, words)
-	if total == 0 && len(words) > 0 {
-		if words, ok := x.respell(s, q, words); ok {
-			meant, total = spelling(words), x.match(s, q, words)
+	for i, t := range terms {
+		x.scan(s, i, t)
+	}
+	total := x.match(s, q, len(terms))
+	if total == 0 && x.respell(s, q, terms, from) {
+		var words []string
+		for _, t := range terms[from:] {
+			words = append(words, t.word.text)
 		}
+		meant, total = strings.Join(words, " "), x.match(s, q, len(terms))
+	}
+	if q.First != "" && q.Sort == "" {
+		x.scan(s, len(terms), whole(kindTag(q.First)))
+		x.raise(s, s.texts[len(terms)])
 	}
 	return Result{Rows: x.order(s, q, total), Total: total, Meant: meant}
 }
 
-func spelling(words []word) string {
-	texts := make([]string, len(words))
-	for i, w := range words {
-		texts[i] = w.text
-	}
-	return strings.Join(texts, " ")
-}
+// piece is how many rows or texts a core takes at a time.
+const piece = 1 << 13
 
-// match fills s.all and returns how many rows match.
-func (x *Index) match(s *scratch, q Query, words []word) int {
-	s.all[exactly].fill(x.Len())
-	x.filter(s, q)
-	copy(s.all[beginning], s.all[exactly])
-	copy(s.all[inside], s.all[exactly])
-	for _, w := range words {
-		x.matchWord(s, w)
-		for c := range closenesses {
-			s.all[c].and(s.word[c])
+// spread calls do for all pieces of 0 to n, on all cores.
+func spread(n int, do func(from, to int)) {
+	var next atomic.Int64
+	work := func() {
+		for {
+			to := int(next.Add(piece))
+			if to-piece >= n {
+				return
+			}
+			do(to-piece, min(to, n))
 		}
 	}
-	return s.all[inside].count()
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (n+piece-1)/piece) - 1 {
+		wait.Go(work)
+	}
+	work()
+	wait.Wait()
 }
 
-// filter narrows s.all[exactly] to what the query's other fields select.
-func (x *Index) filter(s *scratch, q Query) {
-	all, some := s.all[exactly], s.word[exactly]
-	only := func(tags ...string) {
-		clear(some)
-		for _, tag := range tags {
-			x.orToken(some, tag)
+// scan grades all texts for the i-th term.
+func (x *Index) scan(s *scratch, i int, t term) {
+	if i == len(s.texts) {
+		s.texts = append(s.texts, make([]grade, x.texts))
+	}
+	grades := s.texts[i]
+	clear(grades)
+	spread(x.texts, func(from, to int) {
+		for _, f := range x.files {
+			lo, hi := max(from-f.text, 0), min(to-f.text, f.texts.len())
+			for _, needle := range t.needles {
+				f.texts.mark(needle, lo, hi, grades[f.text:])
+			}
 		}
-		all.and(some)
-	}
-	if !q.TopUps {
-		clear(some)
-		x.orToken(some, tagTopUp)
-		all.andNot(some)
-	}
-	if len(q.Kinds) > 0 {
-		only(kindTags(q.Kinds)...)
-	}
-	if q.Country != "" {
-		only(tagCountry + strings.ToUpper(strings.TrimSpace(q.Country)))
-	}
-	if q.Provider != "" {
-		only(tagProvider + q.Provider)
-	}
+	})
 }
 
-func kindTags(kinds []providers.Kind) []string {
-	tags := make([]string, len(kinds))
-	for i, k := range kinds {
-		tags[i] = tagKind + string(k)
-	}
-	return tags
-}
-
-// matchWord fills s.word with the rows that one word finds.
-func (x *Index) matchWord(s *scratch, w word) {
-	clear(s.word[exactly])
-	x.orToken(s.word[exactly], w.text)
-	if w.amount == notAmount {
-		x.orPlaces(s.word[exactly], w.text, exactly)
-	}
-	copy(s.word[beginning], s.word[exactly])
-	if w.amount != notAmount && w.text != unlimitedWord {
-		copy(s.word[inside], s.word[exactly])
+// mark grades the texts from lo to hi that hold a needle.
+func (t *table) mark(needle []byte, lo, hi int, grades []grade) {
+	if lo >= hi {
 		return
 	}
-	x.vocabulary.beginning(w.text, func(t int) { x.or(s.word[beginning], t) })
-	x.orPlaces(s.word[beginning], w.text, beginning)
-	copy(s.word[inside], s.word[beginning])
-	if looksInside(w.text) {
-		x.vocabulary.inside(w.text, func(t int) { x.or(s.word[inside], t) })
-		x.orPlaces(s.word[inside], w.text, inside)
+	at, stop := t.start(lo), t.end(hi-1)
+	for {
+		hit := bytes.Index(t.bytes[at:stop], needle)
+		if hit < 0 {
+			return
+		}
+		at += hit
+		for t.end(lo) <= at {
+			lo++
+		}
+		g := t.gradeAt(at, at+len(needle))
+		grades[lo] = max(grades[lo], g)
+		if at++; g == exactly {
+			at = t.end(lo)
+		}
 	}
 }
 
-func looksInside(text string) bool {
-	return !isDigit(text[0]) && utf8.RuneCountInString(text) >= insideFrom
-}
-
-func (x *Index) orPlaces(to bitmap, text string, c closeness) {
-	places().each(text, c, func(code string) { x.orToken(to, tagCountry+code) })
-}
-
-func (x *Index) orToken(to bitmap, token string) {
-	if t, ok := x.vocabulary.find(token); ok {
-		x.or(to, t)
+// gradeAt tells whether a hit is a whole word. A needle may hold the line
+// breaks around it.
+func (t *table) gradeAt(from, to int) grade {
+	begins := t.bytes[from] == '\n' || from > 0 && t.bytes[from-1] == '\n'
+	ends := t.bytes[to-1] == '\n' || to < len(t.bytes) && t.bytes[to] == '\n'
+	switch {
+	case begins && ends:
+		return exactly
+	case begins:
+		return beginning
 	}
+	return inside
 }
 
-func (x *Index) or(to bitmap, token int) {
-	if d := x.dense[token]; d != nil {
-		to.or(d)
-		return
+// match grades all rows by the first n terms and returns how many match.
+func (x *Index) match(s *scratch, q Query, n int) int {
+	clear(s.grades)
+	for _, f := range x.files {
+		if q.Provider != "" && q.Provider != f.meta.Provider {
+			continue
+		}
+		grades := s.grades[f.row:][:f.len()]
+		spread(len(grades), func(from, to int) {
+			finds := f.finds[from*findSize : to*findSize]
+			for i := from; i < to; i++ {
+				if s.texts[0][f.text+f.covers(i)] == missing {
+					grades[i] = exactly
+				}
+			}
+			for _, texts := range s.texts[1:n] {
+				narrow(grades[from:to], finds, texts[f.text:])
+			}
+		})
 	}
-	for _, row := range x.lists[x.listFrom[token]:x.listFrom[token+1]] {
-		to.set(row)
+	return len(s.grades) - bytes.Count(s.grades, []byte{missing})
+}
+
+// narrow lowers the grades of rows to how well their texts hold one more word.
+func narrow(grades []grade, finds []byte, texts []grade) {
+	for i, g := range grades {
+		if g == missing {
+			continue
+		}
+		find := finds[i*findSize:][:findSize:findSize]
+		names := texts[binary.LittleEndian.Uint32(find)]
+		amounts := texts[binary.LittleEndian.Uint32(find[4:])]
+		covers := texts[binary.LittleEndian.Uint32(find[8:])]
+		grades[i] = min(g, max(names, amounts, covers))
 	}
 }

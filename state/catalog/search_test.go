@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -120,6 +121,9 @@ func TestSearchFilters(t *testing.T) {
 		"unknown provider":   {Query{Provider: "acme"}, "", 0},
 		"by price":           {Query{Text: "in 3gb", Sort: SortPrice}, "in3 id3", 2},
 		"by name":            {Query{Text: "korea", Sort: SortName}, "as5 as5b kr15 kr500", 4},
+		"eSIMs first":        {Query{Text: "nigeria", First: providers.KindESIM}, "nodata gl1 646:2.78 645 b1", 5},
+		"misspelt the same":  {Query{Text: "nigria", First: providers.KindESIM, Limit: 3}, "nodata gl1 646:2.78", 5},
+		"first is one sort":  {Query{Text: "nigeria", First: providers.KindESIM, Sort: SortPrice}, "nodata 646:2.78 gl1 645 b1", 5},
 		"per GB":             {Query{Text: "japan", Sort: SortPerGB}, "jp15 jp5 jp5 as5b as5 jp1 gl1 jpu jp5q", 9},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -169,13 +173,17 @@ func TestFindAndByIDs(t *testing.T) {
 }
 
 // Everything that a plain reading of the rule finds is found, and nothing
-// else, in order of closeness and then price.
+// else, in order of closeness and then price, whatever the files hold.
 func TestSearchAgreesWithPlainReading(t *testing.T) {
 	t.Parallel()
 	products := append(shelf(), generate(600)...)
-	x := Build(products, shopPricing())
 	vocabulary := plainVocabulary(products)
+	all := mapped(t, products)
 	rapid.Check(t, func(t *rapid.T) {
+		x := all
+		if rapid.Bool().Draw(t, "few") {
+			x = Build(rapid.SliceOfN(rapid.SampledFrom(products), 0, 40).Draw(t, "products"), shopPricing())
+		}
 		q := Query{Text: drawText(t, vocabulary), TopUps: rapid.Bool().Draw(t, "top-ups")}
 		q.Limit = rapid.IntRange(0, 30).Draw(t, "limit")
 		q.Country = rapid.SampledFrom([]string{"", "", "JP", "us"}).Draw(t, "country")
@@ -194,6 +202,39 @@ func TestSearchAgreesWithPlainReading(t *testing.T) {
 			t.Fatalf("%+v: rows %v, want %v", q, r.Rows, want)
 		}
 	})
+}
+
+// mapped is the index of products that were written and are read where they lie.
+func mapped(t *testing.T, products []providers.Product) *Index {
+	t.Helper()
+	byProvider := map[string][]providers.Product{}
+	for _, p := range products {
+		byProvider[p.Provider] = append(byProvider[p.Provider], p)
+	}
+	names := slices.Sorted(maps.Keys(byProvider))
+	dir := t.TempDir()
+	s := New(dir, names, shopPricing(), clock)
+	for _, name := range names {
+		if err := s.Replace(name, byProvider[name], noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := Open(dir, names, shopPricing(), clock)
+	if err != nil || s.Index().Len() != len(products) {
+		t.Fatal(err, s.Index().Len())
+	}
+	return s.Index()
+}
+
+// A keystroke costs the same few allocations whatever the catalogue's size.
+func TestSearchAllocatesNothingPerProduct(t *testing.T) {
+	x := Build(generate(20_000), shopPricing())
+	for _, text := range []string{"", "a", "japan 5gb", "japn 5gb", "zzzzzz"} {
+		q := Query{Text: text, First: providers.KindESIM, Limit: 100}
+		if n := testing.AllocsPerRun(5, func() { x.Search(q) }); n > 300 {
+			t.Errorf("%q: %v allocations", text, n)
+		}
+	}
 }
 
 func drawText(t *rapid.T, vocabulary []string) string {

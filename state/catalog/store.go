@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,10 +32,9 @@ type Store struct {
 
 // part is one provider's share, in the order given to New.
 type part struct {
-	source  Source
-	file    string // of its snapshot, without the directory
-	segment *segment
-	columns *columns // of segment, until the first index is built
+	source Source
+	name   string // of its file, without the directory
+	file   *file
 }
 
 // New returns a store with an empty index for these providers; snapshots of
@@ -43,9 +43,9 @@ type part struct {
 func New(dir string, names []string, p Pricing, now func() time.Time) *Store {
 	s := &Store{dir: dir, pricing: p, now: now}
 	for _, name := range names {
-		s.parts = append(s.parts, &part{source: Source{Provider: name}, file: url.PathEscape(name) + ".catalogue"})
+		s.parts = append(s.parts, &part{source: Source{Provider: name}, name: url.PathEscape(name) + ".catalogue"})
 	}
-	s.index.Store(newIndex(p, nil, nil))
+	s.index.Store(newIndex(p, nil))
 	return s
 }
 
@@ -54,7 +54,7 @@ func New(dir string, names []string, p Pricing, now func() time.Time) *Store {
 // Load.
 func (s *Store) Of(provider, account string) {
 	if p := s.part(provider); p != nil {
-		p.file = url.PathEscape(account) + ".catalogue"
+		p.name = url.PathEscape(account) + ".catalogue"
 	}
 }
 
@@ -81,8 +81,8 @@ func (s *Store) Load() error {
 	defer s.mu.Unlock()
 	var wait sync.WaitGroup
 	for _, p := range s.parts {
-		if p.segment == nil {
-			wait.Go(func() { p.load(filepath.Join(s.dir, p.file)) })
+		if p.file == nil {
+			wait.Go(func() { s.load(p) })
 		}
 	}
 	wait.Wait()
@@ -90,42 +90,55 @@ func (s *Store) Load() error {
 	return nil
 }
 
-func (p *part) load(path string) {
-	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
+func (s *Store) load(p *part) {
+	path := filepath.Join(s.dir, p.name)
+	if why := cmp.Or(files.Strange(path), files.Replaceable(path), files.Foreign(path)); why != "" {
+		p.source.Error = &providers.Error{
+			Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: p.source.Provider,
+			Message: fmt.Sprintf("The stored catalogue is not read: %s %s.", path, why),
+		}
 		return
 	}
-	if err == nil {
-		err = p.decode(b)
+	f, err := s.read(p, path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
 	}
 	if err != nil {
 		p.source.Error = &providers.Error{
 			Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: p.source.Provider, Err: err,
 			Message: "The stored catalogue can't be read: refresh the catalogue to fetch it again.", Detail: err.Error(),
 		}
+		return
 	}
+	p.take(f)
 }
 
-// decode takes a snapshot.
-func (p *part) decode(b []byte) error {
-	segment, err := readSegment(b)
+// read maps a part's file. One that was sorted by other prices is laid out
+// anew.
+func (s *Store) read(p *part, path string) (*file, error) {
+	f, err := openFile(path, readFile)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if segment.provider != p.source.Provider {
-		return fmt.Errorf("the snapshot is of %q: %w", segment.provider, errDamaged)
+	if f.meta.Provider != p.source.Provider {
+		return nil, fmt.Errorf("it is of %q: %w", f.meta.Provider, errDamaged)
 	}
-	columns, err := segment.scan()
+	if f.meta.Pricing == s.pricing.String() {
+		return f, nil
+	}
+	products, err := f.products()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p.take(segment, columns)
-	return nil
+	if f, err = build(p.source.Provider, products, f.meta.asOf(), s.pricing); err == nil {
+		f, _ = s.keep(f, p) // what can't be kept is laid out at the next start again
+	}
+	return f, err
 }
 
-func (p *part) take(s *segment, k *columns) {
-	p.segment, p.columns = s, k
-	p.source = Source{Provider: p.source.Provider, Products: s.len(), AsOf: s.asOf}
+func (p *part) take(f *file) {
+	p.file = f
+	p.source = Source{Provider: p.source.Provider, Products: f.len(), AsOf: f.meta.asOf()}
 }
 
 // Index returns the current index, never nil.
@@ -146,11 +159,7 @@ func (s *Store) Sources() []Source {
 // the index is swapped. When the snapshot can't be written the index is
 // swapped all the same and the error returned.
 func (s *Store) Replace(provider string, products []providers.Product, asOf time.Time) error {
-	segment, err := newSegment(provider, products, asOf)
-	if err != nil {
-		return err
-	}
-	columns, err := segment.scan()
+	f, err := build(provider, products, asOf, s.pricing)
 	if err != nil {
 		return err
 	}
@@ -160,23 +169,32 @@ func (s *Store) Replace(provider string, products []providers.Product, asOf time
 	if p == nil {
 		return fmt.Errorf("catalogue of %q, which is not configured", provider)
 	}
-	p.take(segment, columns)
+	f, err = s.keep(f, p)
+	p.take(f)
 	s.rebuild()
-	return s.write(segment, filepath.Join(s.dir, p.file))
-}
-
-func (s *Store) write(segment *segment, file string) error {
-	if s.dir == "" {
-		return nil
-	}
-	err := files.Replace(file, segment.blob)
 	if err == nil {
 		return nil
 	}
 	return &providers.Error{
-		Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: segment.provider, Err: err,
+		Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: provider, Err: err,
 		Message: fmt.Sprintf("The catalogue is fresh but can't be kept in %s: make that directory writable.", s.dir),
 	}
+}
+
+// keep writes a file and returns it mapped, so that the one in memory can go;
+// the one in memory where that fails.
+func (s *Store) keep(f *file, p *part) (*file, error) {
+	if s.dir == "" {
+		return f, nil
+	}
+	path := filepath.Join(s.dir, p.name)
+	if err := files.Replace(path, f.layout()...); err != nil {
+		return f, err
+	}
+	if mapped, err := openFile(path, parseFile); err == nil && mapped.meta == f.meta {
+		return mapped, nil
+	}
+	return f, nil
 }
 
 // Failed remembers why a provider's refresh failed. Its last snapshot stays.
@@ -196,24 +214,13 @@ func (s *Store) part(provider string) *part {
 	return s.parts[i]
 }
 
-// rebuild swaps the index. Columns are made for the occasion: they are as
-// large as the index and needed only to build it.
+// rebuild swaps the index.
 func (s *Store) rebuild() {
-	var segments []*segment
-	var scanned []*columns
+	var all []*file
 	for _, p := range s.parts {
-		if p.segment == nil {
-			continue
+		if p.file != nil {
+			all = append(all, p.file)
 		}
-		k := p.columns
-		if k == nil {
-			var err error
-			if k, err = p.segment.scan(); err != nil {
-				continue // it was scanned before and can't have changed
-			}
-		}
-		p.columns = nil
-		segments, scanned = append(segments, p.segment), append(scanned, k)
 	}
-	s.index.Store(newIndex(s.pricing, segments, scanned))
+	s.index.Store(newIndex(s.pricing, all))
 }

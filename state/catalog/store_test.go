@@ -1,9 +1,12 @@
 package catalog
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/shopspring/decimal"
-	"pgregory.net/rapid"
 
 	"simdesk/providers"
 )
@@ -19,10 +21,6 @@ import (
 var noon = time.Date(2026, 6, 1, 12, 0, 0, 5, time.UTC)
 
 func clock() time.Time { return noon.Add(time.Hour) }
-
-var exactDecimal = cmp.Comparer(func(a, b decimal.Decimal) bool {
-	return a.Exponent() == b.Exponent() && a.Coefficient().Cmp(b.Coefficient()) == 0
-})
 
 var ignoreCause = cmpopts.IgnoreFields(providers.Error{}, "Err")
 
@@ -158,20 +156,13 @@ func TestReplaceOfUnknownProviderIsRefused(t *testing.T) {
 
 func TestDamagedSnapshotIsLeftOutAndSaid(t *testing.T) {
 	t.Parallel()
-	whole, err := newSegment("fyatu", []providers.Product{product("a")}, noon)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := newSegment("roamify", []providers.Product{product("a")}, noon)
-	if err != nil {
-		t.Fatal(err)
-	}
-	flipped := append([]byte(nil), whole.blob...)
+	whole, other := fileOf(t, "fyatu", product("a")), fileOf(t, "roamify", product("a"))
+	flipped := slices.Clone(whole)
 	flipped[len(flipped)-3] ^= 1
 	for name, content := range map[string][]byte{
-		"empty": {}, "text": []byte("<html>"), "cut": whole.blob[:len(whole.blob)-1], "flipped": flipped,
-		"another version": []byte(strings.Replace(string(whole.blob), "catalogue 1", "catalogue 0", 1)),
-		"another's":       other.blob,
+		"empty": {}, "text": []byte("<html>"), "cut": whole[:len(whole)-1], "flipped": flipped,
+		"another version": []byte(strings.Replace(string(whole), "catalogue 2", "catalogue 1", 1)),
+		"another's":       other,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -237,62 +228,67 @@ func TestTheSameProductListedTwiceIsOne(t *testing.T) {
 	}
 }
 
-// What is stored comes back whole, to the last digit and the last nil.
-func TestProductsComeBackWhole(t *testing.T) {
+// Who changes the markup finds the same products in the order of the new prices,
+// of the same age, and the file is laid out once.
+func TestAnotherPricingSortsAnew(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		want := rapid.SliceOfNDistinct(anyProduct(), 0, 6, func(p providers.Product) string { return p.ID }).Draw(t, "products")
-		s, err := newSegment("fyatu", want, noon)
+	dir := t.TempDir()
+	with := func(rounding string) (*Store, string) {
+		p := shopPricing()
+		p.Rounding = decimal.RequireFromString(rounding)
+		s, err := Open(dir, []string{"fyatu"}, p, clock)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.scan(); err != nil || s.len() != len(want) || !s.asOf.Equal(noon) {
-			t.Fatalf("%v: %d products as of %v", err, s.len(), s.asOf)
-		}
-		for i := range want {
-			got, ok := s.product(i)
-			if d := cmp.Diff(want[i], got, exactDecimal); d != "" || !ok {
-				t.Fatal(ok, d)
-			}
-		}
-	})
-}
-
-func anyDecimal(t *rapid.T) decimal.Decimal {
-	digits := rapid.StringMatching(`-?[0-9]{1,30}`).Draw(t, "digits")
-	d, err := providers.ParseDecimal(fmt.Sprintf("%se%d", digits, rapid.IntRange(-30, 30).Draw(t, "exponent")))
-	if err != nil {
-		t.Fatal(err)
+		return s, ids(s.Index(), s.Index().Search(Query{}))
 	}
-	return d
+	cheap, wide := product("cheap"), product("wide")
+	cheap.Cost, wide.Cost = providers.MustMoney("9.00", "USD").Ptr(), providers.MustMoney("8.00", "USD").Ptr()
+	wide.Countries = []string{"JP", "KR"}
+	s, _ := with("0.10")
+	replace(t, s, "fyatu", cheap, wide)
+	if _, got := with("0.10"); got != "wide cheap" {
+		t.Errorf("by the cent: %q", got)
+	}
+	s, got := with("20") // one price for both: the narrower first
+	if got != "cheap wide" || s.Index().At(0).Price.String() != "20.00 USD" {
+		t.Errorf("by twenties: %q, %v", got, s.Index().At(0).Price)
+	}
+	if d := cmp.Diff([]Source{{Provider: "fyatu", Products: 2, AsOf: noon}}, s.Sources()); d != "" {
+		t.Error(d)
+	}
+	f, err := openFile(filepath.Join(dir, "fyatu.catalogue"), readFile)
+	if err != nil || f.meta.Pricing != s.pricing.String() {
+		t.Errorf("%v: laid out for %q", err, f.meta.Pricing)
+	}
 }
 
-func anyProduct() *rapid.Generator[providers.Product] {
-	text := rapid.String()
-	texts := rapid.OneOf(rapid.Just([]string(nil)), rapid.SliceOfN(text, 0, 3))
-	number := rapid.OneOf(rapid.Just((*int)(nil)), rapid.Ptr(rapid.Int(), false))
-	return rapid.Custom(func(t *rapid.T) providers.Product {
-		p := providers.Product{
-			Provider: "fyatu", ID: text.Draw(t, "id"), Name: text.Draw(t, "name"), Region: text.Draw(t, "region"),
-			Kind:      rapid.SampledFrom([]providers.Kind{providers.KindESIM, providers.KindAirtime, "new kind"}).Draw(t, "kind"),
-			Countries: rapid.OneOf(texts, rapid.Just([]string{"JP", "KR"})).Draw(t, "countries"),
-			Operator:  text.Draw(t, "operator"), Days: rapid.Int().Draw(t, "days"),
-			Data:      providers.Data{Bytes: rapid.Int64().Draw(t, "bytes"), Unlimited: rapid.Bool().Draw(t, "unlimited"), Raw: text.Draw(t, "raw")},
-			TopUpOnly: rapid.Bool().Draw(t, "top-up"), CanTopUp: rapid.SampledFrom([]providers.Truth{0, 1, 2}).Draw(t, "truth"),
-			Stock: number.Draw(t, "stock"), Notes: texts.Draw(t, "notes"), Instructions: text.Draw(t, "instructions"),
-			Extra: rapid.OneOf(rapid.Just(map[string]string(nil)), rapid.MapOfN(text, text, 0, 3)).Draw(t, "extra"),
+// A row of an index that was swapped is read where its file lay, however often
+// that was replaced since.
+func TestAnOldIndexOutlivesItsFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir)
+	defer runtime.KeepAlive(s)
+	replace(t, s, "fyatu", product("old"))
+	old := s.Index()
+	defer runtime.KeepAlive(old)
+	for i := range 20 {
+		replace(t, s, "fyatu", product(fmt.Sprint(i)))
+		runtime.GC()
+	}
+	if got := ids(old, old.Search(Query{Text: "japan"})); got != "old" {
+		t.Errorf("got %q", got)
+	}
+	// The files that nobody holds are let go: the present one and the old stay.
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		maps, err := os.ReadFile("/proc/self/maps")
+		if err != nil || bytes.Count(maps, []byte(dir)) == 2 {
+			return
 		}
-		if rapid.Bool().Draw(t, "cost") {
-			p.Cost = &providers.Money{Amount: anyDecimal(t), Currency: text.Draw(t, "currency")}
+		if time.Now().After(end) {
+			t.Fatalf("still mapped: %d", bytes.Count(maps, []byte(dir)))
 		}
-		if rapid.Bool().Draw(t, "lists") {
-			p.Fields = []providers.Field{{Name: text.Draw(t, "field"), Label: "Number", Type: providers.TypePhone, Required: true, Choices: texts.Draw(t, "choices"), MaxLength: number.Draw(t, "length")}}
-			p.Networks = []providers.Network{{Country: "JP", Name: text.Draw(t, "network"), Types: texts.Draw(t, "types")}}
-			p.Ranges = []providers.Range{{
-				Currency: "NGN", Min: anyDecimal(t), Max: anyDecimal(t), Whole: rapid.Bool().Draw(t, "whole"), CostCurrency: "USD",
-				CostFactor: anyDecimal(t), CostFlat: anyDecimal(t), DeliveredCurrency: "NGN", DeliveredFactor: anyDecimal(t),
-			}}
-		}
-		return p
-	})
+		runtime.GC()
+	}
 }

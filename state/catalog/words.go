@@ -1,8 +1,11 @@
 package catalog
 
 import (
+	"math"
 	"strconv"
 	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
 )
@@ -68,7 +71,7 @@ func parseWord(text string) word {
 	}
 	number, unit := text[:n], text[n:]
 	if size, ok := dataUnits[unit]; ok {
-		if b, ok := scaled(number, size); ok {
+		if b, ok := scaled(number, size); ok && b > 0 {
 			return word{dataWord(b), dataAmount}
 		}
 	}
@@ -107,53 +110,27 @@ func isNumber(s string) bool {
 
 // scaled returns number × unit, rounded down to a byte.
 func scaled(number string, unit int64) (int64, bool) {
-	whole, frac, _ := strings.Cut(number, ".")
-	w, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil || w > 1<<20 {
+	n, err := decimal.NewFromString(number)
+	if err != nil {
 		return 0, false
 	}
-	b := w * unit
-	if frac == "" {
-		return b, b > 0
-	}
-	f, err := strconv.ParseInt(frac, 10, 64)
-	if err != nil || len(frac) > 6 {
-		return 0, false
-	}
-	scale := int64(1)
-	for range frac {
-		scale *= 10
-	}
-	b += unit * f / scale
-	return b, b > 0
+	return providers.Size(n, unit)
 }
 
 // dataWord is the one spelling of an amount of data: "5gb", "1.5gb", "500mb".
 // Providers round differently, so what differs by a kilobyte is the same.
 func dataWord(bytes int64) string {
-	kb := (bytes + providers.KB/2) / providers.KB
+	kb := math.Round(float64(bytes) / float64(providers.KB))
 	for _, u := range [...]struct {
-		kb   int64
+		kb   float64
 		name string
-	}{{providers.GB / providers.KB, "gb"}, {providers.MB / providers.KB, "mb"}} {
-		if kb < u.kb {
-			continue
-		}
-		hundredths := (kb/u.kb)*100 + (kb%u.kb*100+u.kb/2)/u.kb
-		back := (hundredths/100)*u.kb + (hundredths%100*u.kb+50)/100
-		if d := kb - back; -1 <= d && d <= 1 {
-			return hundredthsText(hundredths) + u.name
+	}{{float64(providers.GB / providers.KB), "gb"}, {float64(providers.MB / providers.KB), "mb"}} {
+		n := math.Round(kb/u.kb*100) / 100
+		if kb >= u.kb && math.Abs(n*u.kb-kb) <= 1 {
+			return strconv.FormatFloat(n, 'f', -1, 64) + u.name
 		}
 	}
-	return strconv.FormatInt(kb, 10) + "kb"
-}
-
-func hundredthsText(h int64) string {
-	s := strconv.FormatInt(h/100, 10)
-	if rest := h % 100; rest != 0 {
-		s += "." + strings.TrimRight(strconv.FormatInt(100+rest, 10)[1:], "0")
-	}
-	return s
+	return strconv.FormatFloat(kb, 'f', 0, 64) + "kb"
 }
 
 func daysWord(days int) string { return strconv.Itoa(days) + "d" }

@@ -6,14 +6,15 @@ import (
 	"path/filepath"
 )
 
-// Replace puts b in the place of what path holds, whole or not at all, in a file
-// that only its owner can read, whatever mode the old one had.
+// Replace puts pieces, one behind the other, in the place of what path holds,
+// whole or not at all, in a file that only its owner can read, whatever mode the
+// old one had.
 //
 // Windows refuses while somebody has the old file open or mapped: then it stays,
 // and the error says so. It has no way either to sync the folder; the content is
 // synced before it gets its name.
-func Replace(path string, b []byte) error {
-	name, err := Beside(path, b)
+func Replace(path string, pieces ...[]byte) error {
+	name, err := Beside(path, pieces...)
 	if err != nil {
 		return err
 	}
@@ -23,14 +24,18 @@ func Replace(path string, b []byte) error {
 	return nil
 }
 
-// Beside writes b to a new file in path's folder, which only its owner can read,
-// and syncs it. It returns the file's name, for Rename or Link.
-func Beside(path string, b []byte) (name string, err error) {
+// Beside writes pieces to a new file in path's folder, which only its owner can
+// read, and syncs it. It returns the file's name, for Rename or Link.
+func Beside(path string, pieces ...[]byte) (name string, err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"*")
 	if err != nil {
 		return "", err
 	}
-	_, err = f.Write(b)
+	for _, b := range pieces {
+		if err == nil {
+			_, err = f.Write(b)
+		}
+	}
 	// Chmod because the umask may have taken more than others' bits.
 	if err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
 		return "", errors.Join(err, os.Remove(f.Name()))

@@ -1,5 +1,6 @@
-// Package catalog is the merged catalogue of all providers: a snapshot on
-// disk, an immutable index in memory that is swapped whole, and search.
+// Package catalog is the merged catalogue of all providers: one flat file for
+// each, mapped and scanned, and an immutable index over them that is swapped
+// whole.
 package catalog
 
 import (
@@ -32,9 +33,10 @@ type Query struct {
 	Kinds    []providers.Kind
 	Country  string // ISO alpha-2
 	Provider string
-	Sort     Sort // "" sorts best match and cheapest first
-	Limit    int  // 0 means all
-	TopUps   bool // include products that only top up an eSIM
+	First    providers.Kind // listed before what matches as well, in the order of best match
+	Sort     Sort           // "" sorts best match and cheapest first
+	Limit    int            // 0 means all
+	TopUps   bool           // include products that only top up an eSIM
 }
 
 // Result is what a search found, as row numbers of the index it ran on.
