@@ -3,7 +3,6 @@
 package sell
 
 import (
-	"slices"
 	"strings"
 
 	"simdesk/providers"
@@ -18,6 +17,10 @@ import (
 // most is how many rows a search keeps: nobody pages further, and the count of
 // all is shown beside them.
 const most = 1000
+
+// mostCells is how many drawn rows are remembered: what is typed and taken back
+// shows the same ones again and again.
+const mostCells = 2000
 
 // kind is one choice of the kinds that tab goes through.
 type kind struct {
@@ -48,7 +51,7 @@ type Model struct {
 
 	index   *catalog.Index
 	result  catalog.Result
-	cells   map[int32]*row // what was drawn of result's rows
+	cells   map[int32]*row // what was drawn of the index's rows, or of found
 	sources []catalog.Source
 	wallets []desk.Wallet
 	hidden  bool // the columns were laid out without costs
@@ -115,58 +118,56 @@ func (m *Model) Bindings() []keys.Binding {
 
 // reload takes the desk's present index and searches it.
 func (m *Model) reload() {
-	m.index, m.sources = m.env.Desk.Index(), m.env.Desk.Sources()
+	m.takeIndex()
 	m.search()
+}
+
+func (m *Model) takeIndex() {
+	m.index, m.sources = m.env.Desk.Index(), m.env.Desk.Sources()
+	if m.number == "" {
+		m.cells = map[int32]*row{}
+	}
 }
 
 // search lists what matches the box, with the cursor on the first row.
 func (m *Model) search() {
+	if m.number != "" || len(m.cells) > mostCells {
+		m.cells = map[int32]*row{}
+	}
 	m.number, m.found, m.placed, m.unfound = "", nil, false, ""
 	m.detect.Cancel()
 	m.detecting = false
 	m.result = catalog.Result{}
 	if !m.dialling() && m.phone() == "" {
-		m.result = m.index.Search(catalog.Query{Text: m.box.Value(), Kinds: kinds[m.kind].kinds, Limit: most})
-		m.esimsFirst()
+		m.result = m.index.Search(m.query(kinds[m.kind], most))
 	}
-	m.cells, m.elsewhere = map[int32]*row{}, m.otherKinds()
-	m.layData(func(i int) catalog.Entry { return m.index.At(m.result.Rows[i]) }, len(m.result.Rows))
+	m.elsewhere = m.otherKinds()
+	m.layData(m.result.Rows)
 	m.grid.SetRows(m.result.Rows, m.cell)
 }
 
-// esimsFirst lists eSIMs before what matches as well, each cheapest first: a
-// traveller who says "japan 5gb" wants a new line, not a recharge of a Japanese
-// SIM that costs a little less.
-func (m *Model) esimsFirst() {
-	text := m.box.Value()
-	if m.kind != 0 || strings.TrimSpace(text) == "" {
-		return
+// query asks for the words in the box. Among all kinds eSIMs come first, each
+// cheapest first: a traveller who says "japan 5gb" wants a new line, not a
+// recharge of a Japanese SIM that costs a little less.
+func (m *Model) query(k kind, limit int) catalog.Query {
+	q := catalog.Query{Text: m.box.Value(), Kinds: k.kinds, Limit: limit}
+	if k.kinds == nil && strings.TrimSpace(q.Text) != "" {
+		q.First = providers.KindESIM
 	}
-	esims := m.index.Search(catalog.Query{Text: text, Kinds: []providers.Kind{providers.KindESIM}, Limit: most})
-	if esims.Meant != m.result.Meant {
-		return // nothing is an eSIM but by another spelling
-	}
-	first := make(map[int32]bool, len(esims.Rows))
-	for _, r := range esims.Rows {
-		first[r] = true
-	}
-	rest := slices.DeleteFunc(m.result.Rows, func(r int32) bool { return first[r] })
-	m.result.Rows = append(esims.Rows, rest...)
-	m.result.Rows = m.result.Rows[:min(len(m.result.Rows), most)]
+	return q
 }
 
 // layData gives what the columns of data don't need to the names, judging by
 // the first rows: the rest is seldom looked at.
-func (m *Model) layData(entry func(i int) catalog.Entry, n int) {
+func (m *Model) layData(rows []int32) {
 	const (
 		judged = 50
 		fewest = 6 // "500 MB"
 	)
-	none, cells := n > 0, fewest
-	for i := range min(n, judged) {
-		d := entry(i).Data
-		if d.Unlimited || d.Bytes > 0 {
-			none, cells = false, max(cells, len(screen.Data(d)))
+	none, cells := len(rows) > 0, fewest
+	for _, r := range rows[:min(len(rows), judged)] {
+		if text := m.row(r).cells[colData]; m.row(r).data {
+			none, cells = false, max(cells, len(text))
 		}
 	}
 	if none != m.noData || cells != m.dataCells {
@@ -178,14 +179,16 @@ func (m *Model) layData(entry func(i int) catalog.Entry, n int) {
 // otherKinds are the kinds that have what the chosen one has not, so that a
 // clerk need not go through all of them.
 func (m *Model) otherKinds() []int {
-	text := m.box.Value()
-	if m.result.Total > 0 || text == "" || m.dialling() || m.phone() != "" {
+	if m.kind == 0 || m.result.Total > 0 || m.box.Value() == "" || m.dialling() || m.phone() != "" {
+		return nil
+	}
+	if m.index.Search(m.query(kinds[0], 1)).Total == 0 {
 		return nil
 	}
 	var list []int
 	for by := 1; by < len(kinds); by++ {
 		i := (m.kind + by) % len(kinds)
-		if m.index.Search(catalog.Query{Text: text, Kinds: kinds[i].kinds, Limit: 1}).Total > 0 {
+		if m.index.Search(m.query(kinds[i], 1)).Total > 0 {
 			list = append(list, i)
 		}
 	}
@@ -197,7 +200,7 @@ func (m *Model) otherKinds() []int {
 // which is the cheapest.
 func (m *Model) searchAgain() {
 	if m.number != "" || m.detecting || m.unfound != "" {
-		m.index, m.sources = m.env.Desk.Index(), m.env.Desk.Sources()
+		m.takeIndex()
 		return
 	}
 	was, had := m.selected()

@@ -159,7 +159,7 @@ func (m *Model) detected(msg detectedMsg) tea.Cmd {
 	for i := range rows {
 		rows[i] = int32(i)
 	}
-	m.layData(func(i int) catalog.Entry { return m.found[i] }, len(m.found))
+	m.layData(rows)
 	m.grid.SetRows(rows, m.cell)
 	return nil
 }
