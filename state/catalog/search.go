@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -96,7 +97,9 @@ func terms(q Query) (list []term, words int) {
 	}
 	words = len(list)
 	for _, w := range queryWords(q.Text) {
-		list = append(list, termOf(w))
+		if !slices.ContainsFunc(list[words:], func(t term) bool { return t.word == w }) {
+			list = append(list, termOf(w))
+		}
 	}
 	return list, words
 }

@@ -25,6 +25,7 @@ var searches = []struct{ text, want, meant string }{
 	{"japan 5gb", "jp5 jp5 as5b as5 jp5q", ""},
 	{"5 gb japan", "jp5 jp5 as5b as5 jp5q", ""},
 	{"JAPAN  5GB", "jp5 jp5 as5b as5 jp5q", ""},
+	{"japan 5gb japan", "jp5 jp5 as5b as5 jp5q", ""},
 	{"jp 5120mb", "jp5 jp5 as5b as5 jp5q", ""},
 	{"jp 5gb 30d", "jp5 as5b as5 jp5q", ""},
 	{"jp 5gb 30 days", "jp5 as5b as5 jp5q", ""},
