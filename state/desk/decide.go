@@ -76,9 +76,7 @@ func (d *settling) Decide(ctx context.Context, r DecideRequest) (ledger.Order, e
 		}
 		return o, err
 	}
-	if err == nil {
-		d.publish(after)
-	}
+	d.publish(after)
 	return after, err
 }
 

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -226,5 +227,28 @@ func decideTwice(t *testing.T, one, two *shop) {
 	}
 	if e, _ := one.last(t, o.ID); e.Clerk != requests[won].Clerk {
 		t.Errorf("by %s", e.Clerk)
+	}
+}
+
+// A decision that could not be written is told to whoever made it.
+func TestADecisionThatIsNotWritten(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.inReview(t)
+	file := s.ledger.Path()
+	book, err := ledger.Open(t.Context(), file, ledger.Options{Now: func() time.Time {
+		if err := os.Rename(file, file+".gone"); err != nil { // in the midst of the step
+			t.Error(err)
+		}
+		return s.clock.Now()
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	s.o.Ledger = book
+	after, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: providers.StateCompleted, Clerk: "bo", Reason: "seen on their site"})
+	if err == nil || after.ID != "" {
+		t.Errorf("%+v, %v", after, err)
 	}
 }

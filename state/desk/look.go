@@ -29,7 +29,7 @@ func (d *asking) look(ctx context.Context, o ledger.Order) settle.Look {
 	}
 	tracker, _, e := as[providers.Tracker](d.base, o.Provider, providers.CanTrack)
 	switch {
-	case e != nil && d.broken(o.Provider): // as with one that does not answer
+	case d.broken(o.Provider): // as with one that does not answer
 		return settle.Look{Says: settle.Mute}
 	case e != nil:
 		return settle.Look{Says: settle.Unable, Why: "Cannot be looked up: " + e.Message}

@@ -249,3 +249,34 @@ func (c look) told(t *testing.T, row int, before, after ledger.Order, got Settle
 		t.Errorf("row %d: heard\n%s", row, d)
 	}
 }
+
+// Of a draft nobody knows anything, and nobody is asked.
+func TestNobodyIsAskedAboutADraft(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	o := s.wrote(t)
+	s.clock.advance(ledger.Abandoned)
+	s.fake.track = func(providers.Query) (providers.Finding, error) {
+		t.Error("asked")
+		return providers.Finding{}, nil
+	}
+	if _, err := s.Reconcile(t.Context(), o.ID); err != nil || s.get(t, o.ID).State != providers.StateFailed {
+		t.Errorf("%s %v", s.get(t, o.ID).State, err)
+	}
+}
+
+// Where no reference of ours travels, that the money was taken is known from
+// what changed there.
+func TestWhatIsPutTogetherSaysSo(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.o.Providers[0] = blind{s.fake}
+	o := s.wrote(t, submitted, unknown)
+	s.fake.track = finds(done)
+	if _, err := s.Reconcile(t.Context(), o.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.get(t, o.ID).Charged; got != *money("yes:evidence") {
+		t.Errorf("%+v", got)
+	}
+}

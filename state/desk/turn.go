@@ -34,8 +34,8 @@ func (d *asking) alone(ctx context.Context, provider string, wait time.Duration)
 
 // blind reports whether nothing of ours travels with an order.
 func (d *base) blind(provider string) bool {
-	p, err := d.provider(provider)
-	return err == nil && !providers.Referenced(p)
+	p, _ := d.provider(provider)
+	return !providers.Referenced(p)
 }
 
 // turn waits for a place among the looks at a provider: a hundred open orders
