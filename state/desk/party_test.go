@@ -55,15 +55,19 @@ func TestOneOrderNeedsNoRound(t *testing.T) {
 func TestARoundLetsSalesIn(t *testing.T) {
 	t.Parallel()
 	const failed, open = providers.StateFailed, providers.StateUnknown
-	for name, c := range map[string]struct {
+	type row struct {
 		leave  time.Duration
 		asked  []float64
 		rounds int32
 		want   []providers.State
-	}{
+	}
+	pause := row{2300 * time.Millisecond, []float64{0, 0.75, 1.5}, 1, []providers.State{failed, failed, failed, open, open}}
+	for name, c := range map[string]row{
 		"stays":               {time.Hour, []float64{0, 0.75, 1.5, 2.35, 3.1}, 2, []providers.State{failed, failed, failed, failed, failed}},
 		"leaves in a look":    {time.Second, []float64{0, 0.75}, 1, []providers.State{failed, failed, open, open, open}},
-		"leaves in the pause": {2300 * time.Millisecond, []float64{0, 0.75, 1.5}, 1, []providers.State{failed, failed, failed, open, open}},
+		"leaves in the pause": pause,
+		// Without a look at who has left, each of these would end well every other time.
+		"leaves in the pause, too": pause, "and again": pause, "and once more": pause, "and the last time": pause,
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s, asked := inTime(t, time.Second, func(int) (providers.Finding, error) {

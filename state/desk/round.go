@@ -87,7 +87,7 @@ func (d *settling) settleParty(ctx context.Context, orders []ledger.Order, party
 		}
 		return
 	}
-	for len(party) > 0 {
+	for len(party) > 0 && ctx.Err() == nil {
 		done, ok := d.turn(ctx, first.Provider)
 		if !ok {
 			break
