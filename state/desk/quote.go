@@ -275,6 +275,8 @@ func sameSaleWarning(o ledger.Order, target string, now time.Time) string {
 	case providers.StateCompleted:
 	case providers.StateProcessing:
 		ago += " and is still in progress"
+	case providers.StateFailed:
+		ago += ", was not carried out, and it is not known whether it was paid"
 	default: // in doubt at the account that was configured before
 		ago += ", and it is not known whether that went through"
 	}

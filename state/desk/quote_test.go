@@ -143,6 +143,7 @@ func TestTheSameSaleIsWarnedOfInWords(t *testing.T) {
 		providers.StateProcessing:  "The same product was sold 2 min ago and is still in progress. Sell it again only for another customer.",
 		providers.StateSubmitted:   "The same product was sold 2 min ago, and it is not known whether that went through. Sell it again only for another customer.",
 		providers.StateUnknown:     "The same product was sold 2 min ago, and it is not known whether that went through. Sell it again only for another customer.",
+		providers.StateFailed:      "The same product was sold 2 min ago, was not carried out, and it is not known whether it was paid. Sell it again only for another customer.",
 		providers.StateNeedsReview: "The same product was sold 2 min ago, and it is not known whether that went through. Sell it again only for another customer.",
 	} {
 		if got := sameSaleWarning(ledger.Order{State: state, CreatedAt: now.Add(-2 * time.Minute)}, "", now); got != want {

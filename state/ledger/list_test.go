@@ -204,7 +204,7 @@ func TestOpenOrders(t *testing.T) {
 		}
 	}
 	since := byRef(t, l, "ref-1").CreatedAt
-	if d := cmp.Diff(refs(8, 6, 2), list(l.Recent(context.Background(), "fyatu", "japan-5gb", "", since))); d != "" {
+	if d := cmp.Diff(refs(8, 6, 4, 2), list(l.Recent(context.Background(), "fyatu", "japan-5gb", "", since))); d != "" {
 		t.Errorf("Recent (-want +got):\n%s", d)
 	}
 	if d := cmp.Diff(refs(), list(l.Recent(context.Background(), "fyatu", "japan-5gb", "other", since))); d != "" {

@@ -101,13 +101,15 @@ func (l *Ledger) FailedWith(ctx context.Context, code string, since time.Time) (
 }
 
 // Recent returns the sales of one product to one target since a time, newest
-// first, for a warning before the same is sold again. Orders that cost nothing
-// (drafted, failed, refunded) are left out.
+// first, for a warning before the same is sold again. What is known to have cost
+// nothing is left out, and so is what was given back.
 func (l *Ledger) Recent(ctx context.Context, provider, productID, target string, since time.Time) ([]Order, error) {
-	return l.query(ctx, `o.created_at >= ? AND o.provider = ? AND o.product_id = ? AND o.target = ? AND o.state NOT IN (?, ?, ?)
-		ORDER BY o.created_at DESC, o.seq DESC`, formatTime(since), provider, productID, target,
-		string(providers.StateDrafted), string(providers.StateFailed), string(providers.StateRefunded))
+	return l.query(ctx, `o.created_at >= ? AND o.provider = ? AND o.product_id = ? AND o.target = ? AND o.state <> ? AND `+mayHaveCost+`
+		ORDER BY o.created_at DESC, o.seq DESC`, formatTime(since), provider, productID, target, string(providers.StateRefunded))
 }
+
+// mayHaveCost selects the orders of which nobody knows that they cost nothing.
+const mayHaveCost = "o.charged NOT LIKE 'no:%'"
 
 func (l *Ledger) query(ctx context.Context, where string, args ...any) ([]Order, error) {
 	rows, err := scanOrders(l.read.QueryContext(ctx, "SELECT "+columns+" FROM orders o WHERE "+where, args...))

@@ -46,9 +46,9 @@ func (l *Ledger) AtCostSince(ctx context.Context, o Order, m Moment) (int, error
 		return 0, nil
 	}
 	where, args := m.since()
-	args = append(args, o.Provider, o.ID, o.Cost.Currency, string(providers.StateDrafted), string(providers.StateFailed))
+	args = append(args, o.Provider, o.ID, o.Cost.Currency)
 	rows, err := l.read.QueryContext(ctx, "SELECT o.cost_amount, COUNT(*) FROM orders o WHERE "+where+
-		" AND o.provider = ? AND o.id <> ? AND o.cost_currency = ? AND o.state NOT IN (?, ?) GROUP BY o.cost_amount", args...)
+		" AND o.provider = ? AND o.id <> ? AND o.cost_currency = ? AND "+mayHaveCost+" GROUP BY o.cost_amount", args...)
 	if err != nil {
 		return 0, fault(l.file, err)
 	}

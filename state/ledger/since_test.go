@@ -25,6 +25,7 @@ func TestAtCostSince(t *testing.T) {
 		}
 		return mustAppend(t, l, mustSubmit(t, l, d).ID, Change{State: then})
 	}
+	refused := Change{State: providers.StateFailed, Charged: &providers.Charged{Taken: providers.No, By: providers.ByAnswer}}
 	old := sold(nil, providers.StateCompleted)
 	late := sold(nil, providers.StateUnknown) // drafted before, settled after
 	own := sold(nil, providers.StateUnknown)
@@ -34,16 +35,17 @@ func TestAtCostSince(t *testing.T) {
 	sold(func(d *Draft) { d.Cost = providers.MustMoney("4.5", "EUR").Ptr() }, providers.StateCompleted)
 	sold(func(d *Draft) { d.Cost = nil }, providers.StateCompleted)
 	sold(func(d *Draft) { d.Provider = "roamify" }, providers.StateCompleted)
-	sold(nil, providers.StateFailed)
+	sold(nil, providers.StateFailed) // and nobody says that it cost nothing
+	mustAppend(t, l, mustSubmit(t, l, draftOf(99)).ID, refused)
 	sold(nil, providers.StateDrafted)
 	mustAppend(t, l, late.ID, Change{State: providers.StateCompleted})
 	for name, c := range map[string]struct {
 		since Moment
 		want  int
 	}{
-		"since this one, by the clock":  {Moment{At: own.CreatedAt}, 3},
-		"since this one, by the events": {Moment{Seq: seqOf(t, l, own) - 1, At: own.CreatedAt.AddDate(1, 0, 0)}, 3},
-		"since the first":               {Moment{At: old.CreatedAt}, 4},
+		"since this one, by the clock":  {Moment{At: own.CreatedAt}, 4},
+		"since this one, by the events": {Moment{Seq: seqOf(t, l, own) - 1, At: own.CreatedAt.AddDate(1, 0, 0)}, 4},
+		"since the first":               {Moment{At: old.CreatedAt}, 5},
 		"a day later":                   {Moment{At: own.CreatedAt.Add(25 * time.Hour)}, 0},
 	} {
 		got, err := l.AtCostSince(context.Background(), own, c.since)
