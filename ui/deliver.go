@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"reflect"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/providers"
@@ -21,15 +19,14 @@ type addressedMsg struct {
 // owns what is being charged, not the screen that waits for it.
 type brokeMsg struct{ broke *screen.Panic }
 
-var teaPackage = reflect.TypeFor[tea.QuitMsg]().PkgPath()
-
 // address marks what a screen's command returns as that screen's.
 func address(to *guarded, cmd tea.Cmd) tea.Cmd {
 	return mark(cmd, func(msg tea.Msg) tea.Msg { return addressedMsg{to, msg} })
 }
 
 // mark puts a mark on every message that a command and those it leads to
-// return. A command that breaks returns that it did.
+// return. A command that breaks returns that it did. What only Bubble Tea itself
+// understands, but for a batch, is the router's to return and never a screen's.
 func mark(cmd tea.Cmd, as func(tea.Msg) tea.Msg) tea.Cmd {
 	if cmd == nil {
 		return nil
@@ -50,9 +47,6 @@ func mark(cmd tea.Cmd, as func(tea.Msg) tea.Msg) tea.Cmd {
 		case screen.StreamMsg:
 			return screen.StreamMsg{Msg: as(msg.Msg), Next: mark(msg.Next, as)}
 		default:
-			if reflect.TypeOf(msg).PkgPath() == teaPackage {
-				return msg
-			}
 			return as(msg)
 		}
 	}
