@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
+	"simdesk/ui/widget/grid"
 )
 
 // column is one column of figures over all wallets, aligned on the decimal
@@ -75,7 +76,7 @@ func (m *Model) column(title, word string, must bool, of func(*reading) *provide
 				c.told(i) // nothing reserved, nothing in flight: not worth a line
 			}
 		}
-		whole, rest := split(cell)
+		whole, rest := grid.SplitPoint(cell)
 		if cell == "—" {
 			whole, rest = "", "" // a column of nothing else says nothing
 		}
@@ -107,17 +108,6 @@ func (c *column) told(i int) {
 
 func (c column) width() int { return max(c.whole+c.rest, ansi.StringWidth(c.title)) }
 
-// split cuts an amount before its decimal point, or behind its digits.
-func split(s string) (whole, rest string) {
-	if i := strings.IndexByte(s, '.'); i >= 0 {
-		return s[:i], s[i:]
-	}
-	if i := strings.IndexByte(s, ' '); i >= 0 {
-		return s[:i], s[i:]
-	}
-	return s, ""
-}
-
 func (c column) cell(s string) string {
 	if c.text {
 		return s + strings.Repeat(" ", max(c.width()-ansi.StringWidth(s), 0))
@@ -125,7 +115,7 @@ func (c column) cell(s string) string {
 	if s == "—" {
 		return strings.Repeat(" ", c.width()-1) + s
 	}
-	whole, rest := split(s)
+	whole, rest := grid.SplitPoint(s)
 	after := strings.Repeat(" ", max(c.rest-ansi.StringWidth(rest), 0))
 	return strings.Repeat(" ", max(c.width()-c.rest-ansi.StringWidth(whole), 0)) + whole + rest + after
 }

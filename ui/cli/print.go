@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/grid"
 )
 
 // printJSON writes one object and a line's end.
@@ -91,26 +92,17 @@ func column(head string, cells []string) []string {
 // alignPoints makes what stands behind the last point equally wide, so that
 // points stand under each other.
 func alignPoints(cells []string) []string {
-	split := func(s string) int {
-		if i := strings.LastIndexByte(s, '.'); i >= 0 {
-			return i
-		}
-		if i := strings.LastIndexByte(s, ' '); i >= 0 {
-			return i
-		}
-		return len(s)
-	}
-	tail := 0
-	for _, s := range cells {
-		tail = max(tail, ansi.StringWidth(s[split(s):]))
+	tail, after := 0, make([]int, len(cells))
+	for i, s := range cells {
+		_, rest := grid.SplitPoint(s)
+		after[i] = ansi.StringWidth(rest)
+		tail = max(tail, after[i])
 	}
 	out := make([]string, len(cells))
 	for i, s := range cells {
-		if !strings.ContainsAny(s, "0123456789") {
-			out[i] = s
-			continue
+		if out[i] = s; strings.ContainsAny(s, "0123456789") {
+			out[i] += strings.Repeat(" ", tail-after[i])
 		}
-		out[i] = s + strings.Repeat(" ", tail-ansi.StringWidth(s[split(s):]))
 	}
 	return out
 }

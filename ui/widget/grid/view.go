@@ -106,7 +106,7 @@ func (g *Grid) point(column, from, to int) point {
 			p.words = max(p.words, ansi.StringWidth(text))
 			continue
 		}
-		before, after := splitPoint(text)
+		before, after := SplitPoint(text)
 		p.before = max(p.before, ansi.StringWidth(before))
 		p.after = max(p.after, ansi.StringWidth(after))
 	}
@@ -187,11 +187,11 @@ func (g *Grid) fit(row int32, column, w int) string {
 	return ansi.Truncate(s, w-tail, "…") + ansi.TruncateLeft(s, n-tail, "")
 }
 
-// splitPoint cuts a number before its decimal point, or behind its digits
+// SplitPoint cuts a number before its decimal point, or behind its digits
 // where it has none: "9" + ".50 USD", "500" + " JPY". A currency in front
 // stays in front.
-func splitPoint(s string) (before, after string) {
-	if i := strings.IndexByte(s, '.'); i >= 0 {
+func SplitPoint(s string) (before, after string) {
+	if i := strings.LastIndexByte(s, '.'); i >= 0 {
 		return s[:i], s[i:]
 	}
 	if i := strings.LastIndexAny(s, digits); i >= 0 {
@@ -203,7 +203,7 @@ func splitPoint(s string) (before, after string) {
 // place cuts plain text to w cells and fills it up.
 func place(s string, w int, align Align, p point) string {
 	if align == Point && strings.ContainsAny(s, digits) {
-		_, after := splitPoint(s)
+		_, after := SplitPoint(s)
 		s += strings.Repeat(" ", max(p.after-ansi.StringWidth(after), 0))
 	}
 	n := ansi.StringWidth(s)
