@@ -8,8 +8,8 @@ import (
 	"simdesk/ui/screen"
 )
 
-// guarded is one screen in its place. A panic in it ends that screen and nothing else:
-// from then on it holds a broken one, which says so.
+// guarded is one screen in its place. A panic in it ends that screen and nothing
+// else: from then on it holds a broken one, which says so.
 type guarded struct {
 	env    *screen.Env
 	view   View

@@ -10,9 +10,9 @@ import (
 // whole or not at all, in a file that only its owner can read, whatever mode the
 // old one had.
 //
-// Windows refuses while somebody has the old file open or mapped: then it stays,
-// and the error says so. It has no way either to sync the folder; the content is
-// synced before it gets its name.
+// The content is synced before it gets its name, the folder is not: after a power
+// cut the old file may be back. Windows refuses while somebody has the old file
+// open or mapped: then it stays, and the error says so.
 func Replace(path string, pieces ...[]byte) error {
 	name, err := Beside(path, pieces...)
 	if err != nil {

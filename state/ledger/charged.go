@@ -11,11 +11,9 @@ import (
 // charged is whether the wallet paid for an order once a change has happened to
 // it. What was taken stays taken until somebody says that it was not.
 func charged(was Order, c Change) providers.Charged {
-	now := providers.Charged{}
+	now := chargedBefore(was, c)
 	if c.Charged != nil {
 		now = *c.Charged
-	} else {
-		now = chargedBefore(was, c)
 	}
 	if now.Taken == providers.NotKnown && was.Charged.Taken == providers.Yes {
 		return was.Charged
@@ -23,9 +21,9 @@ func charged(was Order, c Change) providers.Charged {
 	return now
 }
 
-// chargedBefore is what can be said of the money by a step that does not tell, as none
-// did in ledgers from before it was noted. A refusal is one where the provider's
-// own code stands beside it.
+// chargedBefore is what can be said of the money by a step that does not tell, as
+// none did in ledgers from before it was noted. A refusal is one where the
+// provider's own code stands beside it.
 func chargedBefore(was Order, c Change) providers.Charged {
 	says := func(taken providers.Truth) providers.Charged {
 		switch {
