@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -254,17 +255,21 @@ func TestWalletsThatBreakAreAskedAgain(t *testing.T) {
 	env, clock := uitest.Env(t, shop)
 	r := New(env, Makers{})
 	d := uitest.Program(t, r)
-	asked := 0
+	breaks := false
 	r.env.Now = func() time.Time {
-		if asked++; asked == 2 {
+		if breaks {
+			breaks = false
 			panic("the clock stopped")
 		}
 		return clock.Now()
 	}
+	d.Hold()
 	d.Send(screen.TickMsg{At: clock.Now().Add(2 * walletsEvery)})
-	r.env.Now = clock.Now
-	if view := d.View(); r.wallets.reading || !strings.Contains(view, "simdesk made a mistake here") {
-		t.Errorf("reading %v:\n%s", r.wallets.reading, view)
+	reads := r.wallets.reading
+	breaks = true
+	d.Run()
+	if view := d.View(); !reads || r.wallets.reading || !strings.Contains(view, "simdesk made a mistake here") {
+		t.Errorf("reading %v, then %v:\n%s", reads, r.wallets.reading, view)
 	}
 }
 
@@ -354,12 +359,19 @@ func TestTheProgramOutlivesAScreen(t *testing.T) {
 // error that main prints after the terminal is restored.
 func TestTheRouterItselfBreaks(t *testing.T) {
 	shop := uitest.Shop(t)
-	shop.InFlightFunc = func() int { panic("nil map") }
+	var breaks atomic.Bool
+	shop.InFlightFunc = func() int {
+		if breaks.Load() {
+			panic("nil map")
+		}
+		return 0
+	}
 	env, _ := uitest.Env(t, shop)
 	var log bytes.Buffer
 	env.Log, env.LogFile = slog.New(slog.NewJSONHandler(&log, nil)), "/var/log/simdesk.log"
 	p := startProgram(t, env, New(env, Makers{}))
 	p.wait(t, "Sell is not part")
+	breaks.Store(true)
 	p.press(t, "\x11")
 	err := <-p.done
 	var e *providers.Error
@@ -371,7 +383,7 @@ func TestTheRouterItselfBreaks(t *testing.T) {
 	if e.Message != want {
 		t.Errorf("says %q", e.Message)
 	}
-	if text := log.String(); !strings.Contains(text, "nil map") || !strings.Contains(text, "quit.go") {
+	if text := log.String(); !strings.Contains(text, "nil map") || !strings.Contains(text, "router.go") {
 		t.Errorf("logged without the panic or its stack: %s", text)
 	}
 	if drawn := p.text.String(); strings.Contains(drawn, "nil map") || !strings.HasSuffix(drawn, "\x1b[?25h\x1b[?1002l\x1b[?1003l\x1b[?1006l") {

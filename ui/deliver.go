@@ -163,8 +163,3 @@ func (r *Router) whereToLook() string {
 func (r *Router) shows(o ledger.Order) bool {
 	return r.overlay == overlayNone && r.active().Tells(o)
 }
-
-func (r *Router) tick(msg screen.TickMsg) tea.Cmd {
-	r.notice.Expire(msg.At)
-	return tea.Batch(r.tell(r.active(), msg), r.walletsTick(msg.At), r.waitingTick(msg.At))
-}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/state/ledger"
@@ -26,6 +28,7 @@ var _ interface {
 	screen.Hider
 	screen.Fuller
 	screen.Teller
+	screen.Timed
 } = (*guarded)(nil)
 
 // newGuarded makes a screen of a view.
@@ -112,4 +115,13 @@ func (s *guarded) Tells(o ledger.Order) (tells bool) {
 		}
 	})
 	return tells
+}
+
+func (s *guarded) NextTick() (at time.Time) {
+	s.try("NextTick", func() {
+		if timed, ok := s.screen.(screen.Timed); ok {
+			at = timed.NextTick()
+		}
+	})
+	return at
 }

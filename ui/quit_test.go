@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"go.uber.org/goleak"
@@ -73,7 +74,7 @@ func TestPumpDeliversOrdersAndEnds(t *testing.T) {
 	env, _ := uitest.Env(t, shop)
 	got := make(chan tea.Msg, 100)
 	ctx, cancel := context.WithCancelCause(t.Context())
-	stop := pump(ctx, env, func(msg tea.Msg) {
+	stop := pump(ctx, env, func(time.Time) bool { return true }, func(msg tea.Msg) {
 		if _, tick := msg.(screen.TickMsg); !tick {
 			got <- msg
 		}

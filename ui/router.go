@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"sync/atomic"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/state/desk"
@@ -54,6 +56,7 @@ type Router struct {
 	accounts  []desk.Account
 	lowSaid   map[string]bool
 	keysOfAll []keys.Binding
+	wake      atomic.Pointer[wake]
 }
 
 // New returns the root model. It completes env: screens ask HideCosts there.
@@ -74,8 +77,9 @@ func (r *Router) Init() tea.Cmd { return tea.Batch(r.countWaiting(r.env.Now()), 
 
 // Update routes one message and then brings the active screen up to date.
 func (r *Router) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := r.handle(msg)
-	return r, tea.Batch(cmd, r.settle())
+	cmd := tea.Batch(r.handle(msg), r.settle())
+	r.noteWake()
+	return r, cmd
 }
 
 func (r *Router) handle(msg tea.Msg) tea.Cmd {

@@ -43,7 +43,7 @@ func run(ctx context.Context, env *screen.Env, r *Router, options ...tea.Program
 	// hands a message to a loop that ctx has ended, and waits for ever.
 	p := tea.NewProgram(root, append(options, tea.WithoutSignalHandler(), tea.WithContext(ctx),
 		tea.WithFPS(framesPerSecond), tea.WithFilter(root.Filter(guardQuit)))...)
-	stop := pump(ctx, env, p.Send)
+	stop := pump(ctx, env, r.due, p.Send)
 	defer stop()
 	_, err := p.Run()
 	if errors.Is(err, tea.ErrInterrupted) {
@@ -53,9 +53,11 @@ func run(ctx context.Context, env *screen.Env, r *Router, options ...tea.Program
 		"start it again. "+env.WhereLogged())
 }
 
-// pump sends what happens outside the program into it: orders that change and
-// the seconds. It is the only place that does, so screens start no timers.
-func pump(ctx context.Context, env *screen.Env, send func(tea.Msg)) (stop func()) {
+// pump sends what happens outside the program into it: orders that change, and
+// a tick when one is due. It is the only place that does, so screens start no
+// timers. It looks at the clock each second and sets no timer for the next tick:
+// one would sleep while the machine does, and not hear of a clock that is set.
+func pump(ctx context.Context, env *screen.Env, due func(time.Time) bool, send func(tea.Msg)) (stop func()) {
 	orders, unsubscribe := env.Desk.Subscribe()
 	ctx, cancel := context.WithCancel(ctx)
 	seconds := time.NewTicker(time.Second)
@@ -70,7 +72,9 @@ func pump(ctx context.Context, env *screen.Env, send func(tea.Msg)) (stop func()
 				}
 				send(screen.OrderChangedMsg{Order: o})
 			case <-seconds.C:
-				send(screen.TickMsg{At: env.Now()})
+				if now := env.Now(); due(now) {
+					send(screen.TickMsg{At: now})
+				}
 			case <-ctx.Done():
 				return
 			}

@@ -114,18 +114,31 @@ func itThem(n int) string {
 	return "them"
 }
 
-// waitingTick counts again in time, and sooner while something waits or is on
-// its way.
+// waitingDue is when the notice at start is over or, else, when the orders are
+// counted next: sooner while something waits or is on its way. Zero is while they
+// are being counted.
+func (r *Router) waitingDue() time.Time {
+	b := &r.waiting
+	switch {
+	case !b.until.IsZero():
+		return b.until
+	case b.reading:
+		return time.Time{}
+	case b.now != (ledger.Waiting{}) || r.env.Desk.InFlight() > 0:
+		return b.begun.Add(countSoon)
+	}
+	return b.begun.Add(countEvery)
+}
+
+// waitingTick gives the line to the low wallets once the notice at start is
+// over, and counts again in time.
 func (r *Router) waitingTick(now time.Time) tea.Cmd {
-	b, every := &r.waiting, countEvery
+	b := &r.waiting
 	if !b.until.IsZero() && !now.Before(b.until) {
 		b.until = time.Time{}
 		r.sayLow(r.wallets.msg.Wallets) // it was held back
 	}
-	if b.now != (ledger.Waiting{}) || r.env.Desk.InFlight() > 0 {
-		every = countSoon
-	}
-	if b.reading || now.Sub(b.begun) < every {
+	if b.reading || now.Before(r.waitingDue()) {
 		return nil
 	}
 	return r.countWaiting(now)

@@ -146,8 +146,21 @@ func (r *Router) sayLow(wallets []desk.Wallet) {
 	}
 }
 
+// walletsDue is when the wallets are read next; while they are read, when a
+// provider that has not answered is called slow.
+func (r *Router) walletsDue(now time.Time) time.Time {
+	b := &r.wallets
+	if !b.reading {
+		return b.begun.Add(walletsEvery)
+	}
+	if slow := b.begun.Add(slowAfter); now.Before(slow) {
+		return slow
+	}
+	return time.Time{}
+}
+
 func (r *Router) walletsTick(now time.Time) tea.Cmd {
-	if r.wallets.reading || now.Sub(r.wallets.begun) < walletsEvery {
+	if r.wallets.reading || now.Before(r.walletsDue(now)) {
 		return nil
 	}
 	return r.readWallets()

@@ -45,6 +45,14 @@ func New(env *screen.Env, o ledger.Order) *Model {
 // SetSize lays the screen out.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
+// NextTick is now while the seconds are counted until the code is hidden.
+func (m *Model) NextTick() time.Time {
+	if m.hidden {
+		return time.Time{}
+	}
+	return m.since
+}
+
 // Typing is always false.
 func (m *Model) Typing() bool { return false }
 

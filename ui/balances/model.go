@@ -45,6 +45,14 @@ func New(env *screen.Env) *Model {
 // SetSize lays the screen out.
 func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
 
+// NextTick is when the seconds of a slow reading are counted.
+func (m *Model) NextTick() time.Time {
+	if !m.reading {
+		return time.Time{}
+	}
+	return m.begun.Add(slowAfter)
+}
+
 // Typing is always false: nothing is typed here.
 func (m *Model) Typing() bool { return false }
 

@@ -84,6 +84,14 @@ const headLines = 2
 
 func (m *Model) room() int { return max(m.h-headLines, 0) }
 
+// NextTick is when the seconds of an answer that takes long are counted.
+func (m *Model) NextTick() time.Time {
+	if !m.asking {
+		return time.Time{}
+	}
+	return m.since.Add(patience)
+}
+
 // Typing is always true: the box has the cursor.
 func (m *Model) Typing() bool { return true }
 

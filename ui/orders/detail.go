@@ -81,6 +81,14 @@ func (m *Model) close() {
 	m.detail = nil
 }
 
+// NextTick is when what was delivered is hidden again.
+func (m *Model) NextTick() time.Time {
+	if m.detail == nil || !m.detail.revealed {
+		return time.Time{}
+	}
+	return m.detail.since.Add(revealedFor)
+}
+
 // hideInTime hides what was delivered again after a while.
 func (m *Model) hideInTime() {
 	if d := m.detail; d != nil && d.revealed && m.env.Now().Sub(d.since) >= revealedFor {

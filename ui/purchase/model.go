@@ -88,6 +88,21 @@ func (m *Model) SetSize(w, h int) {
 	}
 }
 
+// NextTick is when the seconds of an answer that takes long are counted, or when
+// an offer turns old.
+func (m *Model) NextTick() time.Time {
+	switch {
+	case m.stage == buying:
+		return m.since.Add(patience)
+	case m.stage == offered && !m.old():
+		return m.since.Add(stale)
+	}
+	return time.Time{}
+}
+
+// old reports whether an offer has been left on the screen for long.
+func (m *Model) old() bool { return m.env.Now().Sub(m.since) >= stale }
+
 // Typing reports whether the form or the amount has the cursor.
 func (m *Model) Typing() bool {
 	return m.stage == asking || (m.stage == offered && m.gate.Asks())

@@ -144,7 +144,7 @@ func (m *Model) wallet() string {
 // age is "now" for an offer that was just made. One that was left on the
 // screen has a time: other tills spend from the same wallet.
 func (m *Model) age() string {
-	if m.env.Now().Sub(m.since) > stale {
+	if m.old() {
 		return screen.AsOf(m.since, m.env.Now()) + " (" + m.env.Keys.Refresh.Label + " asks again)"
 	}
 	return "now"

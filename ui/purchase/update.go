@@ -24,7 +24,7 @@ func (m *Model) Shown() tea.Cmd {
 	if m.stage != offered {
 		return nil
 	}
-	if m.env.Now().Sub(m.since) > stale {
+	if m.old() {
 		return m.ask()
 	}
 	m.open()

@@ -52,7 +52,8 @@ type (
 	// CostsMsg goes to every open screen when HideCosts has changed, before the
 	// next frame: what is laid out ahead of drawing must not show one cost more.
 	CostsMsg struct{ Hidden bool }
-	// TickMsg goes to the active screen once a second. Screens start no timers.
+	// TickMsg goes to the active screen each minute, and by the second from when
+	// its NextTick asks for one. Screens start no timers.
 	TickMsg struct{ At time.Time }
 )
 

@@ -3,6 +3,8 @@
 package screen
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/state/ledger"
@@ -45,6 +47,11 @@ type Fuller interface{ Full() bool }
 // Teller is a screen that shows what becomes of an order: while it is the
 // active one, the router does not say it a second time.
 type Teller interface{ Tells(ledger.Order) bool }
+
+// Timed is a screen that draws something else by time alone. NextTick is when it
+// next does so: in the past for each second, zero for never. The minutes, which
+// ages and clocks show, tick without it.
+type Timed interface{ NextTick() time.Time }
 
 // Send returns the command that hands msg to the router.
 func Send(msg tea.Msg) tea.Cmd {

@@ -43,9 +43,17 @@ func (l *Line) Next() {
 	}
 }
 
+// Until is when the notice goes by itself, zero when there is none.
+func (l *Line) Until() time.Time {
+	if l.text == "" {
+		return time.Time{}
+	}
+	return l.until
+}
+
 // Expire forgets a notice whose time is over.
 func (l *Line) Expire(now time.Time) {
-	if now.After(l.until) {
+	if !now.Before(l.until) {
 		l.text = ""
 	}
 }
