@@ -1,6 +1,7 @@
 package providers
 
 import (
+	"cmp"
 	"errors"
 	"time"
 )
@@ -43,7 +44,8 @@ type Error struct {
 	Outcome    Outcome
 	Provider   string
 	Code       string // the provider's own code
-	Message    string // one sentence for the clerk, with a next step
+	Why        Reason // what ui/say has the sentence for
+	Message    string // one sentence for the clerk, with a next step, where there is no Why yet
 	Detail     string // the provider's own words
 	RequestID  string
 	RetryAfter time.Duration
@@ -54,9 +56,9 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	s := e.Message
-	if s == "" {
-		s = string(e.Kind)
+	s := cmp.Or(e.Message, string(e.Kind))
+	if !e.Why.IsZero() {
+		s = string(e.Kind) + ": " + e.Why.String()
 	}
 	if e.Provider != "" {
 		return e.Provider + ": " + s
@@ -83,4 +85,12 @@ func AsError(err error) *Error {
 func IsKind(err error, k ErrorKind) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Kind == k
+}
+
+// Reason is Why or, where there is none yet, Message as a quotation.
+func (e *Error) Reason() Reason {
+	if e.Why.IsZero() {
+		return Quoted(e.Message)
+	}
+	return e.Why
 }

@@ -58,6 +58,7 @@ type Problem struct {
 	Message           string              `json:"message"`
 	Detail            string              `json:"detail,omitempty"`
 	RequestID         string              `json:"request_id,omitempty"`
+	Why               providers.Reason    `json:"why,omitzero"`
 	RetryAfterSeconds int                 `json:"retry_after_seconds,omitempty"`
 }
 
@@ -83,7 +84,8 @@ type Change struct {
 	Delivery        []providers.Delivery `json:"delivery,omitempty"`
 	Error           *Problem             `json:"error,omitempty"`
 	Evidence        []providers.Evidence `json:"evidence,omitempty"`
-	Note            string               `json:"note,omitempty"`    // a person's reason, or what code found
+	Note            string               `json:"note,omitempty"`    // a person's reason or, in old events, what code found
+	Why             providers.Reason     `json:"why,omitzero"`      // what code found
 	Decided         bool                 `json:"decided,omitempty"` // a person judged: the event's clerk, for the reason in Note
 	Draft           *Draft               `json:"draft,omitempty"`
 }

@@ -121,6 +121,6 @@ func Repeated(c ledger.Change, owned *ledger.OwnedError) ledger.Change {
 }
 
 func problem(e *providers.Error) *ledger.Problem {
-	return &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Message: e.Message, Detail: e.Detail,
+	return &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Why: e.Why, Message: e.Message, Detail: e.Detail,
 		RequestID: e.RequestID, RetryAfterSeconds: int(e.RetryAfter / time.Second)}
 }

@@ -26,7 +26,7 @@ func (m *Model) words(w int) []string {
 		lines = append(lines, t.Banner.Render("SANDBOX: not a real delivery"))
 	}
 	if e := m.order.Error; e != nil {
-		say := e.Message
+		say := screen.Voice.Problem(*e)
 		if m.env.HideCosts() { // it may name what the shop paid
 			say = "There is something to look at: Orders tells what."
 		}

@@ -93,7 +93,7 @@ func (r *runner) examine(ctx context.Context, head string) error {
 func (r *runner) examineOpening(x *examination, err error) {
 	if errors.Is(err, config.ErrNone) {
 		e := r.noConfiguration()
-		x.fail("configuration", e, e.Message)
+		x.fail("configuration", e, voice.Reason(e.Reason()))
 		return
 	}
 	e := providers.AsError(err)
@@ -163,18 +163,18 @@ func (r *runner) examineStore(ctx context.Context, x *examination, a *App, head 
 	stop()
 	if err != nil {
 		e := providers.AsError(err)
-		x.fail("store", e, e.Message)
+		x.fail("store", e, voice.Reason(e.Reason()))
 		return
 	}
 	if err := writable(ctx, a.Ledger); err != nil {
 		e := providers.AsError(err)
-		x.fail("store", e, e.Message)
+		x.fail("store", e, voice.Reason(e.Reason()))
 		return
 	}
 	x.add("store", checkOK, "%s can be written, and its history is what was written.", a.Ledger.Path())
 	if err := a.Ledger.Intact(ctx); err != nil {
 		e := providers.AsError(err)
-		x.fail("history", e, e.Message)
+		x.fail("history", e, voice.Reason(e.Reason()))
 		return
 	}
 	if _, err := a.Ledger.KeptHead(); err != nil {
@@ -189,7 +189,7 @@ func examineHead(ctx context.Context, x *examination, a *App, noted string) {
 	if noted != "" {
 		if err := a.Ledger.CheckHead(ctx, noted); err != nil {
 			e := providers.AsError(err)
-			x.fail("history", e, e.Message)
+			x.fail("history", e, voice.Reason(e.Reason()))
 			return
 		}
 		x.add("history", checkOK, "The head noted as %s is in it.", strings.TrimSpace(noted))
@@ -198,7 +198,7 @@ func examineHead(ctx context.Context, x *examination, a *App, noted string) {
 	switch {
 	case err != nil:
 		e := providers.AsError(err)
-		x.fail("history", e, e.Message)
+		x.fail("history", e, voice.Reason(e.Reason()))
 	case head.Events == 0:
 		x.add("history", checkOK, "It has not begun.")
 	default:
@@ -251,7 +251,7 @@ func examineOrders(ctx context.Context, x *examination, a *App) {
 		page, err := a.Desk.Orders(ctx, f)
 		if err != nil {
 			e := providers.AsError(err)
-			x.fail("orders", e, e.Message)
+			x.fail("orders", e, voice.Reason(e.Reason()))
 			return
 		}
 		open, f.Cursor = open+len(page.Orders), page.Next

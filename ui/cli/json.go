@@ -26,6 +26,9 @@ func viewError(e *providers.Error) *errorView {
 		return nil
 	}
 	v := &errorView{Kind: e.Kind, Provider: text(e.Provider), Code: text(e.Code), Message: e.Message, RequestID: text(e.RequestID)}
+	if !e.Why.IsZero() {
+		v.Message = voice.Error(e)
+	}
 	if v.Message == "" {
 		v.Message = plainWords(e.Kind)
 	}
@@ -48,7 +51,7 @@ func viewProblem(p *ledger.Problem) *errorView {
 	if p == nil {
 		return nil
 	}
-	return viewError(&providers.Error{Kind: p.Kind, Provider: p.Provider, Code: p.Code, Message: p.Message,
+	return viewError(&providers.Error{Kind: p.Kind, Provider: p.Provider, Code: p.Code, Message: voice.Problem(*p),
 		RequestID: p.RequestID, RetryAfter: time.Duration(p.RetryAfterSeconds) * time.Second})
 }
 

@@ -258,7 +258,7 @@ func (r *runner) printSettled(a *App, s desk.Settled) error {
 	}
 	for _, o := range s.Settled {
 		if screen.LookAtIt(o) {
-			out += "Look at " + o.ID + ": " + o.Error.Message + "\n"
+			out += "Look at " + o.ID + ": " + voice.Problem(*o.Error) + "\n"
 		}
 	}
 	return r.print(out)

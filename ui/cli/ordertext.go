@@ -20,7 +20,7 @@ func (r *runner) orderText(a *App, o ledger.Order) string {
 		s += deliveryText(d)
 	}
 	if p := o.Error; p != nil {
-		s += "\n" + pairs("Why", p.Message, "Code", p.Code, "In their words", p.Detail, "Request id", p.RequestID)
+		s += "\n" + pairs("Why", voice.Problem(*p), "Code", p.Code, "In their words", p.Detail, "Request id", p.RequestID)
 	}
 	return s
 }

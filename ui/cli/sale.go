@@ -125,7 +125,7 @@ func (r *runner) salvage(ctx context.Context, a *App, o ledger.Order, q desk.Quo
 	}
 	if o.Error == nil && !overdue {
 		e := providers.AsError(err)
-		o.Error = &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Message: e.Message}
+		o.Error = &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Why: e.Reason()}
 	}
 	return o, nil
 }

@@ -5,11 +5,18 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 )
 
+// voice speaks at the command line.
+var voice = say.Voice{Surface: say.Command}
+
 // sentence is an error for people: who, what happened, what to do.
 func (r *runner) sentence(e *providers.Error) string {
+	if !e.Why.IsZero() {
+		return screen.Plain(voice.Error(e))
+	}
 	s := strings.TrimSpace(e.Message)
 	if s == "" {
 		s = plainWords(e.Kind)

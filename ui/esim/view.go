@@ -157,7 +157,7 @@ func (m *Model) card() []string {
 		m.where(p, e)
 		p.Fact("Top-up", m.topUpWord(e.CanTopUp))
 		for _, w := range e.Warnings {
-			p.Say(t.Warn, "! ", "Not everything could be read: "+screen.Plain(w.Message))
+			p.Say(t.Warn, "! ", "Not everything could be read: "+screen.Plain(screen.Voice.Reason(w.Reason())))
 		}
 		for _, n := range e.Notes {
 			p.Fact("Note", n)
@@ -246,7 +246,7 @@ func (m *Model) failed(p *page.Page) {
 		return
 	}
 	for _, e := range m.shown.Errors {
-		say := page.Clean(e.Message)
+		say := page.Clean(screen.Voice.Reason(e.Reason()))
 		if e.Kind == providers.KindNotFound {
 			say = "does not know it"
 		}

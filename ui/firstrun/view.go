@@ -1,6 +1,7 @@
 package firstrun
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/ui/keys"
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
 
@@ -200,10 +202,7 @@ func (m *model) problemTitle() string {
 }
 
 func (m *model) sentence() string {
-	if m.problem.Message == "" {
-		return "It gave no reason."
-	}
-	return m.problem.Message
+	return cmp.Or(screen.Voice.Reason(m.problem.Reason()), "It gave no reason.")
 }
 
 func (m *model) sayFault(p *page.Page) {

@@ -229,7 +229,7 @@ func (m *Model) record() tea.Cmd {
 	case m.env.HideCosts():
 		c.say = m.whyNotDecide()
 	case err != nil:
-		c.say = err.Message
+		c.say = screen.Voice.Reason(err.Reason())
 	default:
 		c.say, c.sending, m.name = "", true, c.clerk.Value()
 		return decide(m.env.Base, m.env.Desk, r)
@@ -247,9 +247,9 @@ func (m *Model) decided(msg decidedMsg) tea.Cmd {
 	}
 	said := screen.Notice("Recorded by " + page.Clean(msg.request.Clerk) + ": " + decisionWord(msg.request.State) + ".")
 	if e := providers.AsError(msg.err); e != nil {
-		said = screen.Alarm(page.Clean(e.Message))
+		said = screen.Alarm(page.Clean(screen.Voice.Reason(e.Reason())))
 		if c != nil && (msg.order.State == "" || msg.order.State == providers.StateNeedsReview) {
-			c.sending, c.say = false, page.Clean(e.Message)
+			c.sending, c.say = false, page.Clean(screen.Voice.Reason(e.Reason()))
 			if c.at == fieldRecord {
 				c.gate.Open(nil)
 			}

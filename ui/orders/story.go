@@ -150,14 +150,21 @@ func (m *Model) decidedWords(o ledger.Order, s step) string {
 	return words
 }
 
+func (m *Model) problem(o ledger.Order) string {
+	if o.Error == nil {
+		return ""
+	}
+	return page.Clean(screen.Voice.Problem(*o.Error))
+}
+
 func (m *Model) reason(o ledger.Order) string {
-	if o.Error == nil || page.Clean(o.Error.Message) == "" {
+	s := m.problem(o)
+	if s == "" {
 		return m.env.Title(o.Provider) + " gave no reason."
 	}
 	if m.env.HideCosts() {
 		return hiddenWords
 	}
-	s := page.Clean(o.Error.Message)
 	if !strings.ContainsAny(s[len(s)-1:], ".!?") {
 		s += "."
 	}
@@ -238,8 +245,9 @@ func (m *Model) brought(p *page.Page, s step) {
 		return
 	}
 	p.Fact("", c.Note)
+	p.Fact("", screen.Voice.Reason(c.Why))
 	if e := c.Error; e != nil && !c.Decided { // a decision's error repeats its reason
-		p.Fact("", join(e.Message, e.Code))
+		p.Fact("", join(screen.Voice.Problem(*e), e.Code))
 		if page.Clean(e.Detail) != "" {
 			p.FactIn(t.Dim, "", "“"+e.Detail+"”")
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
 
@@ -44,7 +45,7 @@ func (m *Model) supportLines() [][2]string {
 			add("Cost", o.Cost.String())
 		}
 		if e := o.Error; e != nil {
-			add("Error", join(string(e.Kind), e.Code, e.Message))
+			add("Error", join(string(e.Kind), e.Code, screen.Voice.Problem(*e)))
 			add("They said", e.Detail)
 		}
 	}

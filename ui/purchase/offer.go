@@ -153,7 +153,7 @@ func (m *Model) age() string {
 func (m *Model) warnings() []string {
 	var lines []string
 	if m.quote.WalletError != nil && !m.env.HideCosts() {
-		lines = append(lines, m.signed("! ", m.env.Theme.Warn.Render, m.quote.WalletError.Message)...)
+		lines = append(lines, m.signed("! ", m.env.Theme.Warn.Render, screen.Voice.Reason(m.quote.WalletError.Reason()))...)
 	}
 	for _, w := range m.quote.Warnings {
 		lines = append(lines, m.signed("! ", m.env.Theme.Warn.Render, w)...)

@@ -1,6 +1,7 @@
 package purchase
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -136,7 +137,7 @@ func (m *Model) viewOutcome() string {
 	all := append([]string{m.heading(), ""}, m.outcome()...)
 	if m.err != nil && !m.order.State.Settled() && !m.env.HideCosts() {
 		all = append(all, "")
-		for _, line := range m.wrap(m.err.Message) {
+		for _, line := range m.wrap(screen.Voice.Reason(m.err.Reason())) {
 			all = append(all, m.env.Theme.Dim.Render(line))
 		}
 	}
@@ -196,10 +197,10 @@ func (m *Model) done() string {
 }
 
 func (m *Model) reason() string {
-	if m.order.Error == nil || m.order.Error.Message == "" {
+	if m.order.Error == nil {
 		return "it gave no reason."
 	}
-	return strings.TrimSpace(m.order.Error.Message)
+	return cmp.Or(strings.TrimSpace(screen.Voice.Problem(*m.order.Error)), "it gave no reason.")
 }
 
 // said is the provider's own word, which always stays visible. What it wrote

@@ -8,7 +8,11 @@ import (
 	"unicode/utf8"
 
 	"simdesk/providers"
+	"simdesk/ui/say"
 )
+
+// Voice speaks in the console. The provider in an error is its title by then.
+var Voice = say.Voice{Surface: say.Console, Title: func(title string) string { return Capital(title) }, Money: true}
 
 // Explain turns an error into what a clerk needs: what happened, what it means
 // for the money, and what to press. The provider's own words and the request
@@ -16,6 +20,9 @@ import (
 func Explain(e *providers.Error) string {
 	if e == nil {
 		return ""
+	}
+	if !e.Why.IsZero() {
+		return Voice.Error(e)
 	}
 	parts := []string{sentence(what(e))}
 	if m := money(e); m != "" && !saysFree(e.Message) {
@@ -28,6 +35,9 @@ func Explain(e *providers.Error) string {
 // key to read again is named once. What needs more than that key is told in
 // full.
 func Brief(e *providers.Error) string {
+	if !e.Why.IsZero() {
+		return Voice.Brief(e)
+	}
 	if e.Kind == providers.KindUnavailable || e.Kind == providers.KindThrottled {
 		return sentence(what(e))
 	}

@@ -1,0 +1,156 @@
+// Package say has every sentence that a person reads about what code found, for
+// the console and for commands: one file a language. Code below ui gives a
+// providers.Reason, a kind and what is known of the money; the words are chosen
+// here alone.
+package say
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"simdesk/providers"
+	"simdesk/state/ledger"
+)
+
+// Surface is where a sentence is read: what to do next differs.
+type Surface int
+
+// The surfaces.
+const (
+	Console Surface = iota // press a key
+	Command                // run a command
+)
+
+// Voice speaks on one surface.
+type Voice struct {
+	Surface Surface
+	Title   func(provider string) string // what people call a provider, nil to use its name
+	Money   bool                         // say what an error means for the money
+}
+
+// line is what can be said under one key. A {name} stands for what the reason
+// names; {name|one|several} is a word that goes by a count.
+type line struct {
+	what    string // what happened, one sentence or more
+	next    string // what to do about it, "" where the kind says enough
+	command string // the same at a command line, "" where it is no different
+	keys    string // what to press, for a kind
+}
+
+func (l line) nextOn(s Surface) string {
+	if s == Command && l.command != "" {
+		return l.command
+	}
+	return l.next
+}
+
+// Error says what happened, what it means for the money, and what to do.
+func (v Voice) Error(e *providers.Error) string {
+	kind, about := english.kinds[e.Kind], providers.Because("", "who", v.who(e.Provider), "wait", english.pause(e.RetryAfter))
+	what, next := v.named(e.Provider, v.What(e.Why)), v.Next(e.Why)
+	if what == "" {
+		what = v.fill(kind.what, about)
+	}
+	if next == "" {
+		next = v.fill(kind.nextOn(v.Surface), about)
+	}
+	said := []string{what}
+	if v.Money {
+		said = append(said, english.money(e))
+	}
+	said = append(said, next)
+	if v.Surface == Console {
+		said = append(said, kind.keys)
+	}
+	return join(said...)
+}
+
+// Brief is Error for a reading that stands beside others, below which the key
+// to read again is named once. What needs more than that key is told in full.
+func (v Voice) Brief(e *providers.Error) string {
+	if e.Kind != providers.KindUnavailable && e.Kind != providers.KindThrottled {
+		return v.Error(e)
+	}
+	if e.Why.IsZero() {
+		return v.fill(english.kinds[e.Kind].what, providers.Because("", "who", v.who(e.Provider)))
+	}
+	return v.named(e.Provider, v.What(e.Why))
+}
+
+// Problem says what is wrong with an order. Events of former versions bring
+// their sentence themselves.
+func (v Voice) Problem(p ledger.Problem) string {
+	if p.Why.IsZero() {
+		return p.Message
+	}
+	return v.Reason(p.Why)
+}
+
+// Reason says why, and what to do about it where that is its own. What somebody
+// else wrote is said as it is.
+func (v Voice) Reason(r providers.Reason) string { return join(v.What(r), v.Next(r)) }
+
+// Reasons says several, one after the other.
+func (v Voice) Reasons(rs []providers.Reason) []string {
+	var said []string
+	for _, r := range rs {
+		said = append(said, v.Reason(r))
+	}
+	return said
+}
+
+// What says why, without what to do about it; "" for no reason.
+func (v Voice) What(r providers.Reason) string { return v.fill(lookUp(r).what, r) }
+
+// Next says what to do about a reason; "" where its kind says enough.
+func (v Voice) Next(r providers.Reason) string { return v.fill(lookUp(r).nextOn(v.Surface), r) }
+
+// lookUp finds the words for a reason. A ledger may hold reasons of a newer
+// simdesk: their keys are shown, as that is all that is known.
+func lookUp(r providers.Reason) line {
+	if r.IsZero() {
+		return line{}
+	}
+	if l, ok := english.lines[r.Key]; ok {
+		return l
+	}
+	return line{what: english.unknown + r.String()}
+}
+
+func (v Voice) who(provider string) string {
+	if provider == "" {
+		return "simdesk"
+	}
+	if v.Title == nil {
+		return capital(provider)
+	}
+	return v.Title(provider)
+}
+
+// named puts the provider in front of what does not name it.
+func (v Voice) named(provider, what string) string {
+	who := v.who(provider)
+	if what == "" || provider == "" || strings.Contains(strings.ToLower(what), strings.ToLower(who)) {
+		return what
+	}
+	return who + ": " + what
+}
+
+func join(parts ...string) string {
+	kept := parts[:0]
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}

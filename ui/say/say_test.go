@@ -1,0 +1,55 @@
+package say
+
+import (
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"simdesk/providers"
+)
+
+func TestFill(t *testing.T) {
+	five := providers.Money{Amount: decimal.New(500, -2), Currency: "USD"}
+	at := time.Date(2026, 7, 1, 14, 2, 0, 0, time.UTC)
+	for template, want := range map[string]string{
+		"nothing":                      "nothing",
+		"{n} {n|package|packages}":     "3 packages",
+		"{one} {one|package|packages}": "1 package",
+		"{money} at {at}, {names}":     "5.00 USD at 1 Jul 14:02, a, b and c",
+		"{long} and {short}":           "3 days and 90 s",
+		"{text}{missing}.":             "as it is.",
+		"because: {why}":               "because: as it is",
+	} {
+		r := providers.Because("x", "n", 3, "one", 1, "money", five, "at", at, "names", []string{"a", "b", "c"},
+			"long", 80*time.Hour, "short", 90*time.Second, "text", "as it is", "why", providers.Quoted("as it is"))
+		if got := (Voice{}).fill(template, r); got != want {
+			t.Errorf("%q is %q, want %q", template, got, want)
+		}
+	}
+}
+
+// TestErrorOnBothSurfaces: the same error, what it means for the money where
+// that matters, and a step that can be taken there.
+func TestErrorOnBothSurfaces(t *testing.T) {
+	e := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fyatu", Why: providers.Quoted("It is asleep.")}
+	console := Voice{Surface: Console, Money: true}
+	if got, want := console.Error(e), "Fyatu: It is asleep. Nothing was charged. Try again in a moment. ^R asks again."; got != want {
+		t.Errorf("console: %q, want %q", got, want)
+	}
+	e.Outcome = providers.Unknown
+	if got, want := (Voice{Surface: Command}).Error(e), "Fyatu: It is asleep. Try again in a moment."; got != want {
+		t.Errorf("command: %q, want %q", got, want)
+	}
+	if got, want := console.Brief(e), "Fyatu: It is asleep."; got != want {
+		t.Errorf("brief: %q, want %q", got, want)
+	}
+	for kind := range english.kinds {
+		if got := console.Error(&providers.Error{Kind: kind}); got == "" {
+			t.Errorf("%s says nothing", kind)
+		}
+	}
+	if got := console.Reason(providers.Because("later.key", "n", 2)); got != "This simdesk has no words for it: later.key (n=2)" {
+		t.Errorf("a key of a newer simdesk: %q", got)
+	}
+}
