@@ -114,7 +114,7 @@ func client(path string) string {
 }
 
 func screenOf(path string) string {
-	return childOf(path, "ui", "screen", "theme", "keys", "widget", "cli", "voucher", "uitest")
+	return childOf(path, "ui", "say", "screen", "theme", "keys", "widget", "cli", "voucher", "uitest")
 }
 
 func forTests(path string) bool {
