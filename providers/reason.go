@@ -17,13 +17,13 @@ type Reason struct {
 // Value is one thing that a reason names, in the type that tells how a person
 // reads it. One field is set.
 type Value struct {
-	Text  string        `json:"text,omitempty"`
-	Count *int64        `json:"count,omitempty"`
-	Money *Money        `json:"money,omitempty"`
-	Time  *time.Time    `json:"time,omitempty"`
-	Span  time.Duration `json:"span,omitempty"` // how long something took or takes
-	Names []string      `json:"names,omitempty"`
-	Why   *Reason       `json:"why,omitempty"` // what it follows from
+	Text  string         `json:"text,omitempty"`
+	Count *int64         `json:"count,omitempty"`
+	Money *Money         `json:"money,omitempty"`
+	Time  *time.Time     `json:"time,omitempty"`
+	Span  *time.Duration `json:"span,omitempty"` // how long something took or takes
+	Names []string       `json:"names,omitempty"`
+	Why   *Reason        `json:"why,omitempty"` // what it follows from
 }
 
 // quote is the key of what somebody else wrote, which travels as it is.
@@ -59,7 +59,7 @@ func valueOf(v any) Value {
 	case time.Time:
 		return Value{Time: &v}
 	case time.Duration:
-		return Value{Span: v}
+		return Value{Span: &v}
 	case []string:
 		return Value{Names: v}
 	case Reason:
@@ -105,7 +105,7 @@ func (v Value) String() string {
 		return v.Money.String()
 	case v.Time != nil:
 		return v.Time.UTC().Format(time.RFC3339)
-	case v.Span != 0:
+	case v.Span != nil:
 		return v.Span.String()
 	case v.Why != nil:
 		return v.Why.String()

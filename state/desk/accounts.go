@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -26,7 +27,7 @@ func (d *base) Accounts() []Account {
 func (d *base) Why(provider string, c providers.Capability) string {
 	p, err := d.provider(provider)
 	if err != nil {
-		return err.Message
+		return cmp.Or(err.Message, err.Why.String())
 	}
 	if Has(p, c) {
 		return ""
@@ -72,24 +73,20 @@ func (d *base) provider(name string) (providers.Provider, *providers.Error) {
 			return nil, a.Problem
 		}
 	}
-	return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
-		Message: "No provider called \"" + name + "\" is configured." + d.configured()}
+	e := &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name, Why: providers.Because("desk.no_provider", "provider", name)}
+	var names []string
+	for _, a := range d.Accounts() {
+		names = append(names, a.Name)
+	}
+	if len(names) > 0 {
+		e.Why = providers.Because("desk.another_provider", "provider", name, "names", names)
+	}
+	return nil, e
 }
 
 // broken reports whether an account is configured and cannot be used just now.
 func (d *base) broken(provider string) bool {
 	return slices.ContainsFunc(d.o.Broken, func(a Account) bool { return a.Name == provider })
-}
-
-func (d *base) configured() string {
-	s := ""
-	for _, a := range d.Accounts() {
-		s += ", " + a.Name
-	}
-	if s == "" {
-		return " Add one to the configuration, or try simdesk demo."
-	}
-	return " Configured: " + s[2:] + "."
 }
 
 // as finds a provider that has a capability.

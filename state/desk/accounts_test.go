@@ -38,7 +38,7 @@ func (k knows) DetectOperator(_ context.Context, phone, country string) ([]strin
 func TestAccountsAreListedInTheirOrder(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	problem := &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "two", Message: "No key."}
+	problem := &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "two", Why: providers.Quoted("No key.")}
 	s.o.Providers = append(s.o.Providers, bare{"one"})
 	s.o.Broken = []Account{{Name: "two", Title: "Two", Problem: problem}}
 	want := []Account{{Name: "fake", Title: "Fake", Sandbox: true}, {Name: "one", Title: "Bare"}, {Name: "two", Title: "Two", Problem: problem}}
@@ -59,18 +59,18 @@ func TestAccountsAreListedInTheirOrder(t *testing.T) {
 	}{
 		"a broken one": {s.Desk, "two", problem},
 		"an unknown one": {s.Desk, "three", &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "three",
-			Message: `No provider called "three" is configured. Configured: fake, one, two.`}},
+			Why: providers.Because("desk.another_provider", "provider", "three", "names", []string{"fake", "one", "two"})}},
 		"none at all": {none, "three", &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "three",
-			Message: `No provider called "three" is configured. Add one to the configuration, or try simdesk demo.`}},
+			Why: providers.Because("desk.no_provider", "provider", "three")}},
 	} {
 		_, e := c.desk.provider(c.provider)
 		if d := cmp.Diff(c.want, e); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
-		if why := c.desk.Why(c.provider, providers.CanSell); why != c.want.Message {
+		if why := c.desk.Why(c.provider, providers.CanSell); why != c.want.Why.String() {
 			t.Errorf("%s: %s", name, why)
 		}
-		if _, _, e := as[providers.Seller](c.desk.base, c.provider, providers.CanSell); e == nil || e.Message != c.want.Message {
+		if _, _, e := as[providers.Seller](c.desk.base, c.provider, providers.CanSell); e == nil || !e.Why.Equal(c.want.Why) {
 			t.Errorf("%s: %+v", name, e)
 		}
 	}
@@ -151,8 +151,8 @@ func TestWalletsAreToldInTheirPlaces(t *testing.T) {
 	s.fake.sell = func(string) (providers.Result, error) { return providers.Result{}, lostAnswer }
 	s.sell(t, oneJapan)
 	s.sell(t, oneJapan)
-	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "broke", Message: "Down."}
-	problem := &providers.Error{Kind: providers.KindConfig, Provider: "two", Message: "No key."}
+	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "broke", Why: providers.Quoted("Down.")}
+	problem := &providers.Error{Kind: providers.KindConfig, Provider: "two", Why: providers.Quoted("No key.")}
 	s.o.Providers = []providers.Provider{s.fake, bare{"bare"}, broke{bare{"broke"}, down}}
 	s.o.Broken = []Account{{Name: "two", Title: "Two", Problem: problem}}
 	for mark, low := range map[string]bool{"81.01": true, "81.00": false, "100": true} {

@@ -27,9 +27,9 @@ func (s *shop) settledBy(t *testing.T, state providers.State) ledger.Order {
 // is to get, and what contradicts the end, and nothing else.
 func TestWhatALateAnswerWrites(t *testing.T) {
 	t.Parallel()
-	no := &ledger.Problem{Kind: providers.KindDeclined, Provider: "fake", Code: "NO_MONEY", Message: "No money.", RequestID: "R-1"}
+	no := &ledger.Problem{Kind: providers.KindDeclined, Provider: "fake", Code: "NO_MONEY", Why: providers.Quoted("No money."), RequestID: "R-1"}
 	told := *no
-	told.Message = "It counts as completed, but the provider's own answer came after that and refuses it. Compare the wallet. Their answer: No money."
+	told.Why = providers.Because("settle.refused_late", "answer", no.Why)
 	refused := ledger.Change{State: providers.StateFailed, Error: no, ProviderStatus: "NO"}
 	lost := ledger.Change{State: providers.StateUnknown, Error: no}
 	done := ledger.Change{State: providers.StateCompleted, Delivery: delivered.Delivery, ProviderOrderID: "P-1", Note: "done"}
@@ -65,8 +65,8 @@ func TestWhatALateAnswerWrites(t *testing.T) {
 			t.Errorf("%s: %s %s", name, e.Clerk, d)
 		}
 	}
-	if no.Message != "No money." {
-		t.Errorf("the answer's own words were changed to %q", no.Message)
+	if !no.Why.Equal(providers.Quoted("No money.")) {
+		t.Errorf("the answer's own words were changed to %q", no.Why)
 	}
 }
 

@@ -172,12 +172,11 @@ func TestWhyAnOrderCannotBeLookedUp(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		providers []providers.Provider
-		want      string
+		want      providers.Reason
 	}{
-		"gone": {nil, "Cannot be looked up: No provider called \"fake\" is configured. Add one to the configuration, or try simdesk demo."},
-		"mute": {[]providers.Provider{reader{name: "fake"}}, "Cannot be looked up: fake has no order lookup."},
-		"the live account": {[]providers.Provider{live{&fake{}}}, "It was sold through the provider's sandbox, and simdesk is configured for the live account" +
-			" now, which cannot tell. Configure it as it was and ask again, or decide."},
+		"gone":             {nil, providers.Because("desk.cannot_look_up", "why", providers.Because("desk.no_provider", "provider", "fake"))},
+		"mute":             {[]providers.Provider{reader{name: "fake"}}, providers.Because("desk.cannot_look_up", "why", providers.Unsupported(reader{name: "fake"}, providers.CanTrack).Reason())},
+		"the live account": {[]providers.Provider{live{&fake{}}}, providers.Because("desk.sold_in_sandbox")},
 	} {
 		s := newShop(t)
 		o := s.wrote(t, submitted, unknown)
@@ -189,7 +188,7 @@ func TestWhyAnOrderCannotBeLookedUp(t *testing.T) {
 		if _, err := s.Reconcile(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if _, got := s.last(t, o.ID); !cmp.Equal(got, ledger.Change{State: providers.StateNeedsReview, Note: c.want}) {
+		if _, got := s.last(t, o.ID); !cmp.Equal(got, ledger.Change{State: providers.StateNeedsReview, Why: c.want}) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
@@ -205,8 +204,7 @@ func TestALiveOrderIsNotLookedUpInTheSandbox(t *testing.T) {
 	if _, err := s.Reconcile(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	want := ledger.Change{State: providers.StateNeedsReview, Note: "It was sold through the provider's live account, and simdesk is configured for the sandbox" +
-		" now, which cannot tell. Configure it as it was and ask again, or decide."}
+	want := ledger.Change{State: providers.StateNeedsReview, Why: providers.Because("desk.sold_live")}
 	if _, got := s.last(t, o.ID); !cmp.Equal(got, want) {
 		t.Errorf("%+v", got)
 	}

@@ -41,7 +41,7 @@ func (d *stock) refreshOne(ctx context.Context, name string, progress func(Progr
 	if e != nil {
 		return e
 	}
-	products, err := guarded(d.base, name, "fetching the catalogue", func() ([]providers.Product, error) {
+	products, err := guarded(d.base, name, "catalogue", func() ([]providers.Product, error) {
 		return fetch(ctx, c, p, progress)
 	})
 	if err == nil {
@@ -74,8 +74,8 @@ func (d *stock) catalogueAge(provider string) time.Duration { return d.age(d.cat
 // every provider that can tell; each provider's best first.
 func (d *stock) Detect(ctx context.Context, phone, country string) ([]catalog.Entry, error) {
 	number, why := Phone(phone, []string{country})
-	if why != "" {
-		return nil, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Message: why}
+	if !why.IsZero() {
+		return nil, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Why: why}
 	}
 	found := d.detect(ctx, number, country)
 	index := d.o.Catalog.Index()

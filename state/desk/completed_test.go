@@ -25,12 +25,12 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 		Cost: providers.MustMoney("19", "USD").Ptr(), Delivery: delivered.Delivery,
 		Evidence: append(other[:1:1], providers.Evidence{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}),
 		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "COMPLETED", RequestID: "q-7",
-			Message: "Fake charged this twice. Give the customer what came, and claim the rest from the provider."}}
+			Why: providers.Because("settle.missing", "what", providers.Quoted("Fake charged this twice."))}}
 	euros := charged("9", "Fake charged this in euros.")
 	euros.Result.Cost = providers.MustMoney("9", "EUR").Ptr()
 	inEuros := &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: euros.Result.Cost, Delivery: delivered.Delivery, Evidence: other,
 		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "COMPLETED", RequestID: "q-7",
-			Message: "Fake charged this in euros. Give the customer what came, and claim the rest from the provider."}}
+			Why: providers.Because("settle.missing", "what", providers.Quoted("Fake charged this in euros."))}}
 	words := says(providers.Result{State: providers.StateUnknown, ProviderStatus: "COMPLETED", Message: "Charged twice.", RequestID: "q-7"})
 	wordless := ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", Delivery: delivered.Delivery}
 	failed := func(was string) *ledger.Change {
@@ -56,10 +56,9 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 			{steps(completed), 0, opened, nil, isContradiction("COMPLETED", "CANCELLED", "CANCELLED ask us", ledger.Problem{Detail: "ask us", RequestID: "q-7"})},
 			{steps(wordless), 0, fails, nil, failed("completed")},
 			{steps(completed), 0, words, nil, &ledger.Change{State: providers.StateNeedsReview, ProviderStatus: "COMPLETED",
-				Note:     "The provider had called it completed and says now: Charged twice.",
 				Evidence: append(other[:1:1], providers.Evidence{Source: "order status", Expected: "COMPLETED at 2026-11-22T14:00:00Z", Seen: "COMPLETED Charged twice.", Supports: providers.No}),
 				Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "COMPLETED", Detail: "Charged twice.", RequestID: "q-7",
-					Message: "The provider completed this order and says now: Charged twice. Look what it took, then decide."}}},
+					Why: providers.Because("settle.now_says", "words", "Charged twice.")}}},
 			{steps(completed), 0, says(providers.Result{State: providers.StateFailed, ProviderStatus: "COMPLETED"}), nil,
 				isContradiction("COMPLETED", "COMPLETED", "COMPLETED", ledger.Problem{})},
 		},
@@ -81,7 +80,7 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 				Cost: providers.MustMoney("9.51", "USD").Ptr(), Delivery: delivered.Delivery,
 				Evidence: append(other[:1:1], providers.Evidence{Source: "cost", Expected: "9.50 USD", Seen: "9.51 USD", Supports: providers.Yes}),
 				Error: &ledger.Problem{Kind: providers.KindDeclined, Code: settle.CodeDearer, RequestID: "q-7",
-					Message: "The provider charged 9.51 USD, and 9.50 USD were confirmed. Give the customer what came, and claim the difference from the provider."}}},
+					Why: providers.Because("settle.charged_more", "charged", providers.MustMoney("9.51", "USD"), "confirmed", providers.MustMoney("9.50", "USD"))}}},
 			{steps(completed), 0, charged("9.50", ""), nil, nil},
 			{steps(completed), 0, charged("9.504", ""), nil, nil},
 			{steps(completed), 0, euros, nil, inEuros},
@@ -104,6 +103,6 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 // Steps of a completed order.
 var (
 	calledDone  = ledger.Change{State: providers.StateCompleted, Decided: true, Note: "it works"}
-	refusedLate = ledger.Change{State: providers.StateCompleted, Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "NO_MONEY", Message: "No."}}
+	refusedLate = ledger.Change{State: providers.StateCompleted, Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "NO_MONEY", Why: providers.Quoted("No.")}}
 	brought     = &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: delivered.Cost, Delivery: delivered.Delivery, Evidence: other}
 )

@@ -63,7 +63,7 @@ func TestWhatAConfirmationHolds(t *testing.T) {
 	topUp.Product, topUp.ICCID, topUp.AsOf = more, "8999000000000000013", s.clock.Now()
 	odd := topUp
 	odd.ICCID = "8999000000000000018"
-	odd.Warnings = []string{"The last digit of this ICCID does not match the others. Compare it with the customer's phone."}
+	odd.Warnings = []providers.Reason{providers.Because("desk.iccid_digit")}
 	airtime := sale
 	airtime.Product, airtime.Estimated, airtime.Fields = lagos, true, map[string]string{"phone": "+2348031234568", "amount": "20"}
 	airtime.Cost, airtime.Price, airtime.Margin = usd("19.40"), usd("23.30"), usd("3.90")
@@ -100,8 +100,8 @@ func TestWhatAConfirmationHolds(t *testing.T) {
 // Where something is not known the confirmation says so, and sells or does not.
 func TestWhatAConfirmationLacks(t *testing.T) {
 	t.Parallel()
-	blocked := func(k providers.ErrorKind, code, message string) *providers.Error {
-		return &providers.Error{Kind: k, Outcome: providers.NotSent, Provider: "fake", Code: code, Message: message}
+	blocked := func(k providers.ErrorKind, code, key string, args ...any) *providers.Error {
+		return &providers.Error{Kind: k, Outcome: providers.NotSent, Provider: "fake", Code: code, Why: providers.Because(key, args...)}
 	}
 	none, one := 0, 1
 	for name, c := range map[string]struct {
@@ -118,32 +118,31 @@ func TestWhatAConfirmationLacks(t *testing.T) {
 		"money": {func(s *shop, _ *noting, _ *providers.Product) { s.fake.wallet = "9.49" }, func(q *Quote) {
 			q.Float.Available, q.WalletNow, q.WalletAfter = *usd("9.49"), usd("9.49"), usd("-0.01")
 			q.Blocked = blocked(providers.KindDeclined, CodeWallet,
-				"The wallet holds 9.49 USD and this costs 9.50 USD. Nothing was sent: put money in, or choose a cheaper product or another provider.")
+				"desk.wallet_short", "left", *usd("9.49"), "cost", *usd("9.50"))
 		}},
 		"stock": {func(_ *shop, _ *noting, p *providers.Product) { p.Stock = &none }, func(q *Quote) {
 			q.Product.Stock = &none
-			q.Blocked = blocked(providers.KindDeclined, "", "Japan 5 GB is out of stock. Choose another product.")
+			q.Blocked = blocked(providers.KindDeclined, "", "desk.out_of_stock", "product", "Japan 5 GB")
 		}},
 		"stock and money": {func(s *shop, _ *noting, p *providers.Product) { s.fake.wallet, p.Stock = "9.49", &none }, func(q *Quote) {
 			q.Product.Stock = &none
 			q.Float.Available, q.WalletNow, q.WalletAfter = *usd("9.49"), usd("9.49"), usd("-0.01")
-			q.Blocked = blocked(providers.KindDeclined, "", "Japan 5 GB is out of stock. Choose another product.")
+			q.Blocked = blocked(providers.KindDeclined, "", "desk.out_of_stock", "product", "Japan 5 GB")
 		}},
 		"nothing, the last one": {func(_ *shop, _ *noting, p *providers.Product) { p.Stock = &one }, func(q *Quote) { q.Product.Stock = &one }},
 		"a cost": {func(_ *shop, _ *noting, p *providers.Product) { p.Cost = nil }, func(q *Quote) {
 			q.Product.Cost, q.Cost, q.Price, q.Margin, q.WalletAfter = nil, nil, nil, nil, nil
 			q.Blocked = blocked(providers.KindDeclined, CodeNoPrice,
-				"What this costs is not known, so it has no price and nothing was sent. Refresh the catalogue, or choose another product.")
+				"desk.no_cost")
 		}},
 		"a cost and stock": {func(_ *shop, _ *noting, p *providers.Product) { p.Cost, p.Stock = nil, &none }, func(q *Quote) {
 			q.Product.Cost, q.Product.Stock, q.Cost, q.Price, q.Margin, q.WalletAfter = nil, &none, nil, nil, nil, nil
-			q.Blocked = blocked(providers.KindDeclined, "", "Japan 5 GB is out of stock. Choose another product.")
+			q.Blocked = blocked(providers.KindDeclined, "", "desk.out_of_stock", "product", "Japan 5 GB")
 		}},
 		"a rate": {func(_ *shop, _ *noting, p *providers.Product) { p.Cost = providers.MustMoney("9.50", "XAF").Ptr() }, func(q *Quote) {
 			q.Product.Cost = providers.MustMoney("9.50", "XAF").Ptr()
 			q.Cost, q.Price, q.Margin, q.WalletAfter = q.Product.Cost, nil, nil, nil
-			q.Blocked = blocked(providers.KindDeclined, CodeNoPrice, "There is no rate from XAF to USD, so this has no price and nothing was sent. "+
-				"Add the rate to [rates] in the configuration, or choose another product.")
+			q.Blocked = blocked(providers.KindDeclined, CodeNoPrice, "desk.no_rate", "from", "XAF", "to", "USD")
 		}},
 	} {
 		s := newShop(t)

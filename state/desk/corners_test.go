@@ -148,7 +148,7 @@ func TestWhoIsAskedForAnESIM(t *testing.T) {
 		t.Errorf("%+v", got.Errors)
 	}
 	want := providers.AsError(providers.Unsupported(mute, providers.CanReadESIM))
-	if got := s.LookUp(t.Context(), iccid, "fake"); len(got.Errors) != 1 || got.Errors[0].Message != want.Message {
+	if got := s.LookUp(t.Context(), iccid, "fake"); len(got.Errors) != 1 || !got.Errors[0].Reason().Equal(want.Reason()) {
 		t.Errorf("%+v, want %+v", got.Errors, want)
 	}
 }
@@ -190,7 +190,7 @@ func TestWhoseAnESIMIs(t *testing.T) {
 // The reason of the first who was silent stays with the sentence that names all.
 func TestWhySomeWereSilent(t *testing.T) {
 	t.Parallel()
-	first := &providers.Error{Kind: providers.KindUnavailable, Provider: "one", Message: "No answer."}
+	first := &providers.Error{Kind: providers.KindUnavailable, Provider: "one", Why: providers.Quoted("No answer.")}
 	got := Lookup{Errors: []*providers.Error{first, {Kind: providers.KindUnavailable, Provider: "two"}}}.Why()
 	if !errors.Is(got, first) {
 		t.Errorf("%+v", got)

@@ -28,17 +28,17 @@ type DecideRequest struct {
 func (r DecideRequest) Check() error {
 	switch {
 	case r.State != providers.StateCompleted && r.State != providers.StateFailed && r.State != providers.StateRefunded:
-		return undecided("Choose what became of it: it went through, it did not, or it was given back.")
+		return undecided(providers.Because("desk.no_outcome"))
 	case letters(r.Reason) < leastReason:
-		return undecided("Give the reason in a few words: what was seen, or who said so.")
+		return undecided(providers.Because("desk.no_reason"))
 	case letters(r.Clerk) == 0:
-		return undecided("Say who decides: a decision carries a name.")
+		return undecided(providers.Because("desk.no_name"))
 	}
 	return nil
 }
 
-func undecided(message string) error {
-	return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Message: message}
+func undecided(why providers.Reason) error {
+	return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Why: why}
 }
 
 func letters(s string) int {
@@ -97,11 +97,15 @@ func oneLine(s string) string {
 
 // notToDecide says why an order is not for a person to decide, or no longer.
 func notToDecide(o ledger.Order, past settle.History) error {
-	if past.By != "" {
-		return undecided(past.By + " has already decided that " + settle.Outcomes[o.State] + ". Nothing more was recorded.")
+	switch {
+	case past.By != "" && o.State == providers.StateCompleted:
+		return undecided(providers.Because("desk.decided_completed", "clerk", past.By))
+	case past.By != "" && o.State == providers.StateFailed:
+		return undecided(providers.Because("desk.decided_failed", "clerk", past.By))
+	case past.By != "":
+		return undecided(providers.Because("desk.decided_given_back", "clerk", past.By))
+	case o.State.Settled():
+		return undecided(providers.Because("desk.settled_alone", "state", string(o.State)))
 	}
-	if o.State.Settled() {
-		return undecided("It is settled without a decision: " + string(o.State) + ". Nothing more was recorded.")
-	}
-	return undecided("simdesk is still finding out what became of it. A person decides only what nobody can find out: wait, or ask the provider again.")
+	return undecided(providers.Because("desk.still_asking"))
 }

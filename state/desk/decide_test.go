@@ -72,16 +72,16 @@ func (s *shop) last(t *testing.T, id string) (ledger.Event, ledger.Change) {
 
 func TestAPersonDecides(t *testing.T) {
 	t.Parallel()
-	byBo := func(what string) *ledger.Problem {
-		return &ledger.Problem{Kind: providers.KindDeclined, Code: settle.CodeDecided, Message: "Bo Li decided that " + what + ": seen on their site"}
+	byBo := func(key string) *ledger.Problem {
+		return &ledger.Problem{Kind: providers.KindDeclined, Code: settle.CodeDecided, Why: providers.Because(key, "clerk", "Bo Li", "reason", "seen on their site")}
 	}
 	for state, c := range map[providers.State]struct {
 		problem *ledger.Problem
 		charged *providers.Charged
 	}{
 		providers.StateCompleted: {nil, money("yes:person")},
-		providers.StateFailed:    {byBo("it did not go through"), money("no:person")},
-		providers.StateRefunded:  {byBo("it was given back"), money("yes:person")},
+		providers.StateFailed:    {byBo("settle.decided_no"), money("no:person")},
+		providers.StateRefunded:  {byBo("settle.decided_given_back"), money("yes:person")},
 	} {
 		problem, charged := c.problem, c.charged
 		t.Run(string(state), func(t *testing.T) {
@@ -128,17 +128,17 @@ func TestWhatADecisionNeeds(t *testing.T) {
 		says string
 	}{
 		"no outcome": {with(func(r *DecideRequest) { r.State = "" }), providers.KindInvalid,
-			"Choose what became of it: it went through, it did not, or it was given back."},
+			"desk.no_outcome"},
 		"no outcome that ends it": {with(func(r *DecideRequest) { r.State = providers.StateProcessing }), providers.KindInvalid,
-			"Choose what became of it: it went through, it did not, or it was given back."},
-		"no name":    {with(func(r *DecideRequest) { r.Clerk = " \t" }), providers.KindInvalid, "Say who decides: a decision carries a name."},
-		"no reason":  {with(func(r *DecideRequest) { r.Reason = "" }), providers.KindInvalid, "Give the reason in a few words: what was seen, or who said so."},
-		"only a key": {with(func(r *DecideRequest) { r.Reason = "... x ..." }), providers.KindInvalid, "Give the reason in a few words: what was seen, or who said so."},
+			"desk.no_outcome"},
+		"no name":    {with(func(r *DecideRequest) { r.Clerk = " \t" }), providers.KindInvalid, "desk.no_name"},
+		"no reason":  {with(func(r *DecideRequest) { r.Reason = "" }), providers.KindInvalid, "desk.no_reason"},
+		"only a key": {with(func(r *DecideRequest) { r.Reason = "... x ..." }), providers.KindInvalid, "desk.no_reason"},
 		"no such order": {with(func(r *DecideRequest) { r.ID = "none" }), providers.KindNotFound,
-			"The ledger has no order \"none\"; check the number, or look for it under Orders."},
+			providers.Quoted("The ledger has no order \"none\"; check the number, or look for it under Orders.").String()},
 	} {
 		_, err := s.Decide(t.Context(), c.r)
-		if e := providers.AsError(err); e == nil || e.Kind != c.kind || e.Message != c.says {
+		if e := providers.AsError(err); e == nil || e.Kind != c.kind || e.Reason().String() != c.says {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -152,15 +152,15 @@ func TestWhatADecisionNeeds(t *testing.T) {
 // it finds out.
 func TestOnlyAReviewIsDecided(t *testing.T) {
 	t.Parallel()
-	const looking = "simdesk is still finding out what became of it. A person decides only what nobody can find out: wait, or ask the provider again."
+	const looking = "desk.still_asking"
 	for _, c := range []struct {
 		result providers.Result
 		err    error
 		state  providers.State
 		says   string
 	}{
-		{delivered, nil, providers.StateCompleted, "It is settled without a decision: completed. Nothing more was recorded."},
-		{providers.Result{}, fault(providers.Refused, providers.KindDeclined, ""), providers.StateFailed, "It is settled without a decision: failed. Nothing more was recorded."},
+		{delivered, nil, providers.StateCompleted, "desk.settled_alone (state=completed)"},
+		{providers.Result{}, fault(providers.Refused, providers.KindDeclined, ""), providers.StateFailed, "desk.settled_alone (state=failed)"},
 		{providers.Result{}, lostAnswer, providers.StateUnknown, looking},
 		{providers.Result{State: providers.StateProcessing}, nil, providers.StateProcessing, looking},
 	} {
@@ -168,7 +168,7 @@ func TestOnlyAReviewIsDecided(t *testing.T) {
 		s.fake.sell = func(string) (providers.Result, error) { return c.result, c.err }
 		o := s.sell(t, oneJapan)
 		got, err := s.Decide(t.Context(), DecideRequest{ID: o.ID, State: providers.StateFailed, Clerk: "bo", Reason: "I think so"})
-		if e := providers.AsError(err); e == nil || e.Kind != providers.KindInvalid || e.Message != c.says || got.State != c.state {
+		if e := providers.AsError(err); e == nil || e.Kind != providers.KindInvalid || e.Why.String() != c.says || got.State != c.state {
 			t.Errorf("%s: %s, %v", c.state, got.State, err)
 		}
 		if after := s.get(t, o.ID); !cmp.Equal(after, o, cmp.AllowUnexported(providers.Activation{})) {
@@ -197,8 +197,8 @@ func decideTwice(t *testing.T, one, two *shop) {
 		{ID: o.ID, State: providers.StateFailed, Clerk: "ana", Reason: "nothing on their site"},
 		{ID: o.ID, State: providers.StateCompleted, Clerk: "bo", Reason: "the customer has data"},
 	}
-	says := []string{"ana has already decided that it did not go through. Nothing more was recorded.",
-		"bo has already decided that it went through. Nothing more was recorded."}
+	says := []string{"desk.decided_failed (clerk=ana)",
+		"desk.decided_completed (clerk=bo)"}
 	var got [2]ledger.Order
 	var errs [2]error
 	var wait sync.WaitGroup
@@ -215,7 +215,7 @@ func decideTwice(t *testing.T, one, two *shop) {
 	if errs[0] != nil {
 		won = 1
 	}
-	if e := providers.AsError(errs[1-won]); errs[won] != nil || e == nil || e.Kind != providers.KindInvalid || e.Message != says[won] {
+	if e := providers.AsError(errs[1-won]); errs[won] != nil || e == nil || e.Kind != providers.KindInvalid || e.Why.String() != says[won] {
 		t.Fatalf("%v and %v", errs[0], errs[1])
 	}
 	if got[0].State != requests[won].State || got[1].State != requests[won].State {

@@ -14,10 +14,10 @@ import (
 // Who comes too late hears who decided, and what.
 func TestWhoHasDecidedAlready(t *testing.T) {
 	t.Parallel()
-	for state, says := range map[providers.State]string{
-		providers.StateCompleted: "bo has already decided that it went through. Nothing more was recorded.",
-		providers.StateFailed:    "bo has already decided that it did not go through. Nothing more was recorded.",
-		providers.StateRefunded:  "bo has already decided that it was given back. Nothing more was recorded.",
+	for state, key := range map[providers.State]string{
+		providers.StateCompleted: "desk.decided_completed",
+		providers.StateFailed:    "desk.decided_failed",
+		providers.StateRefunded:  "desk.decided_given_back",
 	} {
 		s := newShop(t)
 		o := s.wrote(t, submitted, inReview)
@@ -27,7 +27,7 @@ func TestWhoHasDecidedAlready(t *testing.T) {
 		}
 		r.Clerk = "al"
 		got, err := s.Decide(t.Context(), r)
-		want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Message: says}
+		want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Why: providers.Because(key, "clerk", "bo")}
 		if d := cmp.Diff(want, providers.AsError(err)); d != "" || !cmp.Equal(got, s.get(t, o.ID)) {
 			t.Errorf("%s: %s %s", state, got.State, d)
 		}

@@ -19,7 +19,7 @@ import (
 var oneJapan = QuoteRequest{Provider: "fake", ProductID: "jp-5gb", Clerk: "ana"}
 
 func fault(o providers.Outcome, k providers.ErrorKind, code string) error {
-	return &providers.Error{Kind: k, Outcome: o, Provider: "fake", Code: code, Message: "A sentence."}
+	return &providers.Error{Kind: k, Outcome: o, Provider: "fake", Code: code, Why: providers.Quoted("A sentence.")}
 }
 
 // Every way in which one charging request may end, and what the ledger must

@@ -18,14 +18,12 @@ func (d *base) elsewhere(o ledger.Order) bool {
 }
 
 // atHome is what a look found, or why it found nothing.
-func (d *asking) atHome(o ledger.Order, f providers.Finding) (note string, ok bool) {
-	if !d.elsewhere(o) || f.Verdict == providers.Found && !d.blind(o.Provider) {
-		return "", true
+func (d *asking) atHome(o ledger.Order, f providers.Finding) (why providers.Reason, ok bool) {
+	switch {
+	case !d.elsewhere(o) || f.Verdict == providers.Found && !d.blind(o.Provider):
+		return providers.Reason{}, true
+	case o.Sandbox:
+		return providers.Because("desk.sold_in_sandbox"), false
 	}
-	was, is := "live account", "sandbox"
-	if o.Sandbox {
-		was, is = is, was
-	}
-	return "It was sold through the provider's " + was + ", and simdesk is configured for the " + is +
-		" now, which cannot tell. Configure it as it was and ask again, or decide.", false
+	return providers.Because("desk.sold_live"), false
 }

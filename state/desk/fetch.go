@@ -49,18 +49,18 @@ func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, pro
 		at.Page, at.Pages, at.Products = max(at.Page, page.Page), max(at.Pages, page.Pages), len(all)
 		steps <- at
 		if len(all) > mostProducts || text > mostText {
-			return unending(p.Name(), p.Title()+" lists more products than simdesk keeps, so its catalogue stays as it was. Tell the developers.")
+			return unending(p.Name(), providers.Because("desk.too_many_products", "provider", p.Title()))
 		}
 		return context.Cause(ctx)
 	})
 	if errors.Is(context.Cause(ctx), errStalled) {
-		err = unending(p.Name(), p.Title()+" sent nothing of its catalogue for more than a minute, so it stays as it was. Try again in a moment.")
+		err = unending(p.Name(), providers.Because("desk.catalogue_stalled", "provider", p.Title()))
 	}
 	return all, err
 }
 
-func unending(provider, message string) *providers.Error {
-	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: provider, Message: message}
+func unending(provider string, why providers.Reason) *providers.Error {
+	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: provider, Why: why}
 }
 
 // wait passes the steps on, tells how long the next one is waited for, and stops

@@ -51,7 +51,7 @@ func TestACatalogueThatStandsStill(t *testing.T) {
 				}}
 				start, waited := time.Now(), time.Duration(0)
 				_, err := fetch(t.Context(), c, c, func(p Progress) { waited = max(waited, p.Waiting) })
-				if (err != nil) != tc.fails || tc.fails && (time.Since(start) > 100*time.Second || !strings.Contains(err.Error(), "sent nothing")) {
+				if (err != nil) != tc.fails || tc.fails && (time.Since(start) > 100*time.Second || !strings.Contains(err.Error(), "desk.catalogue_stalled")) {
 					t.Errorf("after %s: %v", time.Since(start), err)
 				}
 				if waited < 50*time.Second || waited > noPage+2*time.Second {

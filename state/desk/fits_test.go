@@ -19,10 +19,10 @@ func TestWhichPackageIsTaken(t *testing.T) {
 	small, big := japan, japan
 	small.ID, big.ID = "small", "big"
 	both := []providers.Product{small, big}
-	fault := func(k providers.ErrorKind, message string) *providers.Error {
-		return &providers.Error{Kind: k, Outcome: providers.NotSent, Provider: "fake", Message: message}
+	fault := func(k providers.ErrorKind, why providers.Reason) *providers.Error {
+		return &providers.Error{Kind: k, Outcome: providers.NotSent, Provider: "fake", Why: why}
 	}
-	choose := fault(providers.KindInvalid, "2 packages fit this eSIM. Choose one with --product; simdesk topups "+anICCID+" lists them.")
+	choose := fault(providers.KindInvalid, providers.Because("desk.several_fit", "n", 2, "iccid", anICCID))
 	sold := func(provider, product string) func(*shop) ledger.Draft {
 		return func(*shop) ledger.Draft {
 			return ledger.Draft{Reference: "r", Provider: provider, Kind: providers.KindTopUp, ProductID: product, Target: anICCID}
@@ -35,12 +35,12 @@ func TestWhichPackageIsTaken(t *testing.T) {
 		want  string
 		err   *providers.Error
 	}{
-		"none fits": {nil, "", nil, "", fault(providers.KindDeclined, "No package fits this eSIM now. Sell a new eSIM instead.")},
+		"none fits": {nil, "", nil, "", fault(providers.KindDeclined, providers.Because("desk.no_package_fits"))},
 		"the named": {both, "big", nil, "big", nil},
 		"the named does not fit": {both, "huge", nil, "",
-			fault(providers.KindNotFound, `The package "huge" does not fit this eSIM. simdesk topups `+anICCID+" lists those that do.")},
+			fault(providers.KindNotFound, providers.Because("desk.package_does_not_fit", "package", "huge", "iccid", anICCID))},
 		"the named does not fit, the only one": {both[:1], "big", nil, "",
-			fault(providers.KindNotFound, `The package "big" does not fit this eSIM. simdesk topups `+anICCID+" lists those that do.")},
+			fault(providers.KindNotFound, providers.Because("desk.package_does_not_fit", "package", "big", "iccid", anICCID))},
 		"the only one":                {both[1:], "", nil, "big", nil},
 		"two":                         {both, "", nil, "", choose},
 		"as it was sold":              {both, "", sold("fake", "big"), "big", nil},
@@ -93,7 +93,7 @@ func TestThePackagesThatFit(t *testing.T) {
 		"of none":            {"8999000000000000026", "", s.LookUp(t.Context(), "8999000000000000026", "").Why()},
 		"of one that cannot": {anICCID, "bare", providers.Unsupported(bare{"bare"}, providers.CanTopUp)},
 		"no ICCID": {"12", "fake", &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent,
-			Message: `"12" is not an ICCID: it needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.`}},
+			Why: providers.Because("desk.no_iccid", "typed", "12")}},
 	} {
 		got, err := s.TopUps(t.Context(), c.iccid, c.provider)
 		if d := cmp.Diff(c.err, providers.AsError(err)); d != "" {
@@ -127,9 +127,9 @@ func TestWhatIsNotConfirmed(t *testing.T) {
 		want *providers.Error
 	}{
 		"only a top-up": {QuoteRequest{Provider: "fake", ProductID: "jp-more"}, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "fake",
-			Message: "Japan 5 GB only tops up an eSIM that exists. Open the eSIM and top it up there."}},
+			Why: providers.Because("desk.top_up_only", "product", "Japan 5 GB")}},
 		"not in the catalogue": {QuoteRequest{Provider: "fake", ProductID: "gone"}, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: "fake",
-			Message: `There is no product "gone" in this provider's catalogue now. Search again: simdesk catalog --refresh.`}},
+			Why: providers.Because("desk.no_product", "product", "gone")}},
 		"of one that sells nothing":            {QuoteRequest{Provider: "bare", ProductID: "x"}, providers.Unsupported(bare{"bare"}, providers.CanSell)},
 		"a top-up of one that tops up nothing": {QuoteRequest{Provider: "bare", ICCID: anICCID}, providers.Unsupported(bare{"bare"}, providers.CanTopUp)},
 	} {
@@ -153,9 +153,8 @@ func TestHowNumbersAreTyped(t *testing.T) {
 	t.Parallel()
 	type answer struct{ Number, Why string }
 	const mtn = "+2348031234567"
-	not := func(typed, in string) answer {
-		return answer{"", typed + " is not a phone number" + in + ". Write it with the country code, such as +44 7911 123456."}
-	}
+	not := func(typed string) answer { return answer{"", "desk.no_number (typed=" + typed + ")"} }
+	notIn := func(typed string) answer { return answer{"", "desk.no_number_in (country=NG, typed=" + typed + ")"} }
 	for _, c := range []struct {
 		typed     string
 		countries []string
@@ -167,15 +166,15 @@ func TestHowNumbersAreTyped(t *testing.T) {
 		{"2348031234567", []string{"NG"}, answer{mtn, ""}},
 		{"2348031234567", nil, answer{mtn, ""}},
 		{" 00 2348031234567", nil, answer{mtn, ""}},
-		{"07911123456", []string{"NG", "GB"}, not(`"07911123456"`, "")},
+		{"07911123456", []string{"NG", "GB"}, not("07911123456")},
 		{"+447400123456", []string{"NG", "GB"}, answer{"+447400123456", ""}},
-		{"08031234567", nil, not(`"08031234567"`, "")},
-		{"+00234 803 123 4567", []string{"NG"}, not(`"+00234 803 123 4567"`, " in NG")},
-		{"0803", []string{"NG"}, not(`"0803"`, " in NG")},
-		{"+447400123456", []string{"NG", "GH"}, answer{"", "+44 7400 123456 is a number of GB, and this product is for NG, GH. Check the number or choose another product."}},
+		{"08031234567", nil, not("08031234567")},
+		{"+00234 803 123 4567", []string{"NG"}, notIn("+00234 803 123 4567")},
+		{"0803", []string{"NG"}, notIn("0803")},
+		{"+447400123456", []string{"NG", "GH"}, answer{"", "desk.number_of (countries=NG, GH, have=GB, number=+44 7400 123456)"}},
 	} {
 		number, why := Phone(c.typed, c.countries)
-		if d := cmp.Diff(c.want, answer{number, why}); d != "" {
+		if d := cmp.Diff(c.want, answer{number, why.String()}); d != "" {
 			t.Errorf("%s in %v: %s", c.typed, c.countries, d)
 		}
 	}
@@ -198,7 +197,7 @@ func TestWhichNumbersAreNormalised(t *testing.T) {
 	}
 	err := normalisePhones(p, map[string]string{"sender_phone": "12"})
 	no := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "fake",
-		Message: `Sender: "12" is not a phone number. Write it with the country code, such as +44 7911 123456.`}
+		Why: providers.Because("desk.field", "label", "Sender", "why", providers.Because("desk.no_number", "typed", "12"))}
 	if d := cmp.Diff(no, providers.AsError(err)); d != "" {
 		t.Error(d)
 	}

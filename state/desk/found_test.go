@@ -17,7 +17,7 @@ type known struct{ reader }
 
 func (k known) ESIM(ctx context.Context, iccid string) (providers.ESIM, error) {
 	e, err := k.reader.ESIM(ctx, iccid)
-	e.Warnings = []*providers.Error{{Kind: providers.KindUnavailable, Provider: k.name, Message: "No usage just now."}}
+	e.Warnings = []*providers.Error{{Kind: providers.KindUnavailable, Provider: k.name, Why: providers.Quoted("No usage just now.")}}
 	return e, err
 }
 
@@ -26,7 +26,7 @@ type endless struct{ reader }
 
 func (e endless) ESIM(ctx context.Context, _ string) (providers.ESIM, error) {
 	<-ctx.Done()
-	return providers.ESIM{}, &providers.Error{Kind: providers.KindUnavailable, Provider: e.name, Message: "Too late."}
+	return providers.ESIM{}, &providers.Error{Kind: providers.KindUnavailable, Provider: e.name, Why: providers.Quoted("Too late.")}
 }
 
 // What a look-up brings, whole: the eSIM with its warnings and nothing of those
@@ -35,10 +35,10 @@ func TestWhatALookUpBrings(t *testing.T) {
 	t.Parallel()
 	const iccid, nowhere = "8944422711108338990", "8944422711108339006"
 	missing := func(name string) *providers.Error {
-		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.Refused, Provider: name, Message: "no such eSIM"}
+		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.Refused, Provider: name, Why: providers.Quoted("no such eSIM")}
 	}
-	broken := &providers.Error{Kind: providers.KindConfig, Provider: "three", Message: "No key."}
-	here := &providers.ESIM{Provider: "one", ICCID: iccid, Warnings: []*providers.Error{{Kind: providers.KindUnavailable, Provider: "one", Message: "No usage just now."}}}
+	broken := &providers.Error{Kind: providers.KindConfig, Provider: "three", Why: providers.Quoted("No key.")}
+	here := &providers.ESIM{Provider: "one", ICCID: iccid, Warnings: []*providers.Error{{Kind: providers.KindUnavailable, Provider: "one", Why: providers.Quoted("No usage just now.")}}}
 	one := known{reader{name: "one", has: iccid}}
 	for name, c := range map[string]struct {
 		asked, provider string
@@ -47,7 +47,7 @@ func TestWhatALookUpBrings(t *testing.T) {
 		want            Lookup
 	}{
 		"no number": {" 12 ", "", nil, nil, Lookup{ICCID: "12", Errors: []*providers.Error{{Kind: providers.KindInvalid, Outcome: providers.NotSent,
-			Message: "\" 12 \" is not an ICCID: it needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status."}}}},
+			Why: providers.Because("desk.no_iccid", "typed", " 12 ")}}}},
 		"by all": {" " + iccid, "", nil, []providers.Provider{endless{reader{name: "two"}}, one},
 			Lookup{ICCID: iccid, ESIM: here, Errors: here.Warnings}},
 		"by nobody": {nowhere, "", nil, []providers.Provider{one}, Lookup{ICCID: nowhere, Errors: []*providers.Error{broken, missing("one")}}},
@@ -63,7 +63,7 @@ func TestWhatALookUpBrings(t *testing.T) {
 		"its owner is broken": {iccid, "", []ledger.Draft{{Provider: "three", Kind: providers.KindESIM}}, []providers.Provider{one},
 			Lookup{ICCID: iccid, Errors: []*providers.Error{broken}}},
 		"its owner does not answer": {iccid, "", []ledger.Draft{{Provider: "mute", Kind: providers.KindESIM}}, []providers.Provider{silent{reader{name: "mute"}}, one},
-			Lookup{ICCID: iccid, Errors: []*providers.Error{{Kind: providers.KindUnavailable, Provider: "mute", Message: "Down."}}}},
+			Lookup{ICCID: iccid, Errors: []*providers.Error{{Kind: providers.KindUnavailable, Provider: "mute", Why: providers.Quoted("Down.")}}}},
 	} {
 		s := newShop(t)
 		for _, d := range c.sold {
@@ -88,7 +88,7 @@ func TestWhatALookUpBrings(t *testing.T) {
 type silent struct{ reader }
 
 func (s silent) ESIM(context.Context, string) (providers.ESIM, error) {
-	return providers.ESIM{}, &providers.Error{Kind: providers.KindUnavailable, Provider: s.name, Message: "Down."}
+	return providers.ESIM{}, &providers.Error{Kind: providers.KindUnavailable, Provider: s.name, Why: providers.Quoted("Down.")}
 }
 
 // A ledger that cannot be read is one more who could not be asked, and keeps

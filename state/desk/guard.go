@@ -23,5 +23,5 @@ func guarded[T any](d *base, provider, doing string, call func() (T, error)) (v 
 func (d *base) panicked(provider, doing string, r any) error {
 	d.o.Log.Error("panic in a client", "provider", provider, "doing", doing, "error", fmt.Sprint(r), "stack", string(debug.Stack()))
 	return &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: provider, Err: fmt.Errorf("panic: %v", r),
-		Message: "simdesk made a mistake while " + doing + ". This charged nothing; try again, and report it if it stays."}
+		Why: providers.Because("desk.mistake")}
 }

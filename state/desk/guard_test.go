@@ -52,21 +52,18 @@ func clumsyShop(t *testing.T) (*shop, *clumsy) {
 // A panic in a client is an error of its own call and nobody else's.
 func TestAPanicInAClientEndsNothing(t *testing.T) {
 	t.Parallel()
-	said := func(doing string) *providers.Error {
-		return &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: "fake",
-			Message: "simdesk made a mistake while " + doing + ". This charged nothing; try again, and report it if it stays."}
-	}
+	said := &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: "fake", Why: providers.Because("desk.mistake")}
 	for name, c := range map[string]struct {
 		ask  func(*testing.T, *shop) error
 		want *providers.Error
 	}{
-		"wallets":            {func(t *testing.T, s *shop) error { return s.Wallets(t.Context(), func(Wallet) {})[0].Error }, said("reading the wallet")},
-		"eSIM, asked of all": {func(t *testing.T, s *shop) error { return s.LookUp(t.Context(), anICCID, "").Why() }, said("reading the eSIM")},
-		"eSIM, asked of one": {func(t *testing.T, s *shop) error { return s.LookUp(t.Context(), anICCID, "fake").Why() }, said("reading the eSIM")},
+		"wallets":            {func(t *testing.T, s *shop) error { return s.Wallets(t.Context(), func(Wallet) {})[0].Error }, said},
+		"eSIM, asked of all": {func(t *testing.T, s *shop) error { return s.LookUp(t.Context(), anICCID, "").Why() }, said},
+		"eSIM, asked of one": {func(t *testing.T, s *shop) error { return s.LookUp(t.Context(), anICCID, "fake").Why() }, said},
 		"packages": {func(t *testing.T, s *shop) error {
 			_, err := s.TopUps(t.Context(), anICCID, "fake")
 			return err
-		}, said("listing the packages")},
+		}, said},
 		"catalogue": {func(t *testing.T, s *shop) error {
 			var last Progress
 			err := s.Refresh(t.Context(), func(p Progress) { last = p })
@@ -74,12 +71,12 @@ func TestAPanicInAClientEndsNothing(t *testing.T) {
 				t.Error(err)
 			}
 			return last.Error
-		}, said("fetching the catalogue")},
+		}, said},
 		"a product that is newer": {func(t *testing.T, s *shop) error {
 			s.clock.advance(time.Hour)
 			_, err := s.Quote(t.Context(), QuoteRequest{Provider: "fake", ProductID: "new"})
 			return err
-		}, said("fetching the catalogue")},
+		}, said},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -181,7 +181,7 @@ func TestALookThatBringsAnothersGoods(t *testing.T) {
 			wrote := ledger.Change{State: c.want, Charged: money("not known"),
 				Evidence: append(other[:1:1], providers.Evidence{Source: "answer", Expected: "something of this order's own", Seen: "the " + what + " of order " + first.ID, Supports: providers.NotKnown}),
 				Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: settle.CodeRepeated,
-					Message: "The provider answered with the " + what + ", which belongs to order " + first.ID + ". It is not handed out twice and not sent again: simdesk looks up what became of this order."}}
+					Why: providers.Because("settle.repeated", "what", what, "order", first.ID)}}
 			if _, got := s.last(t, o.ID); !cmp.Equal(wrote, got) {
 				t.Error(cmp.Diff(wrote, got))
 			}

@@ -155,8 +155,8 @@ func TestWhatToClaimIsSaidWhereTheSumIsNotKnown(t *testing.T) {
 	s.look(t, time.Hour, o.ID, providers.Result{State: providers.StateUnknown, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
 		Message: "Fake charged this twice. What they cost together is not known."})
 	got := s.get(t, o.ID)
-	want := "The provider completed this order and says now: Fake charged this twice. What they cost together is not known. Look what it took, then decide."
-	if got.State != providers.StateNeedsReview || got.Error == nil || got.Error.Message != want {
+	want := providers.Because("settle.now_says", "words", "Fake charged this twice. What they cost together is not known.")
+	if got.State != providers.StateNeedsReview || got.Error == nil || !got.Error.Why.Equal(want) {
 		t.Errorf("%s %+v", got.State, got.Error)
 	}
 }
@@ -223,8 +223,8 @@ func TestAClaimNeedsNoCostToCompareWith(t *testing.T) {
 					t.Errorf("reconciliation %d: %+v %v", i+1, got, err)
 				}
 			}
-			message := "Fake charged this twice. Give the customer what came, and claim the rest from the provider."
-			if after := s.get(t, o.ID); after.Cost.String() != "19.00 USD" || after.Error == nil || after.Error.Message != message {
+			want := providers.Because("settle.missing", "what", providers.Quoted("Fake charged this twice."))
+			if after := s.get(t, o.ID); after.Cost.String() != "19.00 USD" || after.Error == nil || !after.Error.Why.Equal(want) {
 				t.Errorf("%s %+v", after.Cost, after.Error)
 			}
 		})

@@ -22,7 +22,7 @@ import (
 // the snapshot that was there.
 func TestARefreshTellsItsSteps(t *testing.T) {
 	t.Parallel()
-	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "fake", Message: "Down."}
+	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "fake", Why: providers.Quoted("Down.")}
 	more := japan
 	more.ID = "jp-9gb"
 	pages := []providers.CatalogPage{{Products: []providers.Product{japan}, Page: 1, Pages: 3}, {Page: 0}, {Products: []providers.Product{lagos, more}, Page: 3, Pages: 2}}
@@ -120,7 +120,7 @@ func TestWhatAStoppedFetchSays(t *testing.T) {
 		}}
 		_, err := fetch(t.Context(), c, c, func(Progress) {})
 		want := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fake",
-			Message: "Fake lists more products than simdesk keeps, so its catalogue stays as it was. Tell the developers."}
+			Why: providers.Because("desk.too_many_products", "provider", "Fake")}
 		if !fails {
 			want = nil
 		}
@@ -163,7 +163,7 @@ func TestWhenAFetchIsGivenUp(t *testing.T) {
 		began := time.Now()
 		_, err := fetch(t.Context(), c, c, func(Progress) {})
 		want := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fake",
-			Message: "Fake sent nothing of its catalogue for more than a minute, so it stays as it was. Try again in a moment."}
+			Why: providers.Because("desk.catalogue_stalled", "provider", "Fake")}
 		if d := cmp.Diff(want, providers.AsError(err)); d != "" || time.Since(began) != noPage+time.Second {
 			t.Errorf("after %s: %s", time.Since(began), d)
 		}
@@ -197,7 +197,7 @@ func TestWhatReachesANumber(t *testing.T) {
 		t.Errorf("%v %s", err, d)
 	}
 	want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent,
-		Message: `"12" is not a phone number in NG. Write it with the country code, such as +44 7911 123456.`}
+		Why: providers.Because("desk.no_number_in", "typed", "12", "country", "NG")}
 	if _, err := s.Detect(t.Context(), "12", "NG"); !cmp.Equal(want, providers.AsError(err)) {
 		t.Errorf("%+v", err)
 	}

@@ -32,7 +32,7 @@ func (d *asking) look(ctx context.Context, o ledger.Order) settle.Look {
 	case d.broken(o.Provider): // as with one that does not answer
 		return settle.Look{Says: settle.Mute}
 	case e != nil:
-		return settle.Look{Says: settle.Unable, Why: "Cannot be looked up: " + e.Message}
+		return settle.Look{Says: settle.Unable, Why: providers.Because("desk.cannot_look_up", "why", e.Reason())}
 	}
 	found, err := d.ask(ctx, d.sharing(o, tracker), o)
 	if err != nil {
@@ -60,7 +60,7 @@ func (d *asking) ask(ctx context.Context, t providers.Tracker, o ledger.Order) (
 		d.o.Log.Error("other orders not read", "order", o.ID, "error", err)
 		return providers.Finding{}, err
 	}
-	return guarded(d.base, o.Provider, "looking up an order", func() (providers.Finding, error) { return t.Track(ctx, query) })
+	return guarded(d.base, o.Provider, "track", func() (providers.Finding, error) { return t.Track(ctx, query) })
 }
 
 func (d *asking) query(ctx context.Context, o ledger.Order) (providers.Query, error) {

@@ -112,7 +112,7 @@ func (d *cards) askAll(ctx context.Context, out *Lookup) {
 }
 
 func (d *cards) readESIM(ctx context.Context, r providers.ESIMReader, provider, iccid string) (providers.ESIM, error) {
-	return guarded(d.base, provider, "reading the eSIM", func() (providers.ESIM, error) { return r.ESIM(ctx, iccid) })
+	return guarded(d.base, provider, "esim", func() (providers.ESIM, error) { return r.ESIM(ctx, iccid) })
 }
 
 func (l *Lookup) take(e providers.ESIM, err error) {
@@ -138,10 +138,10 @@ func (l Lookup) Why() *providers.Error {
 	switch {
 	case len(silent) == 0 && l.Only != "":
 		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: l.Only,
-			Message: cmp.Or(l.Titles[l.Only], l.Only) + " does not know the eSIM " + l.ICCID + ". Another provider may: compare the number with the phone, then ask all of them."}
+			Why: providers.Because("desk.esim_not_theirs", "provider", cmp.Or(l.Titles[l.Only], l.Only), "iccid", l.ICCID)}
 	case len(silent) == 0:
 		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent,
-			Message: "No configured provider knows the eSIM " + l.ICCID + ". Compare the number with the phone."}
+			Why: providers.Because("desk.esim_nobodys", "iccid", l.ICCID)}
 	case len(l.Errors) == 1:
 		return silent[0]
 	}
@@ -157,23 +157,19 @@ func (l Lookup) notKnown(silent []*providers.Error) *providers.Error {
 	}
 	var names []string
 	for _, s := range silent {
-		names = append(names, cmp.Or(l.Titles[s.Provider], s.Provider, "simdesk's own orders"))
+		if s.Provider != "" {
+			names = append(names, cmp.Or(l.Titles[s.Provider], s.Provider))
+		}
 	}
-	others := ""
-	if len(silent) < len(l.Errors) {
-		others = ", and the others do not know it"
+	switch {
+	case len(names) == 0: // our own ledger could not be searched
+		e.Why = providers.Because("desk.esim_not_in_ledger")
+	case len(silent) == len(l.Errors):
+		e.Why = providers.Because("desk.esim_nobody_asked", "names", names)
+	default:
+		e.Why = providers.Because("desk.esim_not_asked", "names", names)
 	}
-	e.Message = "It is not known whose eSIM this is: " + listed(names) + " could not be asked" + others + ". Try again in a moment."
 	return e
-}
-
-// listed is "a", "a and b", "a, b and c".
-func listed(names []string) string {
-	last := len(names) - 1
-	if last < 1 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // detect asks every provider that can tell which of its products reach a
@@ -185,7 +181,7 @@ func (d *stock) detect(ctx context.Context, phone, country string) map[string][]
 	for _, p := range d.o.Providers {
 		if det, ok := p.(providers.OperatorDetector); ok {
 			wait.Go(func() {
-				ids, err := guarded(d.base, p.Name(), "finding the operator", func() ([]string, error) {
+				ids, err := guarded(d.base, p.Name(), "operator", func() ([]string, error) {
 					return det.DetectOperator(ctx, phone, country)
 				})
 				if err != nil {

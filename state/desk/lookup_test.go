@@ -17,26 +17,29 @@ import (
 func TestWhyAnESIMIsNotKnown(t *testing.T) {
 	t.Parallel()
 	err := func(k providers.ErrorKind, provider, message string) *providers.Error {
-		return &providers.Error{Kind: k, Outcome: providers.NotSent, Provider: provider, Message: message}
+		return &providers.Error{Kind: k, Outcome: providers.NotSent, Provider: provider, Why: providers.Quoted(message)}
 	}
 	missing := err(providers.KindNotFound, "giftapi", "no such eSIM")
 	roamify, value := err(providers.KindUnavailable, "roamify", "Down."), err(providers.KindConfig, "valuetopup", "No password.")
 	fyatu := err(providers.KindThrottled, "fyatu", "Too many.")
 	ledger := err(providers.KindInternal, "", "The ledger was interrupted.")
-	unknown := func(provider, who string) *providers.Error {
-		return err(providers.KindUnavailable, provider, "It is not known whose eSIM this is: "+who+" Try again in a moment.")
+	because := func(k providers.ErrorKind, provider, key string, args ...any) *providers.Error {
+		return &providers.Error{Kind: k, Outcome: providers.NotSent, Provider: provider, Why: providers.Because(key, args...)}
+	}
+	unknown := func(provider, key string, names ...string) *providers.Error {
+		return because(providers.KindUnavailable, provider, key, "names", names)
 	}
 	for name, c := range map[string]struct {
 		errors []*providers.Error
 		want   *providers.Error
 	}{
-		"everybody answered": {[]*providers.Error{missing, missing}, err(providers.KindNotFound, "",
-			"No configured provider knows the eSIM 8999. Compare the number with the phone.")},
+		"everybody answered": {[]*providers.Error{missing, missing}, because(providers.KindNotFound, "",
+			"desk.esim_nobodys", "iccid", "8999")},
 		"the only one":         {[]*providers.Error{value}, value},
-		"one of two":           {[]*providers.Error{missing, value}, unknown("valuetopup", "Value Topup could not be asked, and the others do not know it.")},
-		"two of three":         {[]*providers.Error{roamify, missing, value}, unknown("", "Roamify and Value Topup could not be asked, and the others do not know it.")},
-		"three of three":       {[]*providers.Error{roamify, value, fyatu}, unknown("", "Roamify, Value Topup and fyatu could not be asked.")},
-		"the ledger, and none": {[]*providers.Error{ledger, missing}, unknown("", "simdesk's own orders could not be asked, and the others do not know it.")},
+		"one of two":           {[]*providers.Error{missing, value}, unknown("valuetopup", "desk.esim_not_asked", "Value Topup")},
+		"two of three":         {[]*providers.Error{roamify, missing, value}, unknown("", "desk.esim_not_asked", "Roamify", "Value Topup")},
+		"three of three":       {[]*providers.Error{roamify, value, fyatu}, unknown("", "desk.esim_nobody_asked", "Roamify", "Value Topup", "fyatu")},
+		"the ledger, and none": {[]*providers.Error{ledger, missing}, because(providers.KindUnavailable, "", "desk.esim_not_in_ledger")},
 	} {
 		l := Lookup{ICCID: "8999", Errors: c.errors, Titles: map[string]string{"roamify": "Roamify", "valuetopup": "Value Topup"}}
 		if d := cmp.Diff(c.want, l.Why(), cmpopts.IgnoreFields(providers.Error{}, "Err")); d != "" {
@@ -45,7 +48,7 @@ func TestWhyAnESIMIsNotKnown(t *testing.T) {
 	}
 	only := Lookup{ICCID: "8999", Only: "roamify", Errors: []*providers.Error{err(providers.KindNotFound, "roamify", "no such eSIM")},
 		Titles: map[string]string{"roamify": "Roamify"}}
-	if d := cmp.Diff(err(providers.KindNotFound, "roamify", "Roamify does not know the eSIM 8999. Another provider may: compare the number with the phone, then ask all of them."),
+	if d := cmp.Diff(because(providers.KindNotFound, "roamify", "desk.esim_not_theirs", "provider", "Roamify", "iccid", "8999"),
 		only.Why(), cmpopts.IgnoreFields(providers.Error{}, "Err")); d != "" {
 		t.Errorf("only one was asked: %s", d)
 	}
@@ -63,7 +66,7 @@ func (r reader) Sandbox() bool { return true }
 
 func (r reader) ESIM(_ context.Context, iccid string) (providers.ESIM, error) {
 	if iccid != r.has {
-		return providers.ESIM{}, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.Refused, Provider: r.name, Message: "no such eSIM"}
+		return providers.ESIM{}, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.Refused, Provider: r.name, Why: providers.Quoted("no such eSIM")}
 	}
 	return providers.ESIM{Provider: r.name, ICCID: iccid}, nil
 }
@@ -73,7 +76,7 @@ func (r reader) ESIM(_ context.Context, iccid string) (providers.ESIM, error) {
 // kept everybody from ever saying it.
 func TestNoSuchESIMIsSaidForThoseWhoWereAsked(t *testing.T) {
 	t.Parallel()
-	broken := &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "topups", Message: "No key."}
+	broken := &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "topups", Why: providers.Quoted("No key.")}
 	const forgotten, nowhere = "8944422711108338990", "8944422711108339006"
 	open := func(t *testing.T, noESIMs bool) *Desk {
 		s := openShop(t, filepath.Join(t.TempDir(), "shop.db"), &fake{})

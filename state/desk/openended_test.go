@@ -22,7 +22,7 @@ var (
 func TestAWordThatLeavesItOpenIsForAPerson(t *testing.T) {
 	t.Parallel()
 	problem := &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "CANCELLED", Detail: "Compare the wallet.",
-		Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}
+		Why: providers.Because("settle.left_open")}
 	for name, c := range map[string]struct {
 		answer providers.Result
 		err    error
@@ -105,8 +105,8 @@ func TestACompletedOrderThatIsCancelledLaterIsForAPerson(t *testing.T) {
 				t.Error(d)
 			}
 			if after := s.get(t, o.ID); after.State == providers.StateNeedsReview {
-				message := "The provider completed this order and now calls it CANCELLED. Ask it what became of the money, then decide."
-				if after.Error == nil || after.Error.Message != message || len(after.Delivery) != 1 {
+				why := providers.Because("settle.now_calls_it", "word", "CANCELLED")
+				if after.Error == nil || !after.Error.Why.Equal(why) || len(after.Delivery) != 1 {
 					t.Errorf("%+v, %d delivered", after.Error, len(after.Delivery))
 				}
 			}
@@ -140,7 +140,7 @@ func TestInProgressForADayIsForAPerson(t *testing.T) {
 	want := ledger.Change{State: providers.StateNeedsReview, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "852", Note: "being executed",
 		Evidence: []providers.Evidence{{Source: "order status", Expected: "completed within a day", Seen: "852 being executed"}},
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852", Detail: "being executed",
-			Message: "The provider has called this order in progress for more than a day. Ask it what it is waiting for; simdesk goes on asking, too."}}
+			Why: providers.Because("settle.overdue")}}
 	if d := cmp.Diff(want, change); d != "" {
 		t.Error(d)
 	}
@@ -178,8 +178,8 @@ func TestASecondChargeComesToLight(t *testing.T) {
 		}
 	}
 	after := s.get(t, o.ID)
-	message := "Fake charged this twice. Give the customer what came, and claim the rest from the provider."
-	if after.State != providers.StateCompleted || after.Cost.String() != "19.00 USD" || len(after.Delivery) != 1 || after.Error == nil || after.Error.Message != message {
+	why := providers.Because("settle.missing", "what", providers.Quoted("Fake charged this twice."))
+	if after.State != providers.StateCompleted || after.Cost.String() != "19.00 USD" || len(after.Delivery) != 1 || after.Error == nil || !after.Error.Why.Equal(why) {
 		t.Errorf("%s %s %+v", after.State, after.Cost, after.Error)
 	}
 }

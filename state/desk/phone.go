@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -23,8 +22,9 @@ func normalisePhones(p providers.Product, fields map[string]string) error {
 			countries = nil // the sender may be anywhere
 		}
 		number, why := Phone(typed, countries)
-		if why != "" {
-			return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: p.Provider, Message: f.Label + ": " + why}
+		if !why.IsZero() {
+			return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: p.Provider,
+				Why: providers.Because("desk.field", "label", f.Label, "why", why)}
 		}
 		fields[f.Name] = number
 	}
@@ -34,20 +34,22 @@ func normalisePhones(p providers.Product, fields map[string]string) error {
 // Phone returns a typed number in E.164, or why it is none. A number without
 // + belongs to the first of countries; with countries given it must belong to
 // one of them.
-func Phone(typed string, countries []string) (number, why string) {
-	region := "ZZ" // the library's word for "no default country"
+func Phone(typed string, countries []string) (number string, why providers.Reason) {
+	region := "ZZ" // the library knows no default country by it
 	if len(countries) > 0 {
 		region = countries[0]
 	}
 	n, ok := parsePhone(typed, region)
 	if !ok {
-		return "", fmt.Sprintf("%q is not a phone number%s. Write it with the country code, such as +44 7911 123456.", typed, in(countries))
+		if len(countries) == 1 {
+			return "", providers.Because("desk.no_number_in", "typed", typed, "country", countries[0])
+		}
+		return "", providers.Because("desk.no_number", "typed", typed)
 	}
 	if have := phonenumbers.GetRegionCodeForNumber(n); len(countries) > 0 && !slices.Contains(countries, have) {
-		return "", fmt.Sprintf("%s is a number of %s, and this product is for %s. Check the number or choose another product.",
-			phonenumbers.Format(n, phonenumbers.INTERNATIONAL), have, strings.Join(countries, ", "))
+		return "", providers.Because("desk.number_of", "number", phonenumbers.Format(n, phonenumbers.INTERNATIONAL), "have", have, "countries", countries)
 	}
-	return phonenumbers.Format(n, phonenumbers.E164), ""
+	return phonenumbers.Format(n, phonenumbers.E164), providers.Reason{}
 }
 
 // parsePhone also accepts what is commonly typed for "+": 00, or the country
@@ -65,11 +67,4 @@ func parsePhone(typed, region string) (*phonenumbers.PhoneNumber, bool) {
 		}
 	}
 	return nil, false
-}
-
-func in(countries []string) string {
-	if len(countries) == 1 {
-		return " in " + countries[0]
-	}
-	return ""
 }

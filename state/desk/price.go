@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
-	"math"
 	"time"
 
 	"simdesk/providers"
@@ -30,7 +28,7 @@ func (d *stock) product(ctx context.Context, q *Quote, id string) error {
 		return fault
 	case !found:
 		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: q.Provider,
-			Message: "There is no product \"" + id + "\" in this provider's catalogue now. Search again: simdesk catalog --refresh."}
+			Why: providers.Because("desk.no_product", "product", id)}
 	case age > d.o.Oldest:
 		q.Blocked = oldPrice(q.Provider, age, fault)
 	}
@@ -46,18 +44,11 @@ func (d *stock) readPrices(ctx context.Context, provider string) error {
 
 // oldPrice stops a sale whose cost may have become another long ago.
 func oldPrice(provider string, age time.Duration, fault error) *providers.Error {
-	read := "at a time that is not known, by a clock that was ahead,"
-	switch days := int(age.Hours() / 24); {
-	case age == math.MaxInt64:
-	case days > 1:
-		read = fmt.Sprintf("%d days ago", days)
-	default:
-		read = fmt.Sprintf("%d h ago", int(age.Hours()))
+	e := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: provider, Code: CodeOldPrice, Err: fault}
+	var why providers.Reason
+	if fault != nil {
+		why = providers.AsError(fault).Reason()
 	}
-	e := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: provider, Code: CodeOldPrice, Err: fault,
-		Message: "What this costs was read " + read + " and could not be read again. Nothing was sent: refresh the catalogue, then try again."}
-	if why := providers.AsError(fault); why != nil {
-		e.Detail = why.Message
-	}
+	e.Why = providers.Because("desk.old_price", "age", age, "why", why)
 	return e
 }

@@ -1,10 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"maps"
-	"math"
 	"strings"
 	"sync"
 	"time"
@@ -95,11 +94,11 @@ func (d *sale) choose(ctx context.Context, q *Quote, r QuoteRequest) error {
 	p := q.Product
 	if p.TopUpOnly {
 		return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: r.Provider,
-			Message: p.Name + " only tops up an eSIM that exists. Open the eSIM and top it up there."}
+			Why: providers.Because("desk.top_up_only", "product", p.Name)}
 	}
 	if p.Stock != nil && *p.Stock <= 0 {
 		q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: r.Provider,
-			Message: p.Name + " is out of stock. Choose another product."}
+			Why: providers.Because("desk.out_of_stock", "product", p.Name)}
 	}
 	return nil
 }
@@ -150,10 +149,9 @@ func (d *sale) priced(q *Quote) {
 		return
 	}
 	q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: q.Provider, Code: CodeNoPrice,
-		Message: "What this costs is not known, so it has no price and nothing was sent. Refresh the catalogue, or choose another product."}
+		Why: providers.Because("desk.no_cost")}
 	if q.Cost != nil {
-		q.Blocked.Message = "There is no rate from " + q.Cost.Currency + " to " + d.o.Pricing.Currency +
-			", so this has no price and nothing was sent. Add the rate to [rates] in the configuration, or choose another product."
+		q.Blocked.Why = providers.Because("desk.no_rate", "from", q.Cost.Currency, "to", d.o.Pricing.Currency)
 	}
 }
 
@@ -185,7 +183,7 @@ func (d *sale) inspect(ctx context.Context, q *Quote) {
 }
 
 func (d *sale) baseline(ctx context.Context, b providers.Baseliner, q *Quote) {
-	facts, err := guarded(d.base, q.Provider, "noting the facts before the sale", func() (map[string]string, error) {
+	facts, err := guarded(d.base, q.Provider, "baseline", func() (map[string]string, error) {
 		return b.Baseline(ctx, providers.Query{Reference: q.Reference, Kind: q.Product.Kind,
 			ProductID: q.Product.ID, ProductName: q.Product.Name, Target: q.ICCID, Cost: q.Cost})
 	})
@@ -208,8 +206,7 @@ func (d *sale) block(q *Quote) {
 	q.WalletAfter = &after
 	if after.Amount.IsNegative() && q.Blocked == nil {
 		q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: q.Provider, Code: CodeWallet,
-			Message: "The wallet holds " + q.WalletNow.String() + " and this costs " + q.Cost.String() +
-				". Nothing was sent: put money in, or choose a cheaper product or another provider."}
+			Why: providers.Because("desk.wallet_short", "left", *q.WalletNow, "cost", *q.Cost)}
 	}
 }
 
@@ -218,11 +215,11 @@ func (d *sale) warn(ctx context.Context, q *Quote) error {
 	if q.ICCID != "" {
 		target = q.ICCID
 		if !providers.LuhnOK(q.ICCID) {
-			q.Warnings = append(q.Warnings, "The last digit of this ICCID does not match the others. Compare it with the customer's phone.")
+			q.Warnings = append(q.Warnings, providers.Because("desk.iccid_digit"))
 		}
 	}
 	if q.WalletNow == nil {
-		q.Warnings = append(q.Warnings, "The wallet could not be read, so it is not known whether it covers this.")
+		q.Warnings = append(q.Warnings, providers.Because("desk.wallet_unread"))
 	}
 	if o, err := d.inDoubt(ctx, q, target); err != nil || o != nil {
 		if o != nil {
@@ -261,41 +258,30 @@ func (d *sale) inDoubt(ctx context.Context, q *Quote, target string) (*ledger.Or
 	return newest, nil
 }
 
-func doubtWarning(o ledger.Order, target string, now time.Time) string {
-	what := "The same product was sold "
-	if target != "" {
-		what = "The same was sold to " + target + " "
-	}
-	return what + since(o, now) + ", and it is not known whether that went through. Look in Orders before you sell it again: both may be charged."
-}
-
-func sameSaleWarning(o ledger.Order, target string, now time.Time) string {
-	ago := since(o, now)
-	switch o.State {
-	case providers.StateCompleted:
-	case providers.StateProcessing:
-		ago += " and is still in progress"
-	case providers.StateFailed:
-		ago += ", was not carried out, and it is not known whether it was paid"
-	default: // in doubt at the account that was configured before
-		ago += ", and it is not known whether that went through"
-	}
-	if target == "" {
-		return "The same product was sold " + ago + ". Sell it again only for another customer."
-	}
-	return "The same was sold to " + target + " " + ago + ". Sell it again only if the customer wants it twice."
-}
-
-func since(o ledger.Order, now time.Time) string {
+func doubtWarning(o ledger.Order, target string, now time.Time) providers.Reason {
 	age := providers.Age(o.CreatedAt, now)
-	switch m := int(age.Minutes()); {
-	case age == math.MaxInt64:
-		return "by a clock that was ahead"
-	case m <= 0:
-		return "less than a minute ago"
-	case m < 120:
-		return fmt.Sprintf("%d min ago", m)
-	default:
-		return fmt.Sprintf("%d h ago", m/60)
+	if target == "" {
+		return providers.Because("desk.doubt", "age", age)
 	}
+	return providers.Because("desk.doubt_to", "target", target, "age", age)
+}
+
+// soldBefore is the warning for a second sale of the same product, by what became
+// of the first; one that is in doubt was sold at the account that was configured
+// before.
+var soldBefore = map[providers.State]string{
+	providers.StateCompleted: "desk.sold", providers.StateProcessing: "desk.sold_in_progress", providers.StateFailed: "desk.sold_not_carried_out",
+}
+
+// soldBeforeTo is the same for the same target.
+var soldBeforeTo = map[providers.State]string{
+	providers.StateCompleted: "desk.sold_to", providers.StateProcessing: "desk.sold_to_in_progress", providers.StateFailed: "desk.sold_to_not_carried_out",
+}
+
+func sameSaleWarning(o ledger.Order, target string, now time.Time) providers.Reason {
+	age := providers.Age(o.CreatedAt, now)
+	if target == "" {
+		return providers.Because(cmp.Or(soldBefore[o.State], "desk.sold_in_doubt"), "age", age)
+	}
+	return providers.Because(cmp.Or(soldBeforeTo[o.State], "desk.sold_to_in_doubt"), "target", target, "age", age)
 }

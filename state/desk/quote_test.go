@@ -41,24 +41,24 @@ func TestQuoteRefusesWhatCannotBeSold(t *testing.T) {
 		kind providers.ErrorKind
 		says string
 	}{
-		{"unknown provider", QuoteRequest{Provider: "nobody", ProductID: "x"}, providers.KindConfig, `No provider called "nobody" is configured. Configured: fake.`},
+		{"unknown provider", QuoteRequest{Provider: "nobody", ProductID: "x"}, providers.KindConfig, `desk.another_provider (names=fake, provider=nobody)`},
 		{"phone of another country", airtime("+33 6 12 34 56 78", "10"), providers.KindInvalid,
-			"Customer's number: +33 6 12 34 56 78 is a number of FR, and this product is for NG. Check the number or choose another product."},
+			"desk.field (label=Customer's number, why=desk.number_of (countries=NG, have=FR, number=+33 6 12 34 56 78))"},
 		{"no phone at all", airtime("123456", "10"), providers.KindInvalid,
-			`Customer's number: "123456" is not a phone number in NG. Write it with the country code, such as +44 7911 123456.`},
-		{"amount out of range", airtime("08031234567", "51"), providers.KindInvalid, "Amount must be between 1.00 and 50.00 USD."},
-		{"amount missing", airtime("08031234567", ""), providers.KindInvalid, "Amount is missing."},
+			"desk.field (label=Customer's number, why=desk.no_number_in (country=NG, typed=123456))"},
+		{"amount out of range", airtime("08031234567", "51"), providers.KindInvalid, "quote (text=Amount must be between 1.00 and 50.00 USD.)"},
+		{"amount missing", airtime("08031234567", ""), providers.KindInvalid, "quote (text=Amount is missing.)"},
 		{"unknown field", QuoteRequest{Provider: "fake", ProductID: "jp-5gb", Fields: map[string]string{"colour": "red"}}, providers.KindInvalid,
-			`Japan 5 GB takes no field "colour". It takes none.`},
+			`quote (text=Japan 5 GB takes no field "colour". It takes none.)`},
 		{"letters in an ICCID", QuoteRequest{Provider: "fake", ICCID: "8944abc"}, providers.KindInvalid,
-			`"8944abc" is not an ICCID: it needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.`},
+			"desk.no_iccid (typed=8944abc)"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := newShop(t).Quote(t.Context(), c.r)
 			e := providers.AsError(err)
-			if e == nil || e.Kind != c.kind || e.Message != c.says || e.Outcome != providers.NotSent {
+			if e == nil || e.Kind != c.kind || e.Reason().String() != c.says || e.Outcome != providers.NotSent {
 				t.Errorf("got %+v", e)
 			}
 		})
@@ -123,7 +123,7 @@ func TestTheSameSaleMinutesAgoIsWarnedOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"The same was sold to +2348031234567 3 min ago. Sell it again only if the customer wants it twice."}
+	want := []providers.Reason{providers.Because("desk.sold_to", "target", "+2348031234567", "age", 3*time.Minute)}
 	if d := cmp.Diff(want, q.Warnings); d != "" {
 		t.Error(d)
 	}
@@ -139,14 +139,14 @@ func TestTheSameSaleIsWarnedOfInWords(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
 	for state, want := range map[providers.State]string{
-		providers.StateCompleted:   "The same product was sold 2 min ago. Sell it again only for another customer.",
-		providers.StateProcessing:  "The same product was sold 2 min ago and is still in progress. Sell it again only for another customer.",
-		providers.StateSubmitted:   "The same product was sold 2 min ago, and it is not known whether that went through. Sell it again only for another customer.",
-		providers.StateUnknown:     "The same product was sold 2 min ago, and it is not known whether that went through. Sell it again only for another customer.",
-		providers.StateFailed:      "The same product was sold 2 min ago, was not carried out, and it is not known whether it was paid. Sell it again only for another customer.",
-		providers.StateNeedsReview: "The same product was sold 2 min ago, and it is not known whether that went through. Sell it again only for another customer.",
+		providers.StateCompleted:   "desk.sold",
+		providers.StateProcessing:  "desk.sold_in_progress",
+		providers.StateSubmitted:   "desk.sold_in_doubt",
+		providers.StateUnknown:     "desk.sold_in_doubt",
+		providers.StateFailed:      "desk.sold_not_carried_out",
+		providers.StateNeedsReview: "desk.sold_in_doubt",
 	} {
-		if got := sameSaleWarning(ledger.Order{State: state, CreatedAt: now.Add(-2 * time.Minute)}, "", now); got != want {
+		if got := sameSaleWarning(ledger.Order{State: state, CreatedAt: now.Add(-2 * time.Minute)}, "", now); !got.Equal(providers.Because(want, "age", 2*time.Minute)) {
 			t.Errorf("%s:\n got %s\nwant %s", state, got, want)
 		}
 	}
@@ -160,13 +160,12 @@ func TestWhatIsInDoubtIsWarnedOf(t *testing.T) {
 	s.inReview(t)
 	for _, step := range []struct {
 		wait time.Duration
-		ago  string
-	}{{0, "3 min ago"}, {3 * time.Hour, "3 h ago"}, {24 * time.Hour, ""}} {
+		age  time.Duration
+	}{{0, 3 * time.Minute}, {3 * time.Hour, 3*time.Hour + 3*time.Minute}, {24 * time.Hour, 0}} {
 		s.clock.advance(step.wait)
-		var want []string
-		if step.ago != "" {
-			want = []string{"The same product was sold " + step.ago + ", and it is not known whether that went through. " +
-				"Look in Orders before you sell it again: both may be charged."}
+		var want []providers.Reason
+		if step.age > 0 {
+			want = []providers.Reason{providers.Because("desk.doubt", "age", step.age)}
 		}
 		q, err := s.Quote(t.Context(), oneJapan)
 		if err != nil {

@@ -80,7 +80,7 @@ func (d *sale) charge(ctx context.Context, q Quote) (result providers.Result, er
 		if r := recover(); r != nil {
 			d.o.Log.Error("panic while charging", "provider", q.Provider, "reference", q.Reference, "error", fmt.Sprint(r))
 			err = &providers.Error{Kind: providers.KindUnknownOutcome, Provider: q.Provider,
-				Message: "simdesk made a mistake while the order was under way. It is not sent again: simdesk looks it up."}
+				Why: providers.Because("desk.mistake_while_charging")}
 		}
 	}()
 	if q.ICCID != "" {
@@ -121,8 +121,7 @@ func (d *sale) record(ctx context.Context, o ledger.Order, clerk string, c ledge
 		d.keepTrying(ctx, o, clerk, c)
 	}()
 	return o, &providers.Error{Kind: providers.KindInternal, Outcome: providers.Unknown, Provider: o.Provider, Err: err,
-		Message: "The order was sent, but its answer could not be written to " + d.o.Ledger.Path() +
-			". Mend the disk, then run simdesk reconcile: it fetches the answer again."}
+		Why: providers.Because("desk.answer_not_written", "file", d.o.Ledger.Path())}
 }
 
 // answered writes an answer. One that comes after the order was settled, by a

@@ -14,7 +14,7 @@ func TestWhatDidNotComeIsSaidOnACompletedOrder(t *testing.T) {
 	s.fake.sell = func(string) (providers.Result, error) { return part, nil }
 	o := s.sell(t, oneJapan)
 	if o.State != providers.StateCompleted || o.Error == nil ||
-		o.Error.Message != "Delivered 1 of 3. Give the customer what came, and claim the rest from the provider." {
+		!o.Error.Why.Equal(providers.Because("settle.missing", "what", providers.Quoted("Delivered 1 of 3."))) {
 		t.Errorf("%s %+v", o.State, o.Error)
 	}
 }

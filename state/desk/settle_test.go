@@ -30,7 +30,7 @@ func TestAnAccountThatCannotBeUsedIsNoEvidence(t *testing.T) {
 		broken []Account
 		want   []providers.State
 	}{
-		"broken": {[]Account{{Name: "fake", Title: "Fake", Problem: &providers.Error{Kind: providers.KindConfig, Message: "FAKE_KEY is not set."}}},
+		"broken": {[]Account{{Name: "fake", Title: "Fake", Problem: &providers.Error{Kind: providers.KindConfig, Why: providers.Quoted("FAKE_KEY is not set.")}}},
 			[]providers.State{"drafted", "submitted", "unknown", "completed"}},
 		"gone": {nil, []providers.State{"drafted", "submitted", "unknown", "needs_review", "completed"}},
 	} {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -42,12 +43,12 @@ func (s *shop) drafted(t *testing.T, d ledger.Draft, steps ...ledger.Change) led
 // Steps that an order may have behind it.
 var (
 	submitted  = ledger.Change{State: providers.StateSubmitted}
-	unknown    = ledger.Change{State: providers.StateUnknown, Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Message: "No answer."}}
+	unknown    = ledger.Change{State: providers.StateUnknown, Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Why: providers.Quoted("No answer.")}}
 	inProgress = ledger.Change{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "852"}
 	completed  = ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Delivery: delivered.Delivery}
 	inReview   = ledger.Change{State: providers.StateNeedsReview, Evidence: unclear, Note: "Compare it."}
 	givenUp    = ledger.Change{State: providers.StateFailed, Decided: true, Note: "not theirs",
-		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: settle.CodeDecided, Message: "bo decided"}}
+		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: settle.CodeDecided, Why: providers.Quoted("bo decided")}}
 )
 
 // What a provider may say.
@@ -72,7 +73,7 @@ var sameThings = cmpopts.IgnoreFields(providers.Activation{}, "IOSLink", "Androi
 // What a look writes of it.
 var (
 	noAnswer = &ledger.Problem{Kind: providers.KindUnknownOutcome, Provider: "fake",
-		Message: "The order was sent and no answer is recorded. It is not sent again: simdesk keeps looking it up."}
+		Why: providers.Because("settle.no_answer")}
 	isDone = &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
 		Cost: delivered.Cost, Delivery: delivered.Delivery, Evidence: other}
 	isWaiting = &ledger.Change{State: providers.StateProcessing, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "852", Evidence: other}
@@ -80,11 +81,15 @@ var (
 		Error: notCarriedOut("FAILED", "no network")}
 	isBack = &ledger.Change{State: providers.StateRefunded, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "REVERSED", Evidence: other,
 		Error: notCarriedOut("REVERSED", "")}
-	isReview = func(note string) *ledger.Change {
-		return &ledger.Change{State: providers.StateNeedsReview, Evidence: other, Note: note}
+	isReview = func(why providers.Reason) *ledger.Change {
+		return &ledger.Change{State: providers.StateNeedsReview, Evidence: other, Why: why}
 	}
-	compare = "There is only circumstantial evidence; compare it and decide."
+	compare = providers.Because("settle.circumstances")
 )
+
+func notListed(age time.Duration) providers.Reason {
+	return providers.Because("settle.not_listed", "age", age)
+}
 
 func usd(amount string) *providers.Money { return providers.MustMoney(amount, "USD").Ptr() }
 
@@ -112,14 +117,14 @@ func money(text string) *providers.Charged {
 
 func notCarriedOut(code, detail string) *ledger.Problem {
 	return &ledger.Problem{Kind: providers.KindDeclined, Code: code, Detail: detail, RequestID: "q-7",
-		Message: "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."}
+		Why: providers.Because("settle.not_carried_out")}
 }
 
 // isOpen is the word that leaves it open, as an order in a state takes it.
 func isOpen(state providers.State) *ledger.Change {
 	return &ledger.Change{State: state, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "CANCELLED", Note: "ask us", Evidence: other,
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "CANCELLED", Detail: "ask us", RequestID: "q-7",
-			Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}}
+			Why: providers.Because("settle.left_open")}}
 }
 
 // isLate is the word of one that is in progress for a day.
@@ -127,7 +132,7 @@ func isLate(seen string, more func(*ledger.Change)) *ledger.Change {
 	c := &ledger.Change{State: providers.StateNeedsReview, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "852",
 		Evidence: append(other[:1:1], providers.Evidence{Source: "order status", Expected: "completed within a day", Seen: seen}),
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852",
-			Message: "The provider has called this order in progress for more than a day. Ask it what it is waiting for; simdesk goes on asking, too."}}
+			Why: providers.Because("settle.overdue")}}
 	if more != nil {
 		more(c)
 	}
@@ -137,8 +142,7 @@ func isLate(seen string, more func(*ledger.Change)) *ledger.Change {
 // isContradiction is what follows when a provider takes its "completed" back.
 func isContradiction(was, status, seen string, p ledger.Problem) *ledger.Change {
 	p.Kind, p.Code = providers.KindUnknownOutcome, status
-	p.Message = "The provider completed this order and now calls it " + status + ". Ask it what became of the money, then decide."
+	p.Why = providers.Because("settle.now_calls_it", "word", status)
 	return &ledger.Change{State: providers.StateNeedsReview, ProviderStatus: status, Error: &p,
-		Note:     "The provider had called it completed and now calls it " + status + ".",
 		Evidence: append(other[:1:1], providers.Evidence{Source: "order status", Expected: was + " at 2026-11-22T14:00:00Z", Seen: seen, Supports: providers.No})}
 }

@@ -85,7 +85,7 @@ func (d *tickets) begin(reference string, refuse func() error) (t *Ticket, fresh
 	}
 	if d.closed {
 		return nil, false, &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent,
-			Message: "simdesk is closing, so nothing was sent. Start it again to sell."}
+			Why: providers.Because("desk.closing")}
 	}
 	if err := refuse(); err != nil {
 		return nil, false, err

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"simdesk/providers"
@@ -27,7 +26,7 @@ func (d *cards) TopUps(ctx context.Context, iccid, provider string) ([]catalog.E
 	if e != nil {
 		return nil, e
 	}
-	products, fault := guarded(d.base, provider, "listing the packages", func() ([]providers.Product, error) { return t.TopUpPackages(ctx, iccid) })
+	products, fault := guarded(d.base, provider, "packages", func() ([]providers.Product, error) { return t.TopUpPackages(ctx, iccid) })
 	if fault != nil {
 		return nil, fault
 	}
@@ -61,14 +60,14 @@ func (d *sale) pick(ctx context.Context, iccid string, r QuoteRequest, fits []ca
 	switch {
 	case len(fits) == 0:
 		fault.Kind = providers.KindDeclined
-		fault.Message = "No package fits this eSIM now. Sell a new eSIM instead."
+		fault.Why = providers.Because("desk.no_package_fits")
 		return providers.Product{}, fault
 	case r.ProductID != "":
 		if i := slices.IndexFunc(fits, func(e catalog.Entry) bool { return e.ID == r.ProductID }); i >= 0 {
 			return fits[i].Product, nil
 		}
 		fault.Kind = providers.KindNotFound
-		fault.Message = fmt.Sprintf("The package %q does not fit this eSIM. simdesk topups %s lists those that do.", r.ProductID, iccid)
+		fault.Why = providers.Because("desk.package_does_not_fit", "package", r.ProductID, "iccid", iccid)
 		return providers.Product{}, fault
 	case len(fits) == 1:
 		return fits[0].Product, nil
@@ -82,7 +81,7 @@ func (d *sale) pick(ctx context.Context, iccid string, r QuoteRequest, fits []ca
 			return fits[i].Product, nil
 		}
 	}
-	fault.Message = fmt.Sprintf("%d packages fit this eSIM. Choose one with --product; simdesk topups %s lists them.", len(fits), iccid)
+	fault.Why = providers.Because("desk.several_fit", "n", len(fits), "iccid", iccid)
 	return providers.Product{}, fault
 }
 
@@ -91,5 +90,5 @@ func cleanICCID(s string) (string, error) {
 		return iccid, nil
 	}
 	return "", &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent,
-		Message: fmt.Sprintf("%q is not an ICCID: it needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.", s)}
+		Why: providers.Because("desk.no_iccid", "typed", s)}
 }

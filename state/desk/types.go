@@ -50,9 +50,9 @@ type Quote struct {
 	WalletNow   *providers.Money // less what is in flight from here; on credit negative by what is owed; nil when not known
 	WalletAfter *providers.Money // nil when not known, and on credit
 	WalletError *providers.Error
-	Warnings    []string         // sentences: sold to the same target minutes ago, Luhn, price changed
-	Blocked     *providers.Error // why this cannot be bought now (wallet too small), nil when it can
-	Existing    *ledger.Order    // the order that already has this attempt key
+	Warnings    []providers.Reason // sold to the same target minutes ago, Luhn, price changed
+	Blocked     *providers.Error   // why this cannot be bought now (wallet too small), nil when it can
+	Existing    *ledger.Order      // the order that already has this attempt key
 	Baseline    map[string]string
 	MadeAt      time.Time
 	Since       int64         // the ledger's newest event when the baseline was read

@@ -25,7 +25,7 @@ func TestWhatIsNotBought(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocked := q
-	blocked.Reference, blocked.Blocked = "blocked", &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Message: "No."}
+	blocked.Reference, blocked.Blocked = "blocked", &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Why: providers.Quoted("No.")}
 	if ticket, err := s.Buy(blocked); ticket != nil || !errors.Is(err, blocked.Blocked) {
 		t.Errorf("%v %v", ticket, err)
 	}
@@ -47,7 +47,7 @@ func TestWhatIsNotBought(t *testing.T) {
 	late := q
 	late.Reference = "late"
 	want := &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent,
-		Message: "simdesk is closing, so nothing was sent. Start it again to sell."}
+		Why: providers.Because("desk.closing")}
 	_, err = s.Buy(late)
 	if d := cmp.Diff(want, providers.AsError(err)); d != "" {
 		t.Error(d)
@@ -71,7 +71,7 @@ func TestAnAttemptThatHasItsOrder(t *testing.T) {
 	if d := cmp.Diff(want, q, sealed); d != "" || err != nil {
 		t.Errorf("%v %s", err, d)
 	}
-	q.Blocked = &providers.Error{Kind: providers.KindDeclined, Message: "No."}
+	q.Blocked = &providers.Error{Kind: providers.KindDeclined, Why: providers.Quoted("No.")}
 	next := openShop(t, s.ledger.Path(), s.fake) // a process that has no ticket of it
 	ticket, err := next.Buy(q)
 	if err != nil {
@@ -112,9 +112,9 @@ func TestAnAttemptThatHasItsOrder(t *testing.T) {
 func TestASaleThatHasNoTurn(t *testing.T) {
 	t.Parallel()
 	waited := ledger.Problem{Kind: providers.KindUnavailable, Provider: "fake",
-		Message: "Another sale at this provider does not end, so nothing was sent. Try again in a moment."}
+		Why: providers.Because("settle.no_turn")}
 	slept := ledger.Problem{Kind: providers.KindUnavailable, Provider: "fake",
-		Message: "This sale could not be sent for a long time, so nothing was sent. Sell it again if the customer still wants it."}
+		Why: providers.Because("settle.too_late")}
 	const never, briefly = time.Second, 100 * time.Millisecond
 	for name, c := range map[string]struct {
 		held   time.Duration // by another sale
@@ -203,7 +203,7 @@ func TestWhatAClientDoesWrong(t *testing.T) {
 	s.o.Providers = append(s.o.Providers, bare{"bare"})
 	s.fake.sell = func(string) (providers.Result, error) { panic("nil map") }
 	want := &providers.Error{Kind: providers.KindUnknownOutcome, Provider: "fake",
-		Message: "simdesk made a mistake while the order was under way. It is not sent again: simdesk looks it up."}
+		Why: providers.Because("desk.mistake_while_charging")}
 	for name, c := range map[string]struct {
 		q    Quote
 		want *providers.Error
@@ -213,7 +213,7 @@ func TestWhatAClientDoesWrong(t *testing.T) {
 		"a top-up":         {Quote{Provider: "fake", ICCID: anICCID}, want, 1},
 		"it cannot sell":   {Quote{Provider: "bare"}, providers.Unsupported(bare{"bare"}, providers.CanSell), 0},
 		"it cannot top up": {Quote{Provider: "bare", ICCID: anICCID}, providers.Unsupported(bare{"bare"}, providers.CanTopUp), 0},
-		"it is not there":  {Quote{Provider: "gone"}, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "gone", Message: `No provider called "gone" is configured. Configured: fake, bare.`}, 0},
+		"it is not there":  {Quote{Provider: "gone"}, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "gone", Why: providers.Because("desk.another_provider", "provider", "gone", "names", []string{"fake", "bare"})}, 0},
 	} {
 		_, err := s.charge(t.Context(), c.q)
 		if d := cmp.Diff(c.want, providers.AsError(err)); d != "" {

@@ -120,8 +120,7 @@ func TestAnAnswerIsTriedForAWhile(t *testing.T) {
 					}
 					e.Err = nil
 					want := providers.Error{Kind: providers.KindInternal, Outcome: providers.Unknown, Provider: "fake",
-						Message: "The order was sent, but its answer could not be written to " + s.file +
-							". Mend the disk, then run simdesk reconcile: it fetches the answer again."}
+						Why: providers.Because("desk.answer_not_written", "file", s.file)}
 					if d := cmp.Diff(want, e); d != "" || o.State != providers.StateSubmitted {
 						t.Errorf("%s %s", o.State, d)
 					}

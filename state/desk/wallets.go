@@ -56,7 +56,7 @@ func (d *wallets) wallet(ctx context.Context, p providers.Provider) Wallet {
 		w.Error = providers.Unsupported(p, providers.CanBalance)
 		return w
 	}
-	balance, err := guarded(d.base, p.Name(), "reading the wallet", func() (providers.Balance, error) { return b.Balance(ctx) })
+	balance, err := guarded(d.base, p.Name(), "wallet", func() (providers.Balance, error) { return b.Balance(ctx) })
 	if err != nil {
 		w.Error = providers.AsError(err)
 		w.InFlight = d.inFlight(ctx, p.Name(), "")

@@ -12,46 +12,21 @@ import (
 	"simdesk/state/ledger"
 )
 
-// How long ago something was is said in words.
-func TestHowLongAgoASaleWas(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
-	for ago, want := range map[time.Duration]string{
-		0:                             "less than a minute ago",
-		time.Minute - 1:               "less than a minute ago",
-		time.Minute:                   "1 min ago",
-		2*time.Hour - time.Second:     "119 min ago",
-		2 * time.Hour:                 "2 h ago",
-		25*time.Hour + 59*time.Minute: "25 h ago",
-		-time.Minute:                  "less than a minute ago", // two clocks of one shop
-		-providers.ClockSlack:         "less than a minute ago",
-		-providers.ClockSlack - 1:     "by a clock that was ahead",
-		-365 * 24 * time.Hour:         "by a clock that was ahead",
-	} {
-		if got := since(ledger.Order{CreatedAt: now.Add(-ago)}, now); got != want {
-			t.Errorf("%s: %s, want %s", ago, got, want)
-		}
-	}
-}
-
 // A price that is too old says since when, and why it was not read again.
 func TestWhatAnOldPriceSays(t *testing.T) {
 	t.Parallel()
-	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "fake", Message: "Fake is down."}
+	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "fake", Why: providers.Quoted("Fake is down.")}
 	for _, c := range []struct {
 		age   time.Duration
 		fault error
-		read  string
-		why   string
+		why   providers.Reason
 	}{
-		{25 * time.Hour, down, "25 h ago", "Fake is down."},
-		{47*time.Hour + 59*time.Minute, down, "47 h ago", "Fake is down."},
-		{48 * time.Hour, down, "2 days ago", "Fake is down."},
-		{30*24*time.Hour + 23*time.Hour, nil, "30 days ago", ""},
-		{math.MaxInt64, down, "at a time that is not known, by a clock that was ahead,", "Fake is down."},
+		{25 * time.Hour, down, down.Why},
+		{30*24*time.Hour + 23*time.Hour, nil, providers.Reason{}},
+		{math.MaxInt64, down, down.Why},
 	} {
-		want := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fake", Code: CodeOldPrice, Detail: c.why,
-			Message: "What this costs was read " + c.read + " and could not be read again. Nothing was sent: refresh the catalogue, then try again."}
+		want := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fake", Code: CodeOldPrice,
+			Why: providers.Because("desk.old_price", "age", c.age, "why", c.why)}
 		got := oldPrice("fake", c.age, c.fault)
 		if got.Err != c.fault { //nolint:errorlint // the very one
 			t.Errorf("%s: %v is not kept", c.age, c.fault)
@@ -78,36 +53,35 @@ func TestWhichEarlierSaleIsWarnedOf(t *testing.T) {
 		return providers.Result{}, fault(providers.Refused, providers.KindDeclined, "NO")
 	}
 	waits := func(string) (providers.Result, error) { return providers.Result{State: providers.StateProcessing}, nil }
-	doubt := func(what, ago string) []string {
-		return []string{what + ago + ", and it is not known whether that went through. Look in Orders before you sell it again: both may be charged."}
+	doubt := func(key string, args ...any) []providers.Reason {
+		return []providers.Reason{providers.Because(key, args...)}
 	}
-	again := func(ago string) []string {
-		return []string{"The same product was sold " + ago + ". Sell it again only for another customer."}
+	again := func(key string, age time.Duration) []providers.Reason {
+		return []providers.Reason{providers.Because(key, "age", age)}
 	}
-	twice := func(ago string) []string {
-		return []string{"The same was sold to " + ada + " " + ago + ". Sell it again only if the customer wants it twice."}
+	twice := func(target string, age time.Duration) []providers.Reason {
+		return []providers.Reason{providers.Because("desk.sold_to", "target", target, "age", age)}
 	}
 	topUp := QuoteRequest{Provider: "fake", ICCID: "8999000000000000013"}
-	esim := []string{"The same was sold to " + topUp.ICCID + " less than a minute ago. Sell it again only if the customer wants it twice."}
 	for name, c := range map[string]struct {
 		first QuoteRequest
 		sell  func(string) (providers.Result, error)
 		wait  time.Duration
 		then  QuoteRequest
-		want  []string
+		want  []providers.Reason
 	}{
-		"the same product":             {oneJapan, done, time.Minute, oneJapan, again("1 min ago")},
+		"the same product":             {oneJapan, done, time.Minute, oneJapan, again("desk.sold", time.Minute)},
 		"the same product, later":      {oneJapan, done, time.Minute + time.Second, oneJapan, nil},
 		"another product":              {oneJapan, done, 0, airtime(ada), nil},
 		"refused":                      {oneJapan, refused, 0, oneJapan, nil},
-		"in progress":                  {oneJapan, waits, 0, oneJapan, again("less than a minute ago and is still in progress")},
-		"the same number":              {airtime(ada), done, 10 * time.Minute, airtime(ada), twice("10 min ago")},
+		"in progress":                  {oneJapan, waits, 0, oneJapan, again("desk.sold_in_progress", 0)},
+		"the same number":              {airtime(ada), done, 10 * time.Minute, airtime(ada), twice(ada, 10*time.Minute)},
 		"the same number, later":       {airtime(ada), done, 10*time.Minute + time.Second, airtime(ada), nil},
 		"another number":               {airtime(ada), done, 0, airtime(obi), nil},
-		"in doubt":                     {oneJapan, lost, 24 * time.Hour, oneJapan, doubt("The same product was sold ", "24 h ago")},
+		"in doubt":                     {oneJapan, lost, 24 * time.Hour, oneJapan, doubt("desk.doubt", "age", 24*time.Hour)},
 		"in doubt, a day later":        {oneJapan, lost, 24*time.Hour + time.Second, oneJapan, nil},
-		"in doubt, to the same number": {airtime(ada), lost, 30 * time.Hour, airtime(ada), doubt("The same was sold to "+ada+" ", "30 h ago")},
-		"the same eSIM":                {topUp, done, 0, topUp, esim},
+		"in doubt, to the same number": {airtime(ada), lost, 30 * time.Hour, airtime(ada), doubt("desk.doubt_to", "target", ada, "age", 30*time.Hour)},
+		"the same eSIM":                {topUp, done, 0, topUp, twice(topUp.ICCID, 0)},
 		"in doubt, to another number":  {airtime(ada), lost, 0, airtime(obi), nil},
 		"in doubt, of another product": {airtime(ada), lost, 0, oneJapan, nil},
 	} {

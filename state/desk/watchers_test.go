@@ -27,7 +27,7 @@ func TestWhatWatchersHear(t *testing.T) {
 	order := func(state providers.State, after time.Duration, delivered int, message string) ledger.Order {
 		o := ledger.Order{ID: "1", State: state, UpdatedAt: at.Add(after), Delivery: make([]providers.Delivery, delivered)}
 		if message != "" {
-			o.Error = &ledger.Problem{Message: message}
+			o.Error = &ledger.Problem{Why: providers.Quoted(message)}
 		}
 		return o
 	}

@@ -55,7 +55,7 @@ type Problem struct {
 	Kind              providers.ErrorKind `json:"kind"`
 	Provider          string              `json:"provider"`
 	Code              string              `json:"code"`
-	Message           string              `json:"message"`
+	Message           string              `json:"message"` // in events of former versions
 	Detail            string              `json:"detail,omitempty"`
 	RequestID         string              `json:"request_id,omitempty"`
 	Why               providers.Reason    `json:"why,omitzero"`

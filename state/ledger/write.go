@@ -174,7 +174,7 @@ func (l *Ledger) advance(ctx context.Context, tx step, was Order, r row, clerk s
 // saysNothing finds the repetition that polling brings every few seconds: the
 // history should tell what happened, not how often it was asked for.
 func saysNothing(was Order, r row, c Change) bool {
-	if was.State != c.State || c.Note != "" || len(c.Evidence) > 0 {
+	if was.State != c.State || c.Note != "" || !c.Why.IsZero() || len(c.Evidence) > 0 {
 		return false
 	}
 	return toRow(applyChange(was, c, was.UpdatedAt), r.Seq, r.LastSeq) == r

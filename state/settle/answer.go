@@ -39,16 +39,16 @@ func Result(o ledger.Order, r providers.Result, by providers.Source) ledger.Chan
 		c.Error, c.Evidence = overcharged(o, r)
 		if r.Missing != "" {
 			c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, RequestID: r.RequestID,
-				Message: r.Missing + " Give the customer what came, and claim the rest from the provider."}
+				Why: providers.Because("settle.missing", "what", providers.Quoted(r.Missing))}
 		}
 	case providers.StateProcessing:
 	case providers.StateFailed, providers.StateRefunded:
 		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Message: "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."}
+			Why: providers.Because("settle.not_carried_out")}
 	default:
 		c.State = providers.StateUnknown
 		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}
+			Why: providers.Because("settle.left_open")}
 	}
 	return c
 }
@@ -80,7 +80,7 @@ func Late(o ledger.Order, c ledger.Change) ledger.Change {
 		late.Charged = c.Charged
 	case c.State == providers.StateFailed:
 		e := *c.Error
-		e.Message = "It counts as completed, but the provider's own answer came after that and refuses it. Compare the wallet. Their answer: " + e.Message
+		e.Why = providers.Because("settle.refused_late", "answer", e.Why)
 		late.Error = &e
 	}
 	return late
@@ -89,14 +89,14 @@ func Late(o ledger.Order, c ledger.Change) ledger.Change {
 // NotSent is what becomes of an order that never got its turn.
 func NotSent(provider string, err error) ledger.Change {
 	return unsendable(&providers.Error{Kind: providers.KindUnavailable, Provider: provider, Detail: err.Error(),
-		Message: "Another sale at this provider does not end, so nothing was sent. Try again in a moment."})
+		Why: providers.Because("settle.no_turn")})
 }
 
 // TooLate is what becomes of an order whose turn came when everybody takes it for
 // left behind: the machine slept with it, and the customer is gone.
 func TooLate(provider string) ledger.Change {
 	return unsendable(&providers.Error{Kind: providers.KindUnavailable, Provider: provider,
-		Message: "This sale could not be sent for a long time, so nothing was sent. Sell it again if the customer still wants it."})
+		Why: providers.Because("settle.too_late")})
 }
 
 func unsendable(e *providers.Error) ledger.Change {
@@ -116,11 +116,10 @@ func Repeated(c ledger.Change, owned *ledger.OwnedError) ledger.Change {
 		Evidence: append(c.Evidence, providers.Evidence{Source: "answer", Expected: "something of this order's own",
 			Seen: "the " + owned.What + " of order " + owned.Order, Supports: providers.NotKnown}),
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
-			Message: "The provider answered with the " + owned.What + ", which belongs to order " + owned.Order +
-				". It is not handed out twice and not sent again: simdesk looks up what became of this order."}}
+			Why: providers.Because("settle.repeated", "what", owned.What, "order", owned.Order)}}
 }
 
 func problem(e *providers.Error) *ledger.Problem {
-	return &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Why: e.Why, Message: e.Message, Detail: e.Detail,
+	return &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Why: e.Reason(), Detail: e.Detail,
 		RequestID: e.RequestID, RetryAfterSeconds: int(e.RetryAfter / time.Second)}
 }

@@ -24,9 +24,9 @@ func TestWhatAnAnswerBecomes(t *testing.T) {
 			Note: "their words", Error: e}
 	}
 	given := &ledger.Problem{Kind: providers.KindDeclined, Code: "852", Detail: "their words", RequestID: "R-1",
-		Message: "The provider took the order and then did not carry it out. Compare the wallet before you sell it anew: not every provider says that the money came back."}
+		Why: providers.Because("settle.not_carried_out")}
 	open := &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852", Detail: "their words", RequestID: "R-1",
-		Message: "What the provider says leaves open whether the order was carried out and paid for. It is not sent again: ask the provider, compare the wallet, then decide."}
+		Why: providers.Because("settle.left_open")}
 	for state, want := range map[providers.State]ledger.Change{
 		providers.StateCompleted:   change(providers.StateCompleted, "yes:answer", nil),
 		providers.StateProcessing:  change(providers.StateProcessing, "not known", nil),
@@ -51,11 +51,11 @@ func TestWhatAnAnswerBecomes(t *testing.T) {
 func TestWhatAnErrorBecomes(t *testing.T) {
 	t.Parallel()
 	whole := func(o providers.Outcome, k providers.ErrorKind, duplicate bool) *providers.Error {
-		return &providers.Error{Kind: k, Outcome: o, Provider: "fake", Code: "C", Message: "A sentence.", Detail: "their words",
+		return &providers.Error{Kind: k, Outcome: o, Provider: "fake", Code: "C", Why: providers.Because("a.key"), Detail: "their words",
 			RequestID: "R-1", RetryAfter: 90 * time.Second, Duplicate: duplicate, Err: errors.New("cause")}
 	}
 	kept := func(s providers.State, charged string, k providers.ErrorKind) ledger.Change {
-		return ledger.Change{State: s, Charged: money(charged), Error: &ledger.Problem{Kind: k, Provider: "fake", Code: "C", Message: "A sentence.",
+		return ledger.Change{State: s, Charged: money(charged), Error: &ledger.Problem{Kind: k, Provider: "fake", Code: "C", Why: providers.Because("a.key"),
 			Detail: "their words", RequestID: "R-1", RetryAfterSeconds: 90}}
 	}
 	for name, c := range map[string]struct {
@@ -67,7 +67,7 @@ func TestWhatAnErrorBecomes(t *testing.T) {
 		"lost":        {whole(providers.Unknown, providers.KindUnavailable, false), kept(providers.StateUnknown, "not known", providers.KindUnknownOutcome)},
 		"seen before": {whole(providers.Refused, providers.KindDeclined, true), kept(providers.StateUnknown, "not known", providers.KindUnknownOutcome)},
 		"of nobody": {errors.New("surprise"), ledger.Change{State: providers.StateUnknown, Charged: money("not known"),
-			Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Message: "surprise"}}},
+			Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Why: providers.Quoted("surprise")}}},
 	} {
 		// What comes beside an error is no result.
 		if d := cmp.Diff(c.want, Answer(ledger.Order{}, delivered, c.err), sealed); d != "" {
@@ -82,9 +82,9 @@ func TestWhatIsToBeClaimed(t *testing.T) {
 	t.Parallel()
 	evidence := []providers.Evidence{{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}}
 	dear := &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDearer, RequestID: "R-1",
-		Message: "The provider charged 19.00 USD, and 9.50 USD were confirmed. Give the customer what came, and claim the difference from the provider."}
+		Why: providers.Because("settle.charged_more", "charged", usd("19.00"), "confirmed", usd("9.50"))}
 	short := &ledger.Problem{Kind: providers.KindDeclined, Code: "852", RequestID: "R-1",
-		Message: "1 of 3 came. Give the customer what came, and claim the rest from the provider."}
+		Why: providers.Because("settle.missing", "what", providers.Quoted("1 of 3 came."))}
 	for name, c := range map[string]struct {
 		cost, missing string
 		want          ledger.Change
@@ -145,7 +145,7 @@ func TestWhatARepeatedAnswerBecomes(t *testing.T) {
 	want := ledger.Change{State: providers.StateUnknown, Charged: money("not known"),
 		Evidence: []providers.Evidence{seen, {Source: "answer", Expected: "something of this order's own", Seen: "the PIN of order o-1", Supports: providers.NotKnown}},
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
-			Message: "The provider answered with the PIN, which belongs to order o-1. It is not handed out twice and not sent again: simdesk looks up what became of this order."}}
+			Why: providers.Because("settle.repeated", "what", "PIN", "order", "o-1")}}
 	if d := cmp.Diff(want, Repeated(c, &ledger.OwnedError{What: "PIN", Order: "o-1"})); d != "" {
 		t.Error(d)
 	}
@@ -159,8 +159,8 @@ func TestWhatIsNotSentSaysSo(t *testing.T) {
 		want ledger.Problem
 	}{
 		{NotSent("fake", context.DeadlineExceeded), ledger.Problem{Detail: context.DeadlineExceeded.Error(),
-			Message: "Another sale at this provider does not end, so nothing was sent. Try again in a moment."}},
-		{TooLate("fake"), ledger.Problem{Message: "This sale could not be sent for a long time, so nothing was sent. Sell it again if the customer still wants it."}},
+			Why: providers.Because("settle.no_turn")}},
+		{TooLate("fake"), ledger.Problem{Why: providers.Because("settle.too_late")}},
 	} {
 		c.want.Kind, c.want.Provider = providers.KindUnavailable, "fake"
 		if d := cmp.Diff(ledger.Change{State: providers.StateFailed, Charged: money("no:unsent"), Error: &c.want}, c.got); d != "" {
@@ -172,10 +172,10 @@ func TestWhatIsNotSentSaysSo(t *testing.T) {
 // What is kept of an answer that comes when its order is settled already.
 func TestLate(t *testing.T) {
 	t.Parallel()
-	refusal := ledger.Change{State: providers.StateFailed, Charged: money("no:answer"), Error: &ledger.Problem{Code: "NO_MONEY", Message: "No money."}}
+	refusal := ledger.Change{State: providers.StateFailed, Charged: money("no:answer"), Error: &ledger.Problem{Code: "NO_MONEY", Why: providers.Because("a.key")}}
 	done := ledger.Change{State: providers.StateCompleted, Charged: money("yes:answer"), ProviderOrderID: "P-1", Delivery: delivered.Delivery}
-	lost := ledger.Change{State: providers.StateUnknown, Error: &ledger.Problem{Message: "No answer."}}
-	told := &ledger.Problem{Code: "NO_MONEY", Message: "It counts as completed, but the provider's own answer came after that and refuses it. Compare the wallet. Their answer: No money."}
+	lost := ledger.Change{State: providers.StateUnknown, Error: &ledger.Problem{Why: providers.Because("another.key")}}
+	told := &ledger.Problem{Code: "NO_MONEY", Why: providers.Because("settle.refused_late", "answer", providers.Because("a.key"))}
 	for name, c := range map[string]struct {
 		state        providers.State
 		answer, want ledger.Change
@@ -190,7 +190,7 @@ func TestLate(t *testing.T) {
 			t.Errorf("%s: %s", name, d)
 		}
 	}
-	if refusal.Error.Message != "No money." {
+	if refusal.Error.Why.Key != "a.key" {
 		t.Error("the answer itself was changed")
 	}
 }

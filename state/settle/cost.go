@@ -20,8 +20,7 @@ func overcharged(o ledger.Order, r providers.Result) (*ledger.Problem, []provide
 	}
 	confirmed := confirmedCost(o)
 	return &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDearer, RequestID: r.RequestID,
-			Message: "The provider charged " + r.Cost.String() + ", and " + confirmed.String() +
-				" were confirmed. Give the customer what came, and claim the difference from the provider."},
+			Why: providers.Because("settle.charged_more", "charged", *r.Cost, "confirmed", *confirmed)},
 		[]providers.Evidence{{Source: "cost", Expected: confirmed.String(), Seen: r.Cost.String(), Supports: providers.Yes}}
 }
 

@@ -16,6 +16,7 @@ type History struct {
 	By        string               // who, if that was the last step
 	Evidence  []providers.Evidence // the newest that was compared
 	Note      string               // the newest
+	Why       providers.Reason     // the newest
 }
 
 // Past reads an order's events, oldest first.
@@ -42,6 +43,9 @@ func Past(events []ledger.Event) (History, error) {
 		}
 		if c.Note != "" {
 			h.Note = c.Note
+		}
+		if !c.Why.IsZero() {
+			h.Why = c.Why
 		}
 	}
 	return h, nil

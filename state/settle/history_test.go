@@ -38,6 +38,7 @@ func TestPast(t *testing.T) {
 		"an error later":                  {[]ledger.Change{{State: review}, {State: done, Error: refusal}}, History{Completed: first}},
 		"nothing at all, later":           {[]ledger.Change{{State: done, Decided: true}, {State: done}}, History{Completed: first}},
 		"a note after it":                 {[]ledger.Change{{State: review, Decided: true, Note: "a"}, {State: review, Note: "b"}}, History{Decided: true, Note: "b"}},
+		"what code found":                 {[]ledger.Change{{State: review, Why: providers.Because("a.key")}, {State: review, Note: "b"}}, History{Why: providers.Because("a.key"), Note: "b"}},
 		"the last that was compared":      {[]ledger.Change{{State: review, Note: "a", Evidence: earlier}, {State: review, Evidence: compared}, {State: review}}, History{Note: "a", Evidence: compared}},
 		"what says no of the money is no": {[]ledger.Change{{State: done, Charged: money("not known")}}, History{}},
 	} {

@@ -15,22 +15,22 @@ const CodeDecided = "DECIDED_BY_PERSON"
 // gave up: if it took the money after all, somebody must hear of it.
 const GivenUpFor = 7 * 24 * time.Hour
 
-// Outcomes are what a person may decide, in the words of a sentence.
-var Outcomes = map[providers.State]string{
-	providers.StateCompleted: "it went through",
-	providers.StateFailed:    "it did not go through",
-	providers.StateRefunded:  "it was given back",
-}
-
 // Decided is a person's word on an order, with what was compared.
 func Decided(to providers.State, clerk, reason string, h History) ledger.Change {
 	c := ledger.Change{State: to, Decided: true, Note: reason, Evidence: h.Evidence,
 		Charged: &providers.Charged{Taken: providers.TruthOf(to != providers.StateFailed), By: providers.ByPerson}}
-	if to != providers.StateCompleted {
-		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided,
-			Message: clerk + " decided that " + Outcomes[to] + ": " + reason}
+	switch to {
+	case providers.StateFailed:
+		c.Error = decision(providers.Because("settle.decided_no", "clerk", clerk, "reason", reason))
+	case providers.StateRefunded:
+		c.Error = decision(providers.Because("settle.decided_given_back", "clerk", clerk, "reason", reason))
+	default:
 	}
 	return c
+}
+
+func decision(why providers.Reason) *ledger.Problem {
+	return &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided, Why: why}
 }
 
 // AskedUntil is until when the provider is asked about an order that a person

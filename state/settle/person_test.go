@@ -35,13 +35,13 @@ func TestUntilWhenAProviderIsAsked(t *testing.T) {
 // A person's word, whole, with what was compared.
 func TestDecided(t *testing.T) {
 	t.Parallel()
-	by := func(what string) *ledger.Problem {
-		return &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided, Message: "ana decided that " + what + ": seen on their site"}
+	by := func(key string) *ledger.Problem {
+		return &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDecided, Why: providers.Because(key, "clerk", "ana", "reason", "seen on their site")}
 	}
 	for to, want := range map[providers.State]ledger.Change{
 		providers.StateCompleted: {Charged: money("yes:person")},
-		providers.StateFailed:    {Charged: money("no:person"), Error: by("it did not go through")},
-		providers.StateRefunded:  {Charged: money("yes:person"), Error: by("it was given back")},
+		providers.StateFailed:    {Charged: money("no:person"), Error: by("settle.decided_no")},
+		providers.StateRefunded:  {Charged: money("yes:person"), Error: by("settle.decided_given_back")},
 	} {
 		want.State, want.Decided, want.Note, want.Evidence = to, true, "seen on their site", compared
 		if d := cmp.Diff(want, Decided(to, "ana", "seen on their site", History{Evidence: compared})); d != "" {

@@ -47,7 +47,7 @@ type Look struct {
 	Says     Says
 	Result   providers.Result // the provider's word, where it has one on this very order
 	Evidence []providers.Evidence
-	Why      string             // why the account cannot tell
+	Why      providers.Reason   // why the account cannot tell
 	By       providers.Source   // where the provider's word comes from
 	Owner    *ledger.OwnedError // whose it is that was found, see Another
 	Asked    bool               // a person waits for what there is to see

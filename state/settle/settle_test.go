@@ -43,7 +43,7 @@ func heard(s Says) Look {
 	switch s {
 	case Mute:
 	case Unable:
-		l.Why = "Roamify tells nothing of orders."
+		l.Why = providers.Because("roamify.tells_nothing")
 	case Another:
 		l.Evidence, l.Owner = compared, &ledger.OwnedError{What: "PIN", Order: "o-2"}
 	case Done:
@@ -222,11 +222,14 @@ func TestTheSameWordTwice(t *testing.T) {
 		if step.Note != "" {
 			h.Note = step.Note
 		}
+		if !step.Why.IsZero() {
+			h.Why = step.Why
+		}
 		if step.State == providers.StateCompleted && h.Completed.IsZero() {
 			h.Completed = noon
 		}
 		again := Next(later, h, l, noon)
-		if working := step.State == providers.StateProcessing; again != nil && (!working || again.State != step.State || again.Note != "" || len(again.Evidence) > 0) {
+		if working := step.State == providers.StateProcessing; again != nil && (!working || again.State != step.State || again.Note != "" || !again.Why.IsZero() || len(again.Evidence) > 0) {
 			t.Errorf("%s: first %+v, then %+v", name, step, again)
 		}
 		if step.State != providers.StateNeedsReview {
@@ -252,7 +255,7 @@ func TestWhatWasHeardBefore(t *testing.T) {
 	wordless := heard(Failed)
 	wordless.Result.Message = ""
 	got := Next(orderIn(providers.StateCompleted, time.Hour), History{Completed: noon, Word: "THEIRS"}, wordless, noon)
-	if got == nil || got.Note != "The provider had called it completed and now calls it THEIRS." {
+	if got == nil || !got.Error.Why.Equal(providers.Because("settle.now_calls_it", "word", "THEIRS")) {
 		t.Errorf("%+v", got)
 	}
 }

@@ -2,8 +2,6 @@ package settle
 
 import (
 	"cmp"
-	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +15,7 @@ import (
 func nothing(situation) *ledger.Change { return nil }
 
 func neverSent(situation) *ledger.Change {
-	return &ledger.Change{State: providers.StateFailed, Charged: unsent(), Note: "Never sent: simdesk ended before it was submitted. Nothing was charged."}
+	return &ledger.Change{State: providers.StateFailed, Charged: unsent(), Why: providers.Because("settle.never_sent")}
 }
 
 // asTold takes the provider's word.
@@ -35,7 +33,7 @@ func overdue(s situation) *ledger.Change {
 	seen := strings.TrimSpace(cmp.Or(r.ProviderStatus, string(r.State)) + " " + r.Message)
 	c.Evidence = append(c.Evidence, providers.Evidence{Source: "order status", Expected: "completed within a day", Seen: seen})
 	c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-		Message: "The provider has called this order in progress for more than a day. Ask it what it is waiting for; simdesk goes on asking, too."}
+		Why: providers.Because("settle.overdue")}
 	return c
 }
 
@@ -45,17 +43,15 @@ func overdue(s situation) *ledger.Change {
 func contradicted(s situation) *ledger.Change {
 	h, r := s.history, s.look.Result
 	was := cmp.Or(h.Word, string(providers.StateCompleted)) + " at " + h.Completed.UTC().Format(time.RFC3339)
-	now, ask := "now calls it "+cmp.Or(r.ProviderStatus, string(r.State)), "Ask it what became of the money, then decide."
+	why := providers.Because("settle.now_calls_it", "word", cmp.Or(r.ProviderStatus, string(r.State)))
 	if r.ProviderStatus == h.Word && r.Message != "" { // what is new is in the words beside it
-		now, ask = "says now: "+strings.TrimSuffix(r.Message, "."), "Look what it took, then decide."
+		why = providers.Because("settle.now_says", "words", r.Message)
 	}
 	return &ledger.Change{
 		State: providers.StateNeedsReview, ProviderStatus: r.ProviderStatus,
-		Note: "The provider had called it completed and " + now + ".",
 		Evidence: append(slices.Clone(s.look.Evidence), providers.Evidence{Source: "order status", Expected: was,
 			Seen: strings.TrimSpace(r.ProviderStatus + " " + r.Message), Supports: providers.No}),
-		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Message: "The provider completed this order and " + now + ". " + ask},
+		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID, Why: why},
 	}
 }
 
@@ -71,9 +67,8 @@ func unanswered(s situation) *ledger.Change {
 	c := s.seen()
 	c.State = providers.StateUnknown
 	if c.Error == nil {
-		c.Note = ""
-		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Provider: s.order.Provider,
-			Message: "The order was sent and no answer is recorded. It is not sent again: simdesk keeps looking it up."}
+		c.Why = providers.Reason{}
+		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Provider: s.order.Provider, Why: providers.Because("settle.no_answer")}
 	}
 	return &c
 }
@@ -82,24 +77,16 @@ func unanswered(s situation) *ledger.Change {
 func (s situation) seen() ledger.Change {
 	switch s.look.Says {
 	case Unclear:
-		return ledger.Change{Evidence: s.look.Evidence, Note: "There is only circumstantial evidence; compare it and decide."}
+		return ledger.Change{Evidence: s.look.Evidence, Why: providers.Because("settle.circumstances")}
 	case Nowhere:
-		return ledger.Change{Evidence: s.look.Evidence, Note: fmt.Sprintf("The provider lists no such order %s.", ago(s.age))}
+		return ledger.Change{Evidence: s.look.Evidence, Why: providers.Because("settle.not_listed", "age", s.age.Round(time.Second))}
 	case Another:
 		return Repeated(ledger.Change{Evidence: s.look.Evidence}, s.look.Owner)
 	case Open, Odd:
 		return *asTold(s)
 	default:
-		return ledger.Change{Note: s.look.Why}
+		return ledger.Change{Why: s.look.Why}
 	}
-}
-
-// ago tells how long ago an order was sent.
-func ago(age time.Duration) string {
-	if age == math.MaxInt64 {
-		return "though it was sent by a clock that was ahead, so that nobody knows how long ago"
-	}
-	return age.Round(time.Second).String() + " after it was sent"
 }
 
 // news leaves of a step what belongs into the history. What is in progress is
@@ -115,6 +102,9 @@ func (s situation) news(c *ledger.Change) *ledger.Change {
 	case c.State == providers.StateProcessing && from == c.State:
 		if c.Note == s.history.Note {
 			c.Note = ""
+		}
+		if c.Why.Equal(s.history.Why) {
+			c.Why = providers.Reason{}
 		}
 		if slices.Equal(c.Evidence, s.history.Evidence) {
 			c.Evidence = nil

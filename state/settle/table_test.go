@@ -80,7 +80,7 @@ func follows(t *testing.T, state providers.State, said Says, p pastOf, asked boo
 			if err != nil {
 				t.Fatal(err)
 			}
-			now = strings.ReplaceAll(string(b), age.Round(time.Second).String()+" after", "AGE after")
+			now = strings.ReplaceAll(string(b), fmt.Sprintf(`"span":%d`, age.Round(time.Second)), `"span":AGE`)
 		}
 		if now != was {
 			from := age.String()

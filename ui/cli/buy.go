@@ -86,7 +86,7 @@ func (r *runner) topup() *cobra.Command {
 	cmd.RunE = r.saleCommand(cmd, &s, func(args []string) (desk.QuoteRequest, error) {
 		iccid, ok := providers.CleanICCID(args[0])
 		if !ok {
-			return desk.QuoteRequest{}, wrong("%q is not an ICCID: it needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.", args[0])
+			return desk.QuoteRequest{}, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Why: providers.Because("desk.no_iccid", "typed", args[0])}
 		}
 		return desk.QuoteRequest{Provider: s.provider, ProductID: s.product, ICCID: iccid, Attempt: s.attempt}, nil
 	})

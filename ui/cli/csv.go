@@ -27,7 +27,7 @@ func csvRow(o ledger.Order) []string {
 	return []string{o.ID, cell(o.Reference), cell(o.Attempt), stamp(timestamp(o.CreatedAt)), stamp(timestamp(o.UpdatedAt)),
 		cell(o.Provider), string(o.Kind), cell(o.ProductID), cell(o.ProductName), cell(o.Target), string(o.State),
 		cost, costCurrency, price, priceCurrency, cell(o.ProviderOrderID), cell(o.ProviderStatus), cell(o.Clerk),
-		string(problem.Kind), cell(problem.Code), cell(problem.Message), sandbox}
+		string(problem.Kind), cell(problem.Code), cell(voice.Problem(problem)), sandbox}
 }
 
 func figure(m *providers.Money) (amount, currency string) {

@@ -27,7 +27,7 @@ func viewError(e *providers.Error) *errorView {
 	}
 	v := &errorView{Kind: e.Kind, Provider: text(e.Provider), Code: text(e.Code), Message: e.Message, RequestID: text(e.RequestID)}
 	if !e.Why.IsZero() {
-		v.Message = voice.Error(e)
+		v.Message = voice.Message(e)
 	}
 	if v.Message == "" {
 		v.Message = plainWords(e.Kind)

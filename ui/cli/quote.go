@@ -29,7 +29,7 @@ func (r *runner) printQuote(a *App, q desk.Quote) error {
 		screen.Capital(about), r.cost(q), "Price", screen.Amount(q.Price), "Margin", optional(q.Margin),
 		"Recipient gets", optional(q.Delivered), "Wallet now", wallet(q), "Wallet after", screen.Amount(q.WalletAfter))...)...)
 	for _, w := range q.Warnings {
-		s += "! " + screen.Plain(w) + "\n"
+		s += "! " + screen.Plain(voice.Reason(w)) + "\n"
 	}
 	_, err := io.WriteString(to, s+"\n")
 	return err

@@ -22,6 +22,7 @@ const draftWait = 5 * time.Second
 // sell quotes, asks, buys and waits. From the moment there is an order the
 // answer is that order, whatever happens.
 func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s sale) error {
+	r.spends = true
 	q, err := a.Desk.Quote(ctx, request)
 	if err != nil {
 		return err

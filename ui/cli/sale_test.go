@@ -359,7 +359,7 @@ func TestTheQuoteIsShownFirst(t *testing.T) {
 		t.Errorf("%s", a.err)
 	}
 	if a := s.run(buyJapan...); a.err != quoted[:len(quoted)-1]+
-		"! The same product was sold less than a minute ago. Sell it again only for another customer.\n\n" {
+		"! The same product was sold a moment ago. Sell it again only for another customer.\n\n" {
 		t.Errorf("%s", a.err)
 	}
 }

@@ -15,7 +15,7 @@ var voice = say.Voice{Surface: say.Command}
 // sentence is an error for people: who, what happened, what to do.
 func (r *runner) sentence(e *providers.Error) string {
 	if !e.Why.IsZero() {
-		return screen.Plain(voice.Error(e))
+		return screen.Plain(say.Voice{Surface: say.Command, Money: r.spends}.Error(e))
 	}
 	s := strings.TrimSpace(e.Message)
 	if s == "" {

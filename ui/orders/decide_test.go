@@ -242,9 +242,9 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 			t.Errorf("not said: %s\n%s", want, b.View())
 		}
 	}
-	try("! Choose what became of it: it went through, it did not, or it was given back.")
+	try("! It is not said what became of it. Choose whether it went through, did not, or was given back.")
 	b.Press("up", "up", "right", "down", "down")
-	try("! Give the reason in a few words: what was seen, or who said so.")
+	try("! The reason is missing. Give it in a few words")
 	uitest.Same(t, 0, len(b.shop.Decided()))
 }
 

@@ -40,7 +40,7 @@ func review(t testing.TB) (ledger.Order, []ledger.Event) {
 		event(t, time.Second, "ana", ledger.Change{State: providers.StateSubmitted}),
 		event(t, 31*time.Second, "ana", ledger.Change{State: providers.StateUnknown, Error: lost}),
 		event(t, 26*time.Hour, "", ledger.Change{State: providers.StateNeedsReview,
-			Note: "There is only circumstantial evidence; compare it and decide.",
+			Why: providers.Because("settle.circumstances"),
 			Evidence: []providers.Evidence{
 				{Source: "eSIM list", Expected: "one new eSIM of Sakura 日本 5 GB 15 days", Seen: "two new ones, 8944…982 and 8944…990", Supports: providers.Yes},
 				{Source: "transactions", Expected: "a debit of 9.80 USD", Seen: "none", Supports: providers.No},

@@ -156,7 +156,7 @@ func (m *Model) warnings() []string {
 		lines = append(lines, m.signed("! ", m.env.Theme.Warn.Render, screen.Voice.Reason(m.quote.WalletError.Reason()))...)
 	}
 	for _, w := range m.quote.Warnings {
-		lines = append(lines, m.signed("! ", m.env.Theme.Warn.Render, w)...)
+		lines = append(lines, m.signed("! ", m.env.Theme.Warn.Render, screen.Voice.Reason(w))...)
 	}
 	return lines
 }

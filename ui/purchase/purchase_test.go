@@ -77,7 +77,7 @@ func TestOfferWithWarnings(t *testing.T) {
 			q := offer()
 			q.WalletNow, q.WalletAfter = nil, nil
 			q.WalletError = &providers.Error{Kind: providers.KindUnavailable, Message: "Roamify does not say what is in the wallet."}
-			q.Warnings = []string{"The same product was sold 2 minutes ago by ana: is this another customer?"}
+			q.Warnings = []providers.Reason{providers.Quoted("The same product was sold 2 minutes ago by ana: is this another customer?")}
 			return q, nil
 		}
 	})

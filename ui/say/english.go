@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -78,8 +79,10 @@ func englishList(names []string) string {
 func englishSpan(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {
-	case d < 0:
-		return "no time"
+	case d == math.MaxInt64: // a clock was ahead
+		return "an unknown time"
+	case d < time.Second:
+		return "a moment"
 	case d < 2*time.Minute:
 		return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
 	case d < 2*time.Hour:
@@ -96,10 +99,95 @@ var englishLines = map[string]line{
 	"quote": {what: "{text}"}, // what somebody else wrote
 
 	// ---- settle ----
+	"settle.never_sent": {what: "Never sent: simdesk ended before it was submitted."},
+	"settle.overdue": {what: "The provider has called this order in progress for more than a day.",
+		next: "Ask it what it is waiting for; simdesk goes on asking, too."},
+	"settle.now_calls_it": {what: "The provider had completed this order and now calls it {word}.",
+		next: "Ask it what became of the money, then decide."},
+	"settle.now_says":      {what: "The provider had completed this order and says now: “{words}”.", next: "Look what it took, then decide."},
+	"settle.no_answer":     {what: "The order was sent and no answer is recorded.", next: "It is not sent again: simdesk keeps looking it up."},
+	"settle.circumstances": {what: "There is only circumstantial evidence.", next: "Compare it and decide."},
+	"settle.not_listed":    {what: "The provider lists no such order {age} after it was sent."},
+	"settle.missing":       {what: "{what}", next: "Give the customer what came, and claim the rest from the provider."},
+	"settle.not_carried_out": {what: "The provider took the order and then did not carry it out.",
+		next: "Compare the wallet before you sell it anew: not every provider says that the money came back."},
+	"settle.left_open": {what: "What the provider says leaves open whether the order was carried out and paid for.",
+		next: "It is not sent again: ask the provider, compare the wallet, then decide."},
+	"settle.refused_late": {what: "It counts as completed, but the provider's own answer came after that and refuses it: {answer}",
+		next: "Compare the wallet."},
+	"settle.no_turn":  {what: "Another sale at this provider does not end.", next: "Try again in a moment."},
+	"settle.too_late": {what: "This sale could not be sent for a long time, so it was not.", next: "Sell it again if the customer still wants it."},
+	"settle.repeated": {what: "The provider answered with the {what}, which belongs to order {order}.",
+		next: "It is not handed out twice and not sent again: simdesk looks up what became of this order."},
+	"settle.charged_more": {what: "The provider charged {charged}, and {confirmed} were confirmed.",
+		next: "Give the customer what came, and claim the difference from the provider."},
+	"settle.decided_no":         {what: "{clerk} decided that it did not go through: {reason}."},
+	"settle.decided_given_back": {what: "{clerk} decided that it was given back: {reason}."},
 
 	// ---- end of settle ----
 
 	// ---- desk ----
+	"desk.no_outcome":         {what: "It is not said what became of it.", next: "Choose whether it went through, did not, or was given back."},
+	"desk.no_reason":          {what: "The reason is missing.", next: "Give it in a few words: what was seen, or who said so."},
+	"desk.no_name":            {what: "A decision carries a name.", next: "Say who decides."},
+	"desk.decided_completed":  {what: "{clerk} has already decided that it went through.", next: "No more was recorded."},
+	"desk.decided_failed":     {what: "{clerk} has already decided that it did not go through.", next: "No more was recorded."},
+	"desk.decided_given_back": {what: "{clerk} has already decided that it was given back.", next: "No more was recorded."},
+	"desk.settled_alone":      {what: "It is settled without a decision: {state}.", next: "No more was recorded."},
+	"desk.still_asking": {what: "simdesk is still finding out what became of it.",
+		next: "A person decides only what nobody can find out: wait, or ask the provider again."},
+	"desk.top_up_only":  {what: "{product} only tops up an eSIM that exists.", next: "Open the eSIM and top it up there.", command: "Top one up with simdesk topup."},
+	"desk.out_of_stock": {what: "{product} is out of stock.", next: "Choose another product."},
+	"desk.no_cost":      {what: "What this costs is not known, so it has no price.", next: "Refresh the catalogue, or choose another product."},
+	"desk.no_rate": {what: "There is no rate from {from} to {to}, so this has no price.",
+		next: "Add the rate to [rates] in the configuration, or choose another product."},
+	"desk.wallet_short": {what: "The wallet holds {left} and this costs {cost}.",
+		next: "Put money in, or choose a cheaper product or another provider."},
+	"desk.iccid_digit":             {what: "The last digit of this ICCID does not match the others.", next: "Compare it with the customer's phone."},
+	"desk.wallet_unread":           {what: "The wallet could not be read, so it is not known whether it covers this."},
+	"desk.doubt":                   {what: "The same product was sold {age} ago, and it is not known whether that went through.", next: "Look in Orders before you sell it again: both may be charged."},
+	"desk.doubt_to":                {what: "The same was sold to {target} {age} ago, and it is not known whether that went through.", next: "Look in Orders before you sell it again: both may be charged."},
+	"desk.sold":                    {what: "The same product was sold {age} ago.", next: "Sell it again only for another customer."},
+	"desk.sold_in_progress":        {what: "The same product was sold {age} ago and is still in progress.", next: "Sell it again only for another customer."},
+	"desk.sold_not_carried_out":    {what: "The same product was sold {age} ago, was not carried out, and it is not known whether it was paid.", next: "Sell it again only for another customer."},
+	"desk.sold_in_doubt":           {what: "The same product was sold {age} ago, and it is not known whether that went through.", next: "Sell it again only for another customer."},
+	"desk.sold_to":                 {what: "The same was sold to {target} {age} ago.", next: "Sell it again only if the customer wants it twice."},
+	"desk.sold_to_in_progress":     {what: "The same was sold to {target} {age} ago and is still in progress.", next: "Sell it again only if the customer wants it twice."},
+	"desk.sold_to_not_carried_out": {what: "The same was sold to {target} {age} ago, was not carried out, and it is not known whether it was paid.", next: "Sell it again only if the customer wants it twice."},
+	"desk.sold_to_in_doubt":        {what: "The same was sold to {target} {age} ago, and it is not known whether that went through.", next: "Sell it again only if the customer wants it twice."},
+	"desk.no_package_fits":         {what: "No package fits this eSIM now.", next: "Sell a new eSIM instead."},
+	"desk.package_does_not_fit": {what: "The package {package} does not fit the eSIM {iccid}.", next: "Choose one from its list.",
+		command: "simdesk topups {iccid} lists those that do."},
+	"desk.several_fit": {what: "{n} {n|package fits|packages fit} the eSIM {iccid}.", next: "Choose one.",
+		command: "Choose one with --product; simdesk topups {iccid} lists them."},
+	"desk.no_iccid": {what: "“{typed}” is not an ICCID.", next: "It needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status."},
+	"desk.no_product": {what: "There is no product “{product}” in this provider's catalogue now.", next: "Refresh the catalogue and search again.",
+		command: "Search again: simdesk catalog --refresh."},
+	"desk.old_price":    {what: "What this costs was read {age} ago and could not be read again. {why}", next: "Refresh the catalogue, then try again."},
+	"desk.field":        {what: "{label}: {why}"},
+	"desk.no_number":    {what: "“{typed}” is not a phone number.", next: "Write it with the country code, such as +44 7911 123456."},
+	"desk.no_number_in": {what: "“{typed}” is not a phone number in {country}.", next: "Write it with the country code, such as +44 7911 123456."},
+	"desk.number_of":    {what: "{number} is a number of {have}, and this product is for {countries}.", next: "Check the number or choose another product."},
+	"desk.esim_not_theirs": {what: "{provider} does not know the eSIM {iccid}.",
+		next: "Another provider may: compare the number with the phone, then ask all of them."},
+	"desk.esim_nobodys":           {what: "No configured provider knows the eSIM {iccid}.", next: "Compare the number with the phone."},
+	"desk.esim_not_asked":         {what: "It is not known whose eSIM this is: {names} could not be asked, and the others do not know it.", next: "Try again in a moment."},
+	"desk.esim_nobody_asked":      {what: "It is not known whose eSIM this is: {names} could not be asked.", next: "Try again in a moment."},
+	"desk.esim_not_in_ledger":     {what: "It is not known whose eSIM this is: simdesk's own orders could not be searched, and no provider knows it.", next: "Try again in a moment."},
+	"desk.cannot_look_up":         {what: "It cannot be looked up: {why}"},
+	"desk.mistake":                {what: "simdesk made a mistake here.", next: "Try again, and report it if it stays."},
+	"desk.mistake_while_charging": {what: "simdesk made a mistake while the order was under way.", next: "It is not sent again: simdesk looks it up."},
+	"desk.sold_in_sandbox": {what: "It was sold in the provider's sandbox, and simdesk is configured for the live account now, which cannot tell.",
+		next: "Configure it as it was and ask again, or decide."},
+	"desk.sold_live": {what: "It was sold through the provider's live account, and simdesk is configured for the sandbox now, which cannot tell.",
+		next: "Configure it as it was and ask again, or decide."},
+	"desk.too_many_products": {what: "{provider} lists more products than simdesk keeps, so its catalogue stays as it was.", next: "Tell the developers."},
+	"desk.catalogue_stalled": {what: "{provider} sent nothing of its catalogue for more than a minute, so it stays as it was.", next: "Try again in a moment."},
+	"desk.answer_not_written": {what: "The order was sent, but its answer could not be written to {file}.",
+		next: "Mend the disk; simdesk fetches the answer again.", command: "Mend the disk, then run simdesk reconcile: it fetches the answer again."},
+	"desk.closing":          {what: "simdesk is closing.", next: "Start it again to sell."},
+	"desk.no_provider":      {what: "No provider called “{provider}” is configured.", next: "Add one to the configuration.", command: "Add one to the configuration, or try simdesk demo."},
+	"desk.another_provider": {what: "No provider called “{provider}” is configured.", next: "Configured: {names}."},
 
 	// ---- end of desk ----
 

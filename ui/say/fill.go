@@ -22,7 +22,11 @@ func (v Voice) fill(template string, r providers.Reason) string {
 		if value := r.Args[name]; counted {
 			b.WriteString(wordFor(value, words))
 		} else {
-			b.WriteString(v.value(value))
+			said := v.value(value)
+			b.WriteString(said)
+			if strings.HasSuffix(said, ".") {
+				template = strings.TrimPrefix(template, ".") // it ends as a sentence already
+			}
 		}
 	}
 }
@@ -45,8 +49,8 @@ func (v Voice) value(a providers.Value) string {
 		return a.Money.String()
 	case a.Time != nil:
 		return english.moment(*a.Time)
-	case a.Span != 0:
-		return english.span(a.Span)
+	case a.Span != nil:
+		return english.span(*a.Span)
 	case a.Why != nil:
 		return v.Reason(*a.Why)
 	case a.Names != nil:

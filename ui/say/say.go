@@ -45,25 +45,42 @@ func (l line) nextOn(s Surface) string {
 	return l.next
 }
 
-// Error says what happened, what it means for the money, and what to do.
+// Error says who, what happened, what it means for the money, and what to do.
 func (v Voice) Error(e *providers.Error) string {
-	kind, about := english.kinds[e.Kind], providers.Because("", "who", v.who(e.Provider), "wait", english.pause(e.RetryAfter))
-	what, next := v.named(e.Provider, v.What(e.Why)), v.Next(e.Why)
-	if what == "" {
-		what = v.fill(kind.what, about)
-	}
-	if next == "" {
-		next = v.fill(kind.nextOn(v.Surface), about)
-	}
-	said := []string{what}
+	said := []string{v.named(e.Provider, v.happened(e))}
 	if v.Money {
 		said = append(said, english.money(e))
 	}
-	said = append(said, next)
+	said = append(said, v.todo(e))
 	if v.Surface == Console {
-		said = append(said, kind.keys)
+		said = append(said, english.kinds[e.Kind].keys)
 	}
 	return join(said...)
+}
+
+// Message says what happened and what to do, where the provider and the money
+// stand beside it.
+func (v Voice) Message(e *providers.Error) string { return join(v.happened(e), v.todo(e)) }
+
+// happened is the reason or, where there is none, the kind.
+func (v Voice) happened(e *providers.Error) string {
+	if e.Why.IsZero() {
+		return v.fill(english.kinds[e.Kind].what, v.about(e))
+	}
+	return v.What(e.Why)
+}
+
+// todo is the reason's own next step, or its kind's.
+func (v Voice) todo(e *providers.Error) string {
+	if next := v.Next(e.Why); next != "" {
+		return next
+	}
+	return v.fill(english.kinds[e.Kind].nextOn(v.Surface), v.about(e))
+}
+
+// about is what the words of a kind name.
+func (v Voice) about(e *providers.Error) providers.Reason {
+	return providers.Because("", "who", v.who(e.Provider), "wait", english.pause(e.RetryAfter))
 }
 
 // Brief is Error for a reading that stands beside others, below which the key
@@ -72,10 +89,7 @@ func (v Voice) Brief(e *providers.Error) string {
 	if e.Kind != providers.KindUnavailable && e.Kind != providers.KindThrottled {
 		return v.Error(e)
 	}
-	if e.Why.IsZero() {
-		return v.fill(english.kinds[e.Kind].what, providers.Because("", "who", v.who(e.Provider)))
-	}
-	return v.named(e.Provider, v.What(e.Why))
+	return v.named(e.Provider, v.happened(e))
 }
 
 // Problem says what is wrong with an order. Events of former versions bring

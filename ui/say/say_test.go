@@ -1,6 +1,7 @@
 package say
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -18,11 +19,12 @@ func TestFill(t *testing.T) {
 		"{one} {one|package|packages}": "1 package",
 		"{money} at {at}, {names}":     "5.00 USD at 1 Jul 14:02, a, b and c",
 		"{long} and {short}":           "3 days and 90 s",
+		"{sentence}.":                  "It ends.",
 		"{text}{missing}.":             "as it is.",
 		"because: {why}":               "because: as it is",
 	} {
 		r := providers.Because("x", "n", 3, "one", 1, "money", five, "at", at, "names", []string{"a", "b", "c"},
-			"long", 80*time.Hour, "short", 90*time.Second, "text", "as it is", "why", providers.Quoted("as it is"))
+			"long", 80*time.Hour, "short", 90*time.Second, "text", "as it is", "sentence", "It ends.", "why", providers.Quoted("as it is"))
 		if got := (Voice{}).fill(template, r); got != want {
 			t.Errorf("%q is %q, want %q", template, got, want)
 		}
@@ -51,5 +53,18 @@ func TestErrorOnBothSurfaces(t *testing.T) {
 	}
 	if got := console.Reason(providers.Because("later.key", "n", 2)); got != "This simdesk has no words for it: later.key (n=2)" {
 		t.Errorf("a key of a newer simdesk: %q", got)
+	}
+}
+
+// TestHowLong: not to the second where it takes hours.
+func TestHowLong(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "a moment", time.Second: "1 s", 119 * time.Second: "119 s", 2 * time.Minute: "2 min", 2*time.Hour - time.Second: "119 min",
+		2 * time.Hour: "2 h", 47*time.Hour + 59*time.Minute: "47 h", 48 * time.Hour: "2 days", 30*24*time.Hour + 23*time.Hour: "30 days",
+		math.MaxInt64: "an unknown time",
+	} {
+		if got := englishSpan(d); got != want {
+			t.Errorf("%s: %q, want %q", d, got, want)
+		}
 	}
 }

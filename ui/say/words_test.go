@@ -22,7 +22,7 @@ var notBelow = []string{"../../providers/sandbox", "../../providers/providertest
 // stillSpeaking are the rooms that have sentences of their own yet.
 var stillSpeaking = []string{
 	"../../providers", "../../providers/wire", "../../providers/fyatu", "../../providers/giftapi", "../../providers/reloadly",
-	"../../providers/roamify", "../../providers/valuetopup", "../../state/catalog", "../../state/config", "../../state/desk",
+	"../../providers/roamify", "../../providers/valuetopup", "../../state/catalog", "../../state/config",
 	"../../state/files", "../../state/ledger", "../../state/settle",
 }
 
