@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -74,7 +73,7 @@ func (s *Store) Load() error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return &providers.Error{
 			Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
-			Message: fmt.Sprintf("The catalogue can't be kept in %s: make that directory writable.", s.dir),
+			Why: providers.Because("catalog.not_kept", "folder", s.dir),
 		}
 	}
 	s.mu.Lock()
@@ -92,12 +91,12 @@ func (s *Store) Load() error {
 
 func (s *Store) load(p *part) {
 	path := filepath.Join(s.dir, p.name)
-	if why := cmp.Or(files.Strange(path), files.Replaceable(path), files.Foreign(path)); why != "" {
-		p.source.Error = &providers.Error{
-			Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: p.source.Provider,
-			Message: fmt.Sprintf("The stored catalogue is not read: %s %s.", path, why),
+	for _, why := range []providers.Reason{files.Strange(path), files.Replaceable(path), files.Foreign(path)} {
+		if !why.IsZero() {
+			p.source.Error = &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: p.source.Provider,
+				Why: providers.Because("catalog.not_safe", "why", why)}
+			return
 		}
-		return
 	}
 	f, err := s.read(p, path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -106,7 +105,7 @@ func (s *Store) load(p *part) {
 	if err != nil {
 		p.source.Error = &providers.Error{
 			Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: p.source.Provider, Err: err,
-			Message: "The stored catalogue can't be read: refresh the catalogue to fetch it again.", Detail: err.Error(),
+			Why: providers.Because("catalog.damaged"), Detail: err.Error(),
 		}
 		return
 	}
@@ -177,7 +176,7 @@ func (s *Store) Replace(provider string, products []providers.Product, asOf time
 	}
 	return &providers.Error{
 		Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: provider, Err: err,
-		Message: fmt.Sprintf("The catalogue is fresh but can't be kept in %s: make that directory writable.", s.dir),
+		Why: providers.Because("catalog.fresh_not_kept", "folder", s.dir),
 	}
 }
 

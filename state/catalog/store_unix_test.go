@@ -19,20 +19,20 @@ func TestNobodyElsesFileIsRead(t *testing.T) {
 		spoil func(dir, path string) error
 		says  string
 	}{
-		"others may change it":   {func(_, path string) error { return os.Chmod(path, 0o666) }, "chmod go-w"},
-		"others may put another": {func(dir, _ string) error { return os.Chmod(dir, 0o777) }, "every user may write"},
+		"others may change it":   {func(_, path string) error { return os.Chmod(path, 0o666) }, "files.others_write"},
+		"others may put another": {func(dir, _ string) error { return os.Chmod(dir, 0o777) }, "files.open_folder"},
 		"a pipe": {func(_, path string) error {
 			if err := os.Remove(path); err != nil {
 				return err
 			}
 			return syscall.Mkfifo(path, 0o600)
-		}, "is a pipe"},
+		}, "files.pipe"},
 		"a link to nowhere": {func(_, path string) error {
 			if err := os.Remove(path); err != nil {
 				return err
 			}
 			return os.Symlink("nowhere", path)
-		}, "is a link"},
+		}, "files.link_to_nothing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -46,7 +46,7 @@ func TestNobodyElsesFileIsRead(t *testing.T) {
 			}
 			s := open(t, dir)
 			got := s.Sources()[0]
-			if got.Products != 0 || got.Error == nil || !strings.Contains(got.Error.Message, c.says) {
+			if got.Products != 0 || got.Error == nil || !strings.Contains(got.Error.Why.String(), c.says) {
 				t.Errorf("got %+v", got)
 			}
 		})

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -31,7 +30,7 @@ func (f *file) check(c *Config) error {
 func (f *file) checkFloats(*Config) *providers.Error {
 	for _, key := range f.meta.Keys() {
 		if f.meta.Type(key...) == "Float" {
-			return f.wrong(key, `must stand in quotes, like "0.10", to stay exact`)
+			return f.wrong(key, providers.Because("config.not_exact"))
 		}
 	}
 	return nil
@@ -42,13 +41,13 @@ func (f *file) checkMoney(c *Config) *providers.Error {
 		return err
 	}
 	if m := c.Pricing.MarkupPercent; m.IsNegative() || m.GreaterThan(decimal.NewFromInt(10_000)) {
-		return f.wrong(toml.Key{"pricing", "markup_percent"}, "must be between 0 and 10000")
+		return f.wrong(toml.Key{"pricing", "markup_percent"}, providers.Because("config.markup"))
 	}
 	if r := c.Pricing.Rounding; r.IsNegative() || r.IsPositive() && r.LessThan(decimal.New(1, -6)) {
-		return f.wrong(toml.Key{"pricing", "rounding"}, `must be 0 or an amount such as "0.10"`)
+		return f.wrong(toml.Key{"pricing", "rounding"}, providers.Because("config.rounding"))
 	}
 	if a := c.Pricing.TypeAmountAbove.amount; a != nil && a.IsNegative() {
-		return f.wrong(toml.Key{"pricing", "type_amount_above"}, `must be an amount such as "100", or "" for never`)
+		return f.wrong(toml.Key{"pricing", "type_amount_above"}, providers.Because("config.type_above"))
 	}
 	return nil
 }
@@ -62,7 +61,7 @@ func (f *file) checkCurrency(code *string, key ...string) *providers.Error {
 	}
 	unit, err := currency.ParseISO(*code)
 	if err != nil {
-		return f.wrong(key, `must be an ISO 4217 code such as "USD"`)
+		return f.wrong(key, providers.Because("config.currency"))
 	}
 	*code = unit.String()
 	return nil
@@ -74,13 +73,13 @@ func (f *file) checkRates(c *Config) *providers.Error {
 		key := toml.Key{"rates", code}
 		unit, err := currency.ParseISO(code)
 		if err != nil {
-			return f.wrong(key, "must be named by an ISO 4217 code such as EUR")
+			return f.wrong(key, providers.Because("config.rate_name"))
 		}
 		if !c.Rates[code].IsPositive() {
-			return f.wrong(key, "must be more than 0: one unit in the shop's currency")
+			return f.wrong(key, providers.Because("config.rate"))
 		}
 		if unit.String() == c.Currency {
-			return f.wrong(key, "is the shop's own currency: remove it")
+			return f.wrong(key, providers.Because("config.rate_of_own"))
 		}
 		rates[unit.String()] = c.Rates[code]
 	}
@@ -97,10 +96,10 @@ func (f *file) checkAccounts(c *Config) *providers.Error {
 			a.Environment = Live
 		case Live, Sandbox:
 		default:
-			return f.wrong(key("environment"), `must be "live" or "sandbox"`)
+			return f.wrong(key("environment"), providers.Because("config.environment"))
 		}
 		if a.LowBalance != nil && a.LowBalance.IsNegative() {
-			return f.wrong(key("low_balance"), "must not be less than 0")
+			return f.wrong(key("low_balance"), providers.Because("config.negative"))
 		}
 		if a.BaseURL == "" {
 			a.BaseURL = s.hosts[a.Environment]
@@ -118,7 +117,7 @@ func (f *file) checkURL(address *string, key toml.Key) *providers.Error {
 		return nil
 	}
 	clean, why := CheckURL(*address)
-	if why != "" {
+	if !why.IsZero() {
 		return f.wrong(key, why)
 	}
 	*address = clean
@@ -126,18 +125,18 @@ func (f *file) checkURL(address *string, key toml.Key) *providers.Error {
 }
 
 // CheckURL returns an address as the configuration keeps it, without a slash
-// at its end, or why it can't be one, as the end of a sentence.
-func CheckURL(address string) (clean, why string) {
+// at its end, or why it can't be one.
+func CheckURL(address string) (clean string, why providers.Reason) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	switch {
 	case err != nil, u.Hostname() == "", u.Scheme != "http" && u.Scheme != "https":
-		return "", `must be an address such as "https://api.example.com"`
+		return "", providers.Because("config.no_address")
 	case u.User != nil, u.RawQuery != "", u.Fragment != "":
-		return "", "must be an address without user, ? and #"
+		return "", providers.Because("config.address_with_more")
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return "", "must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)"
+		return "", providers.Because("config.not_https")
 	}
-	return strings.TrimRight(u.String(), "/"), ""
+	return strings.TrimRight(u.String(), "/"), providers.Reason{}
 }
 
 func isLoopback(host string) bool {
@@ -158,7 +157,7 @@ func (f *file) checkValueTopup(c *Config) *providers.Error {
 		p.BalanceTerms = TermsPrepaid
 	case TermsPrepaid, TermsCredit, TermsPlain:
 	default:
-		return f.wrong(toml.Key{"providers", NameValueTopup, "balance_terms"}, `must be "prepaid", "credit" or "plain"`)
+		return f.wrong(toml.Key{"providers", NameValueTopup, "balance_terms"}, providers.Because("config.terms"))
 	}
 	return f.checkCurrency(&p.Currency, "providers", NameValueTopup, "currency")
 }
@@ -184,7 +183,7 @@ func (f *file) checkReloadly(c *Config) *providers.Error {
 	for i, code := range p.Countries {
 		region, err := language.ParseRegion(code)
 		if err != nil || len(code) != 2 || !region.IsCountry() {
-			return f.wrong(key("countries"), `must hold ISO country codes such as "NG"`)
+			return f.wrong(key("countries"), providers.Because("config.countries"))
 		}
 		p.Countries[i] = strings.ToUpper(code)
 	}
@@ -217,19 +216,20 @@ func (f *file) checkGiftAPI(c *Config) *providers.Error {
 		if *path.value == "" {
 			*path.value = path.standard
 		}
-		if why := wrongPath(*path.value, path.iccid); why != "" {
-			return f.wrong(toml.Key{"providers", NameGiftAPI, "paths", path.key}, fmt.Sprintf("must be a path %s, like %q", why, path.standard))
+		if key := wrongPath(*path.value, path.iccid); key != "" {
+			return f.wrong(toml.Key{"providers", NameGiftAPI, "paths", path.key}, providers.Because(key, "like", path.standard))
 		}
 	}
 	return nil
 }
 
+// wrongPath is the key of what is wrong with a path, "" for nothing.
 func wrongPath(path string, iccid bool) string {
 	switch {
 	case !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?# "):
-		return "that begins with /"
+		return "config.path"
 	case iccid && strings.Count(path, "{iccid}") != 1:
-		return "with {iccid} in it"
+		return "config.path_without_iccid"
 	}
 	return ""
 }

@@ -59,47 +59,47 @@ func message(err error, path string) string {
 	if !errors.As(err, &e) || e.Kind != providers.KindConfig || e.Outcome != providers.NotSent {
 		return fmt.Sprintf("not a configuration error: %v", err)
 	}
-	return strings.ReplaceAll(e.Error(), path, "FILE")
+	return strings.ReplaceAll(e.Why.String(), path, "FILE")
 }
 
 // badConfigurations are files and what is said of them.
 var badConfigurations = map[string]struct{ text, want string }{
-	"unknown key":        {"currency = \"USD\"\n\ncolour = 1\n", "FILE, line 3: colour is not a key that simdesk knows: correct or remove it."},
-	"unknown inner key":  {"[providers.roamify]\napi_key = \"env:K\"\nap_key = \"k\"", "FILE, line 3: providers.roamify.ap_key is not a key that simdesk knows: correct or remove it."},
-	"unknown provider":   {"[providers.acme]\nkey = \"k\"", "FILE, line 1: providers.acme is not a key that simdesk knows: correct or remove it."},
-	"unknown dotted":     {"pricing.markup = \"1\"", "FILE, line 1: pricing.markup is not a key that simdesk knows: correct or remove it."},
-	"unknown quoted":     {"\"a,b\" = 1", "FILE: \"a,b\" is not a key that simdesk knows: correct or remove it."},
-	"http":               {"[providers.fyatu]\nbase_url = \"http://api.fyatu.com/api/v3\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
-	"http by look":       {"[providers.fyatu]\nbase_url = \"http://127.0.0.1.evil.example\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
-	"http private":       {"[providers.fyatu]\nbase_url = \"http://192.168.0.1\"", "FILE, line 2: providers.fyatu.base_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
-	"http sign-in":       {"[providers.reloadly]\nauth_url = \"http://auth.reloadly.com\"", "FILE, line 2: providers.reloadly.auth_url must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
-	"no address":         {"[providers.fyatu]\nbase_url = \"api.fyatu.com\"", "FILE, line 2: providers.fyatu.base_url must be an address such as \"https://api.example.com\"."},
-	"other scheme":       {"[providers.fyatu]\nbase_url = \"ftp://127.0.0.1\"", "FILE, line 2: providers.fyatu.base_url must be an address such as \"https://api.example.com\"."},
-	"user in address":    {"[providers.fyatu]\nbase_url = \"https://me:pw@api.fyatu.com\"", "FILE, line 2: providers.fyatu.base_url must be an address without user, ? and #."},
-	"environment":        {"[providers.roamify]\nenvironment = \"test\"", "FILE, line 2: providers.roamify.environment must be \"live\" or \"sandbox\"."},
-	"markup":             {"[pricing]\nmarkup_percent = \"a lot\"", "FILE, line 2: pricing.markup_percent is not a number: write it like \"12.50\"."},
-	"negative markup":    {"[pricing]\nmarkup_percent = \"-1\"", "FILE, line 2: pricing.markup_percent must be between 0 and 10000."},
-	"float":              {"[pricing]\nrounding = 0.10", "FILE, line 2: pricing.rounding must stand in quotes, like \"0.10\", to stay exact."},
-	"rounding":           {"[pricing]\nrounding = \"-0.10\"", "FILE, line 2: pricing.rounding must be 0 or an amount such as \"0.10\"."},
-	"amount to type":     {"[pricing]\ntype_amount_above = \"much\"", "FILE, line 2: pricing.type_amount_above is not a number: write it like \"12.50\"."},
-	"negative to type":   {"[pricing]\ntype_amount_above = \"-1\"", "FILE, line 2: pricing.type_amount_above must be an amount such as \"100\", or \"\" for never."},
-	"float to type":      {"[pricing]\ntype_amount_above = 99.5", "FILE, line 2: pricing.type_amount_above must stand in quotes, like \"0.10\", to stay exact."},
-	"rate":               {"[rates]\nEUR = \"1.08\"\nGEL = \"0\"", "FILE, line 3: rates.GEL must be more than 0: one unit in the shop's currency."},
-	"rate's name":        {"[rates]\nEURO = \"1.08\"", "FILE, line 2: rates.EURO must be named by an ISO 4217 code such as EUR."},
-	"rate of itself":     {"currency = \"EUR\"\n[rates]\nEUR = \"1\"", "FILE, line 3: rates.EUR is the shop's own currency: remove it."},
-	"currency":           {"currency = \"dollars\"", "FILE, line 1: currency must be an ISO 4217 code such as \"USD\"."},
-	"low balance":        {"[providers.fyatu]\nlow_balance = \"-5\"", "FILE, line 2: providers.fyatu.low_balance must not be less than 0."},
-	"timeout":            {"[providers.fyatu]\ntimeout = \"soon\"", "FILE, line 2: providers.fyatu.timeout is not a time up to 10 minutes: write it like \"60s\"."},
-	"long timeout":       {"[providers.fyatu]\ntimeout = 601", "FILE, line 2: providers.fyatu.timeout is not a time up to 10 minutes: write it like \"60s\"."},
-	"balance terms":      {"[providers.valuetopup]\nbalance_terms = \"debit\"", "FILE, line 2: providers.valuetopup.balance_terms must be \"prepaid\", \"credit\" or \"plain\"."},
-	"country":            {"[providers.reloadly]\ncountries = [\"NG\", \"England\"]", "FILE, line 2: providers.reloadly.countries must hold ISO country codes such as \"NG\"."},
-	"path":               {"[providers.giftapi.paths]\norders = \"orders\"", "FILE, line 2: providers.giftapi.paths.orders must be a path that begins with /, like \"/orders\"."},
-	"path without":       {"[providers.giftapi.paths]\nesim_topup = \"/esim/topup\"", "FILE, line 2: providers.giftapi.paths.esim_topup must be a path with {iccid} in it, like \"/services/esim/{iccid}/topup\"."},
-	"not TOML":           {"currency = \"USD\"\napi_key = s3cret-value\n", "FILE, line 2: is not valid TOML: put the value in quotes."},
-	"a secret as number": {"[providers.roamify]\napi_key = 555555555555555555555\n", "FILE, line 2: is not valid TOML: put the value in quotes."},
-	"broken elsewhere":   {"[shop]\nname = Corner\n", "FILE, line 2: shop.name expected value but found \"Corner\" instead."},
-	"wrong type":         {"pricing = 3", "FILE, line 1: pricing has a value of the wrong kind: see config.example.toml."},
-	"not text":           {"a\x00b", "FILE is not a text file: name another."},
+	"unknown key":        {"currency = \"USD\"\n\ncolour = 1\n", "config.in_line (file=FILE, key=colour, line=3, why=config.unknown_key)"},
+	"unknown inner key":  {"[providers.roamify]\napi_key = \"env:K\"\nap_key = \"k\"", "config.in_line (file=FILE, key=providers.roamify.ap_key, line=3, why=config.unknown_key)"},
+	"unknown provider":   {"[providers.acme]\nkey = \"k\"", "config.in_line (file=FILE, key=providers.acme, line=1, why=config.unknown_key)"},
+	"unknown dotted":     {"pricing.markup = \"1\"", "config.in_line (file=FILE, key=pricing.markup, line=1, why=config.unknown_key)"},
+	"unknown quoted":     {"\"a,b\" = 1", "config.in_file (file=FILE, key=\"a,b\", why=config.unknown_key)"},
+	"http":               {"[providers.fyatu]\nbase_url = \"http://api.fyatu.com/api/v3\"", "config.in_line (file=FILE, key=providers.fyatu.base_url, line=2, why=config.not_https)"},
+	"http by look":       {"[providers.fyatu]\nbase_url = \"http://127.0.0.1.evil.example\"", "config.in_line (file=FILE, key=providers.fyatu.base_url, line=2, why=config.not_https)"},
+	"http private":       {"[providers.fyatu]\nbase_url = \"http://192.168.0.1\"", "config.in_line (file=FILE, key=providers.fyatu.base_url, line=2, why=config.not_https)"},
+	"http sign-in":       {"[providers.reloadly]\nauth_url = \"http://auth.reloadly.com\"", "config.in_line (file=FILE, key=providers.reloadly.auth_url, line=2, why=config.not_https)"},
+	"no address":         {"[providers.fyatu]\nbase_url = \"api.fyatu.com\"", "config.in_line (file=FILE, key=providers.fyatu.base_url, line=2, why=config.no_address)"},
+	"other scheme":       {"[providers.fyatu]\nbase_url = \"ftp://127.0.0.1\"", "config.in_line (file=FILE, key=providers.fyatu.base_url, line=2, why=config.no_address)"},
+	"user in address":    {"[providers.fyatu]\nbase_url = \"https://me:pw@api.fyatu.com\"", "config.in_line (file=FILE, key=providers.fyatu.base_url, line=2, why=config.address_with_more)"},
+	"environment":        {"[providers.roamify]\nenvironment = \"test\"", "config.in_line (file=FILE, key=providers.roamify.environment, line=2, why=config.environment)"},
+	"markup":             {"[pricing]\nmarkup_percent = \"a lot\"", "config.no_toml_at_key (file=FILE, key=pricing.markup_percent, line=2, said=is not a number: write it like \"12.50\")"},
+	"negative markup":    {"[pricing]\nmarkup_percent = \"-1\"", "config.in_line (file=FILE, key=pricing.markup_percent, line=2, why=config.markup)"},
+	"float":              {"[pricing]\nrounding = 0.10", "config.in_line (file=FILE, key=pricing.rounding, line=2, why=config.not_exact)"},
+	"rounding":           {"[pricing]\nrounding = \"-0.10\"", "config.in_line (file=FILE, key=pricing.rounding, line=2, why=config.rounding)"},
+	"amount to type":     {"[pricing]\ntype_amount_above = \"much\"", "config.no_toml_at_key (file=FILE, key=pricing.type_amount_above, line=2, said=is not a number: write it like \"12.50\")"},
+	"negative to type":   {"[pricing]\ntype_amount_above = \"-1\"", "config.in_line (file=FILE, key=pricing.type_amount_above, line=2, why=config.type_above)"},
+	"float to type":      {"[pricing]\ntype_amount_above = 99.5", "config.in_line (file=FILE, key=pricing.type_amount_above, line=2, why=config.not_exact)"},
+	"rate":               {"[rates]\nEUR = \"1.08\"\nGEL = \"0\"", "config.in_line (file=FILE, key=rates.GEL, line=3, why=config.rate)"},
+	"rate's name":        {"[rates]\nEURO = \"1.08\"", "config.in_line (file=FILE, key=rates.EURO, line=2, why=config.rate_name)"},
+	"rate of itself":     {"currency = \"EUR\"\n[rates]\nEUR = \"1\"", "config.in_line (file=FILE, key=rates.EUR, line=3, why=config.rate_of_own)"},
+	"currency":           {"currency = \"dollars\"", "config.in_line (file=FILE, key=currency, line=1, why=config.currency)"},
+	"low balance":        {"[providers.fyatu]\nlow_balance = \"-5\"", "config.in_line (file=FILE, key=providers.fyatu.low_balance, line=2, why=config.negative)"},
+	"timeout":            {"[providers.fyatu]\ntimeout = \"soon\"", "config.no_toml_at_key (file=FILE, key=providers.fyatu.timeout, line=2, said=is not a time up to 10 minutes: write it like \"60s\")"},
+	"long timeout":       {"[providers.fyatu]\ntimeout = 601", "config.no_toml_at_key (file=FILE, key=providers.fyatu.timeout, line=2, said=is not a time up to 10 minutes: write it like \"60s\")"},
+	"balance terms":      {"[providers.valuetopup]\nbalance_terms = \"debit\"", "config.in_line (file=FILE, key=providers.valuetopup.balance_terms, line=2, why=config.terms)"},
+	"country":            {"[providers.reloadly]\ncountries = [\"NG\", \"England\"]", "config.in_line (file=FILE, key=providers.reloadly.countries, line=2, why=config.countries)"},
+	"path":               {"[providers.giftapi.paths]\norders = \"orders\"", "config.in_line (file=FILE, key=providers.giftapi.paths.orders, line=2, why=config.path (like=/orders))"},
+	"path without":       {"[providers.giftapi.paths]\nesim_topup = \"/esim/topup\"", "config.in_line (file=FILE, key=providers.giftapi.paths.esim_topup, line=2, why=config.path_without_iccid (like=/services/esim/{iccid}/topup))"},
+	"not TOML":           {"currency = \"USD\"\napi_key = s3cret-value\n", "config.no_toml_near_secret (file=FILE, line=2)"},
+	"a secret as number": {"[providers.roamify]\napi_key = 555555555555555555555\n", "config.no_toml_near_secret (file=FILE, line=2)"},
+	"broken elsewhere":   {"[shop]\nname = Corner\n", "config.no_toml_at_key (file=FILE, key=shop.name, line=2, said=expected value but found \"Corner\" instead)"},
+	"wrong type":         {"pricing = 3", "config.wrong_type (file=FILE, key=pricing, line=1)"},
+	"not text":           {"a\x00b", "config.no_text (file=FILE)"},
 }
 
 func TestBadConfiguration(t *testing.T) {
@@ -264,7 +264,7 @@ func TestMissingFile(t *testing.T) {
 		t.Errorf("default file: %v", err)
 	}
 	path := filepath.Join(dir, "named.toml")
-	want := "The configuration file FILE does not exist: name another, or run simdesk without one to set it up."
+	want := "config.missing (file=FILE)"
 	_, err := Load(path, env(nil))
 	if got := message(err, path); got != want {
 		t.Errorf("--config: %s", got)
@@ -274,7 +274,7 @@ func TestMissingFile(t *testing.T) {
 		t.Errorf("$SIMDESK_CONFIG: %s", got)
 	}
 	_, err = Load(dir, env(nil))
-	if got := message(err, dir); got != "FILE is not a configuration file: name another." {
+	if got := message(err, dir); got != "config.not_one (file=FILE)" {
 		t.Errorf("directory: %s", got)
 	}
 }

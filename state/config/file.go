@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -22,12 +21,11 @@ type file struct {
 
 // wrong is the error about one key's value, with its line. The value is left
 // out: it may be a secret in the wrong place.
-func (f *file) wrong(key toml.Key, why string) *providers.Error {
-	where := f.path
+func (f *file) wrong(key toml.Key, why providers.Reason) *providers.Error {
 	if line := lineOf(f.text, key); line > 0 {
-		where += ", line " + strconv.Itoa(line)
+		return problem("", providers.Because("config.in_line", "file", f.path, "line", line, "key", key.String(), "why", why), nil)
 	}
-	return problem("", fmt.Sprintf("%s: %s %s.", where, key, why), nil)
+	return problem("", providers.Because("config.in_file", "file", f.path, "key", key.String(), "why", why), nil)
 }
 
 // mistyped is how the decoder says that a value is of the wrong type.
@@ -39,19 +37,18 @@ func (f *file) unreadable(err error) *providers.Error {
 	var p toml.ParseError
 	if !errors.As(err, &p) {
 		if m := mistyped.FindStringSubmatch(err.Error()); m != nil {
-			return problem("", fmt.Sprintf("%s, line %s: %s has a value of the wrong kind: see config.example.toml.", f.path, m[1], m[2]), nil)
+			return problem("", providers.Because("config.wrong_type", "file", f.path, "line", m[1], "key", m[2]), nil)
 		}
-		return problem("", f.path+" can't be read as TOML: compare it with config.example.toml.", nil)
+		return problem("", providers.Because("config.no_toml", "file", f.path), nil)
 	}
 	line := p.Position.Line
-	what := strings.TrimSuffix(p.Message, ".")
 	switch {
 	case namesSecret(p.LastKey), f.nearSecret(line):
-		what = "is not valid TOML: put the value in quotes"
+		return problem("", providers.Because("config.no_toml_near_secret", "file", f.path, "line", line), nil)
 	case p.LastKey != "":
-		what = p.LastKey + " " + what
+		return problem("", providers.Because("config.no_toml_at_key", "file", f.path, "line", line, "key", p.LastKey, "said", p.Message), nil)
 	}
-	return problem("", fmt.Sprintf("%s, line %d: %s.", f.path, line, what), nil)
+	return problem("", providers.Because("config.no_toml_in_line", "file", f.path, "line", line, "said", p.Message), nil)
 }
 
 func (f *file) nearSecret(line int) bool {

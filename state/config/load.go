@@ -2,9 +2,7 @@ package config
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -32,27 +30,29 @@ func Load(explicit string, env Env) (*Config, error) {
 	case errors.Is(err, fs.ErrNotExist) && !named:
 		return nil, ErrNone
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, problem("", fmt.Sprintf("The configuration file %s does not exist: name another, or run simdesk without one to set it up.", path), err)
+		return nil, problem("", providers.Because("config.missing", "file", path), err)
 	case err == nil && (!info.Mode().IsRegular() || info.Size() > largestFile):
-		return nil, problem("", fmt.Sprintf("%s is not a configuration file: name another.", path), nil)
+		return nil, problem("", providers.Because("config.not_one", "file", path), nil)
 	}
-	if why := cmp.Or(files.Foreign(path), files.Replaceable(path)); why != "" {
-		return nil, problem("", fmt.Sprintf("The configuration file %s %s. It says where money goes.", path, why), nil)
+	for _, why := range []providers.Reason{files.Foreign(path), files.Replaceable(path)} {
+		if !why.IsZero() {
+			return nil, problem("", providers.Because("config.not_safe", "why", why), nil)
+		}
 	}
 	var text []byte
 	if err == nil {
 		text, err = os.ReadFile(path)
 	}
 	if err != nil {
-		return nil, problem("", fmt.Sprintf("The configuration file %s can't be read: make it readable to you.", path), err)
+		return nil, problem("", providers.Because("config.unreadable", "file", path), err)
 	}
 	c, err := parse(path, text, env)
 	if err != nil {
 		return nil, err
 	}
 	if c.holdsPlainSecret() {
-		if open := readableByOthers(path, info); open != "" {
-			return nil, problem("", open+".", nil)
+		if why := readableByOthers(path, info); !why.IsZero() {
+			return nil, problem("", why, nil)
 		}
 	}
 	return c, nil
@@ -66,7 +66,7 @@ func Parse(path string, text []byte, env Env) (*Config, error) { return parse(pa
 func parse(path string, text []byte, env Env) (*Config, error) {
 	f := &file{path: path, text: strings.TrimPrefix(string(text), "\ufeff")}
 	if bytes.IndexByte(text, 0) >= 0 {
-		return nil, problem("", fmt.Sprintf("%s is not a text file: name another.", path), nil)
+		return nil, problem("", providers.Because("config.no_text", "file", path), nil)
 	}
 	c := &Config{path: path, env: env, resolved: map[string]*providers.Error{}}
 	meta, err := toml.Decode(f.text, c)
@@ -75,7 +75,7 @@ func parse(path string, text []byte, env Env) (*Config, error) {
 	}
 	f.meta = meta
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return nil, f.wrong(unknown[0], "is not a key that simdesk knows: correct or remove it")
+		return nil, f.wrong(unknown[0], providers.Because("config.unknown_key"))
 	}
 	if err := f.check(c); err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ func TestAConfigurationThatOthersMayChange(t *testing.T) {
 		folder, file os.FileMode
 		says         string
 	}{
-		{0o700, 0o600, ""}, {0o755, 0o644, ""}, {0o700, 0o664, "chmod go-w"}, {0o770, 0o600, "chmod go-w"}, {0o777, 0o600, "chmod go-w"},
+		{0o700, 0o600, ""}, {0o755, 0o644, ""}, {0o700, 0o664, "files.others_write"}, {0o770, 0o600, "files.folder_others_write"}, {0o777, 0o600, "files.folder_others_write"},
 	} {
 		dir := t.TempDir()
 		path := filepath.Join(dir, "config.toml")

@@ -89,30 +89,23 @@ func (e Env) getenv(name string) string {
 	return e.Getenv(name)
 }
 
-// read returns what a secret stands for. Its error is a sentence that names
+// read returns what a secret stands for, or why it is not to be had: that names
 // the variable, the file or the key, and never holds the secret.
-func (e Env) read(s Secret, dir string) (string, error) {
+func (e Env) read(s Secret, dir string) (string, providers.Reason) {
 	scheme, rest := s.scheme()
 	switch scheme {
 	case "env":
 		v := strings.TrimSpace(e.getenv(rest))
 		if v == "" {
-			return "", fmt.Errorf("the environment variable %s is not set: set it, or write the key another way", orNothing(rest))
+			return "", providers.Because("config.variable_not_set", "name", rest)
 		}
-		return v, nil
+		return v, providers.Reason{}
 	case "file":
 		return e.readFile(rest, dir)
 	case "keyring":
 		return e.readKeyring(rest)
 	}
-	return rest, nil
-}
-
-func orNothing(s string) string {
-	if s == "" {
-		return `"" (no name is given)`
-	}
-	return s
+	return rest, providers.Reason{}
 }
 
 // largestSecret bounds what is read from a file that is not a secret at all.
@@ -120,61 +113,61 @@ const largestSecret = 64 << 10
 
 // readFile takes paths from the directory of the configuration file, or from
 // the home directory after ~/.
-func (e Env) readFile(path, dir string) (string, error) {
+func (e Env) readFile(path, dir string) (string, providers.Reason) {
 	path = expand(path, dir, e.getenv)
 	info, err := os.Stat(path)
 	if err != nil {
-		return "", fileProblem(path, err)
+		return "", unread(path, err)
 	}
-	if open := readableByOthers(path, info); open != "" {
-		return "", errors.New(open)
+	if why := readableByOthers(path, info); !why.IsZero() {
+		return "", why
 	}
 	if !info.Mode().IsRegular() || info.Size() > largestSecret {
-		return "", fmt.Errorf("%s does not hold a secret: it must be a small text file", path)
+		return "", providers.Because("config.no_secret", "file", path)
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return "", fileProblem(path, err)
+		return "", unread(path, err)
 	}
 	v := strings.TrimSpace(string(b))
 	if v == "" {
-		return "", fmt.Errorf("the file %s is empty: write the secret into it", path)
+		return "", providers.Because("config.empty_file", "file", path)
 	}
-	return v, nil
+	return v, providers.Reason{}
 }
 
-func fileProblem(path string, err error) error {
+func unread(path string, err error) providers.Reason {
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("the file %s does not exist: create it, or name another", path)
+		return providers.Because("config.no_file", "file", path)
 	}
-	return fmt.Errorf("the file %s can't be read: %w", path, err)
+	return providers.Because("config.file_unread", "file", path, "said", err.Error())
 }
 
-func (e Env) readKeyring(rest string) (string, error) {
+func (e Env) readKeyring(rest string) (string, providers.Reason) {
 	service, name, ok := strings.Cut(rest, "/")
 	if !ok || service == "" || name == "" {
-		return "", fmt.Errorf("keyring:%s names no key: write keyring:SERVICE/NAME", rest)
+		return "", providers.Because("config.keyring_names_no_key", "written", rest)
 	}
 	if e.Keyring == nil {
-		return "", fmt.Errorf("there is no keyring to read %s/%s from", service, name)
+		return "", providers.Because("config.no_keyring", "key", rest)
 	}
 	v, err := e.Keyring(service, name)
 	if err != nil {
-		return "", fmt.Errorf("the keyring does not give %s/%s: %w", service, name, err)
+		return "", providers.Because("config.keyring_refuses", "key", rest, "said", err.Error())
 	}
 	if v == "" {
-		return "", fmt.Errorf("the keyring's %s/%s is empty", service, name)
+		return "", providers.Because("config.keyring_empty", "key", rest)
 	}
-	return v, nil
+	return v, providers.Reason{}
 }
 
-// readableByOthers returns the sentence with the command that mends the file,
-// "" when only its owner can read it.
-func readableByOthers(path string, info fs.FileInfo) string {
+// readableByOthers says that others can read a secret, with the command that
+// mends the file; nothing when only its owner can.
+func readableByOthers(path string, info fs.FileInfo) providers.Reason {
 	if files.Others(info) == 0 {
-		return ""
+		return providers.Reason{}
 	}
-	return fmt.Sprintf("%s holds a secret and others can read it: run chmod 600 %s", path, files.Shell(path))
+	return providers.Because("config.secret_open", "file", path, "shell", files.Shell(path))
 }
 
 func expand(path, dir string, getenv func(string) string) string {
@@ -206,38 +199,36 @@ func (c *Config) resolve(provider string) *providers.Error {
 			continue
 		}
 		if s.account.BaseURL == "" {
-			return c.unusable(provider, "base_url is missing: the provider hands it out with the credentials; set it")
+			return c.unusable(provider, "config.no_base_url")
 		}
 		for _, k := range s.credentials {
 			if !k.secret.Given() {
-				return c.unusable(provider, k.key+" is missing: set it")
+				return problem(provider, providers.Because("config.no_credential", "key", k.key, "provider", provider, "file", c.path), nil)
 			}
-			v, err := c.env.read(*k.secret, filepath.Dir(c.path))
-			if err != nil {
-				return problem(provider, k.key+": "+err.Error()+".", err)
+			v, why := c.env.read(*k.secret, filepath.Dir(c.path))
+			if !why.IsZero() {
+				return problem(provider, providers.Because("config.credential", "key", k.key, "why", why), nil)
 			}
 			k.secret.value = v
 		}
 		return nil
 	}
-	return c.unusable(provider, "it is not configured: add its section")
+	return c.unusable(provider, "config.not_configured")
 }
 
-func (c *Config) unusable(provider, why string) *providers.Error {
-	return problem(provider, fmt.Sprintf("%s under [providers.%s] in %s.", why, provider, c.path), nil)
+func (c *Config) unusable(provider, key string) *providers.Error {
+	return problem(provider, providers.Because(key, "provider", provider, "file", c.path), nil)
 }
 
 // StoreDSN returns what [store] dsn stands for.
 func (c *Config) StoreDSN() (string, error) {
-	v, err := c.env.read(c.Store.DSN, filepath.Dir(c.path))
-	if err != nil {
-		return "", problem("", "[store] dsn: "+err.Error()+".", err)
+	v, why := c.env.read(c.Store.DSN, filepath.Dir(c.path))
+	if !why.IsZero() {
+		return "", problem("", providers.Because("config.credential", "key", "[store] dsn", "why", why), nil)
 	}
 	return v, nil
 }
 
-func problem(provider, message string, err error) *providers.Error {
-	return &providers.Error{
-		Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: provider, Message: message, Err: err,
-	}
+func problem(provider string, why providers.Reason, err error) *providers.Error {
+	return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: provider, Why: why, Err: err}
 }

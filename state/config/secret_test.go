@@ -30,18 +30,18 @@ func TestResolve(t *testing.T) {
 		"plain":                   {"plain", ""},
 		"looks:like a reference":  {"looks:like a reference", ""},
 		"env:KEY":                 {"from the environment", ""},
-		"env:NO_KEY":              {"", "roamify: api_key: the environment variable NO_KEY is not set: set it, or write the key another way."},
-		"env:BLANK":               {"", "roamify: api_key: the environment variable BLANK is not set: set it, or write the key another way."},
+		"env:NO_KEY":              {"", "config.credential (key=api_key, why=config.variable_not_set (name=NO_KEY))"},
+		"env:BLANK":               {"", "config.credential (key=api_key, why=config.variable_not_set (name=BLANK))"},
 		"file:" + dir + "/key":    {"from a file", ""},
 		"file:key":                {"from a file", ""},
 		"file:~/key":              {"from a file", ""},
-		"file:nothing":            {"", "roamify: api_key: the file DIR/nothing does not exist: create it, or name another."},
-		"file:empty":              {"", "roamify: api_key: the file DIR/empty is empty: write the secret into it."},
-		"file:open key":           {"", "roamify: api_key: DIR/open key holds a secret and others can read it: run chmod 600 'DIR/open key'."},
+		"file:nothing":            {"", "config.credential (key=api_key, why=config.no_file (file=DIR/nothing))"},
+		"file:empty":              {"", "config.credential (key=api_key, why=config.empty_file (file=DIR/empty))"},
+		"file:open key":           {"", "config.credential (key=api_key, why=config.secret_open (file=DIR/open key, shell='DIR/open key'))"},
 		"keyring:simdesk/roamify": {"from the keyring", ""},
-		"keyring:simdesk/other":   {"", "roamify: api_key: the keyring does not give simdesk/other: secret not found in keyring."},
-		"keyring:simdesk":         {"", "roamify: api_key: keyring:simdesk names no key: write keyring:SERVICE/NAME."},
-		"":                        {"", "roamify: api_key is missing: set it under [providers.roamify] in DIR/config.toml."},
+		"keyring:simdesk/other":   {"", "config.credential (key=api_key, why=config.keyring_refuses (key=simdesk/other, said=secret not found in keyring))"},
+		"keyring:simdesk":         {"", "config.credential (key=api_key, why=config.keyring_names_no_key (written=simdesk))"},
+		"":                        {"", "config.no_credential (file=DIR/config.toml, key=api_key, provider=roamify)"},
 	} {
 		t.Run(source, func(t *testing.T) {
 			text := "[providers.roamify]\napi_key = \"" + source + "\"\n[providers.fyatu]\napp_id = \"a\"\nsecret_key = \"b\"\n"
@@ -69,12 +69,12 @@ func TestMissingCredentials(t *testing.T) {
 	t.Parallel()
 	c := load(t, "[providers.roamify]\n[providers.fyatu]\napp_id = \"a\"\n[providers.valuetopup]\n[providers.reloadly]\nclient_id = \"a\"\n[providers.giftapi]\n")
 	for name, want := range map[string]string{
-		"roamify":    "roamify: api_key is missing: set it under [providers.roamify] in FILE.",
-		"fyatu":      "fyatu: secret_key is missing: set it under [providers.fyatu] in FILE.",
-		"valuetopup": "valuetopup: username is missing: set it under [providers.valuetopup] in FILE.",
-		"reloadly":   "reloadly: client_secret is missing: set it under [providers.reloadly] in FILE.",
-		"giftapi":    "giftapi: base_url is missing: the provider hands it out with the credentials; set it under [providers.giftapi] in FILE.",
-		"acme":       "acme: it is not configured: add its section under [providers.acme] in FILE.",
+		"roamify":    "config.no_credential (file=FILE, key=api_key, provider=roamify)",
+		"fyatu":      "config.no_credential (file=FILE, key=secret_key, provider=fyatu)",
+		"valuetopup": "config.no_credential (file=FILE, key=username, provider=valuetopup)",
+		"reloadly":   "config.no_credential (file=FILE, key=client_secret, provider=reloadly)",
+		"giftapi":    "config.no_base_url (file=FILE, provider=giftapi)",
+		"acme":       "config.not_configured (file=FILE, provider=acme)",
 	} {
 		if got := message(c.Resolve(name), c.File()); got != want {
 			t.Errorf("%s: %s", name, got)
@@ -110,7 +110,7 @@ func TestPlainSecretThatOthersCanRead(t *testing.T) {
 				}
 				return
 			}
-			want := "FILE holds a secret and others can read it: run chmod 600 FILE."
+			want := "config.secret_open (file=FILE, shell=FILE)"
 			if got := message(err, path); got != want {
 				t.Error(got)
 			}
@@ -132,7 +132,7 @@ func TestStoreDSN(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = c.StoreDSN()
-	if got := message(err, path); got != "[store] dsn: the environment variable DSN is not set: set it, or write the key another way." {
+	if got := message(err, path); got != "config.credential (key=[store] dsn, why=config.variable_not_set (name=DSN))" {
 		t.Error(got)
 	}
 }

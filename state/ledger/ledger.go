@@ -56,11 +56,11 @@ func Open(ctx context.Context, dsn string, o Options) (*Ledger, error) {
 	if err != nil {
 		return nil, notSent(err)
 	}
-	if why := files.Strange(file); why != "" {
-		return nil, notSent(problem(providers.KindConfig, "", nil, "The store %s %s; set [store] dsn to a plain file, or remove what is there.", file, why))
+	if why := files.Strange(file); !why.IsZero() {
+		return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Why: providers.Because("ledger.no_plain_file", "why", why)}
 	}
-	if why := files.Replaceable(file); why != "" {
-		return nil, notSent(problem(providers.KindConfig, "", nil, "The store %s %s; somebody else could put another ledger in its place.", file, why))
+	if why := files.Replaceable(file); !why.IsZero() {
+		return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Why: providers.Because("ledger.not_safe", "why", why)}
 	}
 	l := &Ledger{file: behind(file), name: file, now: o.Now, wide: wide}
 	if l.now == nil {

@@ -125,8 +125,8 @@ func wantProblem(t *testing.T, err error, code, names string) {
 	if !errors.As(err, &e) {
 		t.Fatalf("error %v is no *providers.Error", err)
 	}
-	if e.Code != code || !strings.Contains(e.Message, names) || !strings.HasSuffix(e.Message, ".") {
-		t.Errorf("error %q, code %q; want code %q and a sentence that names %s", e.Message, e.Code, code, names)
+	if said := e.Reason().String(); e.Code != code || !strings.Contains(said, names) {
+		t.Errorf("error %q, code %q; want code %q and a reason that names %s", said, e.Code, code, names)
 	}
 }
 

@@ -25,8 +25,8 @@ func TestAStoreThatIsNoPlainFile(t *testing.T) {
 	must(t, os.Mkdir(at("open"), 0o700))
 	must(t, os.Chmod(at("open"), 0o777))
 	for file, want := range map[string]string{
-		at("pipe"): "is a pipe", at("dangling"): "is a link to " + at("away/shop.db") + ", where there is nothing",
-		dir: "is a directory", os.DevNull: "is a device", at("open/shop.db"): "chmod o-w " + at("open"),
+		at("pipe"): "files.pipe", at("dangling"): "files.link_to_nothing",
+		dir: "files.directory", os.DevNull: "files.device", at("open/shop.db"): "files.open_folder",
 	} {
 		opened := make(chan error, 1)
 		go func() {
@@ -39,7 +39,7 @@ func TestAStoreThatIsNoPlainFile(t *testing.T) {
 		select {
 		case err := <-opened:
 			e := providers.AsError(err)
-			if e == nil || e.Kind != providers.KindConfig || !strings.Contains(e.Message, want) {
+			if e == nil || e.Kind != providers.KindConfig || !strings.Contains(e.Why.String(), want) {
 				t.Errorf("%s: %v, want %q", file, err, want)
 			}
 		case <-time.After(10 * time.Second):

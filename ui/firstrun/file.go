@@ -9,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/config"
+	"simdesk/ui/screen"
 )
 
 const head = `# simdesk reads this file at its start. The set-up wrote it; every other key is
@@ -107,8 +108,8 @@ func (f Field) clean(value string) (clean, why string) {
 		return "", f.Label + " holds a line break or another character that no credential has."
 	}
 	if f.URL {
-		if _, wrong := config.CheckURL(value); wrong != "" {
-			return "", f.Label + " " + wrong + "."
+		if _, wrong := config.CheckURL(value); !wrong.IsZero() {
+			return "", f.Label + ": " + screen.Voice.Reason(wrong)
 		}
 	}
 	return value, ""

@@ -145,9 +145,9 @@ func TestFileRefuses(t *testing.T) {
 		"a NUL":          {"token", "abc\x00def", "Token holds a line break or another character that no credential has."},
 		"broken text":    {"token", "abc\xff", "Token holds a line break or another character that no credential has."},
 		"a whole file":   {"secret", strings.Repeat("x", longest+1), "Secret is too long: paste the credential alone."},
-		"no address":     {"base_url", "giftapi", `Address must be an address such as "https://api.example.com".`},
-		"http elsewhere": {"base_url", "http://giftapi.example", "Address must begin with https://: http:// is for this machine only (127.0.0.1, ::1, localhost)."},
-		"a password":     {"base_url", "https://a:b@giftapi.example", "Address must be an address without user, ? and #."},
+		"no address":     {"base_url", "giftapi", `Address: It must be an address such as "https://api.example.com".`},
+		"http elsewhere": {"base_url", "http://giftapi.example", "Address: It must begin with https://, as http:// is for this machine only (127.0.0.1, ::1, localhost)."},
+		"a password":     {"base_url", "https://a:b@giftapi.example", "Address: It must be an address without user, ? and #."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
