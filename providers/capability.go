@@ -19,11 +19,16 @@ const (
 	CanDetect                     // OperatorDetector
 )
 
-var capabilityNames = [...]string{
-	"balance", "catalogue", "sale", "eSIM status", "top-up for an eSIM", "order lookup", "operator detection",
+// lacking is why there is none of it, where a client has no reason of its own.
+var lacking = [...]string{
+	CanBalance:  "capability.no_balance",
+	CanCatalog:  "capability.no_catalogue",
+	CanSell:     "capability.no_sale",
+	CanReadESIM: "capability.no_esim_status",
+	CanTopUp:    "capability.no_top_up",
+	CanTrack:    "capability.no_order_lookup",
+	CanDetect:   "capability.no_detection",
 }
-
-func (c Capability) String() string { return capabilityNames[c] }
 
 // Balancer reads the wallet that sales are paid from.
 type Balancer interface {

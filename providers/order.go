@@ -32,9 +32,10 @@ type Result struct {
 	ProviderStatus  string // the provider's own word
 	Cost            *Money // what the wallet lost, when the provider says
 	Delivery        []Delivery
-	Message         string // the provider's own words, for an order that failed
+	Message         string // the provider's own words
+	Why             Reason // what there is to know beside them
 	Charged         Truth  // whether the wallet paid for an order that failed; the other states say it themselves
-	Missing         string // a sentence on what was paid for and did not come, for one that is completed
+	Missing         Reason // what was paid for and did not come, for one that is completed
 	RequestID       string
 }
 

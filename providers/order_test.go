@@ -93,22 +93,22 @@ func TestErrorsSayWhoAndWhat(t *testing.T) {
 	same(t, []string{"unknown", "not sent", "refused"}, []string{Unknown.String(), NotSent.String(), Refused.String()})
 }
 
-type shop struct{ why string }
+type shop struct{ why Reason }
 
 func (shop) Name() string                { return "acme" }
 func (shop) Title() string               { return "Acme" }
 func (shop) Sandbox() bool               { return false }
-func (s shop) Missing(Capability) string { return s.why }
+func (s shop) Missing(Capability) Reason { return s.why }
 
 func TestWhyAProviderCannot(t *testing.T) {
 	t.Parallel()
-	same(t, "Acme has no top-up for an eSIM.", Why(shop{}, CanTopUp))
-	same(t, "Sell a new one.", Why(shop{"Sell a new one."}, CanTopUp))
+	same(t, Because("capability.no_top_up", "who", "Acme"), Why(shop{}, CanTopUp))
+	same(t, Quoted("Sell a new one."), Why(shop{Quoted("Sell a new one.")}, CanTopUp))
 	e := Unsupported(shop{}, CanDetect)
-	same(t, []any{KindUnsupported, NotSent, "acme", "Acme has no operator detection."}, []any{e.Kind, e.Outcome, e.Provider, e.Message})
+	same(t, []any{KindUnsupported, NotSent, "acme", Because("capability.no_detection", "who", "Acme")}, []any{e.Kind, e.Outcome, e.Provider, e.Why})
 	for c := CanBalance; c <= CanDetect; c++ {
-		if c.String() == "" {
-			t.Errorf("capability %d has no name", c)
+		if Why(shop{}, c).IsZero() {
+			t.Errorf("nothing says why there is no capability %d", c)
 		}
 	}
 }

@@ -54,22 +54,22 @@ func Referenced(p Provider) bool {
 
 // Limits explains what a provider cannot do.
 type Limits interface {
-	// Missing returns a sentence that says why the capability is absent and what
-	// to do instead, without the provider's name in front, or "" when it is there.
-	Missing(c Capability) string
+	// Missing returns why the capability is absent and what to do instead, the
+	// zero value when it is there.
+	Missing(c Capability) Reason
 }
 
-// Why returns the sentence for a capability that p lacks, never empty.
-func Why(p Provider, c Capability) string {
+// Why returns why p lacks a capability, never nothing.
+func Why(p Provider, c Capability) Reason {
 	if l, ok := p.(Limits); ok {
-		if s := l.Missing(c); s != "" {
-			return s
+		if why := l.Missing(c); !why.IsZero() {
+			return why
 		}
 	}
-	return p.Title() + " has no " + c.String() + "."
+	return Because(lacking[c], "who", p.Title())
 }
 
 // Unsupported is the error for asking p for a capability it lacks.
 func Unsupported(p Provider, c Capability) *Error {
-	return &Error{Kind: KindUnsupported, Outcome: NotSent, Provider: p.Name(), Message: Why(p, c)}
+	return &Error{Kind: KindUnsupported, Outcome: NotSent, Provider: p.Name(), Why: Why(p, c)}
 }

@@ -1,9 +1,6 @@
 package providers
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // Listed is one of several orders that a provider lists under one reference of
 // ours, which should not be.
@@ -41,14 +38,13 @@ func Several(title string, first Finding, all []Listed) Finding {
 	if r.State != StateCompleted {
 		return first
 	}
-	claim := twice(title, live)
 	if ok {
-		r.Missing = strings.TrimSpace(claim + " " + r.Missing)
+		r.Missing = twice(title, live, r.Missing)
 		return first
 	}
 	r.State = StateUnknown
-	r.Message = strings.TrimSpace(strings.Join([]string{claim, "What they cost together is not known.", r.Missing, r.Message}, " "))
-	r.Missing = ""
+	r.Why = Because("several.cost_unknown", "claim", twice(title, live, r.Missing), "why", r.Why)
+	r.Missing = Reason{}
 	return first
 }
 
@@ -83,19 +79,17 @@ func together(all []Listed) (*Money, bool) {
 	return sum, true
 }
 
-func twice(title string, live []Listed) string {
-	charged, ids := " charged this ", []string{}
+// twice says what to claim, and also what else did not come.
+func twice(title string, live []Listed, also Reason) Reason {
+	done, ids := true, []string{}
 	for _, l := range live {
-		if l.State != StateCompleted {
-			charged = " may have charged this "
-		}
+		done = done && l.State == StateCompleted
 		ids = append(ids, l.ID)
 	}
-	times := fmt.Sprintf("%d times", len(live))
-	if len(live) == 2 {
-		times = "twice"
+	if done {
+		return Because("several.charged", "who", title, "n", len(live), "ids", ids, "also", also)
 	}
-	return fmt.Sprintf("%s%s%s: %d orders under one reference (%s); claim all but one back.", title, charged, times, len(live), strings.Join(ids, ", "))
+	return Because("several.may_have_charged", "who", title, "n", len(live), "ids", ids, "also", also)
 }
 
 // OpenEnded is what a person compares of an order whose word decides nothing;

@@ -15,6 +15,7 @@ func TestSeveralOrdersUnderOneReference(t *testing.T) {
 	done := func(id string, cost *Money) Listed {
 		return Listed{ID: id, Seen: "DONE", State: StateCompleted, Cost: cost}
 	}
+	charged := Because("several.charged", "who", "Prov", "n", 2, "ids", []string{"a", "b"}, "also", Reason{})
 	with := func(change func(*Result)) Result { r := first; change(&r); return r }
 	for name, c := range map[string]struct {
 		first Result
@@ -22,21 +23,22 @@ func TestSeveralOrdersUnderOneReference(t *testing.T) {
 		want  Result
 	}{
 		"two were carried out": {first, []Listed{done("a", usd("9.50")), done("b", usd("9.50"))}, with(func(r *Result) {
-			r.Cost, r.Missing = usd("19.00"), "Prov charged this twice: 2 orders under one reference (a, b); claim all but one back."
+			r.Cost, r.Missing = usd("19.00"), charged
 		})},
-		"three, one in progress": {with(func(r *Result) { r.Missing = "One is missing." }),
+		"three, one in progress": {with(func(r *Result) { r.Missing = Quoted("One is missing.") }),
 			[]Listed{done("a", usd("9.50")), done("b", usd("9")), {ID: "c", State: StateProcessing, Cost: usd("1")}}, with(func(r *Result) {
 				r.Cost = usd("19.50")
-				r.Missing = "Prov may have charged this 3 times: 3 orders under one reference (a, b, c); claim all but one back. One is missing."
+				r.Missing = Because("several.may_have_charged", "who", "Prov", "n", 3, "ids", []string{"a", "b", "c"}, "also", Quoted("One is missing."))
 			})},
 		"what failed or came back cost nothing": {first, []Listed{done("a", usd("9.50")), {ID: "b", State: StateFailed, Cost: usd("9.50")}, {ID: "c", State: StateRefunded, Cost: usd("9.50")}}, first},
 		"a cost that is not known": {first, []Listed{done("a", usd("9.50")), {ID: "b", State: StateUnknown}}, with(func(r *Result) {
 			r.State = StateUnknown
-			r.Message = "Prov may have charged this twice: 2 orders under one reference (a, b); claim all but one back. What they cost together is not known."
+			r.Why = Because("several.cost_unknown", "why", Reason{}, "claim",
+				Because("several.may_have_charged", "who", "Prov", "n", 2, "ids", []string{"a", "b"}, "also", Reason{}))
 		})},
 		"two currencies": {first, []Listed{done("a", usd("9.50")), done("b", MustMoney("9", "EUR").Ptr())}, with(func(r *Result) {
 			r.State = StateUnknown
-			r.Message = "Prov charged this twice: 2 orders under one reference (a, b); claim all but one back. What they cost together is not known."
+			r.Why = Because("several.cost_unknown", "why", Reason{}, "claim", charged)
 		})},
 		"both in progress": {Result{State: StateProcessing}, []Listed{{ID: "a", State: StateProcessing, Cost: usd("1")}, {ID: "b", State: StateProcessing, Cost: usd("2")}},
 			Result{State: StateProcessing, Cost: usd("3")}},

@@ -321,7 +321,7 @@ func (r *torture) keep(o ledger.Order) {
 }
 
 func (r *torture) tops(provider string) bool {
-	return r.slots[0].Load().Why(provider, providers.CanTopUp) == ""
+	return r.slots[0].Load().Why(provider, providers.CanTopUp).IsZero()
 }
 
 func (r *torture) browse(ctx context.Context, x *till) {

@@ -159,7 +159,7 @@ func TestIdentity(t *testing.T) {
 	same(t, c.Sandbox(), true)
 	var missing []providers.Capability
 	for capability := providers.CanBalance; capability <= providers.CanDetect; capability++ {
-		if c.Missing(capability) != "" {
+		if !c.Missing(capability).IsZero() {
 			missing = append(missing, capability)
 		}
 	}

@@ -143,11 +143,11 @@ func New(c Config) *Client {
 func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.wire.Skew() }
 
 // Missing explains the one capability that GiftAPI lacks.
-func (c *Client) Missing(k providers.Capability) string {
+func (c *Client) Missing(k providers.Capability) providers.Reason {
 	if k == providers.CanDetect {
-		return "GiftAPI cannot find the operator behind a number: choose the product yourself."
+		return providers.Quoted("GiftAPI cannot find the operator behind a number: choose the product yourself.")
 	}
-	return ""
+	return providers.Reason{}
 }
 
 // spending is a request that is sent once and signed over subject and

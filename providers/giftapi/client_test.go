@@ -249,10 +249,10 @@ func TestOwnPaths(t *testing.T) {
 func TestMissing(t *testing.T) {
 	t.Parallel()
 	c := New(Config{Sandbox: true})
-	if got := c.Missing(providers.CanDetect); !strings.Contains(got, "choose the product") {
+	if got := c.Missing(providers.CanDetect); !strings.Contains(got.String(), "choose the product") {
 		t.Errorf("Missing(CanDetect) = %q", got)
 	}
-	if got := c.Missing(providers.CanSell); got != "" {
+	if got := c.Missing(providers.CanSell); !got.IsZero() {
 		t.Errorf("Missing(CanSell) = %q", got)
 	}
 	same(t, "names", []any{c.Name(), c.Title(), c.Sandbox()}, []any{"giftapi", "GiftAPI", true})

@@ -104,7 +104,7 @@ func TestWhatIsSaidOfAnOrder(t *testing.T) {
 			providers.Result{State: providers.StateFailed, ProviderStatus: "failed", Message: "Sold out"}},
 		{"a part, of which nothing is seen to be missing", providers.KindGiftCard, `"status":"partially_completed",` + item(`[{"pin":"1234"}]`, `,"error_message":"Late"`),
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "partially_completed", Cost: usd("29.09"), Delivery: pin,
-				Message: "Late", Missing: "GiftAPI delivered only a part of this order. Late"}},
+				Message: "Late", Missing: providers.Quoted("GiftAPI delivered only a part of this order. Late")}},
 		{"an item that is done", providers.KindAirtime, `"status":"completed",` + item(`null`, `,"status":"completed"`),
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Cost: usd("29.09"), Delivery: []providers.Delivery{{Type: providers.DeliverAirtime}}}},
 		{"an eSIM without its code", providers.KindESIM, `"status":"completed",` + item(`[{"sim":"x"}]`, ""),

@@ -163,11 +163,11 @@ func (o orderJSON) complete(r *providers.Result, w wanted) {
 	partial := strings.EqualFold(r.ProviderStatus, "partially_completed")
 	switch {
 	case handsOver(w.kind) && got < asked:
-		r.Missing = strings.TrimSpace(fmt.Sprintf("GiftAPI delivered %d of %d. ", got, asked) + r.Message)
+		r.Missing = providers.Quoted(strings.TrimSpace(fmt.Sprintf("GiftAPI delivered %d of %d. ", got, asked) + r.Message))
 	case taken > 0 && taken < asked:
-		r.Missing = strings.TrimSpace(fmt.Sprintf("GiftAPI took the order for %d of %d. ", taken, asked) + r.Message)
+		r.Missing = providers.Quoted(strings.TrimSpace(fmt.Sprintf("GiftAPI took the order for %d of %d. ", taken, asked) + r.Message))
 	case partial:
-		r.Missing = strings.TrimSpace("GiftAPI delivered only a part of this order. " + r.Message)
+		r.Missing = providers.Quoted(strings.TrimSpace("GiftAPI delivered only a part of this order. " + r.Message))
 	}
 }
 

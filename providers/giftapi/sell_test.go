@@ -165,7 +165,7 @@ func TestSellStates(t *testing.T) {
 			providers.Result{State: providers.StateProcessing, ProviderStatus: "completed", Cost: usd("29.09"), Message: "GiftAPI calls the order completed but has not delivered anything yet."}},
 		{"partial", order(`"status":"partially_completed","total_amount":29.09,"currency":"USD","items":[{"sku_id":"` + appleSKU +
 			`","quantity":3,"delivery_data":[{"pin":"1234","serial":"S1","expiry":"2027-01-15"}],"error_message":{"reason":"<b>Sold</b> out"}}]`),
-			providers.Result{State: providers.StateCompleted, ProviderStatus: "partially_completed", Cost: usd("29.09"), Delivery: pin, Message: "Sold out", Missing: "GiftAPI delivered 1 of 3. Sold out"}},
+			providers.Result{State: providers.StateCompleted, ProviderStatus: "partially_completed", Cost: usd("29.09"), Delivery: pin, Message: "Sold out", Missing: providers.Quoted("GiftAPI delivered 1 of 3. Sold out")}},
 		{"gift card with a link", order(`"status":"completed",` + item(`[{"card_number":"6006","pin":"1234","url":"https://example.com/r"}]`, "")),
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Cost: usd("29.09"), Delivery: []providers.Delivery{
 				{Type: providers.DeliverGiftCard, CardNumber: "6006", PIN: "1234", Link: "https://example.com/r"}}}},
@@ -197,7 +197,7 @@ func TestFewerThanWereAskedForAreMissing(t *testing.T) {
 	done := `"status":"completed",` + item(`[{"pin":"1234"}]`, "")
 	want := providers.Result{
 		State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "completed", Cost: usd("29.09"),
-		Delivery: []providers.Delivery{{Type: providers.DeliverPIN, PIN: "1234"}}, Missing: "GiftAPI delivered 1 of 3.",
+		Delivery: []providers.Delivery{{Type: providers.DeliverPIN, PIN: "1234"}}, Missing: providers.Quoted("GiftAPI delivered 1 of 3."),
 	}
 	h := newHost(t, map[string]http.HandlerFunc{
 		"POST /orders": says(200, order(done)),
@@ -219,7 +219,7 @@ func TestFewerThanWereAskedForAreMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "found", found, providers.Finding{Verdict: providers.Found, Result: want})
-	q.Kind, want.Missing = providers.KindOther, "GiftAPI took the order for 1 of 3."
+	q.Kind, want.Missing = providers.KindOther, providers.Quoted("GiftAPI took the order for 1 of 3.")
 	if found, err = h.client().Track(context.Background(), q); err != nil {
 		t.Fatal(err)
 	}

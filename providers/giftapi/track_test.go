@@ -139,11 +139,12 @@ func TestTrackTwoCompletedOrdersAreTwoCharges(t *testing.T) {
 		return `{"id":"` + id + `","external_id":"ORD-12345","status":"completed"` + money + `,"items":[{"sku_id":"` + appleSKU + `","quantity":1,"delivery_data":[{"pin":"` + id + `"}]}]}`
 	}
 	const total = `,"total_amount":29.09,"currency":"USD"`
-	const twice = "GiftAPI charged this twice: 2 orders under one reference (a, b); claim all but one back."
+	twice := providers.Because("several.charged", "who", "GiftAPI", "n", 2, "ids", []string{"a", "b"}, "also", providers.Reason{})
 	result := providers.Result{State: providers.StateCompleted, ProviderOrderID: "a", ProviderStatus: "completed", Cost: usd("58.18"), Missing: twice,
 		Delivery: []providers.Delivery{{Type: providers.DeliverPIN, PIN: "a"}}}
 	open := result
-	open.State, open.Cost, open.Missing, open.Message = providers.StateUnknown, usd("29.09"), "", twice+" What they cost together is not known."
+	open.State, open.Cost, open.Missing = providers.StateUnknown, usd("29.09"), providers.Reason{}
+	open.Why = providers.Because("several.cost_unknown", "claim", twice, "why", providers.Reason{})
 	for name, tc := range map[string]struct {
 		second, seen string
 		want         providers.Result

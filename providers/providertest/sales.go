@@ -170,7 +170,7 @@ func (s Suite) topsUp(t *testing.T) {
 	stage, p := s.open(t)
 	up, ok := p.(providers.TopUpper)
 	if !ok {
-		if providers.Why(p, providers.CanTopUp) == "" {
+		if providers.Why(p, providers.CanTopUp).IsZero() {
 			t.Error("no reason")
 		}
 		return

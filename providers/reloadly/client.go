@@ -108,13 +108,13 @@ func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.http.Skew() }
 
 // Missing explains what Reloadly does not have: it knows phone numbers, no
 // eSIMs.
-func (c *Client) Missing(what providers.Capability) string {
+func (c *Client) Missing(what providers.Capability) providers.Reason {
 	switch what {
 	case providers.CanReadESIM:
-		return "Reloadly has no eSIMs to look up: ask the provider that sold it."
+		return providers.Quoted("Reloadly has no eSIMs to look up: ask the provider that sold it.")
 	case providers.CanTopUp:
-		return "Reloadly has no top-up for an eSIM: top it up where it was sold, or sell airtime or data to its phone number."
+		return providers.Quoted("Reloadly has no top-up for an eSIM: top it up where it was sold, or sell airtime or data to its phone number.")
 	default:
-		return ""
+		return providers.Reason{}
 	}
 }

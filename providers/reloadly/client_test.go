@@ -190,8 +190,8 @@ func TestMissing(t *testing.T) {
 		{providers.CanTopUp, "Reloadly has no top-up for an eSIM: top it up where it was sold, or sell airtime or data to its phone number."},
 		{providers.CanBalance, ""}, {providers.CanCatalog, ""}, {providers.CanSell, ""}, {providers.CanTrack, ""}, {providers.CanDetect, ""},
 	} {
-		if got := c.Missing(tc.what); got != tc.say {
-			t.Errorf("%s: %q", tc.what, got)
+		if got := c.Missing(tc.what); !got.Equal(providers.Quoted(tc.say)) {
+			t.Errorf("%d: %s", tc.what, got)
 		}
 	}
 	if _, ok := providers.Provider(c).(providers.ESIMReader); ok {

@@ -44,7 +44,10 @@ func TestTrackByReference(t *testing.T) {
 		return calls
 	}
 	about := ", 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00"
-	two := func(second string, supports providers.Truth, cost, missing string) providers.Finding {
+	claim := func(key string) providers.Reason {
+		return providers.Because(key, "who", "Reloadly", "n", 2, "ids", []string{"26523", "26524"}, "also", providers.Reason{})
+	}
+	two := func(second string, supports providers.Truth, cost string, missing providers.Reason) providers.Finding {
 		r := completed.Result
 		r.Cost, r.Missing = providers.MustMoney(cost, "USD").Ptr(), missing
 		return providers.Finding{Verdict: providers.Found, Result: r, Evidence: []providers.Evidence{
@@ -80,17 +83,17 @@ func TestTrackByReference(t *testing.T) {
 			providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateProcessing, ProviderOrderID: "26523"}}},
 		{"twice, one of them in progress", twice("PROCESSING", `{"status":"SUCCESSFUL","transaction":`+took+`}`), several("PROCESSING", providers.NotKnown, providers.Result{
 			State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL", Delivery: delivered, Cost: providers.MustMoney("19.4", "USD").Ptr(),
-			Missing: "Reloadly may have charged this twice: 2 orders under one reference (26523, 26524); claim all but one back."})},
+			Missing: claim("several.may_have_charged")})},
 		{"twice: charged more than once", twice("SUCCESSFUL", `{"status":"SUCCESSFUL","transaction":`+took+`}`), several("SUCCESSFUL", providers.Yes, providers.Result{
 			State: providers.StateCompleted, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL", Delivery: delivered, Cost: providers.MustMoney("19.4", "USD").Ptr(),
-			Missing: "Reloadly charged this twice: 2 orders under one reference (26523, 26524); claim all but one back."})},
+			Missing: claim("several.charged")})},
 		{"twice, and what it cost is not told", twice("SUCCESSFUL", `{"status":"SUCCESSFUL","transaction":null}`), several("SUCCESSFUL", providers.Yes, providers.Result{
 			State: providers.StateUnknown, ProviderOrderID: "26523", ProviderStatus: "SUCCESSFUL", Delivery: delivered,
-			Message: "Reloadly charged this twice: 2 orders under one reference (26523, 26524); claim all but one back. What they cost together is not known."})},
+			Why: providers.Because("several.cost_unknown", "claim", claim("several.charged"), "why", providers.Reason{})})},
 		{"twice, with what they cost in the list", []call{search(1, envelope(0, 1, took, with(t, took, map[string]any{"transactionId": 26524})))},
-			two("SUCCESSFUL", providers.Yes, "19.4", "Reloadly charged this twice: 2 orders under one reference (26523, 26524); claim all but one back.")},
+			two("SUCCESSFUL", providers.Yes, "19.4", claim("several.charged"))},
 		{"one of two came back", []call{search(1, envelope(0, 1, row(t, map[string]any{"transactionId": 26524, "status": "REFUNDED"}), ours)),
-			{Request: "GET /topups/26523/status", Answer: took}}, two("REFUNDED", providers.No, "9.7", "")},
+			{Request: "GET /topups/26523/status", Answer: took}}, two("REFUNDED", providers.No, "9.7", providers.Reason{})},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

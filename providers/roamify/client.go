@@ -95,11 +95,11 @@ func New(c Config) *Client {
 }
 
 // Missing explains the one thing that Roamify has no use for.
-func (c *Client) Missing(capability providers.Capability) string {
+func (c *Client) Missing(capability providers.Capability) providers.Reason {
 	if capability == providers.CanDetect {
-		return "Only eSIMs are sold here, so there is no operator to find behind a number."
+		return providers.Quoted("Only eSIMs are sold here, so there is no operator to find behind a number.")
 	}
-	return ""
+	return providers.Reason{}
 }
 
 // Skew is how far Roamify's clock is ahead of ours, once it has answered.

@@ -194,15 +194,15 @@ func TestTrackTwoOrdersUnderOneReferenceAreTwoCharges(t *testing.T) {
 		missing  string
 		supports providers.Truth
 	}{
-		"COMPLETED": {"Roamify charged this twice: 2 orders under one reference (o-1, o-2); claim all but one back.", providers.Yes},
-		"CANCELLED": {"Roamify may have charged this twice: 2 orders under one reference (o-1, o-2); claim all but one back.", providers.NotKnown},
+		"COMPLETED": {"several.charged", providers.Yes},
+		"CANCELLED": {"several.may_have_charged", providers.NotKnown},
 	} {
 		c := serve(t, find.With(200, ok(`[`+listedAs("o-1", "COMPLETED")+`,`+listedAs("o-2", status)+`]`)))
 		got, err := c.Track(context.Background(), providers.Query{Reference: ref, Kind: providers.KindTopUp, Target: iccid, ProductName: "5 GB"})
 		same(t, err, nil)
 		same(t, got, providers.Finding{
 			Verdict: providers.Found,
-			Result: providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "COMPLETED", Cost: usd("19"), Missing: want.missing,
+			Result: providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "COMPLETED", Cost: usd("19"), Missing: twice(want.missing),
 				Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}}},
 			Evidence: []providers.Evidence{
 				{Source: "Roamify order o-1 (1 of 2)", Expected: "one order under our reference", Seen: "COMPLETED, 9.50 USD", Supports: providers.Yes},
@@ -212,6 +212,10 @@ func TestTrackTwoOrdersUnderOneReferenceAreTwoCharges(t *testing.T) {
 	}
 }
 
+func twice(key string) providers.Reason {
+	return providers.Because(key, "who", "Roamify", "n", 2, "ids", []string{"o-1", "o-2"}, "also", providers.Reason{})
+}
+
 // What one of two cost is not known, so neither is the sum: a person has to look.
 func TestTrackTwoOrdersOfWhichOneNamesNoCost(t *testing.T) {
 	t.Parallel()
@@ -219,7 +223,7 @@ func TestTrackTwoOrdersOfWhichOneNamesNoCost(t *testing.T) {
 	got, err := c.Track(t.Context(), providers.Query{Reference: ref, Kind: providers.KindTopUp, Target: iccid, ProductName: "5 GB"})
 	same(t, err, nil)
 	want := result(providers.StateUnknown, []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}})
-	want.Message = "Roamify charged this twice: 2 orders under one reference (o-1, o-2); claim all but one back. What they cost together is not known."
+	want.Why = providers.Because("several.cost_unknown", "claim", twice("several.charged"), "why", providers.Reason{})
 	same(t, got, providers.Finding{Verdict: providers.Found, Result: want, Evidence: []providers.Evidence{
 		{Source: "Roamify order o-1 (1 of 2)", Expected: "one order under our reference", Seen: "COMPLETED, 9.50 USD", Supports: providers.Yes},
 		{Source: "Roamify order o-2 (2 of 2)", Expected: "one order under our reference", Seen: "COMPLETED", Supports: providers.Yes},
@@ -253,6 +257,6 @@ func TestIdentity(t *testing.T) {
 	same(t, lines(live.Name(), live.Title(), live.c.BaseURL, box.c.BaseURL), "roamify,Roamify,https://api.getroamify.com,https://api-dev.getroamify.com")
 	same(t, []bool{live.Sandbox(), box.Sandbox()}, []bool{false, true})
 	for capability := providers.CanBalance; capability <= providers.CanDetect; capability++ {
-		same(t, live.Missing(capability) != "", capability == providers.CanDetect)
+		same(t, !live.Missing(capability).IsZero(), capability == providers.CanDetect)
 	}
 }

@@ -81,9 +81,9 @@ func TestClientNamesItselfAndWhatItLacks(t *testing.T) {
 	t.Parallel()
 	c := New(Config{Sandbox: true})
 	same(t, []any{"valuetopup", "Value Topup", true}, []any{c.Name(), c.Title(), c.Sandbox()})
-	same(t, "Value Topup has no top-up for an eSIM: sell a new one.", providers.Why(c, providers.CanTopUp))
+	same(t, providers.Quoted("Value Topup has no top-up for an eSIM: sell a new one."), providers.Why(c, providers.CanTopUp))
 	for _, is := range []providers.Capability{providers.CanBalance, providers.CanCatalog, providers.CanSell, providers.CanReadESIM, providers.CanTrack, providers.CanDetect} {
-		same(t, "", c.Missing(is))
+		same(t, providers.Reason{}, c.Missing(is))
 	}
 	if _, can := any(c).(providers.TopUpper); can {
 		t.Error("there is no top-up endpoint")

@@ -84,11 +84,11 @@ func New(c Config) *Client {
 func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.wire.Skew() }
 
 // Missing says what Value Topup cannot do and what to do instead.
-func (c *Client) Missing(what providers.Capability) string {
+func (c *Client) Missing(what providers.Capability) providers.Reason {
 	if what == providers.CanTopUp {
-		return title + " has no top-up for an eSIM: sell a new one."
+		return providers.Quoted(title + " has no top-up for an eSIM: sell a new one.")
 	}
-	return ""
+	return providers.Reason{}
 }
 
 // read asks for path and decodes what a successful answer carries into v. Its

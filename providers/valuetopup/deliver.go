@@ -138,7 +138,7 @@ func (c *Client) deliverESIM(ctx context.Context, tx transaction, r *providers.R
 			r.Message = "QR code: " + link
 		}
 	case bare(d.Activation) && link != "":
-		r.Missing = "The activation came without a matching id. If the phone refuses it, the QR code is at " + link + "."
+		r.Missing = providers.Quoted("The activation came without a matching id. If the phone refuses it, the QR code is at " + link + ".")
 	}
 	if d.ICCID != "" || d.Activation != nil {
 		r.Delivery = append(r.Delivery, d)

@@ -188,7 +188,7 @@ var sales = []struct {
 		Answer: sold("8101", `,"esimDetail":{"iccid":"ICCID-1","smdpAddress":"rsp.example.com","qrCodeLink":"https://q"}`),
 	}}, func() providers.Result {
 		r := result(providers.StateCompleted, providers.Delivery{Type: providers.DeliverESIM, ICCID: "ICCID-1", Activation: &providers.Activation{SMDP: "rsp.example.com"}})
-		r.Missing = "The activation came without a matching id. If the phone refuses it, the QR code is at https://q."
+		r.Missing = providers.Quoted("The activation came without a matching id. If the phone refuses it, the QR code is at https://q.")
 		return r
 	}()},
 	{"a number brought along, nobody knows how far", portInSKU, map[string]string{"sim_number": "89014", "zip": "10001"}, []step{{

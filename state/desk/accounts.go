@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -23,14 +22,17 @@ func (d *base) Accounts() []Account {
 	return append(out, d.o.Broken...)
 }
 
-// Why returns why a provider cannot do something, "" when it can.
-func (d *base) Why(provider string, c providers.Capability) string {
+// Why returns why a provider cannot do something, the zero value when it can.
+func (d *base) Why(provider string, c providers.Capability) providers.Reason {
 	p, err := d.provider(provider)
 	if err != nil {
-		return cmp.Or(err.Message, err.Why.String())
+		if why := err.Reason(); !why.IsZero() {
+			return why
+		}
+		return providers.Because("capability.not_usable")
 	}
 	if Has(p, c) {
-		return ""
+		return providers.Reason{}
 	}
 	return providers.Why(p, c)
 }

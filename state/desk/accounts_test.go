@@ -67,7 +67,7 @@ func TestAccountsAreListedInTheirOrder(t *testing.T) {
 		if d := cmp.Diff(c.want, e); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
-		if why := c.desk.Why(c.provider, providers.CanSell); why != c.want.Why.String() {
+		if why := c.desk.Why(c.provider, providers.CanSell); !why.Equal(c.want.Why) {
 			t.Errorf("%s: %s", name, why)
 		}
 		if _, _, e := as[providers.Seller](c.desk.base, c.provider, providers.CanSell); e == nil || !e.Why.Equal(c.want.Why) {
@@ -101,11 +101,11 @@ func TestWhatAProviderCanDo(t *testing.T) {
 			t.Errorf("%T: %s", p, d)
 		}
 	}
-	if why := s.Why("fake", providers.CanSell); why != "" {
+	if why := s.Why("fake", providers.CanSell); !why.IsZero() {
 		t.Errorf("it can sell, and yet: %s", why)
 	}
-	if why, want := s.Why("bare", providers.CanSell), providers.Why(bare{"bare"}, providers.CanSell); why != want || want == "" {
-		t.Errorf("%q, want %q", why, want)
+	if why, want := s.Why("bare", providers.CanSell), providers.Why(bare{"bare"}, providers.CanSell); !why.Equal(want) || want.IsZero() {
+		t.Errorf("%s, want %s", why, want)
 	}
 	_, p, e := as[providers.Seller](s.base, "bare", providers.CanSell)
 	if d := cmp.Diff(providers.Unsupported(bare{"bare"}, providers.CanSell), e); d != "" || p.Name() != "bare" {

@@ -16,7 +16,7 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 	down := errors.New("down")
 	charged := func(amount, missing string) providers.Finding {
 		r := delivered
-		r.Cost, r.Missing, r.RequestID = providers.MustMoney(amount, "USD").Ptr(), missing, "q-7"
+		r.Cost, r.Missing, r.RequestID = providers.MustMoney(amount, "USD").Ptr(), providers.Quoted(missing), "q-7"
 		return says(r)
 	}
 	costless := charged("9.50", "Two were sold.")

@@ -58,7 +58,7 @@ func TestASecondChargeIsNewsAfterADoubt(t *testing.T) {
 	o := s.sell(t, oneJapan)
 	s.look(t, time.Second, o.ID, delivered)
 	twice := delivered
-	twice.Cost, twice.Missing = providers.MustMoney("19.00", "USD").Ptr(), "Fake charged this twice."
+	twice.Cost, twice.Missing = providers.MustMoney("19.00", "USD").Ptr(), providers.Quoted("Fake charged this twice.")
 	for range 2 {
 		s.look(t, time.Hour, o.ID, twice)
 	}
@@ -152,10 +152,11 @@ func TestWhatToClaimIsSaidWhereTheSumIsNotKnown(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	o := s.sell(t, oneJapan)
+	twice := providers.Quoted("Fake charged this twice. What they cost together is not known.")
 	s.look(t, time.Hour, o.ID, providers.Result{State: providers.StateUnknown, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
-		Message: "Fake charged this twice. What they cost together is not known."})
+		Why: twice})
 	got := s.get(t, o.ID)
-	want := providers.Because("settle.now_says", "words", "Fake charged this twice. What they cost together is not known.")
+	want := providers.Because("settle.now_reads", "why", twice)
 	if got.State != providers.StateNeedsReview || got.Error == nil || !got.Error.Why.Equal(want) {
 		t.Errorf("%s %+v", got.State, got.Error)
 	}
@@ -172,7 +173,7 @@ func TestTwoConsolesWriteASecondChargeOnce(t *testing.T) {
 	o := one.sell(t, oneJapan)
 	queued := two.get(t, o.ID)
 	twice := delivered
-	twice.Cost, twice.Missing, twice.Message = providers.MustMoney("19.00", "USD").Ptr(), "Fake charged this twice.", "OK"
+	twice.Cost, twice.Missing, twice.Message = providers.MustMoney("19.00", "USD").Ptr(), providers.Quoted("Fake charged this twice."), "OK"
 	f.track = finds(providers.Finding{Verdict: providers.Found, Result: twice})
 	one.reversed(t.Context(), one.get(t, o.ID))
 	news, stop := two.Subscribe()
@@ -191,9 +192,9 @@ func TestTwoConsolesWriteASecondChargeOnce(t *testing.T) {
 func TestAClaimNeedsNoCostToCompareWith(t *testing.T) {
 	t.Parallel()
 	twice := delivered
-	twice.Cost, twice.Missing = providers.MustMoney("19.00", "USD").Ptr(), "Fake charged this twice."
+	twice.Cost, twice.Missing = providers.MustMoney("19.00", "USD").Ptr(), providers.Quoted("Fake charged this twice.")
 	short := delivered
-	short.Missing = "One of two codes did not come."
+	short.Missing = providers.Quoted("One of two codes did not come.")
 	for name, first := range map[string]func() providers.Result{
 		"no cost":          func() providers.Result { r := delivered; r.Cost = nil; return r },
 		"another currency": func() providers.Result { r := delivered; r.Cost = providers.MustMoney("8", "EUR").Ptr(); return r },

@@ -169,7 +169,7 @@ func TestASecondChargeComesToLight(t *testing.T) {
 	s := newShop(t)
 	o := s.sell(t, oneJapan)
 	twice := delivered
-	twice.Cost, twice.Missing = providers.MustMoney("19.00", "USD").Ptr(), "Fake charged this twice."
+	twice.Cost, twice.Missing = providers.MustMoney("19.00", "USD").Ptr(), providers.Quoted("Fake charged this twice.")
 	s.fake.track = finds(providers.Finding{Verdict: providers.Found, Result: twice})
 	for i, want := range []int{1, 0} {
 		got, err := s.Reconcile(t.Context())

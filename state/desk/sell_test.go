@@ -10,7 +10,7 @@ func TestWhatDidNotComeIsSaidOnACompletedOrder(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	part := delivered
-	part.Missing = "Delivered 1 of 3."
+	part.Missing = providers.Quoted("Delivered 1 of 3.")
 	s.fake.sell = func(string) (providers.Result, error) { return part, nil }
 	o := s.sell(t, oneJapan)
 	if o.State != providers.StateCompleted || o.Error == nil ||

@@ -33,13 +33,13 @@ func Answer(o ledger.Order, r providers.Result, err error) ledger.Change {
 // a forgotten zero value, as not known.
 func Result(o ledger.Order, r providers.Result, by providers.Source) ledger.Change {
 	c := ledger.Change{State: r.State, Charged: chargedFor(r, by), ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus,
-		Cost: r.Cost, Delivery: r.Delivery, Note: r.Message}
+		Cost: r.Cost, Delivery: r.Delivery, Note: r.Message, Why: r.Why}
 	switch r.State {
 	case providers.StateCompleted:
 		c.Error, c.Evidence = overcharged(o, r)
-		if r.Missing != "" {
-			c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, RequestID: r.RequestID,
-				Why: providers.Because("settle.missing", "what", providers.Quoted(r.Missing))}
+		if !r.Missing.IsZero() {
+			c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
+				Why: providers.Because("settle.missing", "what", r.Missing)}
 		}
 	case providers.StateProcessing:
 	case providers.StateFailed, providers.StateRefunded:

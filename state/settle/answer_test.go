@@ -98,7 +98,7 @@ func TestWhatIsToBeClaimed(t *testing.T) {
 		want := c.want
 		want.State, want.ProviderStatus, want.Cost = providers.StateCompleted, "852", usd(c.cost)
 		want.Charged = money("yes:answer")
-		r := providers.Result{State: providers.StateCompleted, ProviderStatus: "852", RequestID: "R-1", Cost: usd(c.cost), Missing: c.missing}
+		r := providers.Result{State: providers.StateCompleted, ProviderStatus: "852", RequestID: "R-1", Cost: usd(c.cost), Missing: providers.Quoted(c.missing)}
 		if d := cmp.Diff(want, Result(o, r, providers.ByAnswer)); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
@@ -229,7 +229,7 @@ func TestClaimable(t *testing.T) {
 		"by their own word, as it stands": {usd("9.50"), usd("9.50"), "Two were sold.", false},
 		"by their own word, other money":  {usd("9.50"), providers.MustMoney("9", "EUR").Ptr(), "Two were sold.", true},
 	} {
-		if got := claimable(ledger.Order{Cost: c.stands, Draft: confirmed}, providers.Result{Cost: c.cost, Missing: c.missing}); got != c.want {
+		if got := claimable(ledger.Order{Cost: c.stands, Draft: confirmed}, providers.Result{Cost: c.cost, Missing: providers.Quoted(c.missing)}); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -51,7 +51,7 @@ func chargedMore(o ledger.Order, charged *providers.Money) bool {
 // more than was confirmed: a second order under the same reference, or a price
 // that it changed.
 func claimable(o ledger.Order, r providers.Result) bool {
-	if r.Cost == nil || r.Missing == "" && !chargedMore(o, r.Cost) {
+	if r.Cost == nil || r.Missing.IsZero() && !chargedMore(o, r.Cost) {
 		return false
 	}
 	if o.Cost == nil {

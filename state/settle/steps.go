@@ -44,7 +44,10 @@ func contradicted(s situation) *ledger.Change {
 	h, r := s.history, s.look.Result
 	was := cmp.Or(h.Word, string(providers.StateCompleted)) + " at " + h.Completed.UTC().Format(time.RFC3339)
 	why := providers.Because("settle.now_calls_it", "word", cmp.Or(r.ProviderStatus, string(r.State)))
-	if r.ProviderStatus == h.Word && r.Message != "" { // what is new is in the words beside it
+	switch {
+	case r.ProviderStatus == h.Word && !r.Why.IsZero(): // what is new is beside the word
+		why = providers.Because("settle.now_reads", "why", r.Why)
+	case r.ProviderStatus == h.Word && r.Message != "":
 		why = providers.Because("settle.now_says", "words", r.Message)
 	}
 	return &ledger.Change{

@@ -143,8 +143,8 @@ func usable(a *App, x desk.Account) error {
 	if x.Problem != nil {
 		return x.Problem
 	}
-	if why := a.Desk.Why(x.Name, providers.CanCatalog); why != "" {
-		return &providers.Error{Kind: providers.KindUnsupported, Outcome: providers.NotSent, Provider: x.Name, Message: why}
+	if why := a.Desk.Why(x.Name, providers.CanCatalog); !why.IsZero() {
+		return &providers.Error{Kind: providers.KindUnsupported, Outcome: providers.NotSent, Provider: x.Name, Why: why}
 	}
 	return nil
 }
@@ -164,7 +164,7 @@ func neverFetched(parts []catalog.Source) bool {
 // could not be kept is an answer.
 func anyAnswered(a *App, parts []catalog.Source) bool {
 	return slices.ContainsFunc(parts, func(s catalog.Source) bool {
-		return !s.AsOf.IsZero() && (s.Error == nil || s.Error.Kind == providers.KindConfig) && a.Desk.Why(s.Provider, providers.CanCatalog) == ""
+		return !s.AsOf.IsZero() && (s.Error == nil || s.Error.Kind == providers.KindConfig) && a.Desk.Why(s.Provider, providers.CanCatalog).IsZero()
 	})
 }
 
@@ -193,7 +193,7 @@ func (r *runner) sourceErrors(a *App, parts []catalog.Source, provider string) [
 			out = append(out, broken[s.Provider])
 		case s.Error != nil:
 			out = append(out, s.Error)
-		case s.AsOf.IsZero() && a.Desk.Why(s.Provider, providers.CanCatalog) == "":
+		case s.AsOf.IsZero() && a.Desk.Why(s.Provider, providers.CanCatalog).IsZero():
 			out = append(out, &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: s.Provider,
 				Message: "The catalogue was never fetched. Run simdesk catalog --refresh."})
 		}

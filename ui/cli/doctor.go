@@ -226,7 +226,7 @@ func writable(ctx context.Context, book *ledger.Ledger) error {
 
 func (r *runner) examineCatalogue(x *examination, a *App) {
 	for _, s := range a.Desk.Sources() {
-		if a.Desk.Why(s.Provider, providers.CanCatalog) != "" {
+		if !a.Desk.Why(s.Provider, providers.CanCatalog).IsZero() {
 			continue
 		}
 		name, now := s.Provider+" catalogue", r.d.Now()

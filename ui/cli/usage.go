@@ -29,7 +29,7 @@ func (r *runner) showUsage(ctx context.Context, a *App, iccid, provider string) 
 		return why
 	}
 	e := *found.ESIM
-	noTopUp := a.Desk.Why(e.Provider, providers.CanTopUp)
+	noTopUp := voice.Reason(a.Desk.Why(e.Provider, providers.CanTopUp))
 	if r.g.JSON {
 		return r.printJSON(viewESIM(e, noTopUp, found.Errors))
 	}

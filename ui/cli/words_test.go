@@ -16,7 +16,7 @@ func TestReconcileSaysWhatIsToBeClaimed(t *testing.T) {
 	s := newShop(t)
 	s.run("buy", "--provider", "alpha", "--product", "jp-5gb", "--yes")
 	twice := delivered
-	twice.Cost, twice.Missing = providers.MustMoney("19", "USD").Ptr(), "Alpha charged this twice."
+	twice.Cost, twice.Missing = providers.MustMoney("19", "USD").Ptr(), providers.Quoted("Alpha charged this twice.")
 	s.alpha.track = func(providers.Query) (providers.Finding, error) {
 		return providers.Finding{Verdict: providers.Found, Result: twice}, nil
 	}

@@ -155,7 +155,7 @@ func TestHostileAndWideText(t *testing.T) {
 func TestAsking(t *testing.T) {
 	e := global(t)
 	shop, _ := asks(t, &e)
-	shop.Missing["reloadly"] = map[providers.Capability]string{providers.CanReadESIM: "Reloadly sells no eSIM."}
+	shop.Missing["reloadly"] = map[providers.Capability]providers.Reason{providers.CanReadESIM: providers.Quoted("Reloadly sells no eSIM.")}
 	shop.AccountList[2].Problem = &providers.Error{Kind: providers.KindConfig}
 	d, _, clock := start(t, shop)
 	d.Type(iccid)

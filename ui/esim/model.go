@@ -143,8 +143,8 @@ func (m *Model) whyNoTopUp() string {
 	if e == nil {
 		return "The eSIM is not known yet: nothing can be topped up."
 	}
-	if why := m.env.Desk.Why(e.Provider, providers.CanTopUp); why != "" {
-		return why
+	if why := m.env.Desk.Why(e.Provider, providers.CanTopUp); !why.IsZero() {
+		return screen.Voice.Reason(why)
 	}
 	if e.CanTopUp == providers.No {
 		return "This eSIM cannot be topped up, says " + m.env.Title(e.Provider) + ". Sell a new one."

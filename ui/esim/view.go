@@ -79,7 +79,7 @@ func (m *Model) askingWhom() string {
 func (m *Model) readers() string {
 	var titles []string
 	for _, a := range m.env.Desk.Accounts() {
-		if a.Problem == nil && m.env.Desk.Why(a.Name, providers.CanReadESIM) == "" {
+		if a.Problem == nil && m.env.Desk.Why(a.Name, providers.CanReadESIM).IsZero() {
 			titles = append(titles, a.Title)
 		}
 	}

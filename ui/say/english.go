@@ -105,6 +105,7 @@ var englishLines = map[string]line{
 	"settle.now_calls_it": {what: "The provider had completed this order and now calls it {word}.",
 		next: "Ask it what became of the money, then decide."},
 	"settle.now_says":      {what: "The provider had completed this order and says now: “{words}”.", next: "Look what it took, then decide."},
+	"settle.now_reads":     {what: "The provider had completed this order, and its answer is another now: {why}", next: "Look what it took, then decide."},
 	"settle.no_answer":     {what: "The order was sent and no answer is recorded.", next: "It is not sent again: simdesk keeps looking it up."},
 	"settle.circumstances": {what: "There is only circumstantial evidence.", next: "Compare it and decide."},
 	"settle.not_listed":    {what: "The provider lists no such order {age} after it was sent."},
@@ -262,6 +263,17 @@ var englishLines = map[string]line{
 	// ---- end of catalog, config, files ----
 
 	// ---- providers and wire ----
+	"capability.no_balance":      {what: "{who} does not tell its wallet's balance."},
+	"capability.no_catalogue":    {what: "{who} has no catalogue."},
+	"capability.no_detection":    {what: "{who} cannot find the operator behind a number.", next: "Choose the product yourself."},
+	"capability.no_esim_status":  {what: "{who} does not tell the state of an eSIM."},
+	"capability.no_order_lookup": {what: "{who} does not tell what became of an order."},
+	"capability.no_sale":         {what: "{who} sells nothing here.", next: "Choose another provider."},
+	"capability.no_top_up":       {what: "{who} has no top-up for an eSIM.", next: "Sell a new one."},
+	"capability.not_usable":      {what: "This account cannot be used as it is configured."},
+	"several.charged":            {what: "{who} charged this {n} times: {n} orders stand under one reference ({ids}). {also}", next: "Claim all but one back."},
+	"several.cost_unknown":       {what: "{claim} What they cost together is not known. {why}"},
+	"several.may_have_charged":   {what: "{who} may have charged this {n} times: {n} orders stand under one reference ({ids}). {also}", next: "Claim all but one back."},
 
 	// ---- end of providers and wire ----
 

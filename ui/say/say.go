@@ -151,12 +151,17 @@ func (v Voice) named(provider, what string) string {
 	return who + ": " + what
 }
 
+// join makes one text of several. What somebody else wrote may have no end.
 func join(parts ...string) string {
 	kept := parts[:0]
 	for _, p := range parts {
-		if p = strings.TrimSpace(p); p != "" {
-			kept = append(kept, p)
+		if p = strings.TrimSpace(p); p == "" {
+			continue
 		}
+		if last := len(kept) - 1; last >= 0 && !strings.ContainsAny(kept[last][len(kept[last])-1:], ".!?") {
+			kept[last] += "."
+		}
+		kept = append(kept, p)
 	}
 	return strings.Join(kept, " ")
 }

@@ -46,6 +46,9 @@ func TestErrorOnBothSurfaces(t *testing.T) {
 	if got, want := console.Brief(e), "Fyatu: It is asleep."; got != want {
 		t.Errorf("brief: %q, want %q", got, want)
 	}
+	if got, want := console.Error(&providers.Error{Kind: providers.KindDeclined, Why: providers.Quoted("No stock")}), "No stock. Choose another product or provider. Esc goes back."; got != want {
+		t.Errorf("a quotation without an end: %q, want %q", got, want)
+	}
 	for kind := range english.kinds {
 		if got := console.Error(&providers.Error{Kind: kind}); got == "" {
 			t.Errorf("%s says nothing", kind)

@@ -52,7 +52,7 @@ func eachFile(t *testing.T, do func(path string, file *ast.File, at func(ast.Nod
 }
 
 // isKey is how a key looks: the room that gives it and what it says.
-var isKey = regexp.MustCompile(`^(activation|catalog|config|desk|field|files|fyatu|giftapi|iccid|ledger|money|reloadly|roamify|settle|several|valuetopup|wire)\.[a-z0-9_]+$`)
+var isKey = regexp.MustCompile(`^(activation|capability|catalog|config|desk|field|files|fyatu|giftapi|iccid|ledger|money|reloadly|roamify|settle|several|valuetopup|wire)\.[a-z0-9_]+$`)
 
 // TestEveryKeyHasWords, and every word is used: by a key that stands in the code.
 func TestEveryKeyHasWords(t *testing.T) {

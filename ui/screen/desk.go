@@ -15,7 +15,7 @@ type Desk interface {
 	Accounts() []desk.Account
 	// Why returns the sentence that says why a provider cannot do something,
 	// "" when it can.
-	Why(provider string, c providers.Capability) string
+	Why(provider string, c providers.Capability) providers.Reason
 	Index() *catalog.Index
 	Sources() []catalog.Source
 	// Refresh fetches the catalogue from all providers side by side.

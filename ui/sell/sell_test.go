@@ -263,7 +263,7 @@ func TestSeveralPartsInTroubleAreCounted(t *testing.T) {
 
 func TestProviderThatCannotSellSaysWhy(t *testing.T) {
 	shop := uitest.Shop(t)
-	shop.Missing["roamify"] = map[providers.Capability]string{providers.CanSell: "Roamify sells nothing today."}
+	shop.Missing["roamify"] = map[providers.Capability]providers.Reason{providers.CanSell: providers.Quoted("Roamify sells nothing today.")}
 	d, _ := start(t, shop)
 	d.Type("japan 5gb")
 	d.Press("enter")

@@ -187,7 +187,7 @@ func (m *Model) fetching() []string {
 func (m *Model) awaited() []string {
 	var titles []string
 	for _, a := range m.env.Desk.Accounts() {
-		if p, ok := m.progress[a.Name]; (!ok || coming(p)) && m.env.Desk.Why(a.Name, providers.CanCatalog) == "" {
+		if p, ok := m.progress[a.Name]; (!ok || coming(p)) && m.env.Desk.Why(a.Name, providers.CanCatalog).IsZero() {
 			titles = append(titles, a.Title)
 		}
 	}

@@ -123,8 +123,8 @@ func (m *Model) choose() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if why := m.env.Desk.Why(e.Provider, providers.CanSell); why != "" {
-		return screen.Send(screen.Alarm(why))
+	if why := m.env.Desk.Why(e.Provider, providers.CanSell); !why.IsZero() {
+		return screen.Send(screen.Alarm(screen.Voice.Reason(why)))
 	}
 	m.opened, m.sold = e, false
 	r := desk.QuoteRequest{Provider: e.Provider, ProductID: e.ID}

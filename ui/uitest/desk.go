@@ -18,7 +18,7 @@ type Desk struct {
 	T testing.TB
 
 	AccountList  []desk.Account
-	Missing      map[string]map[providers.Capability]string // Why, by provider
+	Missing      map[string]map[providers.Capability]providers.Reason // Why, by provider
 	Catalog      *catalog.Index
 	SourceList   []catalog.Source
 	RefreshFunc  func(ctx context.Context, progress func(desk.Progress)) error
@@ -73,8 +73,10 @@ func (d *Desk) Decided() []desk.DecideRequest {
 // Accounts returns AccountList.
 func (d *Desk) Accounts() []desk.Account { return d.AccountList }
 
-// Why returns the sentence of Missing.
-func (d *Desk) Why(provider string, c providers.Capability) string { return d.Missing[provider][c] }
+// Why returns the reason in Missing.
+func (d *Desk) Why(provider string, c providers.Capability) providers.Reason {
+	return d.Missing[provider][c]
+}
 
 // Index returns Catalog, empty when it is nil.
 func (d *Desk) Index() *catalog.Index {

@@ -31,8 +31,8 @@ func Shop(t testing.TB) *Desk {
 			{Provider: "reloadly", Products: 2, AsOf: Start.Add(-60e9)},
 			{Provider: "giftapi", Products: 2, AsOf: Start.Add(-60e9)},
 		},
-		Missing: map[string]map[providers.Capability]string{
-			"valuetopup": {providers.CanTopUp: "Value Topup has no top-up for an eSIM: sell a new one."},
+		Missing: map[string]map[providers.Capability]providers.Reason{
+			"valuetopup": {providers.CanTopUp: providers.Quoted("Value Topup has no top-up for an eSIM: sell a new one.")},
 		},
 	}
 }

@@ -169,7 +169,7 @@ func (f *Foreign) result(t *testing.T, r providers.Result) {
 	clean(t, reflect.ValueOf(r))
 	switch r.State {
 	case providers.StateCompleted:
-		if len(r.Delivery) == 0 && r.Missing == "" {
+		if len(r.Delivery) == 0 && r.Missing.IsZero() {
 			t.Errorf("completed, and nothing delivered: %+v", r)
 		}
 	case providers.StateProcessing, providers.StateFailed, providers.StateRefunded:
@@ -284,12 +284,12 @@ func said(t *testing.T, secrets []string, err error) {
 	if e == nil {
 		return
 	}
-	if e.Message == "" || e.Kind == "" || e.Kind == providers.KindInternal {
-		t.Errorf("an error without a sentence of ours: %+v", e)
+	if e.Reason().IsZero() || e.Kind == "" || e.Kind == providers.KindInternal {
+		t.Errorf("an error without a reason of ours: %+v", e)
 	}
-	clean(t, reflect.ValueOf(providers.Error{Code: e.Code, Message: e.Message, Detail: e.Detail, RequestID: e.RequestID}))
+	clean(t, reflect.ValueOf(providers.Error{Code: e.Code, Message: e.Reason().String(), Detail: e.Detail, RequestID: e.RequestID}))
 	for _, secret := range secrets {
-		if text := fmt.Sprint(e.Code, e.Message, e.Detail, e.RequestID); strings.Contains(text, secret) {
+		if text := fmt.Sprint(e.Code, e.Reason(), e.Detail, e.RequestID); strings.Contains(text, secret) {
 			t.Errorf("repeats a secret: %s", text)
 		}
 	}
