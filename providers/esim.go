@@ -41,7 +41,7 @@ type ESIM struct {
 	Bundles    []Bundle
 	Activation *Activation // nil while there is none or it is not told
 	Coverage   []Network
-	Notes      []string
+	Notes      []Reason
 	AsOf       time.Time
 	Warnings   []*Error // parts that could not be read, the rest is good
 }

@@ -41,8 +41,8 @@ type Product struct {
 	CanTopUp     Truth // whether this eSIM can be topped up later
 	Stock        *int  // nil where the provider does not say
 	Networks     []Network
-	Notes        []string          // for the side panel, provider's words
-	Instructions string            // activation rule or redeem text
+	Notes        []Reason          // for the side panel
+	Instructions Reason            // when it starts or how it is redeemed
 	Extra        map[string]string // what the client itself needs at the sale
 }
 

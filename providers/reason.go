@@ -1,6 +1,7 @@
 package providers
 
 import (
+	"encoding/json"
 	"fmt"
 	"sort"
 	"strings"
@@ -77,8 +78,41 @@ func Quoted(text string) Reason {
 	return Because(quote, "text", text)
 }
 
+// Quotes are several texts that somebody else wrote, without those that say nothing.
+func Quotes(texts ...string) []Reason {
+	var rs []Reason
+	for _, text := range texts {
+		if text != "" {
+			rs = append(rs, Quoted(text))
+		}
+	}
+	return rs
+}
+
+// UnmarshalJSON reads a reason, and the plain text that stood in its place in
+// what former versions wrote: a quotation.
+func (r *Reason) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		var text string
+		err := json.Unmarshal(b, &text)
+		*r = Quoted(text)
+		return err
+	}
+	type plain Reason
+	return json.Unmarshal(b, (*plain)(r))
+}
+
 // IsZero reports whether it says nothing.
 func (r Reason) IsZero() bool { return r.Key == "" }
+
+// Size is about what it takes in memory.
+func (r Reason) Size() int {
+	n := len(r.Key)
+	for name, v := range r.Args {
+		n += len(name) + len(v.Text)
+	}
+	return n
+}
 
 // Equal reports whether it says the same.
 func (r Reason) Equal(other Reason) bool { return r.Key == other.Key && r.String() == other.String() }

@@ -87,6 +87,6 @@ func TestEveryDocumentedAnswerDecodes(t *testing.T) {
 
 var turkey5GB = providers.Product{
 	Provider: "fyatu", ID: "merhaba-7days-5gb", Name: "Turkey, 5 GB - 7 Days", Kind: providers.KindESIM, Countries: []string{"TR"}, Operator: "Merhaba",
-	Data: providers.Data{Bytes: 5 * providers.GB, Raw: "5 GB"}, Days: 7, Cost: usd("12.50"), Notes: []string{"..."},
+	Data: providers.Data{Bytes: 5 * providers.GB, Raw: "5 GB"}, Days: 7, Cost: usd("12.50"), Notes: providers.Quotes("..."),
 	Networks: []providers.Network{{Country: "TR", Name: "Turkcell", Types: []string{"LTE", "5G"}}},
 }

@@ -181,7 +181,7 @@ func (e esim) view(iccid string) providers.ESIM {
 	return providers.ESIM{
 		ICCID: cmp.Or(string(e.ICCID), iccid), Provider: name, ESIMID: string(e.ESIMID), Name: e.Package.V.title(),
 		Status: status, RawStatus: string(e.Status), Install: providers.InstallUnknown, CanTopUp: canTopUp(status),
-		Bundles: []providers.Bundle{b}, Activation: e.Activation.V.activation(), Notes: e.notes(),
+		Bundles: []providers.Bundle{b}, Activation: e.Activation.V.activation(), Notes: providers.Quotes(e.notes()...),
 	}
 }
 

@@ -24,7 +24,7 @@ const (
 		"sharing":{"accessCode":"1234","link":"https://share.example"},"apn":{"type":"manual","value":"internet","data":[]}}`
 )
 
-func turkeyESIM(remaining int64, raw string, notes []string) providers.ESIM {
+func turkeyESIM(remaining int64, raw string, notes []providers.Reason) providers.ESIM {
 	return providers.ESIM{ICCID: iccid, Provider: "fyatu", ESIMID: "ESIM-1", Name: "Turkey, 5 GB - 7 Days", Status: providers.PlanActive, RawStatus: "active",
 		Install: providers.InstallUnknown, CanTopUp: providers.Yes, Activation: activationOf, AsOf: noon, Notes: notes,
 		Bundles: []providers.Bundle{{Name: "Turkey, 5 GB - 7 Days", TotalBytes: bytesPtr(5 * providers.GB), RemainingBytes: bytesPtr(remaining), Status: "active",
@@ -34,7 +34,7 @@ func turkeyESIM(remaining int64, raw string, notes []string) providers.ESIM {
 
 func TestESIMInBothShapes(t *testing.T) {
 	t.Parallel()
-	notes := []string{"APN: internet", "The customer's own page: https://share.example (access code 1234)"}
+	notes := providers.Quotes("APN: internet", "The customer's own page: https://share.example (access code 1234)")
 	cases := map[string]struct {
 		kept, live string
 		want       providers.ESIM

@@ -68,7 +68,7 @@ func (p plan) product() providers.Product {
 	out := providers.Product{
 		Provider: name, ID: p.id(), Name: p.title(), Kind: providers.KindESIM,
 		Operator: wire.Plain(p.Operator.V.Name), Data: p.Data.V.data(), Days: int(p.Validity.V.Days.Int()),
-		Cost: p.Price.in(p.Currency), Notes: p.notes(),
+		Cost: p.Price.in(p.Currency), Notes: providers.Quotes(p.notes()...),
 	}
 	out.Countries, out.Networks = p.coverage()
 	if !p.local() {

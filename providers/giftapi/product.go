@@ -100,23 +100,23 @@ func describe(out *providers.Product, p productJSON, s skuJSON) {
 		out.Days = daysOf(s.Attributes, p.Attributes, names)
 	}
 	if name := string(p.Name); !strings.Contains(out.Name, name) {
-		out.Notes = append(out.Notes, "Product: "+name)
+		out.Notes = append(out.Notes, providers.Quoted("Product: "+name))
 	}
 	if text := string(p.Description); text != "" {
-		out.Notes = append(out.Notes, text)
+		out.Notes = append(out.Notes, providers.Quoted(text))
 	}
 	if face, currency := firstOf(s.Attributes, nil, "denomination"), firstOf(s.Attributes, nil, "denominationcurrency"); face != "" && currency != "" {
-		out.Notes = append(out.Notes, "Face value: "+face+" "+currency)
+		out.Notes = append(out.Notes, providers.Quoted("Face value: "+face+" "+currency))
 	}
-	out.Instructions = tidy(firstOf(s.Attributes, p.Attributes,
-		"redeeminstructions", "instructions", "howtouse", "howtoredeem", "activationpolicy", "activation"))
+	out.Instructions = providers.Quoted(tidy(firstOf(s.Attributes, p.Attributes,
+		"redeeminstructions", "instructions", "howtouse", "howtoredeem", "activationpolicy", "activation")))
 	for _, f := range p.Fields {
 		if f.Meaning != "" {
-			out.Notes = append(out.Notes, f.Label+": "+f.Meaning)
+			out.Notes = append(out.Notes, providers.Quoted(f.Label+": "+f.Meaning))
 		}
 	}
 	if shelf := tidy(p.Category.value("name")); shelf != "" {
-		out.Notes = append(out.Notes, "Category: "+shelf)
+		out.Notes = append(out.Notes, providers.Quoted("Category: "+shelf))
 	}
 }
 

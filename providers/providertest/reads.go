@@ -161,7 +161,11 @@ func (s Suite) hostile(t *testing.T) {
 		return bytes.ReplaceAll(b, []byte(`name":"`), []byte(`name":"\u001b]0;owned\u0007\u001b[2J\u202e`))
 	}})
 	for _, x := range products(t, p) {
-		for _, text := range append([]string{x.Name, x.Operator, x.Region, x.Instructions}, x.Notes...) {
+		texts := []string{x.Name, x.Operator, x.Region, x.Instructions.String()}
+		for _, n := range x.Notes {
+			texts = append(texts, n.String())
+		}
+		for _, text := range texts {
 			if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }) || strings.Contains(text, "owned") {
 				t.Fatalf("%q", text)
 			}

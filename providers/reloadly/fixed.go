@@ -98,7 +98,7 @@ func (o operator) fixedProduct(id string, d denomination) providers.Product {
 	}
 	p.Cost = o.cost(d.amount)
 	p.Fields = append(p.Fields, senderField())
-	p.Notes = append(d.notes(), o.notes()...)
+	p.Notes = providers.Quotes(append(d.notes(), o.notes()...)...)
 	p.Extra[extraAmount] = d.amount.String()
 	return p
 }

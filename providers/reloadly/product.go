@@ -67,7 +67,7 @@ func (o operator) rangeProduct() providers.Product {
 		p.Extra[extraLocalCurrency] = o.localCurrency()
 	}
 	p.Fields = append(p.Fields, senderField())
-	p.Notes = o.notes()
+	p.Notes = providers.Quotes(o.notes()...)
 	return p
 }
 

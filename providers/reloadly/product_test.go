@@ -39,7 +39,7 @@ func TestRangeOperator(t *testing.T) {
 		Ranges: []providers.Range{{Currency: "USD", Min: dec("0.45"), Max: dec("104"),
 			CostCurrency: "USD", CostFactor: dec("0.87"), CostFlat: dec("0.94"), DeliveredCurrency: "HTG", DeliveredFactor: dec("67.12")}},
 		Fields: []providers.Field{phoneField, amountField, fromField},
-		Notes:  []string{estimated},
+		Notes:  providers.Quotes(estimated),
 		Extra:  map[string]string{"operator_id": "174", "country": "HT"},
 	}}
 	if d := cmp.Diff(want, got, decimals); d != "" {
@@ -62,7 +62,7 @@ func TestTwoCurrencies(t *testing.T) {
 		},
 		Fields: []providers.Field{phoneField, amountField,
 			{Name: "currency", Label: "Currency of the amount (USD unless chosen)", Type: "choice", Choices: []string{"USD", "NGN"}}, fromField},
-		Notes: []string{estimated},
+		Notes: providers.Quotes(estimated),
 		Extra: map[string]string{"operator_id": "341", "country": "NG", "local_currency": "NGN"},
 	}}
 	if d := cmp.Diff(want, got, decimals); d != "" {
@@ -90,7 +90,7 @@ func TestFixedOperator(t *testing.T) {
 			Provider: "reloadly", ID: id, Name: "9Mobile (Etisalat) Nigeria Data: " + text, Kind: providers.KindData, Countries: []string{"NG"},
 			Operator: "9Mobile (Etisalat) Nigeria Data", Data: data, Days: days, Cost: usd(cost),
 			Fields: []providers.Field{phoneField, fromField},
-			Notes:  []string{"Worth " + worth + " at the operator.", estimated},
+			Notes:  providers.Quotes("Worth "+worth+" at the operator.", estimated),
 			Extra:  map[string]string{"operator_id": "645", "country": "NG", "amount": amount},
 		}
 	}
@@ -132,7 +132,11 @@ func TestFixedVariants(t *testing.T) {
 			t.Parallel()
 			var got []string
 			for _, p := range productsOf(t, fixedNigeria(t, tc.changes)) {
-				notes := strings.Join(p.Notes[:len(p.Notes)-1], " / ")
+				var texts []string
+				for _, n := range p.Notes[:len(p.Notes)-1] {
+					texts = append(texts, n.Args["text"].Text)
+				}
+				notes := strings.Join(texts, " / ")
 				got = append(got, p.ID+" | "+p.Name+" | "+notes)
 			}
 			if d := cmp.Diff(tc.want, got); d != "" {
@@ -156,7 +160,7 @@ func TestGeographicalPlans(t *testing.T) {
 	product := func(amount, name, cost string, notes ...string) providers.Product {
 		return providers.Product{
 			Provider: "reloadly", ID: "200:" + dec(amount).StringFixed(2), Name: "Airtel India" + name, Kind: providers.KindAirtime, Countries: []string{"IN"},
-			Operator: "Airtel India", Cost: usd(cost), Fields: []providers.Field{phoneField, fromField}, Notes: append(notes, estimated),
+			Operator: "Airtel India", Cost: usd(cost), Fields: []providers.Field{phoneField, fromField}, Notes: providers.Quotes(append(notes, estimated)...),
 			Extra: map[string]string{"operator_id": "200", "country": "IN", "amount": amount},
 		}
 	}
@@ -211,12 +215,12 @@ func TestNotesTellStatusAndPromotions(t *testing.T) {
 	promotion := `{"title":"Bonus <b>5x</b>","title2":null,"endDate":null}`
 	printed := string(clienttest.Load(t, name, "promotion").Body)
 	o := strings.Replace(nigeria, "{", `{"status":"SUSPENDED","promotions":[`+printed+`,`+promotion+`,{}],`, 1)
-	want := []string{estimated, "Reloadly marks this operator SUSPENDED.", "Promotion: … Bonus 5x (until 2021-01-01 10:59:00)", "Promotion: Bonus 5x"}
+	want := providers.Quotes(estimated, "Reloadly marks this operator SUSPENDED.", "Promotion: … Bonus 5x (until 2021-01-01 10:59:00)", "Promotion: Bonus 5x")
 	if d := cmp.Diff(want, productsOf(t, o)[0].Notes); d != "" {
 		t.Error(d)
 	}
 	active := productsOf(t, with(t, nigeria, map[string]any{"status": "active"}))[0].Notes
-	if d := cmp.Diff([]string{estimated}, active); d != "" {
+	if d := cmp.Diff(providers.Quotes(estimated), active); d != "" {
 		t.Error(d)
 	}
 }

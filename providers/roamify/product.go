@@ -72,7 +72,7 @@ func (p plan) product() providers.Product {
 	return providers.Product{
 		Provider: name, ID: string(p.PackageID), Name: wire.Plain(p.Package),
 		Data: p.data(), Days: int(p.Day.Int()), Cost: money(p.Price, p.Currency),
-		CanTopUp: p.WithTopUp.Truth(), Notes: p.notes(), Instructions: p.instructions(),
+		CanTopUp: p.WithTopUp.Truth(), Notes: providers.Quotes(p.notes()...), Instructions: providers.Quoted(p.instructions()),
 	}
 }
 

@@ -79,7 +79,7 @@ func (c *Client) esim(iccid string, rows []bundle) providers.ESIM {
 	for _, r := range rows {
 		b, notes := r.bundle()
 		e.Bundles = append(e.Bundles, b)
-		e.Notes = append(e.Notes, notes...)
+		e.Notes = append(e.Notes, providers.Quotes(notes...)...)
 		states[r.status(b, c.c.Now())]++
 		if e.Activation == nil {
 			e.Activation = activationOf("", string(r.Code), string(r.SMDP), "")

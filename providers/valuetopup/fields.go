@@ -144,7 +144,7 @@ func (s sku) additionalFields(p *providers.Product) {
 	names := s.Additional.names()
 	if len(names) == 0 {
 		if note := wire.Plain(s.Additional); note != "" && note != "[]" && note != "{}" {
-			p.Notes = append(p.Notes, "Additional information: "+note)
+			p.Notes = append(p.Notes, providers.Quoted("Additional information: "+note))
 		}
 		return
 	}

@@ -72,7 +72,7 @@ func TestAdditionalInformationIsAskedForByName(t *testing.T) {
 			same(t, text(f.Name, f.Name, false), f)
 			names = append(names, f.Name)
 		}
-		same(t, []any{c.names, c.names, c.notes}, []any{strings.Join(names, ","), p.Extra[extraAdditional], p.Notes})
+		same(t, []any{c.names, c.names, providers.Quotes(c.notes...)}, []any{strings.Join(names, ","), p.Extra[extraAdditional], p.Notes})
 	}
 }
 

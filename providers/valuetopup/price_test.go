@@ -44,7 +44,7 @@ func TestPriceOfAFixedProduct(t *testing.T) {
 			for k, v := range c.extra {
 				extra[k] = v
 			}
-			same(t, []any{c.cost, extra, c.notes, 0}, []any{p.Cost, p.Extra, p.Notes, len(p.Ranges)})
+			same(t, []any{c.cost, extra, providers.Quotes(c.notes...), 0}, []any{p.Cost, p.Extra, p.Notes, len(p.Ranges)})
 		})
 	}
 }

@@ -113,10 +113,10 @@ func (s sku) product(id, wallet string) providers.Product {
 		p.CanTopUp = providers.No
 	}
 	if description != "" && description != p.Name {
-		p.Notes = append(p.Notes, description)
+		p.Notes = append(p.Notes, providers.Quoted(description))
 	}
 	if v := wire.Plain(s.Validity); v != "" {
-		p.Notes = append(p.Notes, "Validity: "+v)
+		p.Notes = append(p.Notes, providers.Quoted("Validity: "+v))
 	}
 	s.price(&p, wallet)
 	s.fields(&p)

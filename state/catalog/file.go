@@ -13,7 +13,7 @@ import (
 // mapped and not loaded, and a row is decoded when it is looked at. Rows stand
 // in the order of price. What a search scans is apart from the rest:
 //
-//	line     "simdesk catalogue 2\n": the digit changes with the layout and
+//	line     "simdesk catalogue 3\n": the digit changes with the layout and
 //	         with the rules by which words are made
 //	uint32   CRC-32C of all that follows
 //	uint64s  the lengths of the parts, in the order of file.parts
@@ -41,7 +41,7 @@ type meta struct {
 func (m meta) asOf() time.Time { return time.Unix(m.Seconds, m.Nanos).UTC() }
 
 const (
-	magic    = "simdesk catalogue 2\n"
+	magic    = "simdesk catalogue 3\n"
 	headSize = len(magic) + 4 // and the checksum
 	findSize = 3 * 4          // texts: of names, of amounts, of what it covers
 	sortSize = 4 * 8          // sortKey; bytes of data

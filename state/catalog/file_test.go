@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -79,8 +80,13 @@ func fill(v reflect.Value) {
 	case reflect.Map:
 		v.Set(reflect.ValueOf(map[string]string{"key": "value"}))
 	case reflect.Struct:
-		if v.Type() == reflect.TypeFor[decimal.Decimal]() {
+		switch v.Type() {
+		case reflect.TypeFor[decimal.Decimal]():
 			v.Set(reflect.ValueOf(decimal.New(1250, -2)))
+			return
+		case reflect.TypeFor[providers.Reason]():
+			v.Set(reflect.ValueOf(providers.Because("a.reason", "text", "t", "n", 0, "money", providers.MustMoney("9.50", "USD"), "at", noon,
+				"span", time.Minute, "names", []string{"a", "b"}, "why", providers.Quoted("they say"))))
 			return
 		}
 		for i := range v.NumField() {
@@ -149,7 +155,7 @@ func anyProduct() *rapid.Generator[providers.Product] {
 			Operator:  text.Draw(t, "operator"), Days: rapid.Int().Draw(t, "days"),
 			Data:      providers.Data{Bytes: rapid.Int64().Draw(t, "bytes"), Unlimited: rapid.Bool().Draw(t, "unlimited"), Raw: text.Draw(t, "raw")},
 			TopUpOnly: rapid.Bool().Draw(t, "top-up"), CanTopUp: rapid.SampledFrom([]providers.Truth{0, 1, 2}).Draw(t, "truth"),
-			Stock: number.Draw(t, "stock"), Notes: texts.Draw(t, "notes"), Instructions: text.Draw(t, "instructions"),
+			Stock: number.Draw(t, "stock"), Notes: providers.Quotes(texts.Draw(t, "notes")...), Instructions: providers.Quoted(text.Draw(t, "instructions")),
 			Extra: rapid.OneOf(rapid.Just(map[string]string(nil)), rapid.MapOfN(text, text, 0, 3)).Draw(t, "extra"),
 		}
 		if rapid.Bool().Draw(t, "cost") {

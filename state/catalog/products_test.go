@@ -63,7 +63,7 @@ func generate(n int) []providers.Product {
 		p.Name = fmt.Sprintf("%s %s %d Days %s", name, p.Data.Raw, p.Days, p.Operator)
 		p.Networks = []providers.Network{{Country: country, Name: p.Operator, Types: []string{"4G", "5G"}}}
 		p.Cost = providers.MustMoney(fmt.Sprintf("%d.%02d", 1+r.IntN(60), r.IntN(100)), "USD").Ptr()
-		p.Notes = []string{"Activates when it first connects to a network.", "Data only, no calls."}
+		p.Notes = providers.Quotes("Activates when it first connects to a network.", "Data only, no calls.")
 		p.CanTopUp = providers.TruthOf(r.IntN(2) == 0)
 		p.Extra = map[string]string{"slug": fmt.Sprintf("%s-%d", strings.ToLower(country), i)}
 		products = append(products, p)

@@ -29,8 +29,8 @@ type ownPart struct {
 
 type notes struct {
 	_            struct{} `cbor:",toarray"`
-	Notes        []string
-	Instructions string
+	Notes        []providers.Reason
+	Instructions providers.Reason
 }
 
 // A provider's text is kept as it came, valid UTF-8 or not.
@@ -40,7 +40,7 @@ var decoding, _ = cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid}.DecMode()
 func rest(p *providers.Product) *providers.Product {
 	r := *p
 	r.Provider, r.ID, r.Name, r.Data, r.Days, r.Cost, r.Stock, r.Extra = "", "", "", providers.Data{}, 0, nil, nil, nil
-	r.Notes, r.Instructions = nil, ""
+	r.Notes, r.Instructions = nil, providers.Reason{}
 	return &r
 }
 

@@ -161,7 +161,7 @@ func TestDamagedSnapshotIsLeftOutAndSaid(t *testing.T) {
 	flipped[len(flipped)-3] ^= 1
 	for name, content := range map[string][]byte{
 		"empty": {}, "text": []byte("<html>"), "cut": whole[:len(whole)-1], "flipped": flipped,
-		"another version": []byte(strings.Replace(string(whole), "catalogue 2", "catalogue 1", 1)),
+		"another version": []byte(strings.Replace(string(whole), "catalogue 3", "catalogue 2", 1)),
 		"another's":       other,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -88,9 +88,9 @@ func wait(at Progress, steps <-chan Progress, progress func(Progress), stop cont
 
 // textOf is about what a product takes in memory beyond its own fields.
 func textOf(p providers.Product) int {
-	n := len(p.ID) + len(p.Name) + len(p.Region) + len(p.Operator) + len(p.Instructions) + 48*len(p.Networks) + 100*(len(p.Fields)+len(p.Ranges))
-	for _, s := range p.Notes {
-		n += len(s)
+	n := len(p.ID) + len(p.Name) + len(p.Region) + len(p.Operator) + p.Instructions.Size() + 48*len(p.Networks) + 100*(len(p.Fields)+len(p.Ranges))
+	for _, r := range p.Notes {
+		n += r.Size()
 	}
 	for k, v := range p.Extra {
 		n += len(k) + len(v)

@@ -67,7 +67,7 @@ func TestACatalogueWithoutEnd(t *testing.T) {
 	t.Parallel()
 	for name, p := range map[string]providers.Product{
 		"of many":  {ID: "x"},
-		"of texts": {ID: "x", Instructions: strings.Repeat("a", 1<<20)},
+		"of texts": {ID: "x", Instructions: providers.Quoted(strings.Repeat("a", 1<<20))},
 	} {
 		c := listsOf{&fake{}, func(_ context.Context, page func(providers.CatalogPage) error) error {
 			for {

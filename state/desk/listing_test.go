@@ -133,7 +133,7 @@ func TestWhatAStoppedFetchSays(t *testing.T) {
 // So is one whose texts take more than is kept, and not one byte less.
 func TestTheTextsOfACatalogueAreCounted(t *testing.T) {
 	t.Parallel()
-	most := slices.Repeat([]providers.Product{{Instructions: strings.Repeat("a", 1<<20)}}, mostText>>20)
+	most := slices.Repeat([]providers.Product{{Region: strings.Repeat("a", 1<<20)}}, mostText>>20)
 	for name, pages := range map[string][][]providers.Product{
 		"just kept": {most[1:], most[:1]},
 		"too long":  {most[1:], most[:1], {{ID: "x"}}},
@@ -173,10 +173,10 @@ func TestWhenAFetchIsGivenUp(t *testing.T) {
 // Every text of a product counts, as much as it takes.
 func TestTheTextOfAProduct(t *testing.T) {
 	t.Parallel()
-	p := providers.Product{ID: "1", Name: "22", Region: "333", Operator: "4444", Instructions: "55555",
+	p := providers.Product{ID: "1", Name: "22", Region: "333", Operator: "4444", Instructions: providers.Quoted("55555"),
 		Networks: make([]providers.Network, 2), Fields: make([]providers.Field, 3), Ranges: make([]providers.Range, 4),
-		Notes: []string{"666666", "7"}, Extra: map[string]string{"88": "999"}}
-	if got, want := textOf(p), 15+2*48+7*100+7+5; got != want {
+		Notes: providers.Quotes("666666", "7"), Extra: map[string]string{"88": "999"}}
+	if got, want := textOf(p), 15+2*48+7*100+7+5+3*len("quote"+"text"); got != want {
 		t.Errorf("%d, want %d", got, want)
 	}
 }

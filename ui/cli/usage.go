@@ -46,7 +46,7 @@ func (r *runner) showUsage(ctx context.Context, a *App, iccid, provider string) 
 		"Top-up", topUp, "Coverage", strings.Join(coverage(e), ", "), "As of", r.moment(e.AsOf))
 	out += r.bundles(e) + activationPairs(e.Activation)
 	for _, n := range e.Notes {
-		out += screen.Plain(n) + "\n"
+		out += screen.Plain(voice.Reason(n)) + "\n"
 	}
 	return r.print(out)
 }

@@ -123,7 +123,7 @@ func TestWhatIsNotKnownIsShownAsNotKnown(t *testing.T) {
 		},
 		"partly": func(e *providers.ESIM) {
 			e.Warnings = []*providers.Error{{Kind: providers.KindUnavailable, Provider: "giftapi", Message: "The usage could not be read."}}
-			e.Notes = []string{"Share code 77"}
+			e.Notes = providers.Quotes("Share code 77")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -160,7 +160,7 @@ func (m *Model) card() []string {
 			p.Say(t.Warn, "! ", "Not everything could be read: "+screen.Plain(screen.Voice.Reason(w.Reason())))
 		}
 		for _, n := range e.Notes {
-			p.Fact("Note", n)
+			p.Fact("Note", screen.Voice.Reason(n))
 		}
 	}
 	m.history(p)

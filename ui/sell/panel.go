@@ -54,10 +54,10 @@ func (m *Model) panel() []string {
 	p.gap()
 	p.text("Works in", coverage(e))
 	p.text("Networks", networks(e.Networks))
-	p.text("Starts", e.Instructions)
+	p.text("Starts", screen.Voice.Reason(e.Instructions))
 	p.gap()
 	for _, n := range e.Notes {
-		p.text("", n)
+		p.text("", screen.Voice.Reason(n))
 	}
 	return p.lines
 }

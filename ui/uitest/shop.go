@@ -80,8 +80,8 @@ func Products() []providers.Product {
 			Countries: []string{"JP", "KR", "TH", "VN", "SG", "MY", "ID", "PH", "TW", "HK", "KH"},
 			Data:      providers.Data{Bytes: 5 * providers.GB, Raw: "5 GB"}, Days: 30, Cost: USD("10.10"), Stock: &stock,
 			Networks:     []providers.Network{{Country: "JP", Name: "KDDI", Types: []string{"4G", "5G"}}, {Country: "TH", Name: "AIS", Types: []string{"4G"}}},
-			Notes:        []string{"Tethering is allowed."},
-			Instructions: "The validity starts with the first connection to a network.",
+			Notes:        providers.Quotes("Tethering is allowed."),
+			Instructions: providers.Quoted("The validity starts with the first connection to a network."),
 		},
 		{
 			Provider: "giftapi", ID: "9001", Name: "Steam 20 USD", Kind: providers.KindGiftCard, Operator: "Steam",
