@@ -99,8 +99,7 @@ func walk[T any](ctx context.Context, c *Client, op, path string, query url.Valu
 			return c.http.Unreadable(resp, fmt.Errorf("page %d brings nothing new, yet more pages are announced", n))
 		}
 	}
-	return &providers.Error{Kind: providers.KindUnavailable, Provider: name,
-		Message: "Reloadly's " + op + " does not end. Try again later."}
+	return &providers.Error{Kind: providers.KindUnavailable, Provider: name, Why: providers.Because("reloadly.endless")}
 }
 
 // Catalog lists what all operators, or those of the configured countries,
@@ -148,7 +147,7 @@ func inCountry(iso string, err error) error {
 		return err
 	}
 	named := *e
-	named.Message = "Reloadly does not serve the country " + iso + ". Take it out of countries in the configuration."
+	named.Why = providers.Because("reloadly.country_configured", "country", iso)
 	return &named
 }
 
@@ -169,7 +168,7 @@ func (c *Client) chosen() ([]string, error) {
 		iso := strings.ToUpper(strings.TrimSpace(s))
 		if len(iso) != 2 || strings.Trim(iso, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 			return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
-				Message: fmt.Sprintf("%q in Reloadly's countries is no country code. Write two letters, such as NG.", s)}
+				Why: providers.Because("reloadly.country_miswritten", "text", s)}
 		}
 		if !slices.Contains(all, iso) {
 			all = append(all, iso)
@@ -216,17 +215,16 @@ func unseen(list []offer, rows int, seen map[string]bool) (products []providers.
 		}
 	}
 	if unread > 0 && unread == rows {
-		return nil, false, &providers.Error{Kind: providers.KindUnavailable, Provider: name,
-			Message: "Reloadly's list of operators cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."}
+		return nil, false, &providers.Error{Kind: providers.KindUnavailable, Provider: name, Why: providers.Because("reloadly.operators_unread")}
 	}
 	return products, fresh, nil
 }
 
 // sellable are an operator's products; why there are none goes to the log.
 func (c *Client) sellable(o operator) []providers.Product {
-	products, why := o.products()
-	if len(products) == 0 {
-		c.log.Warn("operator left out", slog.String("provider", name), slog.String("operator", o.id()), slog.String("error", why))
+	products, err := o.products()
+	if err != nil {
+		c.log.Warn("operator left out", slog.String("provider", name), slog.String("operator", o.id()), slog.String("error", err.Error()))
 	}
 	return products
 }

@@ -131,19 +131,19 @@ func TestCatalogCountryTrouble(t *testing.T) {
 		country string
 		calls   []call
 		kind    providers.ErrorKind
-		say     string
+		why     providers.Reason
 	}{
-		{"not served", "XX", []call{unsupported}, providers.KindNotFound, "Reloadly does not serve the country XX. Take it out of countries in the configuration."},
-		{"down", "XX", []call{broken}, providers.KindUnavailable, "Reloadly is not available (HTTP 500). Try again in a moment."},
-		{"no code", "Nigeria", nil, providers.KindConfig, `"Nigeria" in Reloadly's countries is no country code. Write two letters, such as NG.`},
-		{"a path", "../", nil, providers.KindConfig, `"../" in Reloadly's countries is no country code. Write two letters, such as NG.`},
+		{"not served", "XX", []call{unsupported}, providers.KindNotFound, providers.Because("reloadly.country_configured", "country", "XX")},
+		{"down", "XX", []call{broken}, providers.KindUnavailable, providers.Reason{}},
+		{"no code", "Nigeria", nil, providers.KindConfig, providers.Because("reloadly.country_miswritten", "text", "Nigeria")},
+		{"a path", "../", nil, providers.KindConfig, providers.Because("reloadly.country_miswritten", "text", "../")},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			c, _ := newStub(t, func(c *Config) { c.Countries = []string{tc.country} }, tc.calls...)
 			_, err := catalogOf(t, c)
 			e := providers.AsError(err)
-			if e == nil || e.Kind != tc.kind || e.Message != tc.say {
+			if e == nil || e.Kind != tc.kind || !ownWhy(err).Equal(tc.why) {
 				t.Errorf("%+v", e)
 			}
 		})
@@ -161,7 +161,7 @@ func TestCatalogLeavesOut(t *testing.T) {
 		{"no id", map[string]any{"operatorId": nil}, "it has no id"},
 		{"no country", map[string]any{"country": nil}, "its country is not told"},
 		{"no currency", map[string]any{"senderCurrencyCode": nil}, "its currency is not told"},
-		{"inactive", map[string]any{"status": "INACTIVE"}, "Reloadly marks it INACTIVE"},
+		{"inactive", map[string]any{"status": "INACTIVE"}, "it is marked INACTIVE"},
 		{"fixed without amounts", map[string]any{"denominationType": "FIXED"}, "it lists no amounts"},
 		{"fixed at nothing", map[string]any{"denominationType": "FIXED", "fixedAmounts": []any{0, -1, nil}}, "it lists no amounts"},
 		{"nonsense", map[string]any{"minAmount": []int{1}}, "is not a number"},

@@ -113,14 +113,15 @@ func TestExpiredTokenIsReplacedOnce(t *testing.T) {
 func TestSignInFailures(t *testing.T) {
 	t.Parallel()
 	denied := `{"timeStamp":"2026-11-20 12:00:00","message":"Access Denied","path":"/oauth/token","errorCode":%s,"infoLink":null,"details":[]}`
-	refused := "Reloadly refused client_id or client_secret. Check them: live and sandbox have a pair each."
-	audience := "Reloadly does not know this audience. Remove audience from the configuration, or correct it."
+	const refused, audience, foreign, gone = "reloadly.credentials", "reloadly.audience", "reloadly.foreign", "reloadly.gone"
 	for _, tc := range []struct {
 		name, answer string
 		status       int
 		want         verdict
-		message      string
+		why          string // "" where the HTTP layer says it
 	}{
+		{"an address that is none", `{"timestamp":"x","status":404,"error":"Not Found","path":"/oauth/token"}`, 404,
+			verdict{providers.KindUnavailable, providers.NotSent, "", false}, gone},
 		{"wrong keys", fmt.Sprintf(denied, `"INVALID_CREDENTIALS"`), 401,
 			verdict{providers.KindUnauthorized, providers.NotSent, "INVALID_CREDENTIALS", false}, refused},
 		{"wrong keys without a code", fmt.Sprintf(denied, `null`), 401,
@@ -138,15 +139,15 @@ func TestSignInFailures(t *testing.T) {
 		{"keys that are none", fmt.Sprintf(denied, `"INVALID_REQUEST"`), 400,
 			verdict{providers.KindUnauthorized, providers.NotSent, "INVALID_REQUEST", false}, refused},
 		{"a proxy's page", `<html>Forbidden</html>`, 403,
-			verdict{providers.KindUnavailable, providers.NotSent, "", false}, "Reloadly answered with an error that is not its own. Check base_url and the internet connection, then try again."},
+			verdict{providers.KindUnavailable, providers.NotSent, "", false}, foreign},
 		{"down, with a word", `{"message":"Internal error"}`, 500,
-			verdict{providers.KindUnavailable, providers.NotSent, "", false}, "Reloadly is not available (HTTP 500). Try again in a moment."},
+			verdict{providers.KindUnavailable, providers.NotSent, "", false}, ""},
 		{"a token and more", `{"access_token":"tok","expires_in":5}<!-- -->`, 200,
-			verdict{providers.KindUnavailable, providers.NotSent, "", false}, "Reloadly answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."},
+			verdict{providers.KindUnavailable, providers.NotSent, "", false}, ""},
 		{"down", `<html>bad gateway</html>`, 502,
-			verdict{providers.KindUnavailable, providers.NotSent, "", false}, "Reloadly is not available (HTTP 502). Try again in a moment."},
+			verdict{providers.KindUnavailable, providers.NotSent, "", false}, ""},
 		{"no token in it", `{"expires_in":5}`, 200,
-			verdict{providers.KindUnavailable, providers.NotSent, "", false}, "Reloadly answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."},
+			verdict{providers.KindUnavailable, providers.NotSent, "", false}, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -156,8 +157,8 @@ func TestSignInFailures(t *testing.T) {
 				_, _ = io.WriteString(w, tc.answer)
 			}
 			_, err := c.Sell(t.Context(), sale(airtime()))
-			if d := cmp.Diff(tc.want, verdictOf(err)); d != "" || providers.AsError(err).Message != tc.message {
-				t.Error(d, providers.AsError(err).Message)
+			if d := cmp.Diff(tc.want, verdictOf(err)); d != "" || ownWhy(err).Key != tc.why {
+				t.Error(d, err)
 			}
 		})
 	}

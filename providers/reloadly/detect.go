@@ -1,6 +1,7 @@
 package reloadly
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -17,7 +18,7 @@ func (c *Client) DetectOperator(ctx context.Context, phone, country string) ([]s
 	iso := strings.ToUpper(strings.TrimSpace(country))
 	number := providers.Digits(phone)
 	if number == "" || len(iso) != 2 {
-		return nil, refuse("An operator is found by a number and its country. Enter both.")
+		return nil, refuse(providers.Because("reloadly.number_and_country"))
 	}
 	// A + in a path must be written as %2B here.
 	path := "/operators/auto-detect/phone/%2B" + number + "/countries/" + url.PathEscape(iso)
@@ -39,7 +40,7 @@ func (c *Client) DetectOperator(ctx context.Context, phone, country string) ([]s
 	}
 	if len(ids) == 0 {
 		return nil, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: name,
-			Message: wire.Plain(o.Name) + " is the operator of this number, and Reloadly sells nothing for it now. Try another provider."}
+			Why: providers.Because("reloadly.operator_sells_nothing", "operator", cmp.Or(wire.Plain(o.Name), o.id()))}
 	}
 	return ids, nil
 }

@@ -131,8 +131,8 @@ func checkOperator(want ...string) func(t *testing.T, r clienttest.Response) {
 // TestFixedOperator adds them.
 func checkTrimmed(t *testing.T, r clienttest.Response) {
 	o := operatorOf(t, string(r.Body))
-	if _, why := o.products(); why != "its country is not told" || len(o.denominations()) != 2 || o.ranged() {
-		t.Error(why, o.denominations())
+	if _, err := o.products(); err == nil || err.Error() != "its country is not told" || len(o.denominations()) != 2 || o.ranged() {
+		t.Error(err, o.denominations())
 	}
 }
 
@@ -168,18 +168,23 @@ func checkRefunded(t *testing.T, r clienttest.Response) {
 func checkError(t *testing.T, r clienttest.Response) {
 	c, _ := newStub(t, nil, call{Request: r.Request, Body: soldBody, Status: r.Status, Answer: string(r.Body)})
 	_, err := c.Sell(t.Context(), sale(airtime()))
-	want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.Refused, Provider: "reloadly", Code: "INVALID_RECIPIENT_PHONE",
-		Message: "Reloadly does not accept this phone number. Check the number and its country.", Detail: "Recipient phone number is not valid"}
-	if d := cmp.Diff(want, providers.AsError(err)); d != "" {
+	want := verdict{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "INVALID_RECIPIENT_PHONE"}
+	if d := cmp.Diff(want, verdictOf(err)); d != "" {
 		t.Error(d)
+	}
+	if e := providers.AsError(err); e.Why.Key != "reloadly.number" || e.Detail != "Recipient phone number is not valid" || e.Provider != "reloadly" {
+		t.Errorf("%+v", e)
 	}
 }
 
 func checkUnknownPath(t *testing.T, r clienttest.Response) {
 	c, _ := newStub(t, nil, call{Request: "GET /accounts/balance", Status: r.Status, Answer: string(r.Body)})
 	_, err := c.Balance(t.Context())
-	want := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Provider: "reloadly", Message: sayGone, Detail: "Not Found"}
-	if d := cmp.Diff(want, providers.AsError(err)); d != "" {
+	want := verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}
+	if d := cmp.Diff(want, verdictOf(err)); d != "" {
 		t.Error(d)
+	}
+	if e := providers.AsError(err); e.Why.Key != "reloadly.gone" || e.Detail != "Not Found" || e.Provider != "reloadly" {
+		t.Errorf("%+v", e)
 	}
 }

@@ -109,17 +109,20 @@ func TestDocumentedErrorsOfASale(t *testing.T) {
 			if d := cmp.Diff(want, verdictOf(err)); d != "" {
 				t.Error(d)
 			}
-			e := providers.AsError(err)
-			if e.Detail != "Words of theirs" || e.Message == "" || e.Provider != "reloadly" {
+			e, why := providers.AsError(err), refusals[tc.code].why
+			if tc.outcome == providers.Unknown {
+				why = "" // what a refusal would mean must not be said of what is open
+			}
+			if e.Detail != "Words of theirs" || ownWhy(err).Key != why || e.Provider != "reloadly" {
 				t.Errorf("%+v", e)
 			}
 		})
 	}
-	for code, f := range faults {
+	for code, f := range refusals {
 		if !tested[code] {
 			t.Errorf("%s is not tested", code)
 		}
-		if f.kind == "" || f.say == "" || f.say[len(f.say)-1] != '.' {
+		if f.kind == "" || f.why == "" {
 			t.Errorf("%s: %+v", code, f)
 		}
 	}
@@ -206,35 +209,36 @@ func TestErrorsWithoutACode(t *testing.T) {
 		status       int
 		kind         providers.ErrorKind
 		detail       string
+		why          string // "" where the status says what is wrong
 	}{
-		{"operator", body("Operator not found for given id"), 404, providers.KindNotFound, "Operator not found for given id"},
-		{"operator, with a 400", body("Operator not found"), 400, providers.KindNotFound, "Operator not found"},
-		{"number lookup, with a 400", body("MNP lookup for given number failed"), 400, providers.KindNotFound, "MNP lookup for given number failed"},
-		{"a code goes before words", strings.Replace(body("Operator not found"), "null", `"INVALID_REQUEST"`, 1), 400, providers.KindInvalid, "Operator not found"},
-		{"a code without words", `{"errorCode":"RESOURCE_NOT_FOUND"}`, 404, providers.KindNotFound, ""},
-		{"words without a time", `{"message":"Operator not found","path":"/x"}`, 404, providers.KindNotFound, "Operator not found"},
-		{"a path alone", `{"path":"/x"}`, 409, providers.KindUnavailable, `{"path":"/x"}`},
-		{"something behind it", body("Operator not found") + "<!-- -->", 404, providers.KindUnavailable, body("Operator not found")},
-		{"too many requests", ``, 429, providers.KindThrottled, ""},
-		{"country", body("Country code must be 2 characters ISO-Alpha-2"), 404, providers.KindInvalid, "Country code must be 2 characters ISO-Alpha-2"},
+		{"operator", body("Operator not found for given id"), 404, providers.KindNotFound, "Operator not found for given id", "reloadly.no_operator"},
+		{"operator, with a 400", body("Operator not found"), 400, providers.KindNotFound, "Operator not found", "reloadly.no_operator"},
+		{"number lookup, with a 400", body("MNP lookup for given number failed"), 400, providers.KindNotFound, "MNP lookup for given number failed", "reloadly.operator_not_told"},
+		{"a code goes before words", strings.Replace(body("Operator not found"), "null", `"INVALID_REQUEST"`, 1), 400, providers.KindInvalid, "Operator not found", "reloadly.request"},
+		{"a code without words", `{"errorCode":"RESOURCE_NOT_FOUND"}`, 404, providers.KindNotFound, "", "reloadly.no_resource"},
+		{"words without a time", `{"message":"Operator not found","path":"/x"}`, 404, providers.KindNotFound, "Operator not found", "reloadly.no_operator"},
+		{"a path alone", `{"path":"/x"}`, 409, providers.KindUnavailable, `{"path":"/x"}`, "reloadly.foreign"},
+		{"something behind it", body("Operator not found") + "<!-- -->", 404, providers.KindUnavailable, body("Operator not found"), "reloadly.foreign"},
+		{"too many requests", ``, 429, providers.KindThrottled, "", ""},
+		{"country", body("Country code must be 2 characters ISO-Alpha-2"), 404, providers.KindInvalid, "Country code must be 2 characters ISO-Alpha-2", "reloadly.country_code"},
 		{"number lookup", `{"timeStamp":"x","status":404,"error":"Not Found","message":"mnp lookup for given number failed","path":"/operators"}`, 404,
-			providers.KindNotFound, "mnp lookup for given number failed; Not Found"},
-		{"sandbox", body("This feature is only available on live environment."), 500, providers.KindUnsupported, "This feature is only available on live environment."},
-		{"unheard of", body("Words"), 409, providers.KindDeclined, "Words"},
+			providers.KindNotFound, "mnp lookup for given number failed; Not Found", "reloadly.operator_not_told"},
+		{"sandbox", body("This feature is only available on live environment."), 500, providers.KindUnsupported, "This feature is only available on live environment.", "reloadly.live_only"},
+		{"unheard of", body("Words"), 409, providers.KindDeclined, "Words", ""},
 		{"unknown path, older spelling", `{"timeStamp":"x","status":404,"error":"Not Found","message":"No message available","path":"/x"}`, 404,
-			providers.KindUnavailable, "No message available; Not Found"},
+			providers.KindUnavailable, "No message available; Not Found", "reloadly.gone"},
 		{"details", `{"timeStamp":"x","message":"Bad <b>input</b>","path":"/x","errorCode":"INVALID_INPUT_PROVIDED","details":["one",{"field":"amount","issue":"too small"},{"field":"phone"},{"issue":"why"},{"x":1},null,7]}`,
-			400, providers.KindInvalid, "Bad input; one; amount: too small; phone; why; 7"},
-		{"a code with a space in it", `{"errorCode":"OPERATOR_UNAVAILABLE_OR_CURRENTLY_ INACTIVE"}`, 503, providers.KindUnavailable, ""},
-		{"not Reloadly's 404", `<html>Not <i>here</i></html>`, 404, providers.KindUnavailable, "Not here"},
-		{"not Reloadly's 403", `{"message":"Forbidden"}`, 403, providers.KindUnavailable, `{"message":"Forbidden"}`},
+			400, providers.KindInvalid, "Bad input; one; amount: too small; phone; why; 7", "reloadly.request"},
+		{"a code with a space in it", `{"errorCode":"OPERATOR_UNAVAILABLE_OR_CURRENTLY_ INACTIVE"}`, 503, providers.KindUnavailable, "", "reloadly.operator_down"},
+		{"not Reloadly's 404", `<html>Not <i>here</i></html>`, 404, providers.KindUnavailable, "Not here", "reloadly.foreign"},
+		{"not Reloadly's 403", `{"message":"Forbidden"}`, 403, providers.KindUnavailable, `{"message":"Forbidden"}`, "reloadly.foreign"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			c, _ := newStub(t, nil, call{Request: "GET /accounts/balance", Status: tc.status, Answer: tc.answer})
 			_, err := c.Balance(t.Context())
 			e := providers.AsError(err)
-			if e == nil || e.Kind != tc.kind || e.Detail != tc.detail || e.Message == "" {
+			if e == nil || e.Kind != tc.kind || e.Detail != tc.detail || ownWhy(err).Key != tc.why {
 				t.Errorf("%+v", e)
 			}
 		})
@@ -250,10 +254,9 @@ func TestARead401WithoutABody(t *testing.T) {
 	again.Header = signedIn("tok-2")
 	c, _ := newStub(t, nil, ask, again)
 	_, err := c.Balance(t.Context())
-	want := &providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Provider: "reloadly",
-		Message: "Reloadly refused the credentials. Check them in the configuration; simdesk doctor tells which."}
-	if d := cmp.Diff(want, providers.AsError(err)); d != "" {
-		t.Error(d)
+	want := verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}
+	if d := cmp.Diff(want, verdictOf(err)); d != "" || !ownWhy(err).IsZero() {
+		t.Error(d, err)
 	}
 }
 

@@ -13,34 +13,34 @@ type phoneBody struct {
 	Number      string `json:"number"`
 }
 
-// recipient reads a number of an operator's country. why is a sentence for
-// the clerk when it is none.
-func recipient(number, country string) (p phoneBody, why string) {
+// recipient reads a number of an operator's country; the error says why when it
+// is none.
+func recipient(number, country string) (phoneBody, error) {
 	n, err := phonenumbers.Parse(number, country)
 	if err != nil {
-		return phoneBody{}, "The customer's number cannot be read. Write it with + and its country code."
+		return phoneBody{}, refuse(providers.Because("reloadly.number_unread"))
 	}
 	code := phonenumbers.GetCountryCodeForRegion(country)
 	if code != 0 && int(n.GetCountryCode()) != code {
-		return phoneBody{}, "The number is not from " + country + ", where this operator is. Check the number or choose another product."
+		return phoneBody{}, refuse(providers.Because("reloadly.number_elsewhere", "country", country))
 	}
-	return phoneBody{country, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, ""
+	return phoneBody{country, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, nil
 }
 
 // sender reads a number from anywhere: only its + tells the country.
-func sender(number string) (p phoneBody, why string) {
+func sender(number string) (phoneBody, error) {
 	n, err := phonenumbers.Parse(number, "")
 	if err != nil {
-		return phoneBody{}, "The sender's number cannot be read. Write it with + and its country code."
+		return phoneBody{}, refuse(providers.Because("reloadly.sender_unread"))
 	}
 	region := phonenumbers.GetRegionCodeForNumber(n)
 	if region == "" {
 		region = phonenumbers.GetRegionCodeForCountryCode(int(n.GetCountryCode()))
 	}
 	if len(region) != 2 || region == "ZZ" {
-		return phoneBody{}, "The country of the sender's number is not known. Check it or leave it out."
+		return phoneBody{}, refuse(providers.Because("reloadly.sender_country"))
 	}
-	return phoneBody{region, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, ""
+	return phoneBody{region, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, nil
 }
 
 // international writes an answer's number with + and country code where it

@@ -1,6 +1,7 @@
 package reloadly
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -20,24 +21,25 @@ const (
 const byEmail = "email"
 
 // products are what an operator sells: one for each fixed amount, else one
-// whose amount is chosen. why says what is missing when there is none.
-func (o operator) products() (list []providers.Product, why string) {
+// whose amount is chosen. The error says what is missing when there is none.
+func (o operator) products() ([]providers.Product, error) {
 	switch {
 	case o.id() == "":
-		return nil, "it has no id"
+		return nil, errors.New("it has no id")
 	case len(o.country()) != 2:
-		return nil, "its country is not told"
+		return nil, errors.New("its country is not told")
 	case len(o.currency()) != 3:
-		return nil, "its currency is not told"
+		return nil, errors.New("its currency is not told")
 	case o.inactive():
-		return nil, "Reloadly marks it " + string(o.Status)
+		return nil, fmt.Errorf("it is marked %s", o.Status)
 	case o.ranged():
-		return []providers.Product{o.rangeProduct()}, ""
+		return []providers.Product{o.rangeProduct()}, nil
 	}
-	if list = o.fixedProducts(); len(list) == 0 {
-		return nil, "it lists no amounts"
+	list := o.fixedProducts()
+	if len(list) == 0 {
+		return nil, errors.New("it lists no amounts")
 	}
-	return list, ""
+	return list, nil
 }
 
 // product is what all of an operator's products share.

@@ -24,9 +24,9 @@ var (
 
 func productsOf(t *testing.T, s string) []providers.Product {
 	t.Helper()
-	list, why := operatorOf(t, s).products()
-	if why != "" {
-		t.Fatal(why)
+	list, err := operatorOf(t, s).products()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return list
 }

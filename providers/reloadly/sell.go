@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -83,7 +82,7 @@ func (t topup) answers(asked topupRequest) error {
 // order builds the request; every check that can refuse a sale is in here.
 func order(r providers.SaleRequest) (topupRequest, error) {
 	if r.Reference == "" || len(r.Reference) > longestReference {
-		return topupRequest{}, refuse("The order has no usable reference. Start the sale again.")
+		return topupRequest{}, refuse(providers.Because("reloadly.reference"))
 	}
 	if err := r.Product.CheckFields(r.Fields); err != nil {
 		return topupRequest{}, err
@@ -91,7 +90,7 @@ func order(r providers.SaleRequest) (topupRequest, error) {
 	operator, err := strconv.ParseInt(r.Product.Extra[extraOperator], 10, 64)
 	country := r.Product.Extra[extraCountry]
 	if err != nil || operator <= 0 || len(country) != 2 || r.Product.Provider != name {
-		return topupRequest{}, refuse(stale(r.Product))
+		return topupRequest{}, stale(r.Product)
 	}
 	body := topupRequest{OperatorID: operator, CustomIdentifier: r.Reference}
 	if err := body.setAmount(r); err != nil {
@@ -103,8 +102,9 @@ func order(r providers.SaleRequest) (topupRequest, error) {
 	return body, nil
 }
 
-func stale(p providers.Product) string {
-	return fmt.Sprintf("The catalogue entry of %s is not complete. Refresh the catalogue, then choose it again.", cmp.Or(p.Name, "this product"))
+// stale is an entry of the catalogue that lacks what a sale needs.
+func stale(p providers.Product) error {
+	return refuse(providers.Because("reloadly.stale", "product", cmp.Or(p.Name, p.ID)))
 }
 
 // setAmount takes the product's own amount, or the customer's in one of the
@@ -114,17 +114,17 @@ func (b *topupRequest) setAmount(r providers.SaleRequest) error {
 	if !r.Product.Fixed() {
 		chosen, ok := r.Product.RangeIn(strings.TrimSpace(r.Fields[providers.FieldCurrency]))
 		if !ok {
-			return refuse("This operator takes no amount in that currency. Choose one of those offered.")
+			return refuse(providers.Because("reloadly.currency"))
 		}
 		b.UseLocalAmount = strings.EqualFold(chosen.Currency, r.Product.Extra[extraLocalCurrency])
 		text = r.Fields[providers.FieldAmount]
 	}
 	amount, _ := providers.ParseDecimal(text)
 	if !amount.IsPositive() {
-		return refuse(stale(r.Product))
+		return stale(r.Product)
 	}
 	if !b.UseLocalAmount && !amount.Equal(amount.Truncate(mostPlaces)) {
-		return refuse("The amount may have at most five decimals.")
+		return refuse(providers.Because("reloadly.decimals", "n", mostPlaces))
 	}
 	b.Amount = number(amount)
 	return nil
@@ -138,16 +138,16 @@ func (b *topupRequest) setPeople(r providers.SaleRequest, country string) error 
 	if r.Product.Extra[extraRecipient] == byEmail {
 		b.RecipientEmail = strings.TrimSpace(r.Fields[providers.FieldEmail])
 		if !nautaAddress(b.RecipientEmail) {
-			return refuse("The address must end in " + strings.Join(nautaDomains, " or ") + ".")
+			return refuse(providers.Because("reloadly.nauta", "one", nautaDomains[0], "other", nautaDomains[1]))
 		}
 	} else {
 		phone := strings.TrimSpace(r.Fields[providers.FieldPhone])
 		if phone == "" {
-			return refuse("The customer's number is missing.")
+			return refuse(providers.Because("reloadly.number_missing"))
 		}
-		p, why := recipient(phone, country)
-		if why != "" {
-			return refuse(why)
+		p, err := recipient(phone, country)
+		if err != nil {
+			return err
 		}
 		b.RecipientPhone = &p
 	}
@@ -155,9 +155,9 @@ func (b *topupRequest) setPeople(r providers.SaleRequest, country string) error 
 	if from == "" {
 		return nil
 	}
-	p, why := sender(from)
-	if why != "" {
-		return refuse(why)
+	p, err := sender(from)
+	if err != nil {
+		return err
 	}
 	b.SenderPhone = &p
 	return nil

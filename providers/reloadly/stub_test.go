@@ -153,3 +153,12 @@ func ids(pages []providers.CatalogPage) []string {
 type verdict clienttest.Verdict
 
 func verdictOf(err error) verdict { return verdict(clienttest.VerdictOf(err)) }
+
+// ownWhy is the reason of an error where this client gives it; empty where the HTTP
+// layer does.
+func ownWhy(err error) providers.Reason {
+	if e := providers.AsError(err); e != nil && strings.HasPrefix(e.Why.Key, "reloadly.") {
+		return e.Why
+	}
+	return providers.Reason{}
+}

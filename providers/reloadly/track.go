@@ -26,7 +26,7 @@ type statusAnswer struct {
 // Source: GET /topups/{id}/status, GET /topups/reports/transactions.
 func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
 	if q.ProviderOrderID == "" && q.Reference == "" {
-		return providers.Finding{}, refuse("An order is found by its reference. This one has none.")
+		return providers.Finding{}, refuse(providers.Because("reloadly.no_reference"))
 	}
 	if q.ProviderOrderID != "" {
 		t, err := c.status(ctx, q.ProviderOrderID)
@@ -143,8 +143,7 @@ func (c *Client) search(ctx context.Context, reference string) ([]topup, error) 
 func readRow(raw json.RawMessage) (topup, error) {
 	var t topup
 	if err := wire.Decode(raw, &t); err != nil || t.ID == "" {
-		return topup{}, &providers.Error{Kind: providers.KindUnavailable, Provider: name,
-			Message: "Reloadly's list of top-ups cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."}
+		return topup{}, &providers.Error{Kind: providers.KindUnavailable, Provider: name, Why: providers.Because("reloadly.orders_unread")}
 	}
 	return t, nil
 }

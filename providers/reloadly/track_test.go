@@ -250,7 +250,7 @@ func TestTrackWithoutAnything(t *testing.T) {
 	t.Parallel()
 	c, _ := newStub(t, nil)
 	_, err := c.Track(t.Context(), providers.Query{})
-	want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "reloadly", Message: "An order is found by its reference. This one has none."}
+	want := refuse(providers.Because("reloadly.no_reference"))
 	if d := cmp.Diff(want, providers.AsError(err)); d != "" {
 		t.Error(d)
 	}

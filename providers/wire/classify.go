@@ -35,7 +35,9 @@ func (c *Client) fault(r Request, resp Response) *providers.Error {
 	e.RequestID = cmp.Or(e.RequestID, resp.secrets.blank(resp.RequestID))
 	e.Kind = cmp.Or(e.Kind, kindOf(resp.Status))
 	e.RetryAfter = cmp.Or(e.RetryAfter, retryAfter(resp.Header, c.Now()))
-	e.Message = cmp.Or(e.Message, c.sentence(e.Kind, resp))
+	if e.Why.IsZero() {
+		e.Message = cmp.Or(e.Message, c.sentence(e.Kind, resp))
+	}
 	if r.Safety == Read && e.Outcome == providers.Unknown && !e.Duplicate && e.Kind != providers.KindUnknownOutcome {
 		e.Outcome = outcomeOf(resp.Status)
 	}
@@ -52,6 +54,9 @@ func (c *Client) settle(s Safety, e *providers.Error) *providers.Error {
 		e.Outcome = providers.Unknown
 	}
 	if e.Outcome == providers.Unknown {
+		if e.Kind != providers.KindUnknownOutcome || e.Duplicate {
+			e.Why = providers.Reason{} // it was a refusal's
+		}
 		e.Kind = providers.KindUnknownOutcome
 		e.Message = c.o.Title + " has not said whether it went through. It is not sent again: simdesk looks it up."
 		if e.Duplicate {
