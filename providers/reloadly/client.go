@@ -111,9 +111,9 @@ func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.http.Skew() }
 func (c *Client) Missing(what providers.Capability) providers.Reason {
 	switch what {
 	case providers.CanReadESIM:
-		return providers.Quoted("Reloadly has no eSIMs to look up: ask the provider that sold it.")
+		return providers.Because("reloadly.no_esims")
 	case providers.CanTopUp:
-		return providers.Quoted("Reloadly has no top-up for an eSIM: top it up where it was sold, or sell airtime or data to its phone number.")
+		return providers.Because("reloadly.no_top_up")
 	default:
 		return providers.Reason{}
 	}

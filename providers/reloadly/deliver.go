@@ -61,13 +61,6 @@ func (t topup) state() providers.State {
 	return providers.StateProcessing
 }
 
-// What a transaction that did not succeed means, where Reloadly says nothing.
-const (
-	sayTopupFailed   = "The operator did not carry out the top-up and nothing was charged. Wait 30 minutes before trying this number again."
-	sayTopupRefunded = "The operator did not carry out the top-up and Reloadly has returned the money."
-	sayNoPIN         = "Reloadly reports success but has not handed over the PIN yet."
-)
-
 // result is a transaction in the contract's words. A finished sale whose PIN
 // is missing is asked about once more and otherwise stays in progress, so
 // that tracking brings the PIN later.
@@ -81,13 +74,13 @@ func (c *Client) result(ctx context.Context, t topup, kind providers.Kind, targe
 	}
 	switch r.State {
 	case providers.StateFailed:
-		r.Message, r.Charged = cmp.Or(r.Message, sayTopupFailed), providers.No // "not debited", their guide says
+		r.Why, r.Charged = providers.Because("reloadly.topup_failed"), providers.No // "not debited", their guide says
 	case providers.StateRefunded:
-		r.Message = cmp.Or(r.Message, sayTopupRefunded)
+		r.Why = providers.Because("reloadly.topup_refunded")
 	case providers.StateCompleted:
 		r.Cost = t.cost()
 		if noPIN {
-			r.State, r.Message = providers.StateProcessing, cmp.Or(r.Message, sayNoPIN)
+			r.State, r.Why = providers.StateProcessing, providers.Because("reloadly.no_pin_yet")
 			break
 		}
 		r.Delivery = []providers.Delivery{t.delivery(target)}

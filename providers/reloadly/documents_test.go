@@ -158,7 +158,7 @@ func checkRefunded(t *testing.T, r clienttest.Response) {
 	c, _ := newStub(t, nil, call{Request: r.Request, Answer: string(r.Body)})
 	got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1", ProviderOrderID: "26523"})
 	want := providers.Finding{Verdict: providers.Found, Result: providers.Result{
-		State: providers.StateRefunded, ProviderOrderID: "26523", ProviderStatus: "REFUNDED",
+		State: providers.StateRefunded, ProviderOrderID: "26523", ProviderStatus: "REFUNDED", Why: providers.Because("reloadly.topup_refunded"),
 		Message: "The transaction failed due to an outage and / or connection issue with the operator"}}
 	if d := cmp.Diff(want, got); d != "" || err != nil {
 		t.Error(d, err)

@@ -41,13 +41,13 @@ func TestSellPINFollows(t *testing.T) {
 			providers.Result{State: providers.StateCompleted, Delivery: pin}},
 		{"a status that cannot be read", []call{
 			{Request: "GET /topups/26523/status", Answer: wrapped(withPIN) + "<!-- -->"}, {Request: "GET /topups/reports/transactions/26523", Answer: withPIN + "<!-- -->"}},
-			providers.Result{State: providers.StateProcessing, Message: "Reloadly reports success but has not handed over the PIN yet."}},
+			providers.Result{State: providers.StateProcessing, Why: providers.Because("reloadly.no_pin_yet")}},
 		{"not yet", []call{{Request: "GET /topups/26523/status", Answer: wrapped(noPIN)}, {Request: "GET /topups/reports/transactions/26523", Status: 404}},
-			providers.Result{State: providers.StateProcessing, Message: "Reloadly reports success but has not handed over the PIN yet."}},
+			providers.Result{State: providers.StateProcessing, Why: providers.Because("reloadly.no_pin_yet")}},
 		{"of another order", []call{
 			{Request: "GET /topups/26523/status", Answer: wrapped(with(t, withPIN, map[string]any{"customIdentifier": "ord-2"}))},
 			{Request: "GET /topups/reports/transactions/26523", Answer: with(t, withPIN, map[string]any{"transactionId": 1})}},
-			providers.Result{State: providers.StateProcessing, Message: "Reloadly reports success but has not handed over the PIN yet."}},
+			providers.Result{State: providers.StateProcessing, Why: providers.Because("reloadly.no_pin_yet")}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

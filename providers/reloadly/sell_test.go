@@ -188,9 +188,8 @@ func TestSellStates(t *testing.T) {
 		{"PENDING", providers.Result{State: providers.StateProcessing, Cost: cost}},
 		{"ON_HOLD", providers.Result{State: providers.StateProcessing, Cost: cost}},
 		{"FAILED", providers.Result{State: providers.StateFailed, Charged: providers.No,
-			Message: "The operator did not carry out the top-up and nothing was charged. Wait 30 minutes before trying this number again."}},
-		{"refunded", providers.Result{State: providers.StateRefunded,
-			Message: "The operator did not carry out the top-up and Reloadly has returned the money."}},
+			Why: providers.Because("reloadly.topup_failed")}},
+		{"refunded", providers.Result{State: providers.StateRefunded, Why: providers.Because("reloadly.topup_refunded")}},
 	} {
 		t.Run(tc.status, func(t *testing.T) {
 			t.Parallel()

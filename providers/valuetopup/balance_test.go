@@ -1,8 +1,6 @@
 package valuetopup
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"simdesk/providers"
@@ -40,7 +38,7 @@ func TestBalanceThatCannotBeReadIsAnErrorNotZero(t *testing.T) {
 		ok(`null`), ok(`{}`), ok(`[]`), ok(`{"balance":null}`), ok(`"many"`), `{}`, `[]`, `<html>busy</html>`, `{"responseCode":"000"`, code("852", "busy"),
 		`{"responseCode":"852","responseMessage":"busy","payLoad":5}`,
 	} {
-		client := open(t, step{Request: "GET /api/v1/account/balance", Answer: answer})
+		client := openAt(t, step{Request: "GET /api/v1/account/balance", Answer: answer})
 		_, err := client.Balance(background(t))
 		same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 	}
@@ -53,26 +51,24 @@ func TestReadErrorsSayWhatIsWrong(t *testing.T) {
 		status int
 		answer string
 		want   verdict
-		words  string
+		why    string // "" where the HTTP layer says it
 	}{
-		{"wrong password", 401, ``, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}, "credentials"},
-		{"wrong password, with a code", 401, code("777", "no"), verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "777"}, "credentials"},
-		{"address not on the list", 403, `<html>`, verdict{Kind: providers.KindUnauthorized, Outcome: providers.Refused}, "internet address"},
-		{"nothing there", 404, `<html>`, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}, "base_url"},
-		{"gone", 410, ``, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}, "base_url"},
-		{"down", 503, `<html>`, verdict{Kind: providers.KindUnavailable}, "503"},
-		{"throttled", 429, ``, verdict{Kind: providers.KindThrottled, Outcome: providers.Refused}, "fewer"},
-		{"offline", 200, code("998", "back in 5 min"), verdict{Kind: providers.KindUnavailable, Code: "998"}, "offline"},
-		{"a code nobody knows", 200, code("777", "Not today"), verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "777"}, "Not today"},
+		{"wrong password", 401, ``, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}, ""},
+		{"wrong password, with a code", 401, code("777", "no"), verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "777"}, ""},
+		{"address not on the list", 403, `<html>`, verdict{Kind: providers.KindUnauthorized, Outcome: providers.Refused}, "valuetopup.not_listed"},
+		{"nothing there", 404, `<html>`, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}, "valuetopup.gone"},
+		{"gone", 410, ``, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused}, "valuetopup.gone"},
+		{"down", 503, `<html>`, verdict{Kind: providers.KindUnavailable}, ""},
+		{"throttled", 429, ``, verdict{Kind: providers.KindThrottled, Outcome: providers.Refused}, ""},
+		{"offline", 200, code("998", "back in 5 min"), verdict{Kind: providers.KindUnavailable, Code: "998"}, "valuetopup.offline"},
+		{"a code nobody knows", 200, code("777", "Not today"), verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "777"}, "valuetopup.no_answer_saying"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			client := open(t, step{Request: "GET /api/v1/account/balance", Status: c.status, Answer: c.answer})
+			client := openAt(t, step{Request: "GET /api/v1/account/balance", Status: c.status, Answer: c.answer})
 			_, err := client.Balance(background(t))
 			same(t, c.want, verdictOf(t, err))
-			if !strings.Contains(fmt.Sprint(err), c.words) {
-				t.Errorf("%v does not say %q", err, c.words)
-			}
+			same(t, c.why, ownWhy(err).Key)
 		})
 	}
 }
@@ -81,7 +77,7 @@ func TestClientNamesItselfAndWhatItLacks(t *testing.T) {
 	t.Parallel()
 	c := New(Config{Sandbox: true})
 	same(t, []any{"valuetopup", "Value Topup", true}, []any{c.Name(), c.Title(), c.Sandbox()})
-	same(t, providers.Quoted("Value Topup has no top-up for an eSIM: sell a new one."), providers.Why(c, providers.CanTopUp))
+	same(t, providers.Because("valuetopup.no_top_up"), providers.Why(c, providers.CanTopUp))
 	for _, is := range []providers.Capability{providers.CanBalance, providers.CanCatalog, providers.CanSell, providers.CanReadESIM, providers.CanTrack, providers.CanDetect} {
 		same(t, providers.Reason{}, c.Missing(is))
 	}

@@ -15,7 +15,7 @@ const (
 // productsOf is the catalogue that these SKUs make, for a USD wallet.
 func productsOf(t *testing.T, skus string) []providers.Product {
 	t.Helper()
-	client := open(t, step{Request: askSkus, Answer: ok(skus)}, step{Request: askErrors, Answer: ok(`[]`)})
+	client := openAt(t, step{Request: askSkus, Answer: ok(skus)}, step{Request: askErrors, Answer: ok(`[]`)})
 	var got []providers.Product
 	err := client.Catalog(background(t), func(p providers.CatalogPage) error {
 		same(t, []int{1, 1}, []int{p.Page, p.Pages})
@@ -114,7 +114,7 @@ func TestCatalogPricedInAnotherCurrency(t *testing.T) {
 			{Currency: "NGN", Min: dec("10000"), Max: dec("40000"), Whole: true, DeliveredCurrency: "NGN", DeliveredFactor: dec("1")},
 		}, map[string]string{"wallet": "USD"}},
 		{nil, nil, map[string]string{"wallet": "USD", "amount": "1000", "currency": "NGN",
-			"blocked": "Value Topup prices this in NGN and the wallet is set to USD: check currency under providers.valuetopup, or sell another product."}},
+			"blocked": "NGN"}},
 		{nil, nil, map[string]string{"wallet": "USD"}},
 	}, prices)
 }
@@ -181,7 +181,7 @@ func TestCatalogKeepsEachSKUOnceAndSkipsRowsWithoutAnID(t *testing.T) {
 func TestCatalogThatCannotBeReadIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []string{ok(`null`), ok(`{}`), ok(`[{}]`), ok(`[{"skuId":1},`), ok(`"busy"`), `<html>`, `{}`, code("777", "no")} {
-		client := open(t, step{Request: askSkus, Answer: answer})
+		client := openAt(t, step{Request: askSkus, Answer: answer})
 		err := client.Catalog(background(t), func(providers.CatalogPage) error {
 			t.Errorf("%s made a page", answer)
 			return nil
@@ -200,7 +200,7 @@ func TestCatalogOfNothingIsNoError(t *testing.T) {
 func TestCatalogEndsWhereItsReaderStops(t *testing.T) {
 	t.Parallel()
 	stop := errors.New("disk full")
-	client := open(t, step{Request: askSkus, Answer: ok(`[{"skuId":1}]`)})
+	client := openAt(t, step{Request: askSkus, Answer: ok(`[{"skuId":1}]`)})
 	if err := client.Catalog(background(t), func(providers.CatalogPage) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("got %v", err)
 	}
@@ -209,7 +209,7 @@ func TestCatalogEndsWhereItsReaderStops(t *testing.T) {
 // The list of codes is a help, not a part of the catalogue.
 func TestCatalogDoesNotNeedTheListOfCodes(t *testing.T) {
 	t.Parallel()
-	client := open(t, step{Request: askSkus, Answer: ok(`[{"skuId":1}]`)}, step{Request: askErrors, Status: 500, Answer: `<html>`})
+	client := openAt(t, step{Request: askSkus, Answer: ok(`[{"skuId":1}]`)}, step{Request: askErrors, Status: 500, Answer: `<html>`})
 	if err := client.Catalog(background(t), func(providers.CatalogPage) error { return nil }); err != nil {
 		t.Error(err)
 	}
@@ -218,7 +218,7 @@ func TestCatalogDoesNotNeedTheListOfCodes(t *testing.T) {
 // A list that did not come is asked for again.
 func TestListOfCodesThatFailedIsAskedForAgain(t *testing.T) {
 	t.Parallel()
-	client := open(t, step{Request: askErrors, Status: 500, Answer: `<html>`}, step{Request: askErrors, Answer: ok(`[{"errorCode":"777","errorDescription":"Blocked"}]`)})
+	client := openAt(t, step{Request: askErrors, Status: 500, Answer: `<html>`}, step{Request: askErrors, Answer: ok(`[{"errorCode":"777","errorDescription":"Blocked"}]`)})
 	client.describeCodes(background(t))
 	client.describeCodes(background(t))
 	same(t, "Blocked", client.description("777"))
@@ -226,7 +226,7 @@ func TestListOfCodesThatFailedIsAskedForAgain(t *testing.T) {
 
 func TestListOfCodesIsFetchedOnceAndSpeaks(t *testing.T) {
 	t.Parallel()
-	client := open(t,
+	client := openAt(t,
 		step{Request: askSkus, Answer: ok(`[{"skuId":1}]`)},
 		step{Request: askErrors, Answer: ok(`[{"errorCode":"003","errorDescription":"Wallet <b>empty</b>"},{"errorCode":"501","errorDescription":"x"},{"errorCode":777,"errorDescription":"Blocked"},{"errorCode":"","errorDescription":"y"}]`)},
 		step{Request: askSkus, Answer: ok(`[{"skuId":1}]`)},
@@ -236,14 +236,14 @@ func TestListOfCodesIsFetchedOnceAndSpeaks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for c, want := range map[string]string{
-		"003": "Value Topup says “Wallet empty”; nothing was charged: pay money in, then sell again.",
-		"501": "The operator does not know this number; check the number and the operator with the customer.",
-		"777": "Value Topup declined: “Blocked” (code 777); nothing was charged: correct it or sell another product.",
-		"778": "Value Topup declined (code 778); nothing was charged: correct it or sell another product.",
-		"004": "The account's daily limit of transactions is reached; nothing was charged: try again tomorrow or ask Value Topup for a higher limit.",
+	for c, want := range map[string]providers.Reason{
+		"003": providers.Because("valuetopup.described", "words", "Wallet empty", "old", providers.Because("valuetopup.wallet")),
+		"501": providers.Because("valuetopup.number"),
+		"777": providers.Because("valuetopup.declined_saying", "words", "Blocked", "code", "777"),
+		"778": providers.Because("valuetopup.declined", "code", "778"),
+		"004": providers.Because("valuetopup.account_daily_limit"),
 	} {
-		same(t, want, client.errorFor(envelope{Code: wireText(c)}, once).Message)
+		same(t, want, client.errorFor(envelope{Code: wireText(c)}, once).Why)
 	}
 }
 

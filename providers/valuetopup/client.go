@@ -86,7 +86,7 @@ func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.wire.Skew() }
 // Missing says what Value Topup cannot do and what to do instead.
 func (c *Client) Missing(what providers.Capability) providers.Reason {
 	if what == providers.CanTopUp {
-		return providers.Quoted(title + " has no top-up for an eSIM: sell a new one.")
+		return providers.Because("valuetopup.no_top_up")
 	}
 	return providers.Reason{}
 }
@@ -109,8 +109,8 @@ func (c *Client) read(ctx context.Context, op, path string, query url.Values, v 
 }
 
 // invalid is a request that was refused here, before anything was sent.
-func invalid(message string) *providers.Error {
-	return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: name, Message: message}
+func invalid(why providers.Reason) *providers.Error {
+	return &providers.Error{Kind: providers.KindInvalid, Outcome: notSent, Provider: name, Why: why}
 }
 
 // readError gives the error of a read its last form. A code of Value Topup's
@@ -123,7 +123,7 @@ func readError(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	if e.Kind == providers.KindDeclined || e.Message == messageGone {
+	if e.Kind == providers.KindDeclined || errors.Is(e, errGone) {
 		copied := *e
 		copied.Kind = providers.KindUnavailable
 		return &copied

@@ -135,10 +135,10 @@ func (c *Client) deliverESIM(ctx context.Context, tx transaction, r *providers.R
 	case d.Activation == nil:
 		r.State = providers.StateProcessing
 		if link != "" {
-			r.Message = "QR code: " + link
+			r.Why = providers.Because("valuetopup.qr_link", "link", link)
 		}
 	case bare(d.Activation) && link != "":
-		r.Missing = providers.Quoted("The activation came without a matching id. If the phone refuses it, the QR code is at " + link + ".")
+		r.Missing = providers.Because("valuetopup.no_matching_id", "link", link)
 	}
 	if d.ICCID != "" || d.Activation != nil {
 		r.Delivery = append(r.Delivery, d)

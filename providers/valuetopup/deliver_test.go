@@ -22,6 +22,8 @@ func TestDeliveryOfWhatTheAnswerHolds(t *testing.T) {
 		r.ProviderStatus, r.Message = status, words
 		return r
 	}
+	linked := result(providers.StateProcessing)
+	linked.Why = providers.Because("valuetopup.qr_link", "link", "https://q")
 	bare := &providers.Activation{SMDP: "rsp.example.com", ConfirmationCode: "4711"}
 	sim := providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "89014", Phone: "1213"}
 	for _, c := range []struct {
@@ -42,7 +44,7 @@ func TestDeliveryOfWhatTheAnswerHolds(t *testing.T) {
 			result(providers.StateProcessing, providers.Delivery{Type: providers.DeliverPIN, PIN: "1", Instructions: "Dial *123#"})},
 		{"an eSIM that is all blank", esim, `,"esimDetail":{"iccid":"","activationCode":"","smdpAddress":"","qrCodeString":"","qrCodeLink":""}`, nil, result(providers.StateProcessing)},
 		{"an eSIM of which only the link came", esim, `,"esimDetail":{"qrCodeLink":"https://q"}`, nil,
-			word(result(providers.StateProcessing), "000", "QR code: https://q")},
+			linked},
 		{"an eSIM by its code alone", esim, `,"esimDetail":{"activationCode":"LPA:1$rsp.example.com$AbC-1"}`, nil,
 			delivered(providers.Delivery{Type: providers.DeliverESIM, Activation: &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC-1"}})},
 		{"an address whose code comes later", esim, half, []step{{Request: askESIM, Answer: ok(`[{"activationCode":"AbC-1","smdpAddress":"rsp.example.com"}]`)}}, delivered(soldESIM)},
@@ -63,7 +65,7 @@ func TestDeliveryOfWhatTheAnswerHolds(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			steps := append([]step{{Request: askStatus, Answer: sold("5", c.blocks)}}, c.next...)
-			got, err := open(t, steps...).Track(background(t), query(c.kind, "5", "89014", time.Minute))
+			got, err := openAt(t, steps...).Track(background(t), query(c.kind, "5", "89014", time.Minute))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +80,7 @@ func TestOrderInProgressKeepsItsNumber(t *testing.T) {
 	for payLoad, number := range map[string]string{
 		`{"transactionId":77001.0}`: "77001", `{"transactionId":77001,"pins":"later"}`: "77001", `{"transactionId":0}`: "", `"later"`: "", `null`: "",
 	} {
-		client := open(t, step{Request: "POST /api/v1/esim/order", Body: esimBody, Answer: `{"responseCode":"852","responseMessage":"Under execution","payLoad":` + payLoad + `}`})
+		client := openAt(t, step{Request: "POST /api/v1/esim/order", Body: esimBody, Answer: `{"responseCode":"852","responseMessage":"Under execution","payLoad":` + payLoad + `}`})
 		got, err := client.Sell(background(t), request(t, esimSKU, nil))
 		if err != nil {
 			t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 func (c *Client) DetectOperator(ctx context.Context, phone, _ string) ([]string, error) {
 	number := providers.Digits(phone)
 	if len(number) < 7 || len(number) > 15 {
-		return nil, invalid("A phone number has 7 to 15 digits with the country code: check the number.")
+		return nil, invalid(providers.Because("valuetopup.phone_digits"))
 	}
 	// Documented as one object; a list of them is read as well.
 	var found wire.List[lookup]

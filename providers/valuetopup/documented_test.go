@@ -14,7 +14,7 @@ import (
 // response code. Each is shown to decode to the last field where it belongs,
 // to decide nothing as it stands (no code, no answer), and to make the right
 // value once a code is in it.
-var documented = map[string]func(t *testing.T, r clienttest.Response){
+var printed = map[string]func(t *testing.T, r clienttest.Response){
 	"balance":                        documentedBalance,
 	"reference_balance_object":       documentedBalance,
 	"skus":                           documentedSkus,
@@ -56,7 +56,7 @@ func TestEveryDocumentedAnswerDecodesWhereItBelongs(t *testing.T) {
 	t.Parallel()
 	names := clienttest.Names(t, name)
 	for _, n := range names {
-		check, known := documented[n]
+		check, known := printed[n]
 		if !known {
 			t.Errorf("testdata/responses/%s/%s.json is read by no test", name, n)
 			continue
@@ -66,8 +66,8 @@ func TestEveryDocumentedAnswerDecodesWhereItBelongs(t *testing.T) {
 			check(t, clienttest.Load(t, name, n))
 		})
 	}
-	if len(names) != len(documented) {
-		t.Errorf("%d files, %d checks", len(names), len(documented))
+	if len(names) != len(printed) {
+		t.Errorf("%d files, %d checks", len(names), len(printed))
 	}
 }
 
@@ -121,13 +121,13 @@ func documentedBalance(t *testing.T, r clienttest.Response) {
 	if bytes.Contains(r.Body, []byte(`"000"`)) {
 		return
 	}
-	_, err = open(t, step{Request: r.Request, Answer: string(r.Body)}).Balance(background(t))
+	_, err = openAt(t, step{Request: r.Request, Answer: string(r.Body)}).Balance(background(t))
 	same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 }
 
 func documentedSkus(t *testing.T, r clienttest.Response) {
 	same(t, []sku{sampleSku()}, contents[[]sku](t, r))
-	client := open(t, step{Request: r.Request, Answer: coded(r, "000")}, step{Request: askErrors, Answer: ok(`[]`)})
+	client := openAt(t, step{Request: r.Request, Answer: coded(r, "000")}, step{Request: askErrors, Answer: ok(`[]`)})
 	err := client.Catalog(background(t), func(p providers.CatalogPage) error {
 		same(t, []providers.Product{{Provider: "valuetopup", ID: "0", Name: "SKU 0", Kind: providers.KindOther,
 			Cost: usd("0.1999"), Extra: map[string]string{"wallet": "USD"},
@@ -137,39 +137,39 @@ func documentedSkus(t *testing.T, r clienttest.Response) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = open(t, step{Request: r.Request, Answer: string(r.Body)}).Catalog(background(t), func(providers.CatalogPage) error { return nil })
+	err = openAt(t, step{Request: r.Request, Answer: string(r.Body)}).Catalog(background(t), func(providers.CatalogPage) error { return nil })
 	same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 }
 
 func documentedLookup(t *testing.T, r clienttest.Response) {
 	same(t, wire.List[lookup]{{ProductID: zero, OperatorID: zero, Skus: []sku{sampleSku()}}}, contents[wire.List[lookup]](t, r))
 	ask := strings.Replace(r.Request, "{mobile}", "919876543210", 1)
-	got, err := open(t, step{Request: ask, Answer: coded(r, "000")}).DetectOperator(background(t), "+919876543210", "IN")
+	got, err := openAt(t, step{Request: ask, Answer: coded(r, "000")}).DetectOperator(background(t), "+919876543210", "IN")
 	if err != nil {
 		t.Fatal(err)
 	}
 	same(t, []string{"0"}, got)
-	_, err = open(t, step{Request: ask, Answer: string(r.Body)}).DetectOperator(background(t), "+919876543210", "IN")
+	_, err = openAt(t, step{Request: ask, Answer: string(r.Body)}).DetectOperator(background(t), "+919876543210", "IN")
 	same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 }
 
 func documentedErrors(t *testing.T, r clienttest.Response) {
 	same(t, []errorRow{{}}, contents[[]errorRow](t, r))
-	client := open(t, step{Request: r.Request, Answer: coded(r, "000")})
+	client := openAt(t, step{Request: r.Request, Answer: coded(r, "000")})
 	client.describeCodes(background(t))
 	same(t, map[string]string{"": ""}, client.described)
 }
 
 func documentedESIM(t *testing.T, r clienttest.Response) {
 	same(t, []bundle{{Initial: zero, Remaining: zero}}, contents[[]bundle](t, r))
-	client := open(t, step{Request: askESIM, Answer: coded(r, "000")})
+	client := openAt(t, step{Request: askESIM, Answer: coded(r, "000")})
 	got, err := client.ESIM(background(t), iccid)
 	if err != nil {
 		t.Fatal(err)
 	}
 	same(t, providers.ESIM{ICCID: iccid, Provider: "valuetopup", Status: providers.PlanUnknown, Install: providers.InstallUnknown,
 		CanTopUp: providers.No, Bundles: []providers.Bundle{{RawTotal: "0", RawRemaining: "0"}}, AsOf: noon}, got)
-	_, err = open(t, step{Request: askESIM, Answer: string(r.Body)}).ESIM(background(t), iccid)
+	_, err = openAt(t, step{Request: askESIM, Answer: string(r.Body)}).ESIM(background(t), iccid)
 	same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 }
 
@@ -187,12 +187,12 @@ func documentedSale(skuJSON, path string, fields map[string]string, extra string
 			body += "," + rest
 		}
 		for _, answer := range []string{string(r.Body), coded(r, "000")} {
-			_, err := open(t, step{Request: r.Request, Body: body + "}", Answer: answer}).Sell(background(t), sale)
+			_, err := openAt(t, step{Request: r.Request, Body: body + "}", Answer: answer}).Sell(background(t), sale)
 			same(t, verdict{Kind: providers.KindUnknownOutcome}, verdictOf(t, err))
 		}
 		numbered := strings.Replace(coded(r, "000"), `"transactionId": 0`, `"transactionId": 9`, 1)
 		steps := append([]step{{Request: r.Request, Body: body + "}", Answer: numbered}}, followUp[sale.Product.Kind]...)
-		client := open(t, steps...)
+		client := openAt(t, steps...)
 		got, err := client.Sell(background(t), sale)
 		if err != nil {
 			t.Fatal(err)
@@ -209,7 +209,7 @@ var followUp = map[providers.Kind][]step{
 
 func documentedInProgress(t *testing.T, r clienttest.Response) {
 	sale := request(t, cardSKU, map[string]string{"amount": "25"})
-	client := open(t, step{Request: r.Request, Body: `{"skuId":900,"correlationId":"` + ourRef + `","amount":25}`, Answer: string(r.Body)})
+	client := openAt(t, step{Request: r.Request, Body: `{"skuId":900,"correlationId":"` + ourRef + `","amount":25}`, Answer: string(r.Body)})
 	got, err := client.Sell(background(t), sale)
 	if err != nil {
 		t.Fatal(err)
@@ -222,11 +222,11 @@ func documentedStatus(t *testing.T, r clienttest.Response) {
 	ask := strings.Replace(r.Request, "{correlationId}", ourRef, 1)
 	q := query(providers.KindAirtime, "642", "+1", 0)
 	for _, answer := range []string{string(r.Body), coded(r, "000")} {
-		_, err := open(t, step{Request: ask, Answer: answer}).Track(background(t), q)
+		_, err := openAt(t, step{Request: ask, Answer: answer}).Track(background(t), q)
 		same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 	}
 	numbered := strings.Replace(coded(r, "000"), `"transactionId": 0`, `"transactionId": 9`, 1)
-	got, err := open(t, step{Request: ask, Answer: numbered}).Track(background(t), q)
+	got, err := openAt(t, step{Request: ask, Answer: numbered}).Track(background(t), q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,11 +243,11 @@ func documentedPart[T comparable](want T, path string) func(*testing.T, clientte
 			t.Errorf("request %q, want %q", got, ask)
 		}
 		var got T
-		if err := open(t, step{Request: ask, Answer: coded(r, "000")}).read(background(t), "part", path, nil, &got); err != nil {
+		if err := openAt(t, step{Request: ask, Answer: coded(r, "000")}).read(background(t), "part", path, nil, &got); err != nil {
 			t.Fatal(err)
 		}
 		same(t, want, got)
-		err := open(t, step{Request: ask, Answer: string(r.Body)}).read(background(t), "part", path, nil, &got)
+		err := openAt(t, step{Request: ask, Answer: string(r.Body)}).read(background(t), "part", path, nil, &got)
 		same(t, verdict{Kind: providers.KindUnavailable}, verdictOf(t, err))
 	}
 }

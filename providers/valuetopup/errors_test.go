@@ -15,30 +15,26 @@ import (
 // What a person is told of an answer to a read, as a whole.
 func TestReadErrorsAsAWhole(t *testing.T) {
 	t.Parallel()
-	const (
-		listed  = "Value Topup refused this computer: check user name and password, and ask Value Topup whether this internet address is on its list."
-		down500 = "Value Topup is not available (HTTP 500). Try again in a moment."
-		down503 = "Value Topup is not available (HTTP 503). Try again in a moment."
-		who     = "Value Topup refused the credentials. Check them in the configuration; simdesk doctor tells which."
-	)
 	for _, c := range []struct {
 		status int
 		answer string
 		want   providers.Error
 	}{
-		{403, code("777", "Address unknown"), providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.Refused, Code: "777", Detail: "Address unknown", Message: listed}},
-		{503, `<html>busy</html>`, providers.Error{Kind: providers.KindUnavailable, Detail: "<html>busy</html>", Message: down503}},
-		{405, `<html>`, providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Message: messageGone}},
+		{403, code("777", "Address unknown"), providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.Refused, Code: "777", Detail: "Address unknown", Why: providers.Because("valuetopup.not_listed")}},
+		{503, `<html>busy</html>`, providers.Error{Kind: providers.KindUnavailable, Detail: "<html>busy</html>"}},
+		{405, `<html>`, providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Why: providers.Because("valuetopup.gone")}},
 		// No meaning of a code makes more of these than their status.
-		{500, code("501", "Not valid"), providers.Error{Kind: providers.KindUnavailable, Code: "501", Detail: "Not valid", Message: down500}},
-		{503, code("501", "Not valid"), providers.Error{Kind: providers.KindUnavailable, Code: "501", Detail: "Not valid", Message: down503}},
-		{401, code("501", "Not valid"), providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "501", Detail: "Not valid", Message: who}},
+		{500, code("501", "Not valid"), providers.Error{Kind: providers.KindUnavailable, Code: "501", Detail: "Not valid"}},
+		{503, code("501", "Not valid"), providers.Error{Kind: providers.KindUnavailable, Code: "501", Detail: "Not valid"}},
+		{401, code("501", "Not valid"), providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "501", Detail: "Not valid"}},
 		{200, code("777", "Not today"), providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "777", Detail: "Not today",
-			Message: "Value Topup did not answer this: “Not today” (code 777); try again, or ask Value Topup about the code."}},
+			Why: providers.Because("valuetopup.no_answer_saying", "words", "Not today", "code", "777")}},
 	} {
-		_, err := open(t, step{Request: "GET /api/v1/account/balance", Status: c.status, Answer: c.answer}).Balance(background(t))
+		_, err := openAt(t, step{Request: "GET /api/v1/account/balance", Status: c.status, Answer: c.answer}).Balance(background(t))
 		c.want.Provider, c.want.RequestID = name, "req-1"
-		if diff := cmp.Diff(&c.want, providers.AsError(err), cmpopts.IgnoreFields(providers.Error{}, "Err")); diff != "" {
+		got := *providers.AsError(err)
+		got.Why, got.Message = ownWhy(&got), ""
+		if diff := cmp.Diff(c.want, got, cmpopts.IgnoreFields(providers.Error{}, "Err")); diff != "" {
 			t.Errorf("%d %s (-want +got):\n%s", c.status, c.answer, diff)
 		}
 	}
@@ -48,14 +44,14 @@ func TestReadErrorsAsAWhole(t *testing.T) {
 // speaks of a sale makes a read unavailable.
 func TestReadErrorsWithAStatusOfTheirOwnFollowTheCode(t *testing.T) {
 	t.Parallel()
-	for c, row := range codes {
+	for c, f := range refusals {
 		want := providers.KindUnavailable
 		if c == "001" || c == "033" || c == "501" {
 			want = providers.KindInvalid
 		}
-		_, err := open(t, step{Request: "GET /api/v1/account/balance", Status: 400, Answer: code(c, "")}).Balance(background(t))
+		_, err := openAt(t, step{Request: "GET /api/v1/account/balance", Status: 400, Answer: code(c, "")}).Balance(background(t))
 		same(t, verdict{Kind: want, Outcome: providers.Refused, Code: c}, verdictOf(t, err))
-		same(t, row.what+"; "+row.next+".", providers.AsError(err).Message)
+		same(t, providers.Because(f.why), ownWhy(err))
 	}
 }
 

@@ -39,7 +39,7 @@ var noSuchESIM = regexp.MustCompile(`(?i)not found|does not exist|unknown|no (su
 func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return providers.ESIM{}, invalid("An ICCID has 18 to 22 digits and nothing else: check the number.")
+		return providers.ESIM{}, invalid(providers.Because("valuetopup.iccid"))
 	}
 	var rows []bundle
 	err := c.read(ctx, "esim status", "/esim/status/"+url.PathEscape(clean), nil, &rows)
@@ -61,10 +61,10 @@ func statusError(e providers.Error) *providers.Error {
 	switch {
 	case e.Kind == providers.KindNotFound, final && (e.Code == "501" || noSuchESIM.MatchString(e.Detail)):
 		e.Kind = providers.KindNotFound
-		e.Message = title + " does not know this eSIM. Check the ICCID, or look for it at another provider."
+		e.Why = providers.Because("valuetopup.esim_unknown")
 	case final:
 		e.Kind = providers.KindUnavailable
-		e.Message = title + " did not tell the state of this eSIM" + quoted(e.Detail) + " (code " + e.Code + "); try again in a moment."
+		e.Why = said("valuetopup.esim_not_told", "valuetopup.esim_not_told_saying", e.Detail, e.Code)
 	default:
 	}
 	return &e

@@ -24,7 +24,7 @@ func size(n int64) *int64 { return &n }
 
 func TestESIMWithTwoBundles(t *testing.T) {
 	t.Parallel()
-	client := open(t, step{Request: askESIM, Answer: ok(`[
+	client := openAt(t, step{Request: askESIM, Answer: ok(`[
 		{"name":"Japan 5GB","description":"Data","initialQuantity":5,"remainingQuantity":0,"assignmentDateTime":"2026-11-01T00:00:00","startTime":"2026-11-01T08:00:00Z",
 		 "endTime":"2026-12-01 08:00:00","assignmentReference":"r1","unit":"GB","activationCode":"AbC-1","smdpAddress":"rsp.example.com"},
 		{"name":"Extra","description":"","initialQuantity":1024.0,"remainingQuantity":"512","startTime":"2026-11-20T10:00:00+02:00","endTime":"31/12/2026 5pm","unit":"mb"},
@@ -63,7 +63,7 @@ func TestESIMStatusIsReadOffQuantitiesAndTimes(t *testing.T) {
 		{"one over, one used up", `{"initialQuantity":5,"remainingQuantity":3,"endTime":"2026-11-01"},{"initialQuantity":5,"remainingQuantity":0}`, providers.PlanDepleted},
 		{"one over, one waiting", `{"initialQuantity":5,"remainingQuantity":3,"endTime":"2026-11-01"},{"initialQuantity":5,"remainingQuantity":5,"assignmentDateTime":"x"}`, providers.PlanNotActive},
 	} {
-		client := open(t, step{Request: askESIM, Answer: ok("[" + c.rows + "]")})
+		client := openAt(t, step{Request: askESIM, Answer: ok("[" + c.rows + "]")})
 		got, err := client.ESIM(background(t), iccid)
 		if err != nil {
 			t.Fatal(err)
@@ -85,7 +85,7 @@ func TestESIMShowsUnknownAmountsAsUnknown(t *testing.T) {
 		{`{"initialQuantity":5000,"remainingQuantity":20,"unit":""}`, providers.Bundle{RawTotal: "5000", RawRemaining: "20"}},
 		{`{"name":"Unlimited week","initialQuantity":0,"unit":"GB"}`, providers.Bundle{Name: "Unlimited week", Unlimited: true, RawTotal: "0 GB"}},
 	} {
-		client := open(t, step{Request: askESIM, Answer: ok("[" + c.row + "]")})
+		client := openAt(t, step{Request: askESIM, Answer: ok("[" + c.row + "]")})
 		got, err := client.ESIM(background(t), iccid)
 		if err != nil {
 			t.Fatal(err)
@@ -116,11 +116,11 @@ func TestESIMErrors(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			c.step.Request = askESIM
-			_, err := open(t, c.step).ESIM(background(t), iccid)
+			_, err := openAt(t, c.step).ESIM(background(t), iccid)
 			same(t, c.want, verdictOf(t, err))
 		})
 	}
-	_, err := open(t).ESIM(background(t), "89010000ABCD00000017")
+	_, err := openAt(t).ESIM(background(t), "89010000ABCD00000017")
 	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.NotSent}, verdictOf(t, err))
 }
 
@@ -138,16 +138,16 @@ func TestDetectOperator(t *testing.T) {
 		{ok(`{"skus":null}`), []string{}},
 		{code("777", "No operator found"), []string{}},
 	} {
-		got, err := open(t, step{Request: ask, Answer: c.answer}).DetectOperator(background(t), "+91 98765-43210", "IN")
+		got, err := openAt(t, step{Request: ask, Answer: c.answer}).DetectOperator(background(t), "+91 98765-43210", "IN")
 		if err != nil {
 			t.Fatal(err)
 		}
 		same(t, c.want, got)
 	}
-	_, err := open(t, step{Request: ask, Answer: code("501", "x")}).DetectOperator(background(t), "+919876543210", "IN")
+	_, err := openAt(t, step{Request: ask, Answer: code("501", "x")}).DetectOperator(background(t), "+919876543210", "IN")
 	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "501"}, verdictOf(t, err))
-	_, err = open(t, step{Request: ask, Answer: code("777", "Blocked")}).DetectOperator(background(t), "+919876543210", "IN")
+	_, err = openAt(t, step{Request: ask, Answer: code("777", "Blocked")}).DetectOperator(background(t), "+919876543210", "IN")
 	same(t, verdict{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "777"}, verdictOf(t, err))
-	_, err = open(t).DetectOperator(background(t), "+91 9", "IN")
+	_, err = openAt(t).DetectOperator(background(t), "+91 9", "IN")
 	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.NotSent}, verdictOf(t, err))
 }

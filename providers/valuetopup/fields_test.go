@@ -83,7 +83,7 @@ func TestAdditionalNameOfAFieldThatIsThere(t *testing.T) {
 	sku := strings.Replace(billSKU, "{", `{"additionalInformation":"checkDigits",`, 1)
 	r := request(t, sku, map[string]string{"account": "AC-77", "amount": "50", "checkDigits": "07"})
 	same(t, 6, len(r.Product.Fields))
-	client := open(t, step{Request: "POST /api/v1/transaction/billpay", Answer: code("852", ""),
+	client := openAt(t, step{Request: "POST /api/v1/transaction/billpay", Answer: code("852", ""),
 		Body: `{"skuId":950,"correlationId":"` + ourRef + `","amount":50,"accountNumber":"AC-77","checkDigits":"07","additionalInfos":[{"name":"checkDigits","value":"07"}]}`})
 	got, err := client.Sell(background(t), r)
 	if err != nil || got.State != providers.StateProcessing {

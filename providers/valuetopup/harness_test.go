@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 type step = clienttest.Exchange
 
-func open(t *testing.T, steps ...step) *Client {
+func openAt(t *testing.T, steps ...step) *Client {
 	t.Helper()
 	return openWith(t, Config{}, steps...)
 }
@@ -68,10 +69,19 @@ func verdictOf(t *testing.T, err error) verdict {
 	if !errors.As(err, &e) {
 		t.Fatalf("%v is no *providers.Error", err)
 	}
-	if e.Provider != name || e.Message == "" {
-		t.Errorf("provider %q, message %q", e.Provider, e.Message)
+	if e.Provider != name || e.Reason().IsZero() {
+		t.Errorf("provider %q, reason %s", e.Provider, e.Reason())
 	}
 	return verdict(clienttest.VerdictOf(e))
+}
+
+// ownWhy is the reason of an error where this client gives it; empty where the HTTP
+// layer does.
+func ownWhy(err error) providers.Reason {
+	if e := providers.AsError(err); strings.HasPrefix(e.Why.Key, "valuetopup.") {
+		return e.Why
+	}
+	return providers.Reason{}
 }
 
 func same(t *testing.T, want, got any) {

@@ -16,7 +16,7 @@ const (
 	extraCurrency   = "currency"   // of amount, "" for the wallet's
 	extraWallet     = "wallet"     // the wallet's currency when the catalogue was read
 	extraAdditional = "additional" // names that go into additionalInfos, by ","
-	extraBlocked    = "blocked"    // why the product cannot be sold from here
+	extraBlocked    = "blocked"    // the currency of its figures, where that keeps it from being sold
 )
 
 var hundred = decimal.NewFromInt(100)
@@ -100,8 +100,7 @@ func (s sku) price(p *providers.Product, wallet string) {
 		p.Notes = append(p.Notes, providers.Quoted("Sales tax of "+s.SalesTax.String()+" % is taken from what is delivered"))
 	}
 	if takesAmount(p.Kind) && t.face != wallet && !s.supports(t.face) {
-		p.Extra[extraBlocked] = "Value Topup prices this in " + t.face + " and the wallet is set to " + wallet +
-			": check currency under providers.valuetopup, or sell another product."
+		p.Extra[extraBlocked] = t.face
 	}
 }
 

@@ -71,15 +71,14 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 // order checks everything that can be refused here and builds the body.
 func (c *Client) order(r providers.SaleRequest) (body, error) {
 	if !reference.MatchString(r.Reference) {
-		return nil, invalid("The order's reference must be 1 to 50 letters, digits and dashes.")
+		return nil, invalid(providers.Because("valuetopup.reference"))
 	}
 	id, err := strconv.ParseUint(r.Product.ID, 10, 31)
 	if err != nil {
-		return nil, invalid(fmt.Sprintf("%q is no Value Topup SKU: refresh the catalogue and choose the product again.", r.Product.ID))
+		return nil, invalid(providers.Because("valuetopup.no_sku", "id", r.Product.ID))
 	}
 	if _, ok := orderPaths[r.Product.Kind]; !ok {
-		return nil, &providers.Error{Kind: providers.KindUnsupported, Outcome: providers.NotSent, Provider: name,
-			Message: "This product belongs to a category of Value Topup's that cannot be sold from here: choose another one."}
+		return nil, &providers.Error{Kind: providers.KindUnsupported, Outcome: notSent, Provider: name, Why: providers.Because("valuetopup.category")}
 	}
 	if err := r.Product.CheckFields(r.Fields); err != nil {
 		return nil, err
@@ -101,23 +100,23 @@ func (c *Client) order(r providers.SaleRequest) (body, error) {
 // amount in the wallet's currency travels without a currency.
 func (c *Client) putAmount(b body, r providers.SaleRequest) error {
 	extra := r.Product.Extra
-	if why := extra[extraBlocked]; why != "" {
-		return invalid(why)
+	if priced := extra[extraBlocked]; priced != "" {
+		return invalid(providers.Because("valuetopup.priced_elsewhere", "priced", priced, "wallet", extra[extraWallet]))
 	}
 	if extra[extraWallet] != c.c.Currency {
-		return invalid("The catalogue does not say what this costs in " + c.c.Currency + ": refresh it and choose the product again.")
+		return invalid(providers.Because("valuetopup.cost_unknown", "currency", c.c.Currency))
 	}
 	text, currency := extra[extraAmount], extra[extraCurrency]
 	if !r.Product.Fixed() {
 		in, ok := r.Product.RangeIn(strings.TrimSpace(r.Fields[providers.FieldCurrency]))
 		if !ok {
-			return invalid("Value Topup takes no amount in " + r.Fields[providers.FieldCurrency] + " for this: choose another currency.")
+			return invalid(providers.Because("valuetopup.currency", "currency", r.Fields[providers.FieldCurrency]))
 		}
 		text, currency = r.Fields[providers.FieldAmount], in.Currency
 	}
 	amount, _ := providers.ParseDecimal(text) // zero for what is no number
 	if !amount.IsPositive() {
-		return invalid("The amount to send is not known: refresh the catalogue and choose the product again.")
+		return invalid(providers.Because("valuetopup.amount_unknown"))
 	}
 	b["amount"] = json.Number(amount.String())
 	if currency != c.c.Currency {
@@ -167,7 +166,7 @@ func (b body) putFields(r providers.SaleRequest) error {
 			// codes asks for.
 			n, err := strconv.ParseInt(value, 10, 32)
 			if err != nil {
-				return invalid(f.Label + " is too large a number: check it.")
+				return invalid(providers.Because("valuetopup.number_too_large", "field", f.Label))
 			}
 			b[name] = n
 		default:

@@ -36,7 +36,7 @@ const (
 // Source: "check status of Transaction by correlation ID".
 func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
 	if !reference.MatchString(q.Reference) {
-		return providers.Finding{}, invalid("Value Topup looks orders up by our reference, which this order lacks.")
+		return providers.Finding{}, invalid(providers.Because("valuetopup.no_reference"))
 	}
 	resp, err := c.wire.Do(ctx, wire.Request{Op: opTrack, Path: apiV1 + "/transaction/status/" + url.PathEscape(q.Reference)})
 	if e, ok := asAnswer(err); ok && (e.Kind == providers.KindNotFound || (e.Kind == providers.KindInvalid && noSuchOrder.MatchString(e.Detail))) {
@@ -90,33 +90,36 @@ var aboutOrder = regexp.MustCompile(`(?i)(transaction|correlation|order)\W.*(not
 // judge decides what a code other than 000, 851 and 852 says about the order.
 func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (providers.Finding, error) {
 	code := string(env.Code)
-	_, known := codes[code]
+	_, known := refusals[code]
 	if !known {
 		c.describeCodes(ctx)
 	}
-	row, words := c.row(env), c.words(env)
+	f, words := c.refusal(env), c.words(env)
 	// The numbers of the older table may mean something else by now.
-	if !row.documented && aboutOrder.MatchString(words) {
+	if !f.documented && aboutOrder.MatchString(words) {
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	}
 	age := providers.Age(q.SubmittedAt, c.c.Now())
 	switch {
-	case row.system && age < settling:
+	case f.ofAccount && age < settling:
 		e := c.errorFor(env, wire.Read)
 		e.Kind = providers.KindUnavailable
 		return providers.Finding{}, e
-	case row.doubtful && age < settling:
+	case f.outcome == open && age < settling:
 		return found(processing(env, "")), nil
-	case row.system || row.doubtful:
-		return unclear("000, or a refusal", code+": "+cmp.Or(words, row.what), providers.NotKnown), nil
+	case f.ofAccount || f.outcome == open:
+		return unclear("000, or a refusal", code+": "+cmp.Or(words, f.why), providers.NotKnown), nil
 	case !known && (noSuchOrder.MatchString(words) || age < inFlight):
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	case !known && words == "":
 		return unclear("000, or a refusal with a reason", "code "+code+" without a word", providers.NotKnown), nil
 	}
-	r := providers.Result{State: providers.StateFailed, ProviderStatus: code, Message: cmp.Or(words, row.what)}
+	r := providers.Result{State: providers.StateFailed, ProviderStatus: code, Message: words}
 	if known { // a refusal, asked for again
 		r.Charged = providers.No
+	}
+	if words == "" {
+		r.Why = providers.Because(f.why)
 	}
 	return found(r), nil
 }

@@ -53,7 +53,7 @@ func TestTrackBringsEveryDelivery(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := open(t, c.steps...).Track(background(t), c.q)
+			got, err := openAt(t, c.steps...).Track(background(t), c.q)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,6 +72,8 @@ func TestTrackReadsCodes(t *testing.T) {
 		f.Result.Charged = providers.No
 		return f
 	}
+	outOfStock := refused("510", "")
+	outOfStock.Result.Why = providers.Because("valuetopup.out_of_stock")
 	notFound := providers.Finding{Verdict: providers.NotFound}
 	evidence := func(expected, seen string, supports providers.Truth) providers.Finding {
 		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "transaction status", Expected: expected, Seen: seen, Supports: supports}}}
@@ -86,7 +88,7 @@ func TestTrackReadsCodes(t *testing.T) {
 		{"852", time.Minute, []step{{Request: askStatus, Answer: code("852", "Under execution")}}, found(providers.StateProcessing, "852", "Under execution")},
 		{"851", time.Hour, []step{{Request: askStatus, Answer: code("851", "")}}, found(providers.StateProcessing, "851", "")},
 		{"501", time.Second, []step{{Request: askStatus, Answer: code("501", "Not valid")}}, refused("501", "Not valid")},
-		{"510 without a word", time.Hour, []step{{Request: askStatus, Answer: code("510", "")}}, refused("510", "This product is out of stock")},
+		{"510 without a word", time.Hour, []step{{Request: askStatus, Answer: code("510", "")}}, outOfStock},
 		{"003", time.Hour, []step{{Request: askStatus, Answer: code("003", "Limit")}}, refused("003", "Limit")},
 		{"an old number with a new meaning", time.Hour, []step{{Request: askStatus, Answer: code("004", "Correlation id does not exist")}}, notFound},
 		{"an unknown code that says not found", time.Hour, []step{{Request: askStatus, Answer: code("777", "Transaction not found")}, list}, notFound},
@@ -109,7 +111,7 @@ func TestTrackReadsCodes(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := open(t, c.steps...).Track(background(t), query(providers.KindESIM, "8101", "", c.age))
+			got, err := openAt(t, c.steps...).Track(background(t), query(providers.KindESIM, "8101", "", c.age))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -123,7 +125,7 @@ func TestTrackNeverFailsAnOrderOverADoubtfulCode(t *testing.T) {
 	t.Parallel()
 	for c, system := range map[string]bool{"015": false, "560": false, "580": false, "590": false, "600": false, "998": true, "999": true, "005": true} {
 		young := query(providers.KindAirtime, "641", "+1", 9*time.Minute)
-		got, err := open(t, step{Request: askStatus, Answer: code(c, "hm")}).Track(background(t), young)
+		got, err := openAt(t, step{Request: askStatus, Answer: code(c, "hm")}).Track(background(t), young)
 		if system {
 			same(t, verdict{Kind: providers.KindUnavailable, Code: c}, verdictOf(t, err))
 			same(t, providers.Finding{}, got)
@@ -132,7 +134,7 @@ func TestTrackNeverFailsAnOrderOverADoubtfulCode(t *testing.T) {
 				Result: providers.Result{State: providers.StateProcessing, ProviderStatus: c, Message: "hm", RequestID: "req-1"}}, got)
 		}
 		old := query(providers.KindAirtime, "641", "+1", 10*time.Minute)
-		got, err = open(t, step{Request: askStatus, Answer: code(c, "hm")}).Track(background(t), old)
+		got, err = openAt(t, step{Request: askStatus, Answer: code(c, "hm")}).Track(background(t), old)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +150,7 @@ func TestTrackWithoutAnAnswerIsAnError(t *testing.T) {
 		{Answer: code("", "")}, {Answer: code("OK", "")},
 	} {
 		s.Request = askStatus
-		got, err := open(t, s).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
+		got, err := openAt(t, s).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
 		if !providers.IsKind(err, providers.KindUnavailable) {
 			t.Errorf("%+v: %v", s, err)
 		}
@@ -160,13 +162,13 @@ func TestTrackWithoutAnAnswerIsAnError(t *testing.T) {
 		{Kind: providers.KindUnavailable, Code: "777"}:                           {Status: 500, Answer: code("777", "Transaction not found")},
 	} {
 		s.Request = askStatus
-		got, err := open(t, s).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
+		got, err := openAt(t, s).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
 		same(t, want, verdictOf(t, err))
 		same(t, providers.Finding{}, got)
 	}
-	_, err := open(t, step{Request: askStatus, Status: 401}).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
+	_, err := openAt(t, step{Request: askStatus, Status: 401}).Track(background(t), query(providers.KindESIM, "8101", "", time.Hour))
 	same(t, verdict{Kind: providers.KindUnauthorized, Outcome: providers.NotSent}, verdictOf(t, err))
-	_, err = open(t).Track(background(t), providers.Query{})
+	_, err = openAt(t).Track(background(t), providers.Query{})
 	same(t, verdict{Kind: providers.KindInvalid, Outcome: providers.NotSent}, verdictOf(t, err))
 }
 
@@ -176,12 +178,12 @@ func TestTrackNeverFailsAnOrderOverAnUnknownCodeThatSpeaksOfSomethingElse(t *tes
 	t.Parallel()
 	ask := func(words string, age time.Duration) (providers.Finding, error) {
 		steps := []step{{Request: askStatus, Answer: code("777", words)}, {Request: askErrors, Answer: ok(`[]`)}}
-		return open(t, steps...).Track(background(t), query(providers.KindPIN, "700", "", age))
+		return openAt(t, steps...).Track(background(t), query(providers.KindPIN, "700", "", age))
 	}
 	for _, words := range []string{"Too many requests", "Authentication failed", "Service temporarily unavailable", "Access denied for this IP"} {
 		got, err := ask(words, 5*time.Minute)
 		same(t, verdict{Kind: providers.KindUnavailable, Code: "777"}, verdictOf(t, err))
-		same(t, "Value Topup did not answer this: “"+words+"” (code 777); try again, or ask Value Topup about the code.", providers.AsError(err).Message)
+		same(t, providers.Because("valuetopup.no_answer_saying", "words", words, "code", "777"), ownWhy(err))
 		same(t, providers.Finding{}, got)
 	}
 	for _, words := range []string{"Request timed out", "Transaction is in progress", "Pending", "Unknown carrier error"} {
@@ -204,7 +206,7 @@ func TestTrackNeverFailsAnOrderOverAnUnknownCodeThatSpeaksOfSomethingElse(t *tes
 // Words of today that leave an order open win over what a number once meant.
 func TestTrackNeverFailsAnOrderOverAnOldCodeWhoseWordsLeaveItOpen(t *testing.T) {
 	t.Parallel()
-	got, err := open(t, step{Request: askStatus, Answer: code("500", "Internal server error")}).Track(background(t), query(providers.KindPIN, "700", "", 5*time.Minute))
+	got, err := openAt(t, step{Request: askStatus, Answer: code("500", "Internal server error")}).Track(background(t), query(providers.KindPIN, "700", "", 5*time.Minute))
 	if err != nil {
 		t.Fatal(err)
 	}

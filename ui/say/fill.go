@@ -19,15 +19,20 @@ func (v Voice) fill(template string, r providers.Reason) string {
 		var hole string
 		hole, template, _ = strings.Cut(rest, "}")
 		name, words, counted := strings.Cut(hole, "|")
-		if value := r.Args[name]; counted {
-			b.WriteString(wordFor(value, words))
-		} else {
-			said := v.value(value)
-			b.WriteString(said)
-			if strings.HasSuffix(said, ".") {
-				template = strings.TrimPrefix(template, ".") // it ends as a sentence already
-			}
+		name, next := strings.CutSuffix(name, ".next")
+		value := r.Args[name]
+		said := v.value(value)
+		switch {
+		case counted:
+			said = wordFor(value, words)
+		case next && value.Why != nil:
+			said = v.Next(*value.Why)
 		}
+		b.WriteString(said)
+		if strings.HasSuffix(said, ".") {
+			template = strings.TrimPrefix(template, ".") // it ends as a sentence already
+		}
+
 	}
 }
 

@@ -22,9 +22,11 @@ func TestFill(t *testing.T) {
 		"{sentence}.":                  "It ends.",
 		"{text}{missing}.":             "as it is.",
 		"because: {why}":               "because: as it is",
+		"{why.next}{on.next}":          "Pay money in, then sell again.",
 	} {
 		r := providers.Because("x", "n", 3, "one", 1, "money", five, "at", at, "names", []string{"a", "b", "c"},
-			"long", 80*time.Hour, "short", 90*time.Second, "text", "as it is", "sentence", "It ends.", "why", providers.Quoted("as it is"))
+			"long", 80*time.Hour, "short", 90*time.Second, "text", "as it is", "sentence", "It ends.", "why", providers.Quoted("as it is"),
+			"on", providers.Because("valuetopup.wallet"))
 		if got := (Voice{}).fill(template, r); got != want {
 			t.Errorf("%q is %q, want %q", template, got, want)
 		}
