@@ -216,10 +216,12 @@ func readProblem(r wire.Response) (p problem, ok bool) {
 	return p, p.Code != "" || p.Message != "" && p.Path != "" || p.unknownPath(r)
 }
 
+const theirNoMessage = "No message available" // Spring's way to say nothing
+
 // unknownPath reports Spring's answer to a path that does not exist.
 func (p problem) unknownPath(r wire.Response) bool {
 	return r.Status == http.StatusNotFound && p.Code == "" &&
-		(p.Message == "" || strings.EqualFold(string(p.Message), "No message available"))
+		(p.Message == "" || strings.EqualFold(string(p.Message), theirNoMessage))
 }
 
 // code is the error code; one of them is printed with a space in it.

@@ -88,7 +88,7 @@ func (o operator) fixedProduct(id string, d denomination) providers.Product {
 		p.Name += ": " + says[0]
 		p.Data, p.Days = dataIn(says[0]), daysIn(says[0])
 	default:
-		p.Name += " " + face.String() + " (differs by region)"
+		p.Name += " " + face.String() + " (by region)"
 	}
 	if len(d.plans) == 1 && d.plans[0].region != "" {
 		p.Name += " (" + d.plans[0].region + ")"
@@ -98,7 +98,7 @@ func (o operator) fixedProduct(id string, d denomination) providers.Product {
 	}
 	p.Cost = o.cost(d.amount)
 	p.Fields = append(p.Fields, senderField())
-	p.Notes = providers.Quotes(append(d.notes(), o.notes()...)...)
+	p.Notes = append(d.notes(), o.notes()...)
 	p.Extra[extraAmount] = d.amount.String()
 	return p
 }
@@ -116,30 +116,30 @@ func (d denomination) descriptions() []string {
 }
 
 // notes tell what the amount is worth and what it buys in each region.
-func (d denomination) notes() []string {
-	var notes []string
+func (d denomination) notes() []providers.Reason {
+	var notes []providers.Reason
 	if d.local != nil {
-		notes = append(notes, "Worth "+d.local.String()+" at the operator.")
+		notes = append(notes, providers.Because("reloadly.worth", "money", d.local))
 	}
 	for _, p := range d.plans {
-		if text := p.note(); text != "" {
-			notes = append(notes, text)
+		if note := p.note(); !note.IsZero() {
+			notes = append(notes, note)
 		}
 	}
 	return notes
 }
 
 // note is what the product's name does not say about the place.
-func (p place) note() string {
+func (p place) note() providers.Reason {
 	switch {
 	case p.region == "" && p.description != "" && p.planName != p.description:
-		return p.planName
+		return providers.Quoted(p.planName)
 	case p.region == "":
-		return ""
+		return providers.Reason{}
 	case p.description == "" && p.planName == "":
-		return "Sold in " + p.region + "."
+		return providers.Because("reloadly.sold_in", "region", p.region)
 	case p.description == "" || p.planName == "" || p.planName == p.description:
-		return p.region + ": " + cmp.Or(p.description, p.planName)
+		return providers.Quoted(p.region + ": " + cmp.Or(p.description, p.planName))
 	}
-	return p.region + ": " + p.planName + ", " + p.description
+	return providers.Quoted(p.region + ": " + p.planName + ", " + p.description)
 }

@@ -7,10 +7,6 @@ import (
 	"simdesk/providers/wire"
 )
 
-// estimated is said with every price: the formulas of reloadly.md section 6
-// were worked out by others, in the sandbox.
-const estimated = "The cost is worked out from Reloadly's rates; what it charges is known after the sale."
-
 // factor is what one unit of value costs: less the discount, or, where there
 // is a percentage fee, plus that fee without any discount. Zero when the
 // discount is not known.

@@ -61,7 +61,7 @@ func (o operator) rangeProduct() providers.Product {
 	p.Ranges = o.ranges()
 	p.Fields = append(p.Fields, field(providers.FieldAmount, "Amount", providers.TypeAmount, true))
 	if len(p.Ranges) > 1 {
-		f := field(providers.FieldCurrency, "Currency of the amount ("+p.Ranges[0].Currency+" unless chosen)", providers.TypeChoice, false)
+		f := field(providers.FieldCurrency, "Amount's currency ("+p.Ranges[0].Currency+" unless chosen)", providers.TypeChoice, false)
 		f.Choices = []string{p.Ranges[0].Currency, p.Ranges[1].Currency}
 		p.Fields = append(p.Fields, f)
 	}
@@ -69,7 +69,7 @@ func (o operator) rangeProduct() providers.Product {
 		p.Extra[extraLocalCurrency] = o.localCurrency()
 	}
 	p.Fields = append(p.Fields, senderField())
-	p.Notes = providers.Quotes(o.notes()...)
+	p.Notes = o.notes()
 	return p
 }
 
@@ -90,20 +90,23 @@ func field(name, label string, t providers.FieldType, required bool) providers.F
 }
 
 // notes are what Reloadly says about the operator as a whole.
-func (o operator) notes() []string {
-	notes := []string{estimated}
+// Beside every price it says that the cost is an estimate: the formulas of
+// reloadly.md section 6 were worked out by others, in the sandbox.
+func (o operator) notes() []providers.Reason {
+	notes := []providers.Reason{providers.Because("reloadly.estimated")}
 	if s := strings.ToUpper(string(o.Status)); s != "" && s != "ACTIVE" && s != "TRUE" && s != "1" {
-		notes = append(notes, "Reloadly marks this operator "+string(o.Status)+".")
+		notes = append(notes, providers.Because("reloadly.marked", "status", string(o.Status)))
 	}
 	for _, p := range o.Promotions {
 		title := strings.TrimSpace(wire.Plain(p.Title) + " " + wire.Plain(p.Title2))
-		if title == "" {
-			continue
+		ends := wire.Plain(p.Ends)
+		switch {
+		case title == "":
+		case ends == "":
+			notes = append(notes, providers.Because("reloadly.promotion", "title", title))
+		default:
+			notes = append(notes, providers.Because("reloadly.promotion_until", "title", title, "ends", ends))
 		}
-		if ends := wire.Plain(p.Ends); ends != "" {
-			title += fmt.Sprintf(" (until %s)", ends)
-		}
-		notes = append(notes, "Promotion: "+title)
 	}
 	return notes
 }

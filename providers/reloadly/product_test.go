@@ -22,6 +22,14 @@ var (
 	fromField   = providers.Field{Name: "sender_phone", Label: "Sender's number", Type: "phone", Choices: []string{}}
 )
 
+var estimated = providers.Because("reloadly.estimated")
+
+// worthOf is the note on what an amount such as "10.00 INR" is at the operator.
+func worthOf(amount string) providers.Reason {
+	figure, currency, _ := strings.Cut(amount, " ")
+	return providers.Because("reloadly.worth", "money", providers.MustMoney(figure, currency))
+}
+
 func productsOf(t *testing.T, s string) []providers.Product {
 	t.Helper()
 	list, err := operatorOf(t, s).products()
@@ -39,7 +47,7 @@ func TestRangeOperator(t *testing.T) {
 		Ranges: []providers.Range{{Currency: "USD", Min: dec("0.45"), Max: dec("104"),
 			CostCurrency: "USD", CostFactor: dec("0.87"), CostFlat: dec("0.94"), DeliveredCurrency: "HTG", DeliveredFactor: dec("67.12")}},
 		Fields: []providers.Field{phoneField, amountField, fromField},
-		Notes:  providers.Quotes(estimated),
+		Notes:  []providers.Reason{estimated},
 		Extra:  map[string]string{"operator_id": "174", "country": "HT"},
 	}}
 	if d := cmp.Diff(want, got, decimals); d != "" {
@@ -61,8 +69,8 @@ func TestTwoCurrencies(t *testing.T) {
 			{Currency: "NGN", Min: dec("50"), Max: dec("50000"), CostCurrency: "USD", CostFactor: dec("0.002"), CostFlat: dec("0.6"), DeliveredCurrency: "NGN", DeliveredFactor: dec("1")},
 		},
 		Fields: []providers.Field{phoneField, amountField,
-			{Name: "currency", Label: "Currency of the amount (USD unless chosen)", Type: "choice", Choices: []string{"USD", "NGN"}}, fromField},
-		Notes: providers.Quotes(estimated),
+			{Name: "currency", Label: "Amount's currency (USD unless chosen)", Type: "choice", Choices: []string{"USD", "NGN"}}, fromField},
+		Notes: []providers.Reason{estimated},
 		Extra: map[string]string{"operator_id": "341", "country": "NG", "local_currency": "NGN"},
 	}}
 	if d := cmp.Diff(want, got, decimals); d != "" {
@@ -90,7 +98,7 @@ func TestFixedOperator(t *testing.T) {
 			Provider: "reloadly", ID: id, Name: "9Mobile (Etisalat) Nigeria Data: " + text, Kind: providers.KindData, Countries: []string{"NG"},
 			Operator: "9Mobile (Etisalat) Nigeria Data", Data: data, Days: days, Cost: usd(cost),
 			Fields: []providers.Field{phoneField, fromField},
-			Notes:  providers.Quotes("Worth "+worth+" at the operator.", estimated),
+			Notes:  []providers.Reason{worthOf(worth), estimated},
 			Extra:  map[string]string{"operator_id": "645", "country": "NG", "amount": amount},
 		}
 	}
@@ -115,14 +123,14 @@ func TestFixedVariants(t *testing.T) {
 		{"descriptions as null", map[string]any{"fixedAmounts": []any{5}, "fixedAmountsDescriptions": nil, "localFixedAmounts": nil},
 			[]string{"645:5.00 | 9Mobile (Etisalat) Nigeria Data 5.00 USD | "}},
 		{"keys match by value, not by spelling", map[string]any{"fixedAmounts": []any{5.0, 12.5}, "fixedAmountsDescriptions": map[string]any{"5.00": "Small", "12.50": "Large"}},
-			[]string{"645:5.00 | 9Mobile (Etisalat) Nigeria Data: Small | Worth 50.00 NGN at the operator.", "645:12.50 | 9Mobile (Etisalat) Nigeria Data: Large | Worth 1000.00 NGN at the operator."}},
+			[]string{"645:5.00 | 9Mobile (Etisalat) Nigeria Data: Small | reloadly.worth (money=50.00 NGN)", "645:12.50 | 9Mobile (Etisalat) Nigeria Data: Large | reloadly.worth (money=1000.00 NGN)"}},
 		{"HTML and entities", map[string]any{"fixedAmounts": []any{5}, "fixedAmountsDescriptions": map[string]any{"5": "<p>Small &amp; <b>good</b></p>&#8238;<br/>"}, "localFixedAmounts": nil},
 			[]string{"645:5.00 | 9Mobile (Etisalat) Nigeria Data: Small & good | "}},
 		{"lists of different length do not line up", map[string]any{"fixedAmounts": []any{5}, "fixedAmountsDescriptions": nil},
 			[]string{"645:5.00 | 9Mobile (Etisalat) Nigeria Data 5.00 USD | "}},
 		{"plan names", map[string]any{"fixedAmounts": []any{5, 6}, "localFixedAmounts": nil,
 			"fixedAmountsDescriptions": map[string]any{"5": "Small"}, "fixedAmountsPlanNames": map[string]any{"5": "Starter", "6": "Runner"}},
-			[]string{"645:5.00 | 9Mobile (Etisalat) Nigeria Data: Small | Starter", "645:6.00 | 9Mobile (Etisalat) Nigeria Data: Runner | "}},
+			[]string{"645:5.00 | 9Mobile (Etisalat) Nigeria Data: Small | quote (text=Starter)", "645:6.00 | 9Mobile (Etisalat) Nigeria Data: Runner | "}},
 		{"amounts that differ behind the second decimal", map[string]any{"fixedAmounts": []any{dec("0.19785"), dec("0.2"), dec("0.20")}, "fixedAmountsDescriptions": nil, "localFixedAmounts": nil},
 			[]string{"645:0.19785 | 9Mobile (Etisalat) Nigeria Data 0.19785 USD | ", "645:0.20 | 9Mobile (Etisalat) Nigeria Data 0.20 USD | "}},
 		{"an amount with more decimals, alone", map[string]any{"fixedAmounts": []any{dec("0.19785")}, "fixedAmountsDescriptions": nil, "localFixedAmounts": nil},
@@ -134,7 +142,7 @@ func TestFixedVariants(t *testing.T) {
 			for _, p := range productsOf(t, fixedNigeria(t, tc.changes)) {
 				var texts []string
 				for _, n := range p.Notes[:len(p.Notes)-1] {
-					texts = append(texts, n.Args["text"].Text)
+					texts = append(texts, n.String())
 				}
 				notes := strings.Join(texts, " / ")
 				got = append(got, p.ID+" | "+p.Name+" | "+notes)
@@ -157,19 +165,19 @@ func TestGeographicalPlans(t *testing.T) {
 	o := `{"operatorId":200,"name":"Airtel India","denominationType":"FIXED","senderCurrencyCode":"USD","destinationCurrencyCode":"INR","internationalDiscount":10,
 		"country":{"isoName":"IN"},"fx":{"rate":72},"fixedAmounts":[],"fixedAmountsDescriptions":{},"supportsGeographicalRechargePlans":true,
 		"geographicalRechargePlans":[` + printed + `,` + kerala + `,` + delhi + `]}`
-	product := func(amount, name, cost string, notes ...string) providers.Product {
+	product := func(amount, name, cost string, notes ...providers.Reason) providers.Product {
 		return providers.Product{
 			Provider: "reloadly", ID: "200:" + dec(amount).StringFixed(2), Name: "Airtel India" + name, Kind: providers.KindAirtime, Countries: []string{"IN"},
-			Operator: "Airtel India", Cost: usd(cost), Fields: []providers.Field{phoneField, fromField}, Notes: providers.Quotes(append(notes, estimated)...),
+			Operator: "Airtel India", Cost: usd(cost), Fields: []providers.Field{phoneField, fromField}, Notes: append(notes, estimated),
 			Extra: map[string]string{"operator_id": "200", "country": "IN", "amount": amount},
 		}
 	}
 	want := []providers.Product{
-		product("0.14", " 0.14 USD (differs by region)", "0.126", "Worth 10.00 INR at the operator.",
-			"Andhra Pradesh: Get Talktime of Rs. 7.47", "Kerala: Get Talktime of Rs. 8.00"),
-		product("1.39", " 1.39 USD (Andhra Pradesh)", "1.251", "Worth 100.00 INR at the operator.", "Sold in Andhra Pradesh."),
-		product("2.5", ": Full talktime", "2.25", "Kerala: FULL TT, Full talktime", "DL: Full talktime"),
-		product("3", " 3.00 USD (Kerala)", "2.7", "Sold in Kerala."),
+		product("0.14", " 0.14 USD (by region)", "0.126", worthOf("10.00 INR"),
+			providers.Quoted("Andhra Pradesh: Get Talktime of Rs. 7.47"), providers.Quoted("Kerala: Get Talktime of Rs. 8.00")),
+		product("1.39", " 1.39 USD (Andhra Pradesh)", "1.251", worthOf("100.00 INR"), providers.Because("reloadly.sold_in", "region", "Andhra Pradesh")),
+		product("2.5", ": Full talktime", "2.25", providers.Quoted("Kerala: FULL TT, Full talktime"), providers.Quoted("DL: Full talktime")),
+		product("3", " 3.00 USD (Kerala)", "2.7", providers.Because("reloadly.sold_in", "region", "Kerala")),
 	}
 	if d := cmp.Diff(want, productsOf(t, o), decimals); d != "" {
 		t.Error(d)
@@ -215,12 +223,13 @@ func TestNotesTellStatusAndPromotions(t *testing.T) {
 	promotion := `{"title":"Bonus <b>5x</b>","title2":null,"endDate":null}`
 	printed := string(clienttest.Load(t, name, "promotion").Body)
 	o := strings.Replace(nigeria, "{", `{"status":"SUSPENDED","promotions":[`+printed+`,`+promotion+`,{}],`, 1)
-	want := providers.Quotes(estimated, "Reloadly marks this operator SUSPENDED.", "Promotion: … Bonus 5x (until 2021-01-01 10:59:00)", "Promotion: Bonus 5x")
+	want := []providers.Reason{estimated, providers.Because("reloadly.marked", "status", "SUSPENDED"),
+		providers.Because("reloadly.promotion_until", "title", "… Bonus 5x", "ends", "2021-01-01 10:59:00"), providers.Because("reloadly.promotion", "title", "Bonus 5x")}
 	if d := cmp.Diff(want, productsOf(t, o)[0].Notes); d != "" {
 		t.Error(d)
 	}
 	active := productsOf(t, with(t, nigeria, map[string]any{"status": "active"}))[0].Notes
-	if d := cmp.Diff(providers.Quotes(estimated), active); d != "" {
+	if d := cmp.Diff([]providers.Reason{estimated}, active); d != "" {
 		t.Error(d)
 	}
 }

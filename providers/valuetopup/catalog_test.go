@@ -46,7 +46,7 @@ func TestCatalogESIM(t *testing.T) {
 	same(t, []providers.Product{{
 		Provider: "valuetopup", ID: "8101", Name: "Japan & Korea 5 GB", Kind: providers.KindESIM, Countries: []string{"JP", "KR"}, Region: "Asia",
 		Operator: "Air Mobile", Data: providers.Data{Bytes: 5 * providers.GB, Raw: "5 GB"}, Days: 30, Cost: usd("11.3"), CanTopUp: providers.No,
-		Notes: providers.Quotes("Data only.", "Validity: 30 Days", "Cost reckoned from face value, discount and fee; the invoice decides"),
+		Notes: []providers.Reason{providers.Quoted("Data only."), providers.Because("valuetopup.validity", "validity", "30 Days"), reckoned},
 		Extra: map[string]string{"wallet": "USD"},
 	}}, got)
 }
@@ -56,7 +56,7 @@ func TestCatalogAirtimeRangeInTwoCurrencies(t *testing.T) {
 	got := productsOf(t, `[{"skuId":"641","productName":"India Airtel","benefitType":"Airtime","faceValue":0,"minAmount":1,"maxAmount":50,
 		"discount":5,"category":"RTR","exchangeRate":83.25,"currencyCode":"USD","countryCode":"IND","allowDecimal":true,"fee":0,"operatorName":"Airtel",
 		"deliveryCurrencyCode":"INR","supportedTransactionCurrencies":"USD, INR"}]`)
-	currency := field("currency", "Currency of the amount", providers.TypeChoice, false)
+	currency := field("currency", "Amount's currency", providers.TypeChoice, false)
 	currency.Choices = []string{"USD", "INR"}
 	same(t, []providers.Product{{
 		Provider: "valuetopup", ID: "641", Name: "India Airtel", Kind: providers.KindAirtime, Countries: []string{"IN"}, Operator: "Airtel",
@@ -80,14 +80,14 @@ func TestCatalogFixedAirtimeAndData(t *testing.T) {
 		 "isSalesTaxCharged":true,"salesTax":7.5},
 		{"skuId":3,"productName":"Boost Mobile 25","benefitType":"Talk, Text and Data","faceValue":25,"category":"RTR","countryCode":"US"}]`)
 	fields := []providers.Field{phone("phone", "Customer's number", true), phone("sender_phone", "Sender's number", false)}
-	months := field("numberOfPlanMonths", "Months of the plan", providers.TypeInteger, false)
-	boost := limited(text("boostPin", "Boost Mobile PIN, 4 to 6 digits", true), 6)
+	months := field("numberOfPlanMonths", "Plan months", providers.TypeInteger, false)
+	boost := limited(text("boostPin", "Boost PIN, 4 to 6 digits", true), 6)
 	same(t, []providers.Product{
 		{Provider: "valuetopup", ID: "1", Name: "Lyca Plan", Kind: providers.KindAirtime, Countries: []string{"US"}, Operator: "Lycamobile", Cost: usd("19"),
 			Fields: append(fields[:2:2], months), Extra: map[string]string{"wallet": "USD", "times": "numberOfPlanMonths", "amount": "19"}},
 		{Provider: "valuetopup", ID: "2", Name: "MTN 2GB", Kind: providers.KindData, Countries: []string{"NG"}, Cost: usd("5"), Days: 7,
 			Data: providers.Data{Bytes: 2 * providers.GB, Raw: "2GB"}, Fields: fields,
-			Notes: providers.Quotes("Validity: 7", "Sales tax of 7.5 % is taken from what is delivered"), Extra: map[string]string{"wallet": "USD", "amount": "5"}},
+			Notes: []providers.Reason{providers.Because("valuetopup.validity", "validity", "7"), providers.Because("valuetopup.sales_tax", "percent", "7.5")}, Extra: map[string]string{"wallet": "USD", "amount": "5"}},
 		{Provider: "valuetopup", ID: "3", Name: "Boost Mobile 25", Kind: providers.KindAirtime, Countries: []string{"US"}, Cost: usd("25"),
 			Fields: append(fields[:2:2], boost), Extra: map[string]string{"wallet": "USD", "amount": "25"}},
 	}, got)
@@ -164,7 +164,7 @@ func TestCatalogFieldsOfTheOtherKinds(t *testing.T) {
 			"accountNumber", "passwordPin", "address", "city", "state", "accountHolderZip", "equipmentType", "streetNumber", "streetName", "contactNumber"},
 	}, names)
 	same(t, []string{"Customer ID,city", "", "meterType"}, []string{got[0].Extra["additional"], got[1].Extra["additional"], got[2].Extra["additional"]})
-	same(t, providers.Quotes("Additional information: Redeem it at the shop where you want to use it, before the year ends."), got[1].Notes)
+	same(t, []providers.Reason{providers.Because("valuetopup.additional", "text", "Redeem it at the shop where you want to use it, before the year ends.")}, got[1].Notes)
 	same(t, "", got[2].CheckField(got[2].Fields[1], "7000", nil)) // no upper limit is told
 }
 
@@ -268,7 +268,7 @@ func TestLocalRangeIsRoundedInwards(t *testing.T) {
 func TestFixedProductSaysWhatItDelivers(t *testing.T) {
 	t.Parallel()
 	got := productsOf(t, `[{"skuId":1,"category":"RTR","minAmount":2.5,"maxAmount":2.5,"exchangeRate":83.333,"deliveryCurrencyCode":"INR"}]`)
-	same(t, providers.Quotes("Delivers about 208.33 INR"), got[0].Notes)
+	same(t, []providers.Reason{providers.Because("valuetopup.delivers", "money", providers.MustMoney("208.33", "INR"))}, got[0].Notes)
 }
 
 // A plan is paid for by the month: the confirmation must not show the first one

@@ -131,7 +131,7 @@ func documentedSkus(t *testing.T, r clienttest.Response) {
 	err := client.Catalog(background(t), func(p providers.CatalogPage) error {
 		same(t, []providers.Product{{Provider: "valuetopup", ID: "0", Name: "SKU 0", Kind: providers.KindOther,
 			Cost: usd("0.1999"), Extra: map[string]string{"wallet": "USD"},
-			Notes: providers.Quotes("Cost reckoned from face value, discount and fee; the invoice decides", "Sales tax of 0.1 % is taken from what is delivered")}}, p.Products)
+			Notes: []providers.Reason{reckoned, providers.Because("valuetopup.sales_tax", "percent", "0.1")}}}, p.Products)
 		return nil
 	})
 	if err != nil {

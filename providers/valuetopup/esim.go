@@ -79,7 +79,7 @@ func (c *Client) esim(iccid string, rows []bundle) providers.ESIM {
 	for _, r := range rows {
 		b, notes := r.bundle()
 		e.Bundles = append(e.Bundles, b)
-		e.Notes = append(e.Notes, providers.Quotes(notes...)...)
+		e.Notes = append(e.Notes, notes...)
 		states[r.status(b, c.c.Now())]++
 		if e.Activation == nil {
 			e.Activation = activationOf("", string(r.Code), string(r.SMDP), "")
@@ -127,10 +127,9 @@ func (r bundle) status(b providers.Bundle, now time.Time) providers.PlanStatus {
 
 // bundle converts quantities where the unit is clear and times where the form
 // is; the rest is shown as it was sent.
-func (r bundle) bundle() (providers.Bundle, []string) {
-	label := wire.Plain(r.Name)
+func (r bundle) bundle() (providers.Bundle, []providers.Reason) {
 	b := providers.Bundle{
-		Name:       cmp.Or(label, wire.Plain(r.Description)),
+		Name:       cmp.Or(wire.Plain(r.Name), wire.Plain(r.Description)),
 		TotalBytes: r.bytes(r.Initial), RemainingBytes: r.bytes(r.Remaining),
 		RawTotal: r.raw(r.Initial), RawRemaining: r.raw(r.Remaining),
 	}
@@ -139,15 +138,13 @@ func (r bundle) bundle() (providers.Bundle, []string) {
 		b.Unlimited = unlimitedData.MatchString(string(r.Unit) + " " + string(r.Name) + " " + string(r.Description))
 		b.TotalBytes, b.RemainingBytes = nil, nil
 	}
-	var notes []string
-	for _, t := range []struct {
-		what string
-		text wire.Text
-		at   **time.Time
-	}{{"starts", r.StartsAt, &b.StartsAt}, {"ends", r.EndsAt, &b.ExpiresAt}} {
-		if *t.at = parseTime(string(t.text)); *t.at == nil && told(t.text) {
-			notes = append(notes, strings.TrimSpace(label+" "+t.what+" "+string(t.text)))
-		}
+	b.StartsAt, b.ExpiresAt = parseTime(string(r.StartsAt)), parseTime(string(r.EndsAt))
+	var notes []providers.Reason
+	if b.StartsAt == nil && told(r.StartsAt) {
+		notes = append(notes, providers.Because("valuetopup.starts", "bundle", b.Name, "when", string(r.StartsAt)))
+	}
+	if b.ExpiresAt == nil && told(r.EndsAt) {
+		notes = append(notes, providers.Because("valuetopup.ends", "bundle", b.Name, "when", string(r.EndsAt)))
 	}
 	return b, notes
 }

@@ -42,7 +42,7 @@ func TestESIMWithTwoBundles(t *testing.T) {
 			{Name: "Talk", StartsAt: at("2026-11-20T00:00:00Z"), RawTotal: "100 minutes", RawRemaining: "40 minutes"},
 		},
 		Activation: &providers.Activation{SMDP: "rsp.example.com", MatchingID: "AbC-1"},
-		Notes:      providers.Quotes("Extra ends 31/12/2026 5pm"), AsOf: noon,
+		Notes:      []providers.Reason{providers.Because("valuetopup.ends", "bundle", "Extra", "when", "31/12/2026 5pm")}, AsOf: noon,
 	}, got)
 }
 

@@ -33,9 +33,9 @@ func limited(f providers.Field, most int) providers.Field {
 // portInText are the text fields that only a port-in takes.
 var portInText = []providers.Field{
 	field("operatorCode", "Present operator's code", providers.TypeText, false),
-	field("mobileNumber", "Number to bring along", providers.TypePhone, false),
-	field("accountNumber", "Account at the present operator", providers.TypeText, false),
-	field("passwordPin", "Password or PIN at the present operator", providers.TypeText, false),
+	field("mobileNumber", "Present number", providers.TypePhone, false),
+	field("accountNumber", "Present operator's account", providers.TypeText, false),
+	field("passwordPin", "Present operator's password/PIN", providers.TypeText, false),
 	field("address", "Address", providers.TypeText, false),
 	field("city", "City", providers.TypeText, false),
 	field("state", "State", providers.TypeText, false),
@@ -55,14 +55,14 @@ func (s sku) fields(p *providers.Product) {
 		p.Fields = append(p.Fields, field(providers.FieldSenderPhone, "Sender's number", providers.TypePhone, false))
 		p.Fields = append(p.Fields, s.brandFields(p.Operator)...)
 	case providers.KindPIN:
-		p.Fields = append(p.Fields, field(providers.FieldPhone, "Number to text the PIN to", providers.TypePhone, false))
+		p.Fields = append(p.Fields, field(providers.FieldPhone, "SMS recipient's number", providers.TypePhone, false))
 	case providers.KindGiftCard:
 		p.Fields = append(amountFields(p.Ranges),
 			field(providers.FieldFirstName, "First name", providers.TypeText, false),
 			field(providers.FieldLastName, "Last name", providers.TypeText, false),
 			field(providers.FieldPhone, "Recipient's number", providers.TypePhone, false))
 	case providers.KindBill:
-		p.Fields = append(p.Fields, field(providers.FieldAccount, "Account on the bill", providers.TypeText, true))
+		p.Fields = append(p.Fields, field(providers.FieldAccount, "Bill's account", providers.TypeText, true))
 		p.Fields = append(p.Fields, amountFields(p.Ranges)...)
 		p.Fields = append(p.Fields,
 			field(providers.FieldPhone, "Customer's number", providers.TypePhone, false),
@@ -87,7 +87,7 @@ func amountFields(ranges []providers.Range) []providers.Field {
 	}
 	fields := []providers.Field{field(providers.FieldAmount, "Amount", providers.TypeAmount, true)}
 	if len(ranges) > 1 {
-		f := field(providers.FieldCurrency, "Currency of the amount", providers.TypeChoice, false)
+		f := field(providers.FieldCurrency, "Amount's currency", providers.TypeChoice, false)
 		for _, r := range ranges {
 			f.Choices = append(f.Choices, r.Currency)
 		}
@@ -101,10 +101,10 @@ func (s sku) brandFields(operator string) []providers.Field {
 	brand := strings.ToLower(operator + " " + string(s.ProductName))
 	var fields []providers.Field
 	if strings.Contains(brand, "boost mobile") || strings.EqualFold(operator, "boost") {
-		fields = append(fields, limited(field(fieldBoostPin, "Boost Mobile PIN, 4 to 6 digits", providers.TypeText, true), 6))
+		fields = append(fields, limited(field(fieldBoostPin, "Boost PIN, 4 to 6 digits", providers.TypeText, true), 6))
 	}
 	if strings.Contains(brand, "lyca") {
-		fields = append(fields, field(fieldPlanMonths, "Months of the plan", providers.TypeInteger, false))
+		fields = append(fields, field(fieldPlanMonths, "Plan months", providers.TypeInteger, false))
 	}
 	return fields
 }
@@ -115,13 +115,13 @@ func simFields(kind providers.Kind) []providers.Field {
 		areaCode = limited(areaCode, 3)
 	}
 	fields := []providers.Field{
-		field(providers.FieldSIMNumber, "Number on the SIM card", providers.TypeText, true),
+		field(providers.FieldSIMNumber, "SIM card's number", providers.TypeText, true),
 		limited(field(providers.FieldZIP, "ZIP code", providers.TypeInteger, true), 9),
 		field(fieldLanguage, "Language", providers.TypeText, false),
 		field(providers.FieldEmail, "E-mail", providers.TypeEmail, false),
-		field(fieldPlanMonths, "Months of the plan", providers.TypeInteger, false),
+		field(fieldPlanMonths, "Plan months", providers.TypeInteger, false),
 		areaCode,
-		field(fieldIMEI, "IMEI of the phone", providers.TypeText, false),
+		field(fieldIMEI, "Phone's IMEI", providers.TypeText, false),
 	}
 	if kind == providers.KindSIMPortIn {
 		fields = append(fields,
@@ -144,7 +144,7 @@ func (s sku) additionalFields(p *providers.Product) {
 	names := s.Additional.names()
 	if len(names) == 0 {
 		if note := wire.Plain(s.Additional); note != "" && note != "[]" && note != "{}" {
-			p.Notes = append(p.Notes, providers.Quoted("Additional information: "+note))
+			p.Notes = append(p.Notes, providers.Because("valuetopup.additional", "text", note))
 		}
 		return
 	}

@@ -44,11 +44,13 @@ func TestFieldsAreAsLongAsDocumented(t *testing.T) {
 // holds names is asked for, all else is shown.
 func TestAdditionalInformationIsAskedForByName(t *testing.T) {
 	t.Parallel()
-	note := func(words string) []string { return []string{"Additional information: " + words} }
+	note := func(text string) []providers.Reason {
+		return []providers.Reason{providers.Because("valuetopup.additional", "text", text)}
+	}
 	for _, c := range []struct {
 		value string // JSON
 		names string
-		notes []string
+		notes []providers.Reason
 	}{
 		{`"customerId"`, "customerId", nil},
 		{`"Customer ID, city;zip|a.b"`, "Customer ID,city,zip,a.b", nil},
@@ -72,7 +74,7 @@ func TestAdditionalInformationIsAskedForByName(t *testing.T) {
 			same(t, text(f.Name, f.Name, false), f)
 			names = append(names, f.Name)
 		}
-		same(t, []any{c.names, c.names, providers.Quotes(c.notes...)}, []any{strings.Join(names, ","), p.Extra[extraAdditional], p.Notes})
+		same(t, []any{c.names, c.names, c.notes}, []any{strings.Join(names, ","), p.Extra[extraAdditional], p.Notes})
 	}
 }
 

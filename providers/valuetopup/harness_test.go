@@ -26,6 +26,9 @@ const (
 // noon is when every test happens.
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
+// reckoned is the note on a cost that is worked out here.
+var reckoned = providers.Because("valuetopup.cost_reckoned")
+
 type step = clienttest.Exchange
 
 func openAt(t *testing.T, steps ...step) *Client {

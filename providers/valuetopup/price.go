@@ -88,16 +88,16 @@ func (s sku) price(p *providers.Product, wallet string) {
 		}
 		if t.rate.IsPositive() && t.delivery != "" && t.delivery != t.face && !t.taxed {
 			delivered := providers.Money{Amount: amount.Mul(t.rate).Round(providers.MinorDigits(t.delivery)), Currency: t.delivery}
-			p.Notes = append(p.Notes, providers.Quoted("Delivers about "+delivered.Number()+" "+delivered.Currency))
+			p.Notes = append(p.Notes, providers.Because("valuetopup.delivers", "money", delivered))
 		}
 	default:
 		p.Ranges = s.ranges(t)
 	}
 	if p.Cost != nil && (!t.discount.IsZero() || !t.fee.IsZero()) {
-		p.Notes = append(p.Notes, providers.Quoted("Cost reckoned from face value, discount and fee; the invoice decides"))
+		p.Notes = append(p.Notes, providers.Because("valuetopup.cost_reckoned"))
 	}
 	if t.taxed {
-		p.Notes = append(p.Notes, providers.Quoted("Sales tax of "+s.SalesTax.String()+" % is taken from what is delivered"))
+		p.Notes = append(p.Notes, providers.Because("valuetopup.sales_tax", "percent", s.SalesTax.String()))
 	}
 	if takesAmount(p.Kind) && t.face != wallet && !s.supports(t.face) {
 		p.Extra[extraBlocked] = t.face

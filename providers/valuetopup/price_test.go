@@ -11,17 +11,16 @@ import (
 // not told is not known, and never reckoned with.
 func TestPriceOfAFixedProduct(t *testing.T) {
 	t.Parallel()
-	const reckoned = "Cost reckoned from face value, discount and fee; the invoice decides"
 	for _, c := range []struct {
 		name, category, figures string
 		cost                    *providers.Money
 		extra                   map[string]string // besides the wallet
-		notes                   []string
+		notes                   []providers.Reason
 	}{
 		{"nothing off", "PIN", `"faceValue":10`, usd("10"), nil, nil},
-		{"a discount", "PIN", `"faceValue":10,"discount":5`, usd("9.5"), nil, []string{reckoned}},
-		{"a fee", "PIN", `"faceValue":10,"fee":0.5`, usd("10.5"), nil, []string{reckoned}},
-		{"more digits than a cost has", "PIN", `"faceValue":1.23456,"discount":3`, usd("1.19752"), nil, []string{reckoned}},
+		{"a discount", "PIN", `"faceValue":10,"discount":5`, usd("9.5"), nil, []providers.Reason{reckoned}},
+		{"a fee", "PIN", `"faceValue":10,"fee":0.5`, usd("10.5"), nil, []providers.Reason{reckoned}},
+		{"more digits than a cost has", "PIN", `"faceValue":1.23456,"discount":3`, usd("1.19752"), nil, []providers.Reason{reckoned}},
 		{"a fee on nothing", "PIN", `"faceValue":0,"fee":1`, nil, nil, nil},
 		{"a discount of everything", "PIN", `"faceValue":10,"discount":100`, nil, nil, nil},
 		{"a discount below nothing", "PIN", `"faceValue":10,"discount":-5`, nil, nil, nil},
@@ -35,7 +34,7 @@ func TestPriceOfAFixedProduct(t *testing.T) {
 		{"a currency alone and no rate", "RTR", `"faceValue":12,"currencyCode":"EUR","supportedTransactionCurrencies":"USD;EUR"`, nil,
 			map[string]string{"amount": "12", "currency": "EUR"}, nil},
 		{"a currency alone that a rate leads to", "RTR", `"faceValue":12,"currencyCode":"EUR","exchangeRate":0.9`, usd("12"), map[string]string{"amount": "12"},
-			[]string{"Delivers about 10.80 EUR"}},
+			[]providers.Reason{providers.Because("valuetopup.delivers", "money", providers.MustMoney("10.80", "EUR"))}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -44,7 +43,7 @@ func TestPriceOfAFixedProduct(t *testing.T) {
 			for k, v := range c.extra {
 				extra[k] = v
 			}
-			same(t, []any{c.cost, extra, providers.Quotes(c.notes...), 0}, []any{p.Cost, p.Extra, p.Notes, len(p.Ranges)})
+			same(t, []any{c.cost, extra, c.notes, 0}, []any{p.Cost, p.Extra, p.Notes, len(p.Ranges)})
 		})
 	}
 }

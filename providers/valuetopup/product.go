@@ -116,7 +116,7 @@ func (s sku) product(id, wallet string) providers.Product {
 		p.Notes = append(p.Notes, providers.Quoted(description))
 	}
 	if v := wire.Plain(s.Validity); v != "" {
-		p.Notes = append(p.Notes, providers.Quoted("Validity: "+v))
+		p.Notes = append(p.Notes, providers.Because("valuetopup.validity", "validity", v))
 	}
 	s.price(&p, wallet)
 	s.fields(&p)

@@ -264,7 +264,7 @@ func TestSellRefusesBeforeSending(t *testing.T) {
 		{"a field it does not take", esimSKU, map[string]string{"phone": "+1"}, nil, providers.KindInvalid, formSays},
 		{"a currency that the form offers and no range is in", rangeSKU, map[string]string{"phone": "+919876543210", "amount": "10", "currency": "EUR"},
 			func(r *providers.SaleRequest) { r.Product.Fields[2].Choices = []string{"EUR"} }, providers.KindInvalid, providers.Because("valuetopup.currency", "currency", "EUR")},
-		{"months beyond int32", fixedSKU, map[string]string{"phone": "+12125550100", "numberOfPlanMonths": "2147483648"}, nil, providers.KindInvalid, providers.Because("valuetopup.number_too_large", "field", "Months of the plan")},
+		{"months beyond int32", fixedSKU, map[string]string{"phone": "+12125550100", "numberOfPlanMonths": "2147483648"}, nil, providers.KindInvalid, providers.Because("valuetopup.number_too_large", "field", "Plan months")},
 		{"a ZIP code with letters", simSKU, map[string]string{"sim_number": "1", "zip": "AB1"}, nil, providers.KindInvalid, formSays},
 		{"a catalogue of another wallet", rangeSKU, airtime, func(r *providers.SaleRequest) { r.Product.Extra = map[string]string{"wallet": "GBP"} }, providers.KindInvalid, providers.Because("valuetopup.cost_unknown", "currency", "USD")},
 		{"a product without what the sale needs", rangeSKU, airtime, func(r *providers.SaleRequest) { r.Product.Extra = nil }, providers.KindInvalid, providers.Because("valuetopup.cost_unknown", "currency", "USD")},

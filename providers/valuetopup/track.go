@@ -1,7 +1,6 @@
 package valuetopup
 
 import (
-	"cmp"
 	"context"
 	"net/url"
 	"regexp"
@@ -108,11 +107,11 @@ func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (pr
 	case f.outcome == open && age < settling:
 		return found(processing(env, "")), nil
 	case f.ofAccount || f.outcome == open:
-		return unclear("000, or a refusal", code+": "+cmp.Or(words, f.why), providers.NotKnown), nil
+		return unclear(endOrRefusal, spoken(code, words), providers.NotKnown), nil
 	case !known && (noSuchOrder.MatchString(words) || age < inFlight):
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	case !known && words == "":
-		return unclear("000, or a refusal with a reason", "code "+code+" without a word", providers.NotKnown), nil
+		return unclear(endOrRefusal, spoken(code, words), providers.NotKnown), nil
 	}
 	r := providers.Result{State: providers.StateFailed, ProviderStatus: code, Message: words}
 	if known { // a refusal, asked for again
@@ -122,6 +121,17 @@ func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (pr
 		r.Why = providers.Because(f.why)
 	}
 	return found(r), nil
+}
+
+// endOrRefusal is what an order comes to.
+const endOrRefusal = "000 or refusal"
+
+// spoken is a code with the words that came with it.
+func spoken(code, words string) string {
+	if words == "" {
+		return code
+	}
+	return code + ": " + words
 }
 
 func unclear(expected, seen string, supports providers.Truth) providers.Finding {

@@ -100,7 +100,7 @@ func TestTrackReadsCodes(t *testing.T) {
 		{"an unknown code as soon as the order is over", 2 * time.Minute, []step{{Request: askStatus, Answer: code("777", "Blocked")}, list}, found(providers.StateFailed, "777", "Blocked")},
 		{"a documented code keeps its meaning", time.Hour, []step{{Request: askStatus, Answer: code("501", "Transaction not found")}}, refused("501", "Transaction not found")},
 		{"an unknown code without a word", time.Hour, []step{{Request: askStatus, Answer: code("777", "")}, list},
-			evidence("000, or a refusal with a reason", "code 777 without a word", providers.NotKnown)},
+			evidence("000 or refusal", "777", providers.NotKnown)},
 		{"HTTP 404 with words", time.Hour, []step{{Request: askStatus, Status: 404, Answer: code("777", "Not there")}}, notFound},
 		{"HTTP 400 with words", time.Hour, []step{{Request: askStatus, Status: 400, Answer: code("777", "Invalid correlation id")}}, notFound},
 		{"a transaction of a product that cannot be read", time.Hour, []step{{Request: askStatus,
@@ -139,7 +139,7 @@ func TestTrackNeverFailsAnOrderOverADoubtfulCode(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-			{Source: "transaction status", Expected: "000, or a refusal", Seen: c + ": hm", Supports: providers.NotKnown}}}, got)
+			{Source: "transaction status", Expected: "000 or refusal", Seen: c + ": hm", Supports: providers.NotKnown}}}, got)
 	}
 }
 
@@ -199,7 +199,7 @@ func TestTrackNeverFailsAnOrderOverAnUnknownCodeThatSpeaksOfSomethingElse(t *tes
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, unclear("000, or a refusal", "777: "+words, providers.NotKnown), got)
+		same(t, unclear("000 or refusal", "777: "+words, providers.NotKnown), got)
 	}
 }
 

@@ -343,6 +343,12 @@ var englishLines = map[string]line{
 	"reloadly.stale":                  {what: "The catalogue entry of {product} is not complete.", next: "Refresh the catalogue, then choose it again."},
 	"reloadly.no_reference":           {what: "An order is found by its reference, and this one has none."},
 	"reloadly.orders_unread":          {what: "Reloadly's list of top-ups cannot be read.", command: "Try again in a moment; if it stays, simdesk doctor tells more."},
+	"reloadly.estimated":              {what: "The cost is worked out from Reloadly's rates; what it charges is known after the sale."},
+	"reloadly.marked":                 {what: "Reloadly marks this operator {status}."},
+	"reloadly.promotion":              {what: "Promotion: {title}"},
+	"reloadly.promotion_until":        {what: "Promotion until {ends}: {title}"},
+	"reloadly.sold_in":                {what: "Sold in {region}."},
+	"reloadly.worth":                  {what: "Worth {money} at the operator."},
 
 	// ---- end of Reloadly ----
 
@@ -401,6 +407,13 @@ var englishLines = map[string]line{
 	"valuetopup.priced_elsewhere":     {what: "Value Topup prices this in {priced}, and the wallet is set to {wallet}.", next: "Check currency under providers.valuetopup in the configuration, or sell another product."},
 	"valuetopup.reference":            {what: "The order's reference must be 1 to 50 letters, digits and dashes.", next: "Start the sale again."},
 	"valuetopup.no_reference":         {what: "Value Topup looks orders up by our reference, which this order lacks."},
+	"valuetopup.additional":           {what: "Additional information: {text}"},
+	"valuetopup.cost_reckoned":        {what: "The cost is reckoned from face value, discount and fee; the invoice decides."},
+	"valuetopup.delivers":             {what: "Delivers about {money}."},
+	"valuetopup.ends":                 {what: "{bundle} ends {when}"},
+	"valuetopup.sales_tax":            {what: "Sales tax of {percent} % is taken from what is delivered."},
+	"valuetopup.starts":               {what: "{bundle} starts {when}"},
+	"valuetopup.validity":             {what: "Validity: {validity}"},
 
 	// ---- end of Value Topup ----
 }

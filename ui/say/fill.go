@@ -32,7 +32,6 @@ func (v Voice) fill(template string, r providers.Reason) string {
 		if strings.HasSuffix(said, ".") {
 			template = strings.TrimPrefix(template, ".") // it ends as a sentence already
 		}
-
 	}
 }
 
