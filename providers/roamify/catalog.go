@@ -3,7 +3,6 @@ package roamify
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -63,7 +62,7 @@ func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) e
 		}
 	}
 	return &providers.Error{Kind: providers.KindUnavailable, Provider: name,
-		Message: fmt.Sprintf("Roamify's catalogue did not end after %d pages. The last good one stays in use; tell the developers.", maxPages)}
+		Why: providers.Because("roamify.no_last_page", "n", maxPages)}
 }
 
 func (c *Client) catalogPage(ctx context.Context, n int) (products []providers.Product, groups int, err error) {

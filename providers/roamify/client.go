@@ -114,6 +114,6 @@ func (c *Client) timeout(own time.Duration) time.Duration {
 }
 
 // refuse is an error for something that was not sent.
-func refuse(kind providers.ErrorKind, message string) *providers.Error {
-	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: name, Message: message}
+func refuse(kind providers.ErrorKind, why providers.Reason) *providers.Error {
+	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: name, Why: why}
 }

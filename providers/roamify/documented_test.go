@@ -95,6 +95,6 @@ func checkRefusal(kind providers.ErrorKind, code, detail string) func(*testing.T
 func checkUnauthorized(t *testing.T, c *Client) {
 	_, err := c.Balance(context.Background())
 	same(t, err, error(&providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Provider: "roamify", Code: "HTTP_401",
-		Message: "Roamify refused the API key. Check api_key in the configuration: a rotated key stops working at once.",
-		Detail:  "Unauthorized, please make sure your have provided the correct api key"}))
+		Why:    providers.Because("roamify.api_key"),
+		Detail: "Unauthorized, please make sure your have provided the correct api key"}))
 }

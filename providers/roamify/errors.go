@@ -36,12 +36,12 @@ const (
 	codeReference  = "REFERENCE_USED"
 )
 
-// fault is what one documented status means: to a clerk, and for the money where
-// it answers an order in one of the documented forms.
-type fault struct {
+// refusal is what an answer means: to a clerk, and for the money where it answers
+// an order in one of the documented forms.
+type refusal struct {
 	kind    providers.ErrorKind
-	proves  providers.Outcome
-	message string
+	outcome providers.Outcome
+	why     string
 }
 
 // The outcomes as the table below reads best; open is also for what is
@@ -52,21 +52,42 @@ const (
 	refused = providers.Refused
 )
 
+// refusals are the documented statuses with a failure inside a 200, which proves
+// something of an empty wallet alone, then what words say beside the status.
 // Source: Roamify docs, "Errors", "Authentication"; of 429 they say nothing.
-var faults = map[int]fault{
-	http.StatusBadRequest:          {providers.KindInvalid, refused, "Roamify did not accept the request. Check what was entered, then refresh the catalogue and try again."},
-	http.StatusUnauthorized:        {providers.KindUnauthorized, notSent, "Roamify refused the API key. Check api_key in the configuration: a rotated key stops working at once."},
-	http.StatusForbidden:           {providers.KindUnauthorized, refused, "Roamify does not allow this account to do that. Ask Roamify to enable it."},
-	http.StatusNotFound:            {providers.KindNotFound, refused, "Roamify does not know this. Check the number or refresh the catalogue."},
-	http.StatusConflict:            {providers.KindDeclined, open, "Roamify says that this conflicts with something it already has. Look at the order before trying again."},
-	http.StatusUnprocessableEntity: {providers.KindInvalid, refused, "Roamify cannot carry this out as asked. Choose another package or check what was entered."},
-	http.StatusTooManyRequests:     {providers.KindThrottled, open, "Roamify asks for fewer requests. Wait a moment, then try again."},
-	http.StatusInternalServerError: {providers.KindUnavailable, open, "Roamify has an internal error. Try again in a moment."},
-	http.StatusServiceUnavailable:  {providers.KindUnavailable, open, "Roamify is not available right now. Try again in a moment."},
+var refusals = map[string]refusal{
+	"HTTP_200": {providers.KindUnavailable, refused, "roamify.answered"},
+	"HTTP_400": {providers.KindInvalid, refused, "roamify.not_accepted"},
+	"HTTP_401": {providers.KindUnauthorized, notSent, "roamify.api_key"},
+	"HTTP_403": {providers.KindUnauthorized, refused, "roamify.not_allowed"},
+	"HTTP_404": {providers.KindNotFound, refused, "roamify.unknown"},
+	"HTTP_409": {providers.KindDeclined, open, "roamify.conflict"},
+	"HTTP_422": {providers.KindInvalid, refused, "roamify.not_possible"},
+	"HTTP_429": {providers.KindThrottled, open, "roamify.too_many"},
+	"HTTP_500": {providers.KindUnavailable, open, "roamify.internal"},
+	"HTTP_503": {providers.KindUnavailable, open, "roamify.down"},
+
+	codeBalance:    {providers.KindDeclined, refused, "roamify.wallet"},
+	codeNoEndpoint: {providers.KindUnavailable, open, "roamify.not_served"},
+	codePending:    {providers.KindUnavailable, refused, "roamify.being_made"},
+	codeReference:  {providers.KindDeclined, open, "roamify.conflict"},
+	saleFailed:     {providers.KindUnknownOutcome, open, "roamify.internal_sale"},
 }
 
-// sayUnauthorized is how the documents print the answer to a wrong key.
-const sayUnauthorized = "Unauthorized, please make sure your have provided the correct api key"
+// saleFailed is the row of refusals for an internal error that answers a sale.
+const saleFailed = "HTTP_500 of a sale"
+
+// unknown says what a request asked for that Roamify does not know, where that
+// is one thing.
+var unknown = map[string]string{
+	opInstant: "roamify.unknown_package", opOrder: "roamify.unknown_package", opTopUp: "roamify.unknown_package",
+	opFind:  "roamify.unknown_order",
+	opApply: "roamify.unknown_esim", opESIM: "roamify.unknown_esim", opUsage: "roamify.unknown_esim",
+	opHistory: "roamify.unknown_esim", opTopUps: "roamify.unknown_esim",
+}
+
+// theirUnauthorized is how the documents print the answer to a wrong key.
+const theirUnauthorized = "Unauthorized, please make sure your have provided the correct api key"
 
 // answer is what every body may hold besides its data. Errors come in several
 // shapes: {"message"}, {"error":"text"}, {"error":{"message","code"}}.
@@ -120,43 +141,47 @@ var (
 // that lacks its status word is left to the decoder, which calls it unreadable.
 func explain(r wire.Response) *providers.Error {
 	a := said(r.Body)
-	good := r.OK()
-	if good && (a.success() || a.Status == "") {
+	if r.OK() && (a.success() || a.Status == "") {
 		return nil
 	}
-	e := &providers.Error{Code: string(a.Code), Detail: string(a.Message)}
-	if e.Detail == "" {
-		e.Detail = wire.Clip(wire.Plain(r.Body))
+	row, code := a.meaning(r)
+	known := refusals[row]
+	e := &providers.Error{Kind: known.kind, Code: code, Duplicate: row == codeReference, Detail: a.words(r)}
+	switch row {
+	case statusRow(http.StatusNotFound):
+		e.Why = providers.Because(cmp.Or(unknown[r.Op], known.why))
+	case statusRow(http.StatusOK):
+		e.Why = providers.Because("roamify.answered", "status", string(a.Status))
+	default: // no reason where the status is not documented
+		e.Why = providers.Because(known.why)
 	}
-	f := faults[r.Status]
-	e.Kind, e.Message = f.kind, f.message
-	if r.Safety == wire.Once && a.recognised(r) {
-		e.Outcome = f.proves
-		if good {
-			e.Outcome = providers.Refused
-		}
+	if row == codePending || r.Safety == wire.Once && a.recognised(r) {
+		e.Outcome = known.outcome
 	}
-	if e.Code == "" {
-		e.Code = "HTTP_" + strconv.Itoa(r.Status)
-	}
-	if good {
-		e.Kind, e.Message = providers.KindUnavailable, "Roamify answered \""+string(a.Status)+"\". Try again in a moment."
-	}
-	refine(e, r, a)
 	return e
+}
+
+// words are the provider's own, or the beginning of an answer without any.
+func (a answer) words(r wire.Response) string {
+	if a.Message == "" {
+		return wire.Clip(wire.Plain(r.Body))
+	}
+	return string(a.Message)
 }
 
 // recognised reports whether an answer is a refusal in one of the forms that the
 // documents print, with nothing besides: the failed envelope, the validator's
 // sentence, or the text about a wrong key. Words that leave it open, an order that
 // comes with it, and a router's words are none. Inside a 200 only an empty wallet
-// is one.
+// is one, and nothing is whose status is not documented to refuse.
 func (a answer) recognised(r wire.Response) bool {
 	words := string(a.Message)
 	envelope := r.Holds("status", "message", "code?") && a.Status == "failed"
 	switch {
+	case !r.OK() && refusals[statusRow(r.Status)].outcome == open:
+		return false
 	case r.Status == http.StatusUnauthorized:
-		return envelope && words == sayUnauthorized || string(bytes.TrimSpace(r.Body)) == sayUnauthorized
+		return envelope && words == theirUnauthorized || string(bytes.TrimSpace(r.Body)) == theirUnauthorized
 	case words == "" || openEnded.MatchString(words) || usedBefore.MatchString(words) || !served(r, a):
 		return false
 	case r.OK():
@@ -167,31 +192,37 @@ func (a answer) recognised(r wire.Response) bool {
 	return envelope
 }
 
-// refine reads the words where the status alone says too little.
-func refine(e *providers.Error, r wire.Response, a answer) {
+// statusRow is the row of refusals for a status, which is also the code of an
+// answer that has none.
+func statusRow(status int) string { return "HTTP_" + strconv.Itoa(status) }
+
+// meaning returns the row of refusals that an answer belongs to, by its words
+// where the status alone says too little, and the code to show.
+func (a answer) meaning(r wire.Response) (row, code string) {
 	client := r.Status >= 400 && r.Status < 500
-	words := string(a.Message)
+	words, byStatus := string(a.Message), statusRow(r.Status)
+	code = cmp.Or(string(a.Code), byStatus)
 	switch {
 	case r.Status == http.StatusUnauthorized, r.Status == http.StatusForbidden, r.Status == http.StatusTooManyRequests:
 	case !served(r, a):
-		e.Kind = providers.KindUnavailable
-		e.Message = "Roamify does not serve this request any more. simdesk doctor tells more; the base_url may be wrong."
-		if r.Status == http.StatusMethodNotAllowed || noRoute.MatchString(e.Detail) {
-			e.Code = codeNoEndpoint
+		if r.Status == http.StatusMethodNotAllowed || noRoute.MatchString(a.words(r)) {
+			code = codeNoEndpoint
 		}
+		return codeNoEndpoint, code
 	case r.Op == opApply && stillPending.MatchString(words):
-		e.Kind, e.Outcome, e.Code = providers.KindUnavailable, providers.Refused, codePending
-		e.Message = "Roamify is still making the eSIM. It is looked up again by itself."
+		return codePending, codePending
 	case spends(r.Op) && client && (r.Status == http.StatusConflict && a.failed() || usedBefore.MatchString(words)):
-		e.Kind, e.Code, e.Duplicate = providers.KindDeclined, codeReference, true
+		return codeReference, codeReference
 	case lowBalance.MatchString(words) && spends(r.Op) && r.Status < 500 && (client || tooLow.MatchString(words)):
-		e.Kind, e.Code = providers.KindDeclined, codeBalance
-		e.Message = "The Roamify wallet does not cover this. Add money at partner.getroamify.com, then sell again."
+		return codeBalance, codeBalance
 	case client && (r.Status == http.StatusNotFound || names(r.Op) && unknownThing.MatchString(words)):
-		e.Kind, e.Message = providers.KindNotFound, unknown(r.Op)
+		return statusRow(http.StatusNotFound), code
 	case r.Status == http.StatusInternalServerError && spends(r.Op):
-		e.Detail = strings.TrimSpace(e.Detail + " (Roamify answers 500 for a package that no longer exists, too.)")
+		return saleFailed, code
+	case r.OK():
+		return statusRow(http.StatusOK), code
 	}
+	return byStatus, code
 }
 
 func spends(op string) bool { return op == opInstant || op == opOrder || op == opTopUp }
@@ -214,16 +245,4 @@ func served(r wire.Response, a answer) bool {
 	}
 	// A bare "Not Found" is a router's, unless it comes in Roamify's envelope.
 	return a.failed() || !notFound.MatchString(words)
-}
-
-func unknown(op string) string {
-	switch op {
-	case opInstant, opOrder, opTopUp:
-		return "Roamify does not know this package or eSIM any more. Refresh the catalogue and choose again."
-	case opFind:
-		return "Roamify has no such order."
-	case opBalance, opCatalog:
-		return faults[http.StatusNotFound].message
-	}
-	return "Roamify does not know this eSIM. Check the ICCID."
 }

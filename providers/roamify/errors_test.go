@@ -2,7 +2,6 @@ package roamify
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 
 	"simdesk/providers"
@@ -27,7 +26,7 @@ func TestExplainReadsTheWords(t *testing.T) {
 		body   string
 		want   read
 	}{
-		{"a wrong key with something besides", wire.Once, opInstant, 401, `{"status":"failed","message":"` + sayUnauthorized + `","x":1}`, read{providers.KindUnauthorized, providers.Unknown, "HTTP_401", false}},
+		{"a wrong key with something besides", wire.Once, opInstant, 401, `{"status":"failed","message":"` + theirUnauthorized + `","x":1}`, read{providers.KindUnauthorized, providers.Unknown, "HTTP_401", false}},
 		{"an empty wallet with something besides", wire.Once, opInstant, 200, `{"status":"failed","message":"Insufficient balance","x":1}`, read{providers.KindDeclined, providers.Unknown, codeBalance, false}},
 		{"a read proves nothing of a sale", wire.Read, opESIM, 400, words("bad"), read{providers.KindInvalid, providers.Unknown, "HTTP_400", false}},
 		{"a conflict of a read", wire.Read, opESIM, 409, words("conflict"), read{providers.KindDeclined, providers.Unknown, "HTTP_409", false}},
@@ -35,8 +34,8 @@ func TestExplainReadsTheWords(t *testing.T) {
 		{"a conflict, fail", wire.Once, opOrder, 409, `{"status":"fail","message":"conflict"}`, reference},
 		{"a conflict, error", wire.Once, opTopUp, 409, `{"status":"error","message":"conflict"}`, reference},
 		{"a conflict of an order", wire.Once, opOrder, 409, words("conflict"), reference},
-		{"a reference in an internal error", wire.Once, opInstant, 500, words("referenceId already exists"), read{providers.KindUnavailable, providers.Unknown, "HTTP_500", false}},
-		{"a balance in an internal error", wire.Once, opInstant, 500, words("insufficient balance"), read{providers.KindUnavailable, providers.Unknown, "HTTP_500", false}},
+		{"a reference in an internal error", wire.Once, opInstant, 500, words("referenceId already exists"), read{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false}},
+		{"a balance in an internal error", wire.Once, opInstant, 500, words("insufficient balance"), read{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false}},
 		{"a balance in an answer to a read", wire.Read, opESIM, 400, words("insufficient balance"), read{providers.KindInvalid, providers.Unknown, "HTTP_400", false}},
 		{"a balance that a client error speaks of", wire.Once, opOrder, 400, words("check your balance"), read{providers.KindDeclined, providers.Refused, codeBalance, false}},
 		{"not found, of the wallet", wire.Read, opBalance, 400, words("account not found"), read{providers.KindInvalid, providers.Unknown, "HTTP_400", false}},
@@ -76,23 +75,24 @@ func TestExplainQuotesTheNearestWords(t *testing.T) {
 
 func TestExplainSaysWhatIsNotKnown(t *testing.T) {
 	t.Parallel()
-	const hint = "Roamify answers 500 for a package that no longer exists, too."
 	const (
-		product = "Roamify does not know this package or eSIM any more. Refresh the catalogue and choose again."
-		card    = "Roamify does not know this eSIM. Check the ICCID."
-		general = "Roamify does not know this. Check the number or refresh the catalogue."
+		product = "roamify.unknown_package"
+		card    = "roamify.unknown_esim"
+		general = "roamify.unknown"
 	)
 	for op, want := range map[string]string{
-		opInstant: product, opOrder: product, opTopUp: product, opFind: "Roamify has no such order.",
+		opInstant: product, opOrder: product, opTopUp: product, opFind: "roamify.unknown_order",
 		opESIM: card, opUsage: card, opBalance: general, opCatalog: general,
 	} {
 		for _, said := range []string{"X not found", "X is gone"} {
-			same(t, explain(wire.Response{Op: op, Status: http.StatusNotFound, Body: []byte(words(said))}).Message, want)
+			same(t, explain(wire.Response{Op: op, Status: http.StatusNotFound, Body: []byte(words(said))}).Why, providers.Because(want))
 		}
 		e := explain(wire.Response{Op: op, Status: http.StatusInternalServerError, Body: []byte(words("boom"))})
-		if strings.Contains(e.Detail, hint) != spends(op) {
-			t.Errorf("%s: %s", op, e.Detail)
+		want := "roamify.internal"
+		if spends(op) {
+			want = "roamify.internal_sale" // of a package that no longer exists, too
 		}
+		same(t, e.Why, providers.Because(want))
 	}
 }
 
@@ -102,13 +102,13 @@ func TestExplainSaysWhatToDo(t *testing.T) {
 		op     string
 		status int
 		said   string
-		want   string
+		want   providers.Reason
 	}{
-		{opESIM, 405, "", "Roamify does not serve this request any more. simdesk doctor tells more; the base_url may be wrong."},
-		{opApply, 400, "eSIM is still pending processing", "Roamify is still making the eSIM. It is looked up again by itself."},
-		{opInstant, 400, "Insufficient balance", "The Roamify wallet does not cover this. Add money at partner.getroamify.com, then sell again."},
-		{opESIM, 200, "no", "Roamify answered \"failed\". Try again in a moment."},
+		{opESIM, 405, "", providers.Because("roamify.not_served")},
+		{opApply, 400, "eSIM is still pending processing", providers.Because("roamify.being_made")},
+		{opInstant, 400, "Insufficient balance", providers.Because("roamify.wallet")},
+		{opESIM, 200, "no", providers.Because("roamify.answered", "status", "failed")},
 	} {
-		same(t, explain(wire.Response{Op: c.op, Status: c.status, Body: []byte(words(c.said))}).Message, c.want)
+		same(t, explain(wire.Response{Op: c.op, Status: c.status, Body: []byte(words(c.said))}).Why, c.want)
 	}
 }

@@ -54,7 +54,7 @@ func (c *Client) mustFind(ctx context.Context, iccid string) (esim, error) {
 		return esim{}, err
 	}
 	if len(list) == 0 {
-		return esim{}, &providers.Error{Kind: providers.KindNotFound, Provider: name, Message: unknown(opESIM), RequestID: resp.RequestID}
+		return esim{}, &providers.Error{Kind: providers.KindNotFound, Provider: name, Why: providers.Because(unknown[opESIM]), RequestID: resp.RequestID}
 	}
 	for _, e := range list {
 		if providers.SameICCID(string(e.ICCID), clean) {

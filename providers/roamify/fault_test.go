@@ -33,14 +33,14 @@ func TestFaults(t *testing.T) {
 		"400 unknown package":                 {instant.With(400, words("Package not found")), refused(providers.KindNotFound, "HTTP_400")},
 		"400 of a profile that is being made": {instant.With(400, words("eSIM is still pending processing")), unknown("HTTP_400")},
 		"400 with an order":                   {instant.With(400, `{"status":"failed","message":"no profile yet","data":{"id":"o-1","status":"PENDING"}}`), unknown("HTTP_400")},
-		"401":                                 {instant.With(401, words(sayUnauthorized)), verdict{providers.KindUnauthorized, providers.NotSent, "HTTP_401", false}},
+		"401":                                 {instant.With(401, words(theirUnauthorized)), verdict{providers.KindUnauthorized, providers.NotSent, "HTTP_401", false}},
 		"403":                                 {instant.With(403, words("no")), refused(providers.KindUnauthorized, "HTTP_403")},
 		"404 unknown package":                 {instant.With(404, words("Package not found")), refused(providers.KindNotFound, "HTTP_404")},
 		"409":                                 {instant.With(409, words("conflict")), verdict{providers.KindUnknownOutcome, providers.Unknown, "REFERENCE_USED", true}},
 		"400 reference used":                  {instant.With(400, words("referenceId already exists")), verdict{providers.KindUnknownOutcome, providers.Unknown, "REFERENCE_USED", true}},
 		"422":                                 {instant.With(422, words("no")), refused(providers.KindInvalid, "HTTP_422")},
 		"429":                                 {instant.With(429, words("slow down")), unknown("HTTP_429")},
-		"401 as plain text":                   {instant.With(401, sayUnauthorized), verdict{providers.KindUnauthorized, providers.NotSent, "HTTP_401", false}},
+		"401 as plain text":                   {instant.With(401, theirUnauthorized), verdict{providers.KindUnauthorized, providers.NotSent, "HTTP_401", false}},
 		"400 of the validator":                {instant.With(400, `{"error":"\"items\" is required"}`), refused(providers.KindInvalid, "HTTP_400")},
 		"400 with a code":                     {instant.With(400, `{"message":"x","status":"failed","code":"X1"}`), refused(providers.KindInvalid, "X1")},
 		"500":                                 {instant.With(500, words("boom")), unknown("HTTP_500")},
@@ -70,7 +70,7 @@ func TestFaults(t *testing.T) {
 			got, err := c.Sell(context.Background(), sale())
 			same(t, judged(err), tc.want)
 			same(t, got, providers.Result{})
-			if e := providers.AsError(err); e.Message == "" || e.Provider != "roamify" {
+			if e := providers.AsError(err); e.Reason().IsZero() || e.Provider != "roamify" {
 				t.Errorf("nothing to tell the clerk: %+v", e)
 			}
 		})
@@ -81,7 +81,10 @@ func TestUnknownPackageIsNamedAsAPossibleReasonFor500(t *testing.T) {
 	t.Parallel()
 	c := serve(t, instant.With(500, words("Internal server error")))
 	_, err := c.Sell(context.Background(), sale())
-	same(t, providers.AsError(err).Detail, "Internal server error (Roamify answers 500 for a package that no longer exists, too.)")
+	e := providers.AsError(err)
+	same(t, judged(err), verdict{providers.KindUnknownOutcome, providers.Unknown, "HTTP_500", false})
+	same(t, e.Why, providers.Because("roamify.internal_sale"))
+	same(t, e.Detail, "Internal server error")
 }
 
 // late is a Roamify that has the request and does not answer in time.

@@ -49,13 +49,13 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 func checkSale(r providers.SaleRequest) error {
 	switch {
 	case r.Reference == "":
-		return refuse(providers.KindInternal, "The sale has no reference, so it was not sent.")
+		return refuse(providers.KindInternal, providers.Because("roamify.no_reference"))
 	case r.Product.Provider != "" && r.Product.Provider != name:
-		return refuse(providers.KindInvalid, "This product is not Roamify's. Choose it again from the catalogue.")
+		return refuse(providers.KindInvalid, providers.Because("roamify.not_theirs"))
 	case r.Product.ID == "":
-		return refuse(providers.KindInvalid, "The product has no package id. Refresh the catalogue and choose again.")
+		return refuse(providers.KindInvalid, providers.Because("roamify.no_package_id"))
 	case r.Product.TopUpOnly || r.Product.Kind == providers.KindTopUp:
-		return refuse(providers.KindInvalid, "This package only tops up an eSIM that exists. Choose one from the catalogue.")
+		return refuse(providers.KindInvalid, providers.Because("roamify.only_tops_up"))
 	}
 	return r.Product.CheckFields(r.Fields)
 }

@@ -63,11 +63,11 @@ func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers
 	iccid, ok := providers.CleanICCID(r.ICCID)
 	switch {
 	case r.Reference == "":
-		return providers.Result{}, refuse(providers.KindInternal, "The top-up has no reference, so it was not sent.")
+		return providers.Result{}, refuse(providers.KindInternal, providers.Because("roamify.no_reference"))
 	case !ok:
 		return providers.Result{}, providers.BadICCID(name, wire.Clean(r.ICCID))
 	case r.Product.ID == "" || r.Product.Provider != "" && r.Product.Provider != name:
-		return providers.Result{}, refuse(providers.KindInvalid, "This package is not Roamify's. List the packages that fit the eSIM and choose again.")
+		return providers.Result{}, refuse(providers.KindInvalid, providers.Because("roamify.not_theirs_topup"))
 	}
 	o, resp, err := c.charge(ctx, wire.Request{
 		Op: opTopUp, Path: "/api/esim/order/topup", Body: topUpRequest{iccid, r.Product.ID, r.Reference},

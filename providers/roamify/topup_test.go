@@ -240,7 +240,7 @@ func TestTrackOfAProviderThatIsDownProvesNothing(t *testing.T) {
 		"404 of a router":              {find.With(404, "404 page not found"), providers.KindUnavailable},
 		"404 with something behind it": {find.With(404, words("Order not found")+"<!-- -->"), providers.KindUnavailable},
 		"HTML":                         {find.With(200, "<html>"), providers.KindUnavailable},
-		"a wrong key":                  {find.With(401, words(sayUnauthorized)), providers.KindUnauthorized},
+		"a wrong key":                  {find.With(401, words(theirUnauthorized)), providers.KindUnauthorized},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,7 +14,7 @@ import (
 // Source: Roamify docs, "Get Order", "Get eSIM", "Generate eSIM Profile".
 func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
 	if q.Reference == "" {
-		return providers.Finding{}, refuse(providers.KindInternal, "The order has no reference to look for.")
+		return providers.Finding{}, refuse(providers.KindInternal, providers.Because("roamify.no_reference"))
 	}
 	orders, resp, err := c.findOrder(ctx, q.Reference)
 	if err != nil {

@@ -98,7 +98,7 @@ func TestNothingPrivateIsLogged(t *testing.T) {
 						clean(t, out.String(), append(credentialsOf(r, a), private...))
 						out.Reset()
 						if e := providers.AsError(err); e != nil {
-							clean(t, fmt.Sprintf("%s %s %s %s %v", e.Code, e.Message, e.Detail, e.RequestID, e), credentialsOf(r, a))
+							clean(t, fmt.Sprintf("%s %s %s %s %s %v", e.Code, e.Why, e.Message, e.Detail, e.RequestID, e), credentialsOf(r, a))
 						}
 					}
 				}

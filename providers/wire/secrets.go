@@ -65,6 +65,20 @@ func (s secrets) blankBody(body []byte) []byte {
 func (s secrets) blankError(e *providers.Error) {
 	e.Code, e.Message = s.blank(e.Code), s.blank(e.Message)
 	e.Detail, e.RequestID = s.blank(e.Detail), s.blank(e.RequestID)
+	s.blankReason(e.Why)
+}
+
+func (s secrets) blankReason(r providers.Reason) {
+	for name, v := range r.Args {
+		v.Text = s.blank(v.Text)
+		for i, text := range v.Names {
+			v.Names[i] = s.blank(text)
+		}
+		if v.Why != nil {
+			s.blankReason(*v.Why)
+		}
+		r.Args[name] = v
+	}
 }
 
 // snippet is the beginning of an answer, for a person to read.

@@ -354,6 +354,31 @@ var englishLines = map[string]line{
 
 	// ---- Roamify ----
 
+	"roamify.no_last_page": {what: "Roamify's catalogue did not end after {n} {n|page|pages}.", next: "The last good one stays in use; tell the developers."},
+	"roamify.answered":     {what: "Roamify answered “{status}”."},
+	"roamify.not_accepted": {what: "Roamify did not accept the request.", next: "Check what was entered, then refresh the catalogue and try again."},
+	"roamify.api_key":      {what: "Roamify refused the API key.", next: "Check api_key in the configuration: a rotated key stops working at once."},
+	"roamify.not_allowed":  {what: "Roamify does not allow this account to do that.", next: "Ask Roamify to enable it."},
+	"roamify.unknown":      {what: "Roamify does not know this.", next: "Check the number or refresh the catalogue."},
+	"roamify.conflict":     {what: "Roamify says that this conflicts with something it already has.", next: "Look at the order before trying again."},
+	"roamify.not_possible": {what: "Roamify cannot carry this out as asked.", next: "Choose another package or check what was entered."},
+	"roamify.too_many":     {what: "Roamify asks for fewer requests."},
+	"roamify.internal":     {what: "Roamify has an internal error."},
+	"roamify.down":         {what: "Roamify is not available right now."},
+	"roamify.wallet":       {what: "The Roamify wallet does not cover this.", next: "Add money at partner.getroamify.com, then sell again."},
+	"roamify.not_served": {what: "Roamify does not serve this request any more.", next: "The base_url in the configuration may be wrong.",
+		command: "The base_url in the configuration may be wrong: simdesk doctor tells more."},
+	"roamify.being_made":       {what: "Roamify is still making the eSIM.", next: "It is looked up again by itself."},
+	"roamify.internal_sale":    {what: "Roamify has an internal error and has not said whether it went through. It answers so for a package that no longer exists, too."},
+	"roamify.unknown_package":  {what: "Roamify does not know this package or eSIM any more.", next: "Refresh the catalogue and choose again."},
+	"roamify.unknown_order":    {what: "Roamify has no such order."},
+	"roamify.unknown_esim":     {what: "Roamify does not know this eSIM.", next: "Check the ICCID."},
+	"roamify.no_reference":     {what: "The order has no reference of ours."},
+	"roamify.not_theirs":       {what: "This product is not Roamify's.", next: "Choose it again from the catalogue."},
+	"roamify.no_package_id":    {what: "The product has no package id.", next: "Refresh the catalogue and choose again."},
+	"roamify.only_tops_up":     {what: "This package only tops up an eSIM that exists.", next: "Choose one from the catalogue."},
+	"roamify.not_theirs_topup": {what: "This package is not Roamify's.", next: "List the packages that fit the eSIM and choose again."},
+
 	// ---- end of Roamify ----
 
 	// ---- Value Topup ----
