@@ -97,7 +97,7 @@ func New(c Config) *Client {
 // Missing explains the one thing that Roamify has no use for.
 func (c *Client) Missing(capability providers.Capability) providers.Reason {
 	if capability == providers.CanDetect {
-		return providers.Quoted("Only eSIMs are sold here, so there is no operator to find behind a number.")
+		return providers.Because("roamify.only_esims")
 	}
 	return providers.Reason{}
 }

@@ -48,9 +48,9 @@ func (o order) result(requestID string) providers.Result {
 	}
 	switch {
 	case o.archived():
-		r.Message = "Roamify calls the order " + r.ProviderStatus + ", which may mean that it is done or that it never will be. Look at it in their dashboard."
+		r.Why = providers.Because("roamify.archived", "status", r.ProviderStatus)
 	case r.State == providers.StateUnknown:
-		r.Message = "Roamify calls the order " + r.ProviderStatus + ". Compare the wallet: it does not say whether the money came back."
+		r.Why = providers.Because("roamify.over", "status", r.ProviderStatus)
 	}
 	return r
 }
@@ -87,7 +87,7 @@ func (c *Client) deliver(ctx context.Context, o order, requestID string, wish pr
 	}
 	switch {
 	case o.archived() && whole && len(esims) > 0:
-		r.State, r.Cost, r.Message = providers.StateCompleted, money(o.Total, o.Currency), "" // put away, but delivered
+		r.State, r.Cost, r.Why = providers.StateCompleted, money(o.Total, o.Currency), providers.Reason{} // put away, but delivered
 	case o.archived():
 	case !whole || len(esims) == 0:
 		r.State = providers.StateProcessing

@@ -75,7 +75,7 @@ var refusals = map[string]refusal{
 }
 
 // saleFailed is the row of refusals for an internal error that answers a sale.
-const saleFailed = "HTTP_500 of a sale"
+const saleFailed = "HTTP_500_SALE"
 
 // unknown says what a request asked for that Roamify does not know, where that
 // is one thing.

@@ -21,9 +21,9 @@ const (
 	items     = `"items":[{"esimId":"e-1","packageId":"` + pkg + `","package":"5 GB - 30 Days"}]`
 )
 
-const (
-	cancelledMessage = "Roamify calls the order CANCELLED. Compare the wallet: it does not say whether the money came back."
-	archivedMessage  = "Roamify calls the order ARCHIVED, which may mean that it is done or that it never will be. Look at it in their dashboard."
+var (
+	isCancelled = providers.Because("roamify.over", "status", "CANCELLED")
+	isArchived  = providers.Because("roamify.archived", "status", "ARCHIVED")
 )
 
 func sale() providers.SaleRequest {
@@ -120,18 +120,18 @@ func TestSell(t *testing.T) {
 		}, result(providers.StateCompleted, delivered)},
 		"archived with one of two profiles": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","status":"ARCHIVED","esims":[`+profileJSON("e-1", iccid, "READY")+`,{"status":"READY"}]}`)),
-		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "ARCHIVED", Delivery: delivered, Message: archivedMessage}},
+		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "ARCHIVED", Delivery: delivered, Why: isArchived}},
 		"cancelled": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"CANCELLED","total":9.5,"currency":"USD"}`)),
-		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED", Message: cancelledMessage}},
+		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED", Why: isCancelled}},
 		"cancelled, and yet a profile came": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","status":"canceled","esims":[`+profileJSON("e-1", iccid, "READY")+`,{"id":"e-2"}]}`)),
 		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "canceled", Delivery: delivered,
-			Message: "Roamify calls the order canceled. Compare the wallet: it does not say whether the money came back."}},
+			Why: providers.Because("roamify.over", "status", "canceled")}},
 		"archived without a profile": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","status":"ARCHIVED","total":9.5,"currency":"USD"}`)),
 		}, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "ARCHIVED",
-			Message: archivedMessage}},
+			Why: isArchived}},
 		"refunded": {sale(), []exchange{
 			instant.With(200, ok(`{"id":"o-1","status":"refunded","total":9.5}`)),
 		}, providers.Result{State: providers.StateRefunded, ProviderOrderID: "o-1", ProviderStatus: "refunded"}},

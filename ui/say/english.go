@@ -355,6 +355,9 @@ var englishLines = map[string]line{
 	// ---- Roamify ----
 
 	"roamify.no_last_page": {what: "Roamify's catalogue did not end after {n} {n|page|pages}.", next: "The last good one stays in use; tell the developers."},
+	"roamify.only_esims":   {what: "Only eSIMs are sold here, so there is no operator to find behind a number."},
+	"roamify.archived":     {what: "Roamify calls the order {status}, which may mean that it is done or that it never will be.", next: "Look at it in their dashboard."},
+	"roamify.over":         {what: "Roamify calls the order {status} and does not say whether the money came back.", next: "Compare the wallet."},
 	"roamify.answered":     {what: "Roamify answered “{status}”."},
 	"roamify.not_accepted": {what: "Roamify did not accept the request.", next: "Check what was entered, then refresh the catalogue and try again."},
 	"roamify.api_key":      {what: "Roamify refused the API key.", next: "Check api_key in the configuration: a rotated key stops working at once."},
