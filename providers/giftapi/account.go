@@ -73,7 +73,7 @@ func (c *Client) History(ctx context.Context, cursor string) (entries []Entry, n
 	if err != nil {
 		return nil, "", err
 	}
-	e, err := open[[]entryJSON](c, resp)
+	e, err := unwrap[[]entryJSON](c, resp)
 	if err != nil {
 		return nil, "", err
 	}

@@ -36,8 +36,8 @@ func (e envelope[T]) nextCursor() (string, error) {
 
 var errNoData = errors.New("the answer has no data")
 
-// open decodes the data of one answer.
-func open[T any](c *Client, resp wire.Response) (envelope[T], error) {
+// unwrap decodes the data of one answer.
+func unwrap[T any](c *Client, resp wire.Response) (envelope[T], error) {
 	var e envelope[T]
 	if err := c.wire.Decode(resp, &e); err != nil {
 		return e, err
@@ -55,7 +55,7 @@ func get[T any](ctx context.Context, c *Client, op, path string, query url.Value
 	if err != nil {
 		return none, resp, err
 	}
-	e, err := open[T](c, resp)
+	e, err := unwrap[T](c, resp)
 	if err != nil {
 		return none, resp, err
 	}
@@ -74,7 +74,7 @@ func pages[T, K any](ctx context.Context, c *Client, op, path string, query url.
 		if err != nil {
 			return err
 		}
-		e, err := open[[]struct{}](c, resp)
+		e, err := unwrap[[]struct{}](c, resp)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func pages[T, K any](ctx context.Context, c *Client, op, path string, query url.
 		query.Set("cursor", next)
 	}
 	return &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
-		Message: fmt.Sprintf("GiftAPI's list (%s) did not end after %d pages. Try again later.", op, maxPages)}
+		Why: providers.Because("giftapi.no_last_page", "list", op, "n", maxPages)}
 }
 
 // whole keeps rows as they are.

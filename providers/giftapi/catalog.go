@@ -2,7 +2,6 @@ package giftapi
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 
 	"simdesk/providers"
@@ -213,7 +212,7 @@ func (c *Client) priceList(ctx context.Context, kind string, goesOn func() error
 	err := pages(ctx, c, "pricelist", c.paths.Pricelist, c.catalogQuery(kind), keep, func([]struct{}) (bool, error) {
 		if len(p.rows) > maxPrices {
 			return false, &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
-				Message: fmt.Sprintf("GiftAPI's price list did not end after %d prices. Try again later.", maxPrices)}
+				Why: providers.Because("giftapi.no_last_price", "n", maxPrices)}
 		}
 		return true, goesOn()
 	})

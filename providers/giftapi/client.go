@@ -145,7 +145,7 @@ func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.wire.Skew() }
 // Missing explains the one capability that GiftAPI lacks.
 func (c *Client) Missing(k providers.Capability) providers.Reason {
 	if k == providers.CanDetect {
-		return providers.Quoted("GiftAPI cannot find the operator behind a number: choose the product yourself.")
+		return providers.Because("giftapi.no_detection")
 	}
 	return providers.Reason{}
 }
@@ -160,6 +160,6 @@ func (c *Client) spending(op, path string, body any, subject, reference string) 
 }
 
 // refuse is the error for a sale that is wrong before anything was sent.
-func refuse(k providers.ErrorKind, sentence string) *providers.Error {
-	return &providers.Error{Kind: k, Outcome: providers.NotSent, Provider: Name, Message: sentence}
+func refuse(kind providers.ErrorKind, why providers.Reason) *providers.Error {
+	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: Name, Why: why}
 }

@@ -149,7 +149,7 @@ func faultOf(t *testing.T, err error) fault {
 	if !errors.As(err, &e) {
 		t.Fatalf("got %v, want *providers.Error", err)
 	}
-	if e.Provider != Name || e.Message == "" {
+	if e.Provider != Name || e.Reason().IsZero() {
 		t.Errorf("error without provider or sentence: %+v", e)
 	}
 	return fault(clienttest.VerdictOf(e))
@@ -249,7 +249,7 @@ func TestOwnPaths(t *testing.T) {
 func TestMissing(t *testing.T) {
 	t.Parallel()
 	c := New(Config{Sandbox: true})
-	if got := c.Missing(providers.CanDetect); !strings.Contains(got.String(), "choose the product") {
+	if got := c.Missing(providers.CanDetect); got.Key != "giftapi.no_detection" {
 		t.Errorf("Missing(CanDetect) = %q", got)
 	}
 	if got := c.Missing(providers.CanSell); !got.IsZero() {

@@ -86,7 +86,7 @@ func TestFailedAndYetHandedOver(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, "result", got, providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "failed",
-			Delivery: []providers.Delivery{tt.want}, Message: "GiftAPI calls the order failed and handed something over. Compare the wallet."})
+			Delivery: []providers.Delivery{tt.want}, Why: providers.Because("giftapi.handed_over", "status", "failed")})
 	}
 }
 
@@ -104,12 +104,12 @@ func TestWhatIsSaidOfAnOrder(t *testing.T) {
 			providers.Result{State: providers.StateFailed, ProviderStatus: "failed", Message: "Sold out"}},
 		{"a part, of which nothing is seen to be missing", providers.KindGiftCard, `"status":"partially_completed",` + item(`[{"pin":"1234"}]`, `,"error_message":"Late"`),
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "partially_completed", Cost: usd("29.09"), Delivery: pin,
-				Message: "Late", Missing: providers.Quoted("GiftAPI delivered only a part of this order. Late")}},
+				Message: "Late", Missing: providers.Because("giftapi.part", "said", providers.Quoted("Late"))}},
 		{"an item that is done", providers.KindAirtime, `"status":"completed",` + item(`null`, `,"status":"completed"`),
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Cost: usd("29.09"), Delivery: []providers.Delivery{{Type: providers.DeliverAirtime}}}},
 		{"an eSIM without its code", providers.KindESIM, `"status":"completed",` + item(`[{"sim":"x"}]`, ""),
 			providers.Result{State: providers.StateProcessing, ProviderStatus: "completed", Cost: usd("29.09"),
-				Delivery: []providers.Delivery{{Type: providers.DeliverESIM}}, Message: "The eSIM's activation code is not there yet."}},
+				Delivery: []providers.Delivery{{Type: providers.DeliverESIM}}, Why: providers.Because("giftapi.no_activation")}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -16,32 +16,46 @@ import (
 // not plainly refused stays unknown and is looked up, which costs a minute where
 // the other mistake costs a second charge.
 func explain(resp wire.Response) *providers.Error {
-	good := resp.OK()
 	f, isJSON := readFailure(resp.Body)
-	if good && !f.failed() {
+	if resp.OK() && !f.failed() {
 		return nil
 	}
-	e := &providers.Error{Code: f.code(), Detail: f.detail()}
-	if f.recognised(resp) {
-		e.Outcome = providers.Refused
-		if resp.Status == http.StatusUnauthorized {
-			e.Outcome = providers.NotSent
-		}
-	}
+	row := f.meaning(resp, isJSON)
+	e := &providers.Error{Kind: refusals[row].kind, Why: providers.Because(refusals[row].why), Code: f.code(), Detail: f.detail()}
 	switch {
-	case noSuchPlace(resp, f, isJSON):
-		e.Kind = providers.KindUnavailable
-		e.Message = "GiftAPI has nothing at this address. Check base_url and paths in the configuration; simdesk doctor tells more."
-		return e
+	case row == noPlace:
 	case !isJSON:
 		e.Detail = opening(resp.Body)
 	case resp.Status < 500:
-		f.sort(e, resp)
+		e.Duplicate = resp.Safety == wire.Once && f.duplicate()
 	}
-	if good && e.Message == "" {
-		e.Message = "GiftAPI reported an error. See its words for the reason, then try again."
+	switch {
+	case !f.recognised(resp):
+	case resp.Status == http.StatusUnauthorized:
+		e.Outcome = notSent
+	default:
+		e.Outcome = refused
 	}
 	return e
+}
+
+// meaning returns the row of refusals that an answer belongs to, "" where only
+// its status says what is wrong.
+func (f failure) meaning(resp wire.Response, isJSON bool) string {
+	switch {
+	case noSuchPlace(resp, f, isJSON):
+		return noPlace
+	case !isJSON, resp.Status >= 500, resp.Status == http.StatusTooManyRequests:
+		return ""
+	}
+	row := f.said()
+	switch {
+	case resp.Status == http.StatusUnauthorized && refusals[row].kind != providers.KindUnauthorized:
+		return ""
+	case resp.OK() && row == "":
+		return noReason
+	}
+	return row
 }
 
 // recognised reports whether a spending request was refused in one of the forms
@@ -59,18 +73,8 @@ func (f failure) recognised(resp wire.Response) bool {
 	if f.namesRequest() {
 		return resp.OK() || resp.Status == http.StatusUnprocessableEntity
 	}
-	r := f.refusal()
+	r := refusals[f.said()]
 	return (own || r.bare) && len(f.Errors) == 0 && r.fits(resp)
-}
-
-// sort gives the failure kind and sentence by its words.
-func (f failure) sort(e *providers.Error, resp wire.Response) {
-	e.Duplicate = resp.Safety == wire.Once && f.duplicate()
-	r := f.refusal()
-	if resp.Status == http.StatusTooManyRequests || resp.Status == http.StatusUnauthorized && r.kind != providers.KindUnauthorized {
-		return // the status says what is wrong, whatever the words look like
-	}
-	e.Kind, e.Message = r.kind, r.message
 }
 
 // asked holds what a request's validation may name first in a key, "item" for

@@ -46,7 +46,7 @@ type packageJSON struct {
 func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return providers.ESIM{}, badICCID()
+		return providers.ESIM{}, providers.BadICCID(Name, wire.Clean(iccid))
 	}
 	j, resp, err := get[esimJSON](ctx, c, opESIM, withICCID(c.paths.ESIMStatus, clean), nil)
 	if err != nil {
@@ -59,11 +59,11 @@ func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error)
 	return j.esim(clean, c.now()), nil
 }
 
-// noSuchESIM words "not found" for the only thing that was asked for.
+// noSuchESIM is "not found" for the only thing that was asked for.
 func noSuchESIM(err error) error {
 	var e *providers.Error
 	if errors.As(err, &e) && e.Kind == providers.KindNotFound {
-		e.Message = "GiftAPI does not know this ICCID. Check the digits, or ask the provider that sold the eSIM."
+		e.Why = providers.Because("giftapi.unknown_iccid")
 	}
 	return err
 }

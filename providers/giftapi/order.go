@@ -134,10 +134,10 @@ func (o orderJSON) fail(r *providers.Result) {
 	switch {
 	case slices.ContainsFunc(r.Delivery, usable):
 		r.State = providers.StateUnknown
-		r.Message = strings.TrimSpace(r.Message + " GiftAPI calls the order " + r.ProviderStatus + " and handed something over. Compare the wallet.")
+		r.Why = providers.Because("giftapi.handed_over", "status", r.ProviderStatus)
 		return
 	case r.State == providers.StateUnknown:
-		r.Message = strings.TrimSpace(r.Message + " GiftAPI cancelled the order. Compare the wallet: it does not say whether the money came back.")
+		r.Why = providers.Because("giftapi.cancelled")
 	}
 	r.Delivery = nil
 }
@@ -151,7 +151,7 @@ func usable(d providers.Delivery) bool {
 func (o orderJSON) complete(r *providers.Result, w wanted) {
 	if len(r.Delivery) == 0 && (handsOver(w.kind) || o.open()) {
 		r.State = providers.StateProcessing
-		r.Message = strings.TrimSpace(r.Message + " GiftAPI calls the order " + r.ProviderStatus + " but has not delivered anything yet.")
+		r.Why = providers.Because("giftapi.nothing_yet", "status", r.ProviderStatus)
 		return
 	}
 	var asked int64
@@ -161,13 +161,14 @@ func (o orderJSON) complete(r *providers.Result, w wanted) {
 	got, taken := int64(len(r.Delivery)), asked
 	asked = max(asked, w.quantity)
 	partial := strings.EqualFold(r.ProviderStatus, "partially_completed")
+	said := providers.Quoted(r.Message)
 	switch {
 	case handsOver(w.kind) && got < asked:
-		r.Missing = providers.Quoted(strings.TrimSpace(fmt.Sprintf("GiftAPI delivered %d of %d. ", got, asked) + r.Message))
+		r.Missing = providers.Because("giftapi.delivered", "got", got, "asked", asked, "said", said)
 	case taken > 0 && taken < asked:
-		r.Missing = providers.Quoted(strings.TrimSpace(fmt.Sprintf("GiftAPI took the order for %d of %d. ", taken, asked) + r.Message))
+		r.Missing = providers.Because("giftapi.taken", "taken", taken, "asked", asked, "said", said)
 	case partial:
-		r.Missing = providers.Quoted(strings.TrimSpace("GiftAPI delivered only a part of this order. " + r.Message))
+		r.Missing = providers.Because("giftapi.part", "said", said)
 	}
 }
 
@@ -207,7 +208,7 @@ func (c *Client) addActivations(ctx context.Context, r *providers.Result) {
 		e, _ := c.ESIM(ctx, d.ICCID) // one that cannot be read has no code yet
 		if d.Activation = e.Activation; d.Activation == nil {
 			r.State = providers.StateProcessing
-			r.Message = strings.TrimSpace(r.Message + " The eSIM's activation code is not there yet.")
+			r.Why = providers.Because("giftapi.no_activation")
 		}
 	}
 }

@@ -168,14 +168,14 @@ var byName = sync.OnceValue(func() map[string]string {
 			}
 		}
 	}
-	for name, code := range otherNames {
+	for name, code := range theirCountryNames {
 		names[name] = code
 	}
 	return names
 })
 
-// otherNames are in common use beside the names of the standard.
-var otherNames = map[string]string{
+// theirCountryNames are in common use beside the names of the standard.
+var theirCountryNames = map[string]string{
 	"usa": "US", "united states of america": "US", "u s a": "US", "uk": "GB", "great britain": "GB", "england": "GB",
 	"uae": "AE", "emirates": "AE", "turkey": "TR", "turkiye": "TR", "türkiye": "TR", "south korea": "KR", "korea": "KR",
 	"republic of korea": "KR", "czech republic": "CZ", "czechia": "CZ", "hong kong": "HK", "macau": "MO", "macao": "MO",

@@ -1,7 +1,6 @@
 package giftapi
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -167,14 +166,14 @@ func count(n wire.Number) *int {
 	return &v
 }
 
-// checkQuantity returns why so many cannot be sold in one order, "" when they
-// can.
-func checkQuantity(p providers.Product, quantity int64) string {
+// checkQuantity returns why so many cannot be sold in one order, the zero value
+// when they can.
+func checkQuantity(p providers.Product, quantity int64) providers.Reason {
 	if most, err := strconv.ParseInt(p.Extra[extraMaxPerOrder], 10, 64); err == nil && quantity > most {
-		return fmt.Sprintf("GiftAPI sells at most %d of this in one order.", most)
+		return providers.Because("giftapi.at_most", "n", most)
 	}
 	if p.Stock != nil && quantity > int64(*p.Stock) {
-		return fmt.Sprintf("GiftAPI has only %d of this left.", *p.Stock)
+		return providers.Because("giftapi.left", "n", *p.Stock)
 	}
-	return ""
+	return providers.Reason{}
 }

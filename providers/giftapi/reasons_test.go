@@ -9,16 +9,18 @@ import (
 	"simdesk/providers"
 )
 
-// reasonOf compares an error with a verdict, the provider's words, and some of
-// the sentence for the clerk.
-func reasonOf(t *testing.T, err error, want fault, detail, says string) {
+// reasonOf compares an error with a verdict, the provider's words, and the key of
+// its reason, "" where its status alone says what is wrong.
+func reasonOf(t *testing.T, err error, want fault, detail, why string) {
 	t.Helper()
 	e := providers.AsError(err)
 	same(t, "fault", faultOf(t, err), want)
 	same(t, "detail", e.Detail, detail)
-	if !strings.Contains(e.Message, says) {
-		t.Errorf("%q does not say %q", e.Message, says)
+	got := e.Why.Key
+	if !strings.HasPrefix(got, "giftapi.") {
+		got = ""
 	}
+	same(t, "why", got, why)
 }
 
 // In the service's envelope with a 200 only the words tell why it refuses.
@@ -29,19 +31,19 @@ func TestRefusalsByTheirWordsAlone(t *testing.T) {
 		message, errors string
 		kind            providers.ErrorKind
 		outcome         providers.Outcome
-		detail, says    string
+		detail, why     string
 	}{
-		{"Insufficient balance", "", providers.KindDeclined, refused, "", "wallet is too small"},
-		{"Insufficient stock", "", providers.KindDeclined, refused, "", "sold out"},
-		{"Invalid signature", "", providers.KindUnauthorized, refused, "", "signature"},
-		{"Partner is suspended", "", providers.KindUnauthorized, refused, "", "switched this account off"},
-		{"This card is blocked", "", providers.KindUnknownOutcome, unknown, "", "looks it up"},
-		{"Unauthenticated.", "", providers.KindUnauthorized, refused, "", "refused the token"},
-		{"Too many attempts", "", providers.KindThrottled, refused, "", "fewer requests"},
-		{"Product does not exist", "", providers.KindDeclined, refused, "", "no longer sells this"},
-		{"x", `{"item.fields.quantity":["Nope"]}`, providers.KindInvalid, refused, "x Nope", "this many in one order"},
-		{"x", `{"item.sku_id":["Is invalid"]}`, providers.KindDeclined, refused, "x Is invalid", "no longer sells this"},
-		{"x", `{"external_id":["Nope"]}`, providers.KindInvalid, refused, "x Nope", "what was entered"},
+		{"Insufficient balance", "", providers.KindDeclined, refused, "", "giftapi.wallet"},
+		{"Insufficient stock", "", providers.KindDeclined, refused, "", "giftapi.sold_out"},
+		{"Invalid signature", "", providers.KindUnauthorized, refused, "", "giftapi.signature"},
+		{"Partner is suspended", "", providers.KindUnauthorized, refused, "", "giftapi.account_off"},
+		{"This card is blocked", "", providers.KindUnknownOutcome, unknown, "", ""},
+		{"Unauthenticated.", "", providers.KindUnauthorized, refused, "", "giftapi.token"},
+		{"Too many attempts", "", providers.KindThrottled, refused, "", "giftapi.too_many"},
+		{"Product does not exist", "", providers.KindDeclined, refused, "", "giftapi.not_sold"},
+		{"x", `{"item.fields.quantity":["Nope"]}`, providers.KindInvalid, refused, "x Nope", "giftapi.quantity"},
+		{"x", `{"item.sku_id":["Is invalid"]}`, providers.KindDeclined, refused, "x Is invalid", "giftapi.not_sold"},
+		{"x", `{"external_id":["Nope"]}`, providers.KindInvalid, refused, "x Nope", "giftapi.not_accepted"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.message+tt.errors, func(t *testing.T) {
@@ -54,7 +56,7 @@ func TestRefusalsByTheirWordsAlone(t *testing.T) {
 			}
 			h := newHost(t, map[string]http.HandlerFunc{"POST /orders": says(200, body+"}")})
 			_, err := h.client().Sell(context.Background(), sale())
-			reasonOf(t, err, fault{tt.kind, tt.outcome, "", false}, tt.detail, tt.says)
+			reasonOf(t, err, fault{tt.kind, tt.outcome, "", false}, tt.detail, tt.why)
 		})
 	}
 }
@@ -63,7 +65,7 @@ func TestRefusalsByTheirWordsAlone(t *testing.T) {
 // there: only an answer about it says so.
 func TestReadReasons(t *testing.T) {
 	t.Parallel()
-	const nowhere, unreadable = "nothing at this address", "cannot be read"
+	const nowhere, unreadable = "giftapi.no_place", ""
 	long := strings.Repeat("ä", 301)
 	tests := []struct {
 		status int
@@ -71,23 +73,23 @@ func TestReadReasons(t *testing.T) {
 		kind   providers.ErrorKind
 		code   string
 		detail string
-		says   string
+		why    string
 	}{
-		{200, `{"success":false,"message":"No query results"}`, providers.KindNotFound, "", "No query results", "does not know this ICCID"},
-		{200, `{"success":false,"message":"Invalid token"}`, providers.KindUnauthorized, "", "Invalid token", "refused the token"},
-		{200, `{"success":false,"message":"The iccid must be a number"}`, providers.KindInvalid, "", "The iccid must be a number", "what was entered"},
-		{200, `{"error":"Try later"}`, providers.KindUnavailable, "", "Try later", "reported an error"},
-		{200, `{"errors":["Try later"]}`, providers.KindUnavailable, "", "Try later", "reported an error"},
+		{200, `{"success":false,"message":"No query results"}`, providers.KindNotFound, "", "No query results", "giftapi.unknown_iccid"},
+		{200, `{"success":false,"message":"Invalid token"}`, providers.KindUnauthorized, "", "Invalid token", "giftapi.token"},
+		{200, `{"success":false,"message":"The iccid must be a number"}`, providers.KindInvalid, "", "The iccid must be a number", "giftapi.not_accepted"},
+		{200, `{"error":"Try later"}`, providers.KindUnavailable, "", "Try later", "giftapi.no_reason"},
+		{200, `{"errors":["Try later"]}`, providers.KindUnavailable, "", "Try later", "giftapi.no_reason"},
 		{200, `{"hello":1}`, providers.KindUnavailable, "", `{"hello":1}`, unreadable},
 		{200, `{"success":false,"message":"eSIM not found"} {}`, providers.KindUnavailable, "", `{"success":false,"message":"eSIM not found"} {}`, unreadable},
 		{200, `{"success":true,"data":{"iccid":"1"}}`, providers.KindUnavailable, "", `{"success":true,"data":{"iccid":"1"}}`, unreadable},
-		{400, `{"message":"Order already exists"}`, providers.KindInvalid, "", "Order already exists", "did not accept the request"},
-		{400, `{"error":{"code":"X1","message":"Try later"}}`, providers.KindInvalid, "X1", "Try later", "did not accept the request"},
-		{400, `{"message":"` + long + `"}`, providers.KindInvalid, "", long[:len(long)-len("ä")], "did not accept the request"},
-		{401, `{"message":"Token not found"}`, providers.KindUnauthorized, "", "Token not found", "refused the credentials"},
-		{401, `{"message":"Unauthenticated."}`, providers.KindUnauthorized, "", "Unauthenticated.", "refused the token"},
-		{429, `{"message":"Invalid pace"}`, providers.KindThrottled, "", "Invalid pace", "fewer requests"},
-		{500, `{"success":false,"message":"eSIM not found"}`, providers.KindUnavailable, "", "eSIM not found", "HTTP 500"},
+		{400, `{"message":"Order already exists"}`, providers.KindInvalid, "", "Order already exists", ""},
+		{400, `{"error":{"code":"X1","message":"Try later"}}`, providers.KindInvalid, "X1", "Try later", ""},
+		{400, `{"message":"` + long + `"}`, providers.KindInvalid, "", long[:len(long)-len("ä")], ""},
+		{401, `{"message":"Token not found"}`, providers.KindUnauthorized, "", "Token not found", ""},
+		{401, `{"message":"Unauthenticated."}`, providers.KindUnauthorized, "", "Unauthenticated.", "giftapi.token"},
+		{429, `{"message":"Invalid pace"}`, providers.KindThrottled, "", "Invalid pace", ""},
+		{500, `{"success":false,"message":"eSIM not found"}`, providers.KindUnavailable, "", "eSIM not found", ""},
 		{404, `null`, providers.KindUnavailable, "", "", nowhere},
 		{405, `{}`, providers.KindUnavailable, "", "", nowhere},
 		{410, `{}`, providers.KindUnavailable, "", "", nowhere},
@@ -100,7 +102,7 @@ func TestReadReasons(t *testing.T) {
 			// Without a secret there is none to blank.
 			_, err := h.client(func(c *Config) { c.Secret = "" }).ESIM(context.Background(), testICCID)
 			want := fault{tt.kind, faultOf(t, err).Outcome, tt.code, false} // of a read it decides nothing
-			reasonOf(t, err, want, tt.detail, tt.says)
+			reasonOf(t, err, want, tt.detail, tt.why)
 		})
 	}
 }
@@ -125,4 +127,21 @@ func TestAnswersWithoutTheEnvelope(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "result", sold, providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "created", RequestID: "r-1"})
+}
+
+// What the words lead to is in the table, and what only words lead to is led to.
+func TestTheirWordsLeadToRefusals(t *testing.T) {
+	t.Parallel()
+	led := map[string]bool{noPlace: true, noReason: true}
+	for _, w := range theirWords {
+		if refusals[w.row].why == "" {
+			t.Errorf("%s is no refusal", w.row)
+		}
+		led[w.row] = true
+	}
+	for row := range refusals {
+		if !led[row] {
+			t.Errorf("nothing leads to %s", row)
+		}
+	}
 }

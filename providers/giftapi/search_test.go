@@ -105,7 +105,7 @@ func TestListThatNeverEnds(t *testing.T) {
 		Wire: func(o *wire.Options) { o.Transport = e }})
 	_, err := c.Track(context.Background(), cardQuery())
 	same(t, "error", providers.AsError(err), &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
-		Message: "GiftAPI's list (orders) did not end after 1000 pages. Try again later."})
+		Why: providers.Because("giftapi.no_last_page", "list", "orders", "n", 1000)})
 	same(t, "pages", e.pages, 1000)
 	if !strings.Contains(log.String(), "op=orders") {
 		t.Error("the log does not name what was asked")

@@ -3,7 +3,6 @@ package giftapi
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -48,7 +47,7 @@ func (c *Client) order(ctx context.Context, q wire.Request, reference string, w 
 	if err != nil {
 		return providers.Result{}, err
 	}
-	e, err := open[orderJSON](c, resp)
+	e, err := unwrap[orderJSON](c, resp)
 	if err != nil {
 		return providers.Result{}, err
 	}
@@ -67,11 +66,11 @@ var referenceShape = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 func checkSale(reference string, p providers.Product) error {
 	switch {
 	case !referenceShape.MatchString(reference):
-		return refuse(providers.KindInvalid, "The order's reference may hold letters, digits and dashes only, 64 at most.")
+		return refuse(providers.KindInvalid, providers.Because("giftapi.reference"))
 	case p.ID == "":
-		return refuse(providers.KindInvalid, "No product is chosen. Choose one from the catalogue.")
+		return refuse(providers.KindInvalid, providers.Because("giftapi.no_product"))
 	case p.Stock != nil && *p.Stock <= 0:
-		return refuse(providers.KindDeclined, "GiftAPI has sold out of this. Choose another product, or refresh the catalogue.")
+		return refuse(providers.KindDeclined, providers.Because("giftapi.sold_out"))
 	}
 	return nil
 }
@@ -84,15 +83,14 @@ func orderFields(r providers.SaleRequest) (map[string]any, error) {
 		value := strings.TrimSpace(r.Fields[f.Name])
 		key := r.Product.Extra[extraField+f.Name]
 		if key == "" {
-			return nil, refuse(providers.KindInvalid, fmt.Sprintf(
-				"The catalogue does not say how GiftAPI calls the field %q. Refresh the catalogue, then sell again.", f.Name))
+			return nil, refuse(providers.KindInvalid, providers.Because("giftapi.no_field_key", "field", f.Name))
 		}
 		if value != "" {
 			out[key] = fieldValue(f, value)
 		}
 	}
 	quantity := quantityIn(r.Fields)
-	if why := checkQuantity(r.Product, quantity); why != "" {
+	if why := checkQuantity(r.Product, quantity); !why.IsZero() {
 		return nil, refuse(providers.KindInvalid, why)
 	}
 	key := r.Product.Extra[extraField+providers.FieldQuantity]

@@ -145,13 +145,13 @@ func TestSellStates(t *testing.T) {
 		{"failed", order(`"status":"failed",` + item(`null`, `,"error_message":"Supplier is out of codes"`)),
 			providers.Result{State: providers.StateFailed, ProviderStatus: "failed", Message: "Supplier is out of codes"}},
 		{"cancelled", order(`"status":"cancelled",` + item(`null`, "")),
-			providers.Result{State: providers.StateUnknown, ProviderStatus: "cancelled", Message: "GiftAPI cancelled the order. Compare the wallet: it does not say whether the money came back."}},
+			providers.Result{State: providers.StateUnknown, ProviderStatus: "cancelled", Why: providers.Because("giftapi.cancelled")}},
 		{"failed, and yet a code came", order(`"status":"failed",` + item(`[{"pin":"1234","serial":"S1","expires":"2027-01-15"}]`, `,"error_message":"Supplier is slow"`)),
 			providers.Result{State: providers.StateUnknown, ProviderStatus: "failed", Delivery: pin,
-				Message: "Supplier is slow GiftAPI calls the order failed and handed something over. Compare the wallet."}},
+				Message: "Supplier is slow", Why: providers.Because("giftapi.handed_over", "status", "failed")}},
 		{"cancelled, and yet a code came", order(`"status":"cancelled",` + item(`[{"pin":"1234","serial":"S1","expires":"2027-01-15"}]`, "")),
 			providers.Result{State: providers.StateUnknown, ProviderStatus: "cancelled", Delivery: pin,
-				Message: "GiftAPI calls the order cancelled and handed something over. Compare the wallet."}},
+				Why: providers.Because("giftapi.handed_over", "status", "cancelled")}},
 		{"failed, with words in place of a code", order(`"status":"failed",` + item(`[{"message":"Supplier is slow"}]`, "")),
 			providers.Result{State: providers.StateFailed, ProviderStatus: "failed"}},
 		{"completed, the webhook's spelling", order(`"status":"completed",` + item(`[{"pin":"1234","serial_number":"S1","expiration_date":"2027-01-15"}]`, "")),
@@ -162,10 +162,10 @@ func TestSellStates(t *testing.T) {
 			appleSKU + `","quantity":"one","delivery_data":[{"pin":"1234","serial":"S1","expires":"2027-01-15"}]}]}}`,
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Delivery: pin}},
 		{"completed without the code", order(`"status":"completed",` + item(`[{"pin":null,"serialNumber":""}]`, "")),
-			providers.Result{State: providers.StateProcessing, ProviderStatus: "completed", Cost: usd("29.09"), Message: "GiftAPI calls the order completed but has not delivered anything yet."}},
+			providers.Result{State: providers.StateProcessing, ProviderStatus: "completed", Cost: usd("29.09"), Why: providers.Because("giftapi.nothing_yet", "status", "completed")}},
 		{"partial", order(`"status":"partially_completed","total_amount":29.09,"currency":"USD","items":[{"sku_id":"` + appleSKU +
 			`","quantity":3,"delivery_data":[{"pin":"1234","serial":"S1","expiry":"2027-01-15"}],"error_message":{"reason":"<b>Sold</b> out"}}]`),
-			providers.Result{State: providers.StateCompleted, ProviderStatus: "partially_completed", Cost: usd("29.09"), Delivery: pin, Message: "Sold out", Missing: providers.Quoted("GiftAPI delivered 1 of 3. Sold out")}},
+			providers.Result{State: providers.StateCompleted, ProviderStatus: "partially_completed", Cost: usd("29.09"), Delivery: pin, Message: "Sold out", Missing: providers.Because("giftapi.delivered", "got", 1, "asked", 3, "said", providers.Quoted("Sold out"))}},
 		{"gift card with a link", order(`"status":"completed",` + item(`[{"card_number":"6006","pin":"1234","url":"https://example.com/r"}]`, "")),
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Cost: usd("29.09"), Delivery: []providers.Delivery{
 				{Type: providers.DeliverGiftCard, CardNumber: "6006", PIN: "1234", Link: "https://example.com/r"}}}},
@@ -197,7 +197,7 @@ func TestFewerThanWereAskedForAreMissing(t *testing.T) {
 	done := `"status":"completed",` + item(`[{"pin":"1234"}]`, "")
 	want := providers.Result{
 		State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "completed", Cost: usd("29.09"),
-		Delivery: []providers.Delivery{{Type: providers.DeliverPIN, PIN: "1234"}}, Missing: providers.Quoted("GiftAPI delivered 1 of 3."),
+		Delivery: []providers.Delivery{{Type: providers.DeliverPIN, PIN: "1234"}}, Missing: providers.Because("giftapi.delivered", "got", 1, "asked", 3, "said", providers.Reason{}),
 	}
 	h := newHost(t, map[string]http.HandlerFunc{
 		"POST /orders": says(200, order(done)),
@@ -219,7 +219,7 @@ func TestFewerThanWereAskedForAreMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "found", found, providers.Finding{Verdict: providers.Found, Result: want})
-	q.Kind, want.Missing = providers.KindOther, providers.Quoted("GiftAPI took the order for 1 of 3.")
+	q.Kind, want.Missing = providers.KindOther, providers.Because("giftapi.taken", "taken", 1, "asked", 3, "said", providers.Reason{})
 	if found, err = h.client().Track(context.Background(), q); err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"simdesk/providers"
+	"simdesk/providers/wire"
 )
 
 type topUpRequest struct {
@@ -64,7 +65,7 @@ func asTopUp(p providers.Product) providers.Product {
 func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers.Result, error) {
 	iccid, ok := providers.CleanICCID(r.ICCID)
 	if !ok {
-		return providers.Result{}, badICCID()
+		return providers.Result{}, providers.BadICCID(Name, wire.Clean(r.ICCID))
 	}
 	if err := checkSale(r.Reference, r.Product); err != nil {
 		return providers.Result{}, err
@@ -73,8 +74,4 @@ func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers
 	body := topUpRequest{ExternalID: r.Reference, SKU: r.Product.ID}
 	q := c.spending(opTopUp, withICCID(c.paths.ESIMTopUp, iccid), body, iccid, r.Reference)
 	return c.order(ctx, q, r.Reference, w)
-}
-
-func badICCID() error {
-	return refuse(providers.KindInvalid, "An ICCID has 18 to 22 digits and nothing else. Read it again from the card or the order.")
 }

@@ -83,7 +83,7 @@ func (c *Client) ordersByReference(ctx context.Context, reference string) ([]ord
 		looked += len(list)
 		if looked >= maxFound && len(found) == 0 {
 			return false, &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
-				Message: "GiftAPI lists many orders for this reference and none that is exactly ours. Look for it in their dashboard."}
+				Why: providers.Because("giftapi.none_is_ours")}
 		}
 		return len(found) == 0, nil
 	})

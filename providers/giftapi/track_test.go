@@ -174,7 +174,7 @@ func TestTrackCancelledIsNotKnown(t *testing.T) {
 	unknown := providers.Finding{
 		Verdict: providers.Found,
 		Result: providers.Result{State: providers.StateUnknown, ProviderOrderID: "c", ProviderStatus: "cancelled",
-			Message: "GiftAPI cancelled the order. Compare the wallet: it does not say whether the money came back."},
+			Why: providers.Because("giftapi.cancelled")},
 		Evidence: []providers.Evidence{{Source: "order status", Expected: "completed", Seen: "cancelled"}},
 	}
 	failed := providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateFailed, ProviderOrderID: "f", ProviderStatus: "failed"}}
@@ -270,7 +270,7 @@ func TestTrackItemThatFailedIsNotDelivered(t *testing.T) {
 		}
 		same(t, string(kind), got, providers.Finding{Verdict: providers.Found, Result: providers.Result{
 			State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "completed", Cost: usd("29.09"),
-			Message: "Supplier refused GiftAPI calls the order completed but has not delivered anything yet.",
+			Message: "Supplier refused", Why: providers.Because("giftapi.nothing_yet", "status", "completed"),
 		}})
 	}
 }

@@ -283,6 +283,42 @@ var englishLines = map[string]line{
 
 	// ---- GiftAPI ----
 
+	"giftapi.no_last_page":  {what: "GiftAPI's list “{list}” did not end after {n} {n|page|pages}.", next: "Try again later."},
+	"giftapi.no_secret":     {what: "GiftAPI orders are signed and no secret is configured.", next: "Set providers.giftapi.secret."},
+	"giftapi.no_last_price": {what: "GiftAPI's price list did not end after {n} {n|price|prices}.", next: "Try again later."},
+	"giftapi.no_detection":  {what: "GiftAPI cannot find the operator behind a number.", next: "Choose the product yourself."},
+	"giftapi.unknown_iccid": {what: "GiftAPI does not know this ICCID.", next: "Check the digits, or ask the provider that sold the eSIM."},
+	"giftapi.handed_over":   {what: "GiftAPI calls the order {status} and handed something over.", next: "Compare the wallet."},
+	"giftapi.cancelled":     {what: "GiftAPI cancelled the order and does not say whether the money came back.", next: "Compare the wallet."},
+	"giftapi.nothing_yet":   {what: "GiftAPI calls the order {status} but has not delivered anything yet."},
+	"giftapi.delivered":     {what: "GiftAPI delivered {got} of {asked}. {said}"},
+	"giftapi.taken":         {what: "GiftAPI took the order for {taken} of {asked}. {said}"},
+	"giftapi.part":          {what: "GiftAPI delivered only a part of this order. {said}"},
+	"giftapi.no_activation": {what: "The eSIM's activation code is not there yet."},
+	"giftapi.at_most":       {what: "GiftAPI sells at most {n} of this in one order."},
+	"giftapi.left":          {what: "GiftAPI has only {n} of this left."},
+	"giftapi.wallet":        {what: "The GiftAPI wallet is too small for this.", next: "Add money at GiftAPI, then sell again."},
+	"giftapi.signature": {what: "GiftAPI refused the order's signature.",
+		next: "Check the secret in the configuration and this computer's clock, which may be off by 5 minutes at most."},
+	"giftapi.sold_out":      {what: "GiftAPI has sold out of this.", next: "Choose another product, or refresh the catalogue."},
+	"giftapi.quantity":      {what: "GiftAPI does not sell this many in one order.", next: "Sell fewer at a time."},
+	"giftapi.not_renewable": {what: "This eSIM cannot be topped up any more.", next: "Sell a new one."},
+	"giftapi.account_off":   {what: "GiftAPI has switched this account off.", next: "Ask GiftAPI to open it again."},
+	"giftapi.not_sold":      {what: "GiftAPI no longer sells this.", next: "Refresh the catalogue and choose another product."},
+	"giftapi.unknown_esim":  {what: "GiftAPI does not know this eSIM.", next: "Check the number."},
+	"giftapi.unknown":       {what: "GiftAPI does not know this.", next: "Check the number or refresh the catalogue."},
+	"giftapi.token": {what: "GiftAPI refused the token.", next: "Check it in the configuration.",
+		command: "Check it in the configuration; simdesk doctor tells more."},
+	"giftapi.too_many":     {what: "GiftAPI asks for fewer requests."},
+	"giftapi.not_accepted": {what: "GiftAPI did not accept what was entered.", next: "See its words, correct it and try again."},
+	"giftapi.no_place": {what: "GiftAPI has nothing at this address.", next: "Check base_url and paths in the configuration.",
+		command: "Check base_url and paths in the configuration; simdesk doctor tells more."},
+	"giftapi.no_reason":    {what: "GiftAPI reported an error.", next: "See its words for the reason, then try again."},
+	"giftapi.reference":    {what: "The order's reference may hold letters, digits and dashes only, 64 at most."},
+	"giftapi.no_product":   {what: "No product is chosen.", next: "Choose one from the catalogue."},
+	"giftapi.no_field_key": {what: "The catalogue does not say how GiftAPI calls the field “{field}”.", next: "Refresh the catalogue, then sell again."},
+	"giftapi.none_is_ours": {what: "GiftAPI lists many orders for this reference and none that is exactly ours.", next: "Look for it in their dashboard."},
+
 	// ---- end of GiftAPI ----
 
 	// ---- Reloadly ----
