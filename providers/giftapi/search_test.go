@@ -178,7 +178,7 @@ func TestTrackWhatStandsUnderOurReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "another eSIM", got, providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-		{Source: "eSIM of the order", Expected: testICCID, Seen: otherICCID, Supports: providers.No},
+		{Source: "ordered eSIM", Expected: testICCID, Seen: otherICCID, Supports: providers.No},
 	}})
 }
 

@@ -126,18 +126,18 @@ func (c *Client) finding(ctx context.Context, q providers.Query, o *orderJSON) p
 	default:
 	}
 	if sku := o.otherSKU(w.sku); sku != "" {
-		return another("product", w.sku, sku)
+		return another("ordered product", w.sku, sku)
 	}
 	if iccid := o.otherICCID(w.iccid); iccid != "" {
-		return another("eSIM", w.iccid, iccid)
+		return another("ordered eSIM", w.iccid, iccid)
 	}
 	r := c.result(ctx, *o, w)
 	return providers.Finding{Verdict: providers.Found, Result: r, Evidence: providers.OpenEnded(r, "completed")}
 }
 
 // another is the finding of an order under our reference for something else.
-func another(what, expected, seen string) providers.Finding {
+func another(source, expected, seen string) providers.Finding {
 	return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-		{Source: what + " of the order", Expected: expected, Seen: seen, Supports: providers.No},
+		{Source: source, Expected: expected, Seen: seen, Supports: providers.No},
 	}}
 }

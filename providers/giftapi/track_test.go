@@ -207,7 +207,7 @@ func TestTrackAnotherProductIsUnclear(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "finding", got, providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-		{Source: "product of the order", Expected: europeSKU, Seen: appleSKU, Supports: providers.No},
+		{Source: "ordered product", Expected: europeSKU, Seen: appleSKU, Supports: providers.No},
 	}})
 }
 
