@@ -107,12 +107,12 @@ func (a *apn) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// note is the line for a person who has to type the APN, "" when nobody has.
-func (a apn) note() string {
+// note is for a person who has to type the APN, the zero value when nobody has.
+func (a apn) note() providers.Reason {
 	if a.Name == "" || a.Automatic.Value {
-		return ""
+		return providers.Reason{}
 	}
-	return "APN: " + string(a.Name)
+	return providers.Because("roamify.apn", "name", string(a.Name))
 }
 
 // texts is a list of lines that may arrive as one line; what is no text in it

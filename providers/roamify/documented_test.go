@@ -33,8 +33,8 @@ func TestEveryDocumentedAnswerDecodes(t *testing.T) {
 				Name: "Afghanistan, Unlimited Data - 15 Days (2 GB / 128 KBPS)", Countries: []string{"AF"}, Operator: "MTN",
 				Data: providers.Data{Unlimited: true, Raw: "Unlimited"}, Days: 15, Cost: usd("1.32"),
 				Networks:     []providers.Network{{Country: "AF", Name: "MTN", Types: []string{"3G", "4G"}}},
-				Notes:        providers.Quotes("After 2 GB it slows down to 128 kbps."),
-				Instructions: providers.Quoted("Starts at first use."),
+				Notes:        []providers.Reason{providers.Because("roamify.slows_down", "size", "2 GB", "speed", "128 kbps")},
+				Instructions: providers.Because("roamify.starts_at_first_use"),
 			}}}})
 		},
 		"order": func(t *testing.T, c *Client) {

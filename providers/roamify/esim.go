@@ -81,13 +81,13 @@ func (c *Client) merge(e esim, u *usage, bought []item) providers.ESIM {
 		Install: install(string(e.Status)), RawInstall: string(e.Status),
 		CanTopUp: e.WithTopUp.Truth(), Activation: e.activation(), Notes: providers.Quotes(e.Notes...), AsOf: now,
 	}
-	if line := e.APN.note(); line != "" {
-		out.Notes = append(out.Notes, providers.Quoted(line))
+	if why := e.APN.note(); !why.IsZero() {
+		out.Notes = append(out.Notes, why)
 	}
 	b := providers.Bundle{Name: out.Name, Unlimited: e.Data.IsUnlimited.Value, Status: string(e.Status)}
 	if u != nil {
 		b, out.RawStatus = c.bundle(*u, b, bought), cmp.Or(string(u.Status), out.RawStatus)
-		out.Notes = append(out.Notes, providers.Quotes(u.notes(c.c.UsageUnit, b.Unlimited)...)...)
+		out.Notes = append(out.Notes, u.notes(c.c.UsageUnit, b.Unlimited)...)
 	}
 	out.Bundles = []providers.Bundle{b}
 	return out

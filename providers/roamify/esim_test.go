@@ -28,7 +28,7 @@ func TestESIM(t *testing.T) {
 		Bundles: []providers.Bundle{{Name: "1 GB - 7 Days", TotalBytes: bytesPtr(providers.GB), RemainingBytes: bytesPtr(924 * providers.MB),
 			StartsAt: timePtr(time.Unix(1763640000, 0).UTC()), ExpiresAt: timePtr(time.Unix(1764244800, 0).UTC()),
 			Status: "ACTIVE", RawTotal: "1024 MB", RawRemaining: "924 MB"}},
-		Notes: providers.Quotes("Roamify names no unit for its usage figures; they are read by the size of the plan.", "SMS left: 4 of 10"),
+		Notes: []providers.Reason{providers.Because("roamify.no_unit"), providers.Because("roamify.sms_left", "left", "4", "all", "10")},
 	})
 }
 
@@ -42,7 +42,7 @@ func TestESIMWithoutUsageCheck(t *testing.T) {
 	same(t, got, providers.ESIM{
 		ICCID: iccid, Provider: "roamify", ESIMID: "e-1", Status: providers.PlanNotActive, RawStatus: "READY",
 		Install: providers.InstallNew, RawInstall: "READY", CanTopUp: providers.No, AsOf: noon,
-		Bundles: []providers.Bundle{{Unlimited: true, Status: "READY"}}, Notes: providers.Quotes("Dial *101#", "APN: drei.at"),
+		Bundles: []providers.Bundle{{Unlimited: true, Status: "READY"}}, Notes: []providers.Reason{providers.Quoted("Dial *101#"), providers.Because("roamify.apn", "name", "drei.at")},
 	})
 }
 

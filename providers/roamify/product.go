@@ -1,7 +1,6 @@
 package roamify
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -72,7 +71,7 @@ func (p plan) product() providers.Product {
 	return providers.Product{
 		Provider: name, ID: string(p.PackageID), Name: wire.Plain(p.Package),
 		Data: p.data(), Days: int(p.Day.Int()), Cost: money(p.Price, p.Currency),
-		CanTopUp: p.WithTopUp.Truth(), Notes: providers.Quotes(p.notes()...), Instructions: providers.Quoted(p.instructions()),
+		CanTopUp: p.WithTopUp.Truth(), Notes: p.notes(), Instructions: p.instructions(),
 	}
 }
 
@@ -139,36 +138,37 @@ func sizeOf(amount wire.Number, unit string) (bytes int64, ok bool) {
 	return providers.Size(amount.Decimal, scale)
 }
 
-func (p plan) notes() []string {
-	notes := slices.Clone(p.Notes)
-	add := func(when bool, line string) {
-		if when && line != "" {
-			notes = append(notes, line)
+func (p plan) notes() []providers.Reason {
+	notes := providers.Quotes(p.Notes...)
+	add := func(when bool, why providers.Reason) {
+		if when && !why.IsZero() {
+			notes = append(notes, why)
 		}
 	}
 	add(true, p.Throttle.note())
-	add(p.AtPlace.Value, "Install it at the destination.")
-	add(p.Hotspot.Known && !p.Hotspot.Value, "No hotspot.")
-	add(p.UsageCheck.Known && !p.UsageCheck.Value, "What is left cannot be looked up.")
+	add(p.AtPlace.Value, providers.Because("roamify.install_there"))
+	add(p.Hotspot.Known && !p.Hotspot.Value, providers.Because("roamify.no_hotspot"))
+	add(p.UsageCheck.Known && !p.UsageCheck.Value, providers.Because("roamify.no_usage"))
 	add(p.APN.Automatic.Known || !p.AutoAPN.Value, p.APN.note())
 	return notes
 }
 
 // note tells when an unlimited plan slows down.
-func (t throttle) note() string {
+func (t throttle) note() providers.Reason {
 	if !t.Speed.Known || !t.Threshold.Known {
-		return ""
+		return providers.Reason{}
 	}
-	return fmt.Sprintf("After %s %s it slows down to %s %s.",
-		t.Threshold, strings.ToUpper(string(t.ThresholdUnit)), t.Speed, t.SpeedUnit)
+	return providers.Because("roamify.slows_down",
+		"size", strings.TrimSpace(t.Threshold.String()+" "+strings.ToUpper(string(t.ThresholdUnit))),
+		"speed", strings.TrimSpace(t.Speed.String()+" "+string(t.SpeedUnit)))
 }
 
-func (p plan) instructions() string {
+func (p plan) instructions() providers.Reason {
 	switch strings.ToLower(string(p.Activation)) {
 	case "":
-		return ""
+		return providers.Reason{}
 	case "first-use":
-		return "Starts at first use."
+		return providers.Because("roamify.starts_at_first_use")
 	}
-	return "Starts: " + wire.Plain(p.Activation) + "."
+	return providers.Because("roamify.starts", "when", wire.Plain(p.Activation))
 }

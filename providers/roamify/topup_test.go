@@ -28,7 +28,7 @@ func TestTopUpPackages(t *testing.T) {
 	same(t, err, nil)
 	same(t, got, []providers.Product{
 		{Provider: "roamify", ID: "esim-cambodia-7days-1gb-all", Name: "1 GB - 7 Days", Kind: providers.KindTopUp, TopUpOnly: true, Days: 7, Cost: usd("5"),
-			Data: providers.Data{Bytes: providers.GB, Raw: "1024 MB"}, Instructions: providers.Quoted("Starts at first use.")},
+			Data: providers.Data{Bytes: providers.GB, Raw: "1024 MB"}, Instructions: providers.Because("roamify.starts_at_first_use")},
 		{Provider: "roamify", ID: "un", Name: "Unlimited", Kind: providers.KindTopUp, TopUpOnly: true, Days: 1, Cost: usd("2"),
 			Data: providers.Data{Unlimited: true, Raw: "Unlimited"}},
 	})

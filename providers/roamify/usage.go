@@ -149,16 +149,16 @@ func planSizes(bought []item) []decimal.Decimal {
 }
 
 // notes tell what the bundle has no place for.
-func (u usage) notes(configured string, unlimited bool) []string {
-	var lines []string
+func (u usage) notes(configured string, unlimited bool) []providers.Reason {
+	var notes []providers.Reason
 	if configured == "" && !unlimited && u.AllowedData.Known {
-		lines = append(lines, "Roamify names no unit for its usage figures; they are read by the size of the plan.")
+		notes = append(notes, providers.Because("roamify.no_unit"))
 	}
 	if u.AllowedSMS.IsPositive() && u.RemainingSMS.Known {
-		lines = append(lines, "SMS left: "+u.RemainingSMS.String()+" of "+u.AllowedSMS.String())
+		notes = append(notes, providers.Because("roamify.sms_left", "left", u.RemainingSMS.String(), "all", u.AllowedSMS.String()))
 	}
 	if u.AllowedVoice.IsPositive() && u.RemainingVoice.Known {
-		lines = append(lines, "Voice left: "+u.RemainingVoice.String()+" of "+u.AllowedVoice.String()+" (unit not told)")
+		notes = append(notes, providers.Because("roamify.voice_left", "left", u.RemainingVoice.String(), "all", u.AllowedVoice.String()))
 	}
-	return lines
+	return notes
 }

@@ -390,6 +390,7 @@ var englishLines = map[string]line{
 
 	// ---- Roamify ----
 
+	"roamify.apn":          {what: "APN: {name}"},
 	"roamify.no_last_page": {what: "Roamify's catalogue did not end after {n} {n|page|pages}.", next: "The last good one stays in use; tell the developers."},
 	"roamify.only_esims":   {what: "Only eSIMs are sold here, so there is no operator to find behind a number."},
 	"roamify.archived":     {what: "Roamify calls the order {status}, which may mean that it is done or that it never will be.", next: "Look at it in their dashboard."},
@@ -407,16 +408,25 @@ var englishLines = map[string]line{
 	"roamify.wallet":       {what: "The Roamify wallet does not cover this.", next: "Add money at partner.getroamify.com, then sell again."},
 	"roamify.not_served": {what: "Roamify does not serve this request any more.", next: "The base_url in the configuration may be wrong.",
 		command: "The base_url in the configuration may be wrong: simdesk doctor tells more."},
-	"roamify.being_made":       {what: "Roamify is still making the eSIM.", next: "It is looked up again by itself."},
-	"roamify.internal_sale":    {what: "Roamify has an internal error and has not said whether it went through. It answers so for a package that no longer exists, too."},
-	"roamify.unknown_package":  {what: "Roamify does not know this package or eSIM any more.", next: "Refresh the catalogue and choose again."},
-	"roamify.unknown_order":    {what: "Roamify has no such order."},
-	"roamify.unknown_esim":     {what: "Roamify does not know this eSIM.", next: "Check the ICCID."},
-	"roamify.no_reference":     {what: "The order has no reference of ours."},
-	"roamify.not_theirs":       {what: "This product is not Roamify's.", next: "Choose it again from the catalogue."},
-	"roamify.no_package_id":    {what: "The product has no package id.", next: "Refresh the catalogue and choose again."},
-	"roamify.only_tops_up":     {what: "This package only tops up an eSIM that exists.", next: "Choose one from the catalogue."},
-	"roamify.not_theirs_topup": {what: "This package is not Roamify's.", next: "List the packages that fit the eSIM and choose again."},
+	"roamify.being_made":          {what: "Roamify is still making the eSIM.", next: "It is looked up again by itself."},
+	"roamify.internal_sale":       {what: "Roamify has an internal error and has not said whether it went through. It answers so for a package that no longer exists, too."},
+	"roamify.unknown_package":     {what: "Roamify does not know this package or eSIM any more.", next: "Refresh the catalogue and choose again."},
+	"roamify.unknown_order":       {what: "Roamify has no such order."},
+	"roamify.unknown_esim":        {what: "Roamify does not know this eSIM.", next: "Check the ICCID."},
+	"roamify.install_there":       {what: "Install it at the destination."},
+	"roamify.no_hotspot":          {what: "No hotspot."},
+	"roamify.no_usage":            {what: "What is left cannot be looked up."},
+	"roamify.slows_down":          {what: "After {size} it slows down to {speed}."},
+	"roamify.starts_at_first_use": {what: "Starts at first use."},
+	"roamify.starts":              {what: "Starts: {when}."},
+	"roamify.no_reference":        {what: "The order has no reference of ours."},
+	"roamify.not_theirs":          {what: "This product is not Roamify's.", next: "Choose it again from the catalogue."},
+	"roamify.no_package_id":       {what: "The product has no package id.", next: "Refresh the catalogue and choose again."},
+	"roamify.only_tops_up":        {what: "This package only tops up an eSIM that exists.", next: "Choose one from the catalogue."},
+	"roamify.not_theirs_topup":    {what: "This package is not Roamify's.", next: "List the packages that fit the eSIM and choose again."},
+	"roamify.no_unit":             {what: "Roamify names no unit for its usage figures; they are read by the size of the plan."},
+	"roamify.sms_left":            {what: "SMS left: {left} of {all}"},
+	"roamify.voice_left":          {what: "Voice left: {left} of {all} (unit not told)."},
 
 	// ---- end of Roamify ----
 
