@@ -69,7 +69,9 @@ func TestCatalogDocumented(t *testing.T) {
 	card := func(id, name, cost, face string, left int) providers.Product {
 		return providers.Product{
 			Provider: Name, ID: id, Name: name, Kind: providers.KindGiftCard, Countries: []string{"US"}, Cost: usd(cost), Stock: stock(left),
-			Notes: providers.Quotes("Product: Apple gift card | USA", appleText, "Face value: "+face+" USD", "Category: Test"),
+			Notes: []providers.Reason{
+				providers.Because("giftapi.product", "name", "Apple gift card | USA"), providers.Quoted(appleText),
+				providers.Because("giftapi.face_value", "amount", face, "currency", "USD"), providers.Because("giftapi.category", "name", "Test")},
 			Extra: map[string]string{extraType: "voucher", extraProduct: "019bc0dd-8423-739c-a557-5387d900152b", extraMaxPerOrder: "1"},
 		}
 	}
@@ -78,7 +80,7 @@ func TestCatalogDocumented(t *testing.T) {
 		card("019bc0dd-844e-726d-af0a-24187668feef", "$3 Apple Gift Card", "3.3", "3", 50),
 		{
 			Provider: Name, ID: "019d732c-57c0-739a-8a38-b767229f881f", Name: "Careem gift card", Kind: providers.KindGiftCard,
-			Countries: []string{"AE"}, Stock: stock(9999), Notes: providers.Quotes("Product: Careem | UAE"),
+			Countries: []string{"AE"}, Stock: stock(9999), Notes: []providers.Reason{providers.Because("giftapi.product", "name", "Careem | UAE")},
 			Ranges: []providers.Range{{
 				Currency: "AED", Min: decimal.NewFromInt(10), Max: decimal.NewFromInt(500),
 				CostCurrency: "USD", CostFactor: decimal.RequireFromString("0.26656"),

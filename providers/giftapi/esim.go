@@ -77,7 +77,7 @@ func (j esimJSON) esim(iccid string, now time.Time) providers.ESIM {
 	e.Status = j.planStatus(&e)
 	e.Activation = activationIn(flattened(string(j.QRCode)))
 	if e.Activation == nil && j.QRCode != "" {
-		e.Notes = append(e.Notes, providers.Quoted("QR code: "+string(j.QRCode)))
+		e.Notes = append(e.Notes, providers.Because("giftapi.qr_code", "text", string(j.QRCode)))
 	}
 	for _, n := range j.Coverage {
 		code := strings.ToUpper(string(n.Code))

@@ -81,7 +81,9 @@ func TestESIMVariants(t *testing.T) {
 			e.Status, e.RawStatus = providers.PlanDepleted, "Active"
 			e.Bundles = []providers.Bundle{{TotalBytes: size(5 * providers.MB), RemainingBytes: size(0), RawTotal: "5 mb", RawRemaining: "0 mb", Status: "Active"}}
 		}},
-		{"the QR code is a picture", `"qr_code":"https://qr.example/1.png"`, func(e *providers.ESIM) { e.Notes = providers.Quotes("QR code: https://qr.example/1.png") }},
+		{"the QR code is a picture", `"qr_code":"https://qr.example/1.png"`, func(e *providers.ESIM) {
+			e.Notes = []providers.Reason{providers.Because("giftapi.qr_code", "text", "https://qr.example/1.png")}
+		}},
 		{"country by name", `"coverage":[{"country_name":"United Kingdom","network_name":"EE"}]`, func(e *providers.ESIM) {
 			e.Coverage = []providers.Network{{Country: "GB", Name: "EE"}}
 		}},

@@ -99,23 +99,23 @@ func describe(out *providers.Product, p productJSON, s skuJSON) {
 		out.Days = daysOf(s.Attributes, p.Attributes, names)
 	}
 	if name := string(p.Name); !strings.Contains(out.Name, name) {
-		out.Notes = append(out.Notes, providers.Quoted("Product: "+name))
+		out.Notes = append(out.Notes, providers.Because("giftapi.product", "name", name))
 	}
 	if text := string(p.Description); text != "" {
 		out.Notes = append(out.Notes, providers.Quoted(text))
 	}
-	if face, currency := firstOf(s.Attributes, nil, "denomination"), firstOf(s.Attributes, nil, "denominationcurrency"); face != "" && currency != "" {
-		out.Notes = append(out.Notes, providers.Quoted("Face value: "+face+" "+currency))
+	if face, currency := s.Attributes.value("denomination"), s.Attributes.value("denominationcurrency"); face != "" && currency != "" {
+		out.Notes = append(out.Notes, providers.Because("giftapi.face_value", "amount", face, "currency", currency))
 	}
 	out.Instructions = providers.Quoted(tidy(firstOf(s.Attributes, p.Attributes,
 		"redeeminstructions", "instructions", "howtouse", "howtoredeem", "activationpolicy", "activation")))
 	for _, f := range p.Fields {
 		if f.Meaning != "" {
-			out.Notes = append(out.Notes, providers.Quoted(f.Label+": "+f.Meaning))
+			out.Notes = append(out.Notes, providers.Because("giftapi.choices", "field", f.Label, "meaning", f.Meaning))
 		}
 	}
 	if shelf := tidy(p.Category.value("name")); shelf != "" {
-		out.Notes = append(out.Notes, providers.Quoted("Category: "+shelf))
+		out.Notes = append(out.Notes, providers.Because("giftapi.category", "name", shelf))
 	}
 }
 
