@@ -4,75 +4,53 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/page"
 )
 
-// labelCells is the width of the keys' column in help and action list.
-const labelCells = 9
+// The keys' column in help and action list.
+const (
+	labelCells = 9
+	helpIndent = "  " // before the keys, under their heading
+)
 
 // helpLines are the keys of the active screen and those that work everywhere.
 func (r *Router) helpLines() []string {
-	t := r.env.Theme
-	var lines []string
+	p := page.New(r.env.Theme, r.w).Labels(r.env.Theme.Key, len(helpIndent)+labelCells)
 	if here := r.active().Bindings(); len(here) > 0 {
-		lines = append(lines, " "+t.Title.Render(r.env.Keys.Views[r.view].Help+": keys here"), "")
-		for _, b := range here {
-			lines = append(lines, r.helpLine(b)...)
-		}
-		lines = append(lines, "")
+		p.Title(r.env.Keys.Views[r.view].Help + ": keys here")
+		p.Gap()
+		helpOn(p, here)
+		p.Gap()
 	}
-	lines = append(lines, " "+t.Title.Render("Keys everywhere"), "")
-	lines = append(lines, r.helpLine(keys.New("↑ ↓", "Move in lists; PgUp, PgDn, Home and End too."))...)
-	for _, b := range r.keysOfAll {
-		lines = append(lines, r.helpLine(b)...)
-	}
-	return lines
+	p.Title("Keys everywhere")
+	p.Gap()
+	helpOn(p, []keys.Binding{keys.New("↑ ↓", "Move in lists; PgUp, PgDn, Home and End too.")})
+	helpOn(p, r.keysOfAll)
+	return p.Lines()
 }
 
-// helpLine is one key and what it does, on as many lines as that needs.
-func (r *Router) helpLine(b keys.Binding) []string {
-	text := screen.Capital(b.Sentence())
-	if b.Why != "" {
-		text = strings.TrimSuffix(text, ".") + ". Not now: " + b.Why
+// helpOn says what each key does, and why it does not now. Sentences are
+// wrapped, which the library's help does not do.
+func helpOn(p *page.Page, bs []keys.Binding) {
+	for _, b := range bs {
+		text := screen.Capital(b.Sentence())
+		if b.Why != "" {
+			text = strings.TrimSuffix(text, ".") + ". Not now: " + b.Why
+		}
+		p.Fact(helpIndent+b.Label, text)
 	}
-	label := r.env.Theme.Key.Render(b.Label) + strings.Repeat(" ", max(labelCells-ansi.StringWidth(b.Label), 1))
-	lines := strings.Split(ansi.Wrap(text, max(r.w-labelCells-4, 1), ""), "\n")
-	for i, line := range lines {
-		lines[i] = "   " + label + line
-		label = strings.Repeat(" ", labelCells)
-	}
-	return lines
 }
 
 func (r *Router) viewHelp() string {
-	lines := r.helpLines()
-	room := max(r.h-chrome, 1)
-	top := max(min(r.helpTop, len(lines)-room), 0)
-	return strings.Join(lines[top:min(top+room, len(lines))], "\n")
+	return r.helpAt.View(r.helpLines(), r.h-chrome, r.env.Theme)
 }
 
 // helpKey scrolls the help; any key that does not scroll closes it.
 func (r *Router) helpKey(k tea.KeyMsg) {
-	m := r.env.Keys
-	page := max(r.h-chrome-1, 1)
-	switch {
-	case m.Up.Is(k):
-		r.helpTop--
-	case m.Down.Is(k):
-		r.helpTop++
-	case m.PageUp.Is(k):
-		r.helpTop -= page
-	case m.PageDown.Is(k):
-		r.helpTop += page
-	case m.Home.Is(k):
-		r.helpTop = 0
-	case m.End.Is(k):
-		r.helpTop = len(r.helpLines())
-	default:
+	if !r.helpAt.Update(k, r.env.Keys, len(r.helpLines()), r.h-chrome) {
 		r.overlay = overlayNone
 	}
-	r.helpTop = max(min(r.helpTop, len(r.helpLines())-max(r.h-chrome, 1)), 0)
 }

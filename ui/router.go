@@ -11,6 +11,7 @@ import (
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/notice"
+	"simdesk/ui/widget/page"
 )
 
 // The smallest window in which the console takes keys that spend.
@@ -47,7 +48,7 @@ type Router struct {
 	ruleLine  string
 	overlay   overlay
 	actions   *actionList
-	helpTop   int
+	helpAt    page.Scroll
 	notice    *notice.Line
 	hide      bool // costs are hidden: a customer is looking
 	quitting  bool // the clerk has said that quitting is meant

@@ -5,6 +5,7 @@ import (
 
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/page"
 )
 
 // typed takes one key message of the terminal: a paste becomes one line of
@@ -86,7 +87,7 @@ func (r *Router) everywhere(k tea.KeyMsg) (cmd tea.Cmd, taken bool) {
 	}
 	switch {
 	case m.Help.Is(k), !r.typing() && m.HelpPlain.Is(k):
-		r.overlay, r.helpTop = overlayHelp, 0
+		r.overlay, r.helpAt = overlayHelp, page.Scroll{}
 	case m.HideCosts.Is(k):
 		cmd = r.hideCosts(!r.hide)
 	case m.Actions.Is(k):

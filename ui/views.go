@@ -7,8 +7,8 @@ import (
 
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
-	"simdesk/ui/keys"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/soon"
 )
 
 // View is one of the console's six views, in the order of their keys.
@@ -27,7 +27,7 @@ const (
 )
 
 // Makers make the screens, each when it is first needed. A nil maker of a view
-// shows a placeholder.
+// is not built yet.
 type Makers struct {
 	Views      [views]func(*screen.Env) screen.Screen
 	Purchase   func(*screen.Env, desk.QuoteRequest) screen.Screen
@@ -39,7 +39,9 @@ func (r *Router) root(v View) *guarded {
 	if len(r.stacks[v]) == 0 {
 		maker := r.makers.Views[v]
 		if maker == nil {
-			maker = func(env *screen.Env) screen.Screen { return &placeholder{env: env, name: env.Keys.Views[v].Help} }
+			maker = func(env *screen.Env) screen.Screen {
+				return soon.New(env, env.Keys.Views[v].Help+" is not part of this version yet.")
+			}
 		}
 		r.stacks[v] = []*guarded{newGuarded(r.env, v, false, func() screen.Screen { return maker(r.env) })}
 	}
@@ -147,20 +149,4 @@ func (r *Router) size(s *guarded) {
 	}
 	r.sizedFor, r.sizedW, r.sizedH = s, w, h
 	s.SetSize(max(w, 0), max(h, 0))
-}
-
-// placeholder stands for a view that is not there yet.
-type placeholder struct {
-	env  *screen.Env
-	name string
-}
-
-func (p *placeholder) Init() tea.Cmd            { return nil }
-func (p *placeholder) Update(tea.Msg) tea.Cmd   { return nil }
-func (p *placeholder) SetSize(int, int)         {}
-func (p *placeholder) Bindings() []keys.Binding { return nil }
-func (p *placeholder) Typing() bool             { return false }
-func (p *placeholder) View() string {
-	return "\n " + p.name + " is not part of this version yet.\n\n " +
-		p.env.Theme.Dim.Render("Alt+1 sells, Alt+2 looks up an eSIM, Alt+4 shows orders.")
 }

@@ -310,3 +310,27 @@ func TestACustomerReadsNoClaim(t *testing.T) {
 		}
 	}
 }
+
+// TestLongInstructionsCanBeReadToTheEnd in the smallest window.
+func TestLongInstructionsCanBeReadToTheEnd(t *testing.T) {
+	o := uitest.ESIMOrder(t)
+	o.Delivery = []providers.Delivery{{Type: providers.DeliverPIN, PIN: "1234-5678-9012", Serial: "S-77",
+		Instructions: strings.Repeat("Dial *123*PIN# and press call. ", 20) + "That was all."}}
+	d, _, _, _ := start(t, o)
+	d.Size(60, 11)
+	d.Fits(t, 60, 11)
+	d.Press("end")
+	if !strings.Contains(d.View(), "That was all.") {
+		t.Errorf("the end is out of reach:\n%s", d.View())
+	}
+}
+
+func BenchmarkUpdateView(b *testing.B) {
+	env, _ := uitest.Env(b, uitest.Shop(b))
+	m := New(env, uitest.ESIMOrder(b))
+	m.SetSize(200, 56)
+	for b.Loop() {
+		m.Update(tea.KeyMsg{Type: tea.KeyDown})
+		_, _ = m.View(), m.Bindings()
+	}
+}

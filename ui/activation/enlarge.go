@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/ui/screen"
@@ -19,17 +20,46 @@ func (m *Model) window() (w, h int) {
 	return m.w, m.h + screen.Chrome
 }
 
+// fitting is one question of whether a code fits.
+type fitting struct {
+	text  string
+	large bool
+	w, h  int
+}
+
+// fitted is its answer.
+type fitted struct {
+	code qr.Code
+	err  error
+}
+
+// fit draws the code for a room, once for each size of the window: drawing it
+// takes longer than everything else on the screen.
+func (m *Model) fit(large bool, w, h int) (qr.Code, error) {
+	ask := fitting{m.text(), large, w, h}
+	f, ok := m.fits[ask]
+	if !ok {
+		draw := qr.Fit
+		if large {
+			draw = qr.Large
+		}
+		f.code, f.err = draw(ask.text, w, h)
+		m.fits[ask] = f
+	}
+	return f.code, f.err
+}
+
 // enlarged is the code as the whole window shows it: with large modules where
 // they fit, else as large as it can. Its words stand under it, or beside it
 // where the height is needed.
 func (m *Model) enlarged() (code qr.Code, beside bool, err error) {
 	w, h := m.window()
 	side := ansi.StringWidth(m.caption()) + margin
-	for _, fit := range []func(string, int, int) (qr.Code, error){qr.Large, qr.Fit} {
-		if code, err = fit(m.text(), w, h-1); err == nil {
+	for _, large := range []bool{true, false} {
+		if code, err = m.fit(large, w, h-1); err == nil {
 			return code, false, nil
 		}
-		if code, err := fit(m.text(), w-side, h); err == nil {
+		if code, err := m.fit(large, w-side, h); err == nil {
 			return code, true, nil
 		}
 	}
@@ -51,7 +81,7 @@ func (m *Model) whyNotLarger() string {
 	if _, ok := m.placed(); !ok {
 		return ""
 	}
-	_, err = qr.Large(m.text(), 0, 0)
+	_, err = m.fit(true, 0, 0)
 	if !errors.As(err, &small) {
 		return ""
 	}
@@ -69,27 +99,17 @@ func (m *Model) caption() string {
 // window that became too small for it meanwhile shows the words.
 func (m *Model) viewFull() string {
 	code, beside, err := m.enlarged()
-	if err != nil {
-		return m.page(append(append(m.tooSmall(err), m.caption()), m.words(m.w-2*margin)...))
+	caption := m.caption() + m.savedHint()
+	switch {
+	case err != nil:
+		words := append(append(m.tooSmall(err), m.caption()), m.words(m.w-2*margin)...)
+		return m.scroll.View(indent(words), m.h, m.env.Theme)
+	case beside:
+		caption = strings.Repeat(" ", margin) + ansi.Truncate(caption, m.w-code.Cols-margin, "…")
+		return lipgloss.JoinHorizontal(lipgloss.Top, code.String(), caption)
 	}
-	lines := make([]string, 0, m.h)
-	if beside {
-		for i, line := range code.Lines {
-			if i == 0 {
-				line += strings.Repeat(" ", margin) + ansi.Truncate(m.caption()+m.savedHint(), m.w-code.Cols-margin, "…")
-			}
-			lines = append(lines, line)
-		}
-		return strings.Join(lines, "\n")
-	}
-	left := strings.Repeat(" ", max((m.w-code.Cols)/2, 0))
-	for range max((m.h-1-code.Rows)/2, 0) {
-		lines = append(lines, "")
-	}
-	for _, line := range code.Lines {
-		lines = append(lines, left+line)
-	}
-	return strings.Join(append(lines, ansi.Truncate(" "+m.caption()+m.savedHint(), m.w, "…")), "\n")
+	middle := lipgloss.Place(m.w, m.h-1, lipgloss.Center, lipgloss.Center, code.String())
+	return middle + "\n" + ansi.Truncate(" "+caption, m.w, "…")
 }
 
 // savedHint follows the caption where no notice is seen.

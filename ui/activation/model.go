@@ -9,6 +9,7 @@ import (
 	"simdesk/state/ledger"
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/page"
 )
 
 // shownFor is how long a code stays on the screen: who scans first owns the
@@ -35,15 +36,17 @@ type Model struct {
 	hidden bool
 	since  time.Time // when it was shown
 	saved  string    // the file that was saved last
+	scroll page.Scroll
+	fits   map[fitting]fitted // what was drawn for this size
 }
 
 // New returns the screen for an order.
 func New(env *screen.Env, o ledger.Order) *Model {
-	return &Model{env: env, order: o, since: env.Now()}
+	return &Model{env: env, order: o, since: env.Now(), fits: map[fitting]fitted{}}
 }
 
 // SetSize lays the screen out.
-func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+func (m *Model) SetSize(w, h int) { m.w, m.h, m.fits = w, h, map[fitting]fitted{} }
 
 // NextTick is now while the seconds are counted until the code is hidden.
 func (m *Model) NextTick() time.Time {
@@ -62,7 +65,10 @@ func (m *Model) Full() bool { return m.full && !m.hidden && m.scans() }
 // Hidden hides the code when another screen comes to the front.
 func (m *Model) Hidden() { m.hide() }
 
-func (m *Model) hide() { m.hidden, m.full, m.face = true, false, faceCode }
+func (m *Model) hide() {
+	m.hidden, m.full, m.face = true, false, faceCode
+	clear(m.fits)
+}
 
 // Bindings are the keys that work on what is delivered.
 func (m *Model) Bindings() []keys.Binding {
@@ -89,6 +95,9 @@ func (m *Model) Bindings() []keys.Binding {
 	}
 	if len(m.order.Delivery) > 1 {
 		all = append(all, k.Right.As("next of the order"), k.Left.As("previous").InHelpOnly())
+	}
+	if len(m.lines()) > m.h {
+		all = append(all, k.Down.As("scroll"), k.Up.As("scroll up").InHelpOnly())
 	}
 	return all
 }

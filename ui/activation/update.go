@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/page"
 )
 
 // Init does nothing: what is shown is in the order already.
@@ -46,6 +47,7 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 		m.turn(-1)
 	case b.Copy.Is(k):
 		return m.copy()
+	case m.scroll.Update(k, b, len(m.lines()), m.h):
 	case !m.scans():
 	case b.Enlarge.Is(k):
 		m.full = !m.full && m.whyNotLarger() == ""
@@ -84,7 +86,7 @@ func (m *Model) back() tea.Cmd {
 
 func (m *Model) turn(by int) {
 	if n := len(m.order.Delivery); n > 0 {
-		m.at, m.face, m.since, m.saved = (m.at+by+n)%n, faceCode, m.env.Now(), ""
+		m.at, m.face, m.since, m.saved, m.scroll = (m.at+by+n)%n, faceCode, m.env.Now(), "", page.Scroll{}
 	}
 }
 

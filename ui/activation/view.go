@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/ui/screen"
@@ -18,28 +19,35 @@ const (
 )
 
 // View draws the code and its words side by side, the code above the words,
-// or the words alone with what to do.
+// or the words alone with what to do. Words that do not fit are scrolled.
 func (m *Model) View() string {
-	switch {
-	case m.hidden:
-		return m.viewHidden()
-	case m.Full():
+	if m.Full() {
 		return m.viewFull()
-	case !m.scans():
-		return m.page(m.words(m.w - 2*margin))
 	}
-	words, saved := m.words(m.w-2*margin), m.savedLines(m.w-2*margin)
+	return m.scroll.View(m.lines(), m.h, m.env.Theme)
+}
+
+// lines are what is shown between header and footer.
+func (m *Model) lines() []string {
+	if m.hidden {
+		return indent(m.hiddenLines())
+	}
+	words := m.words(m.w - 2*margin)
+	if !m.scans() {
+		return indent(words)
+	}
+	saved := m.savedLines(m.w - 2*margin)
 	p, ok := m.placed()
 	switch {
 	case ok && p.beside:
 		return m.beside(p.code)
 	case ok:
-		return indent(p.code.Lines) + "\n\n" + m.page(append(words, saved...))
+		return append(append(indent(p.code.Lines), ""), indent(append(words, saved...))...)
 	case len(saved) > 0: // what could be done about the window has been done
-		return m.page(append(append(saved, ""), words...))
+		return indent(append(append(saved, ""), words...))
 	}
 	_, _, err := m.enlarged()
-	return m.page(append(m.tooSmall(err), words...))
+	return indent(append(m.tooSmall(err), words...))
 }
 
 // place is where the code stands between header and footer.
@@ -50,49 +58,32 @@ type place struct {
 
 // placed reports whether the code fits with its words, and how.
 func (m *Model) placed() (place, bool) {
-	if code, err := qr.Fit(m.text(), m.w-textCells-3*margin, m.h); err == nil {
+	if code, err := m.fit(false, m.w-textCells-3*margin, m.h); err == nil {
 		return place{code, true}, true
 	}
 	under := len(m.words(m.w-2*margin)) + len(m.savedLines(m.w-2*margin)) + 1
-	code, err := qr.Fit(m.text(), m.w-margin, m.h-under)
+	code, err := m.fit(false, m.w-margin, m.h-under)
 	return place{code, false}, err == nil
 }
 
-// page cuts lines to the height, each with the margin.
-func (m *Model) page(lines []string) string {
-	return indent(lines[:min(len(lines), max(m.h, 0))])
-}
-
-func indent(lines []string) string {
+func indent(lines []string) []string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
 		if line != "" {
 			out[i] = strings.Repeat(" ", margin) + line
 		}
 	}
-	return strings.Join(out, "\n")
+	return out
 }
 
-// beside joins the code's lines as they are: they carry their own colours.
-func (m *Model) beside(code qr.Code) string {
+// beside sets the words on the right of the code, which carries its own
+// colours. The code is never scrolled: of the words stays what its height holds.
+func (m *Model) beside(code qr.Code) []string {
 	cells := m.w - code.Cols - 3*margin
 	words := append(m.words(cells), m.savedLines(cells)...)
-	var b strings.Builder
-	for i := range min(max(code.Rows, len(words)), m.h) {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(strings.Repeat(" ", margin))
-		if i < code.Rows {
-			b.WriteString(code.Lines[i])
-		} else {
-			b.WriteString(strings.Repeat(" ", code.Cols))
-		}
-		if i < len(words) && words[i] != "" {
-			b.WriteString(strings.Repeat(" ", margin) + words[i])
-		}
-	}
-	return b.String()
+	words = words[:min(len(words), max(m.h, 0))]
+	both := lipgloss.JoinHorizontal(lipgloss.Top, code.String(), strings.Join(indent(words), "\n"))
+	return indent(strings.Split(both, "\n"))
 }
 
 func (m *Model) tooSmall(err error) []string {
@@ -117,10 +108,9 @@ func (m *Model) tooSmall(err error) []string {
 	return append(lines, "")
 }
 
-func (m *Model) viewHidden() string {
-	lines := []string{m.env.Theme.Title.Render(m.cut(screen.What(m.order))), "",
+func (m *Model) hiddenLines() []string {
+	return []string{m.env.Theme.Title.Render(m.cut(screen.What(m.order))), "",
 		"Hidden: who scans first owns the line.", m.env.Theme.Dim.Render(m.cut("V shows it again, Esc leaves. Orders keeps it."))}
-	return m.page(lines)
 }
 
 func (m *Model) cut(s string) string { return ansi.Truncate(s, max(m.w-2*margin, 1), "…") }

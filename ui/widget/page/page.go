@@ -15,7 +15,7 @@ import (
 
 const (
 	margin = 1  // cells left of every line, and at least one right of it
-	label  = 10 // cells of the labels' column
+	label  = 10 // cells of the labels' column where nobody says otherwise
 	least  = 10 // cells that text gets in any window
 
 	dot = " · "
@@ -23,19 +23,28 @@ const (
 
 // Page collects lines. It is made anew for each drawing.
 type Page struct {
-	theme *theme.Theme
-	w     int
-	lines []string
+	theme  *theme.Theme
+	w      int
+	label  int // cells of the labels' column
+	labels lipgloss.Style
+	lines  []string
 }
 
 // New returns an empty page for a window of w cells.
-func New(t *theme.Theme, w int) *Page { return &Page{theme: t, w: w} }
+func New(t *theme.Theme, w int) *Page { return &Page{theme: t, w: w, label: label, labels: t.Dim} }
+
+// Labels sets how labels are drawn and the cells of their column, the gap
+// behind it included.
+func (p *Page) Labels(style lipgloss.Style, cells int) *Page {
+	p.labels, p.label = style, cells
+	return p
+}
 
 // Lines are what was collected, none wider than the window.
 func (p *Page) Lines() []string { return p.lines }
 
 // Room is the cells that a fact's text has.
-func (p *Page) Room() int { return max(p.w-2*margin-label, least) }
+func (p *Page) Room() int { return max(p.w-2*margin-p.label, least) }
 
 // Gap adds an empty line, never two and never the first.
 func (p *Page) Gap() {
@@ -100,9 +109,9 @@ func (p *Page) List(name string, parts []string) {
 
 // Line adds a label and a text that is styled already and fits Room.
 func (p *Page) Line(name, styled string) {
-	name = ansi.Truncate(name, label-1, "…")
-	fill := strings.Repeat(" ", label-ansi.StringWidth(name))
-	p.add(p.theme.Dim.Render(name) + fill + styled)
+	name = ansi.Truncate(name, p.label-1, "…")
+	fill := strings.Repeat(" ", p.label-ansi.StringWidth(name))
+	p.add(p.labels.Render(name) + fill + styled)
 }
 
 // Row adds plain text that is laid out already and fits the window less its
