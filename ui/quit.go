@@ -5,7 +5,8 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/ui/widget/page"
 )
 
 // askQuitMsg stands in for a quit that has not been confirmed.
@@ -62,8 +63,11 @@ func (r *Router) viewQuit() string {
 	t := r.env.Theme
 	say := "Quitting does not cancel " + them + ". simdesk waits a moment for the answer, " +
 		"and what is still open then is kept in Orders and settled at the next start."
-	lines := append([]string{"", t.Warn.Render("! " + orders + " in flight."), ""},
-		strings.Split(ansi.Wrap(say, max(r.w-2, 1), ""), "\n")...)
-	lines = append(lines, "", t.Key.Render("^Q")+" quits    any other key stays")
-	return strings.Join(lines, "\n ")
+	p := page.New(t, r.w)
+	p.Say(t.Warn, "! ", orders+" in flight.")
+	p.Gap()
+	p.Say(t.Text, "", say)
+	p.Gap()
+	p.Row(t.Key.Render("^Q") + " quits    any other key stays")
+	return "\n" + strings.Join(p.Lines(), "\n")
 }

@@ -8,6 +8,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/desk"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/page"
 )
 
 // hiddenWords stands for what may name costs and wallets: what a provider
@@ -23,12 +24,11 @@ const (
 // viewOffer is everything a person must see before spending. The line that
 // says what the key does is always the last, and never falls off.
 func (m *Model) viewOffer() string {
-	all := []string{m.heading()}
+	all := m.heading().Lines()
 	if m.h >= 16 {
 		all = append(all, "")
 	}
 	all = append(all, m.facts()...)
-	all = append(all, m.warnings()...)
 	last := m.prompt()
 	if room := m.h - len(last) - len(all); room >= 2 {
 		all = append(all, m.questions(room)...)
@@ -39,10 +39,10 @@ func (m *Model) viewOffer() string {
 	if m.h-len(last)-len(all) > 0 {
 		all = append(all, "")
 	}
-	return m.lines(append(all, last...)...)
+	return m.fit(append(all, last...))
 }
 
-// facts are what, for whom, from whom, and the money.
+// facts are what, for whom, from whom, the money, and what speaks against it.
 func (m *Model) facts() []string {
 	q := m.quote
 	from := m.env.Title(q.Provider)
@@ -62,22 +62,16 @@ func (m *Model) facts() []string {
 		rows = append(rows, [2]string{"Arrives", "about " + q.Delivered.String()})
 	}
 	rows = append(rows, m.moneyRows()...)
-	return m.table(rows)
-}
-
-// table draws labels and what belongs to them, side by side.
-func (m *Model) table(rows [][2]string) []string {
 	cells := fewestLabel
 	for _, r := range rows {
 		cells = max(cells, min(ansi.StringWidth(r[0]), mostLabel))
 	}
-	lines := make([]string, 0, len(rows))
+	p := page.New(m.env.Theme, m.w).Labels(m.env.Theme.Dim, cells+1)
 	for _, r := range rows {
-		label := ansi.Truncate(r[0], cells, "…")
-		label += strings.Repeat(" ", cells+1-ansi.StringWidth(label))
-		lines = append(lines, m.env.Theme.Dim.Render(label)+ansi.Truncate(r[1], max(m.w-cells-3, 1), "…"))
+		p.Line(r[0], ansi.Truncate(r[1], p.Room(), "…"))
 	}
-	return lines
+	m.warnings(p)
+	return p.Lines()
 }
 
 func (m *Model) what() string {
@@ -150,15 +144,13 @@ func (m *Model) age() string {
 	return "now"
 }
 
-func (m *Model) warnings() []string {
-	var lines []string
+func (m *Model) warnings(p *page.Page) {
 	if m.quote.WalletError != nil && !m.env.HideCosts() {
-		lines = append(lines, m.signed("! ", m.env.Theme.Warn.Render, screen.Voice.Reason(m.quote.WalletError.Reason()))...)
+		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Reason(m.quote.WalletError.Reason()))
 	}
 	for _, w := range m.quote.Warnings {
-		lines = append(lines, m.signed("! ", m.env.Theme.Warn.Render, screen.Voice.Reason(w))...)
+		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Reason(w))
 	}
-	return lines
 }
 
 // questions are asked before an eSIM; on a low screen they share one line.
@@ -166,7 +158,7 @@ func (m *Model) questions(room int) []string {
 	if !m.asksAboutPhone() || m.gate.Asks() || m.quote.Blocked != nil {
 		return nil
 	}
-	k := m.env.Keys
+	t, k := m.env.Theme, m.env.Keys
 	ask := [3][3]string{
 		{k.EID.Label, "does *#06# show an EID?", "EID"},
 		{k.Unlocked.Label, "is the phone unlocked?", "unlocked"},
@@ -178,25 +170,38 @@ func (m *Model) questions(room int) []string {
 		}
 		return "[ ] "
 	}
+	p := page.New(t, m.w)
 	if room < 6 {
 		line := "Phone?"
 		for i, q := range ask {
 			line += "  " + box(i) + q[0] + " " + q[2]
 		}
-		return []string{m.env.Theme.Dim.Render(m.cut(line))}
+		p.RowIn(t.Dim, line)
+		return p.Lines()
 	}
-	lines := []string{"", m.env.Theme.Dim.Render("The phone (may be skipped)")}
+	p.Say(t.Dim, "", "The phone (may be skipped)")
 	for i, q := range ask {
-		lines = append(lines, box(i)+m.env.Theme.Key.Render(q[0])+" "+q[1])
+		p.Row(box(i) + t.Key.Render(q[0]) + " " + q[1])
 	}
-	return lines
+	return append([]string{""}, p.Lines()...)
 }
 
 // prompt says what the key does, or why it does nothing.
 func (m *Model) prompt() []string {
 	t, k := m.env.Theme, m.env.Keys.Buy
+	p := page.New(t, m.w)
 	if b := m.quote.Blocked; b != nil {
-		return m.bad(m.why(b))
+		p.Say(t.Bad, "! ", m.why(b))
+		return p.Lines()
+	}
+	switch {
+	case m.early:
+		p.Say(t.Warn, "", m.cut("! That was too early to count: press "+k.Label+" again."))
+	case m.short:
+		p.Say(t.Warn, "", m.cut("! Type the amount "+m.large().Number()+" first, then press "+k.Label+"."))
+	}
+	if m.gate.Asks() {
+		p.Row(m.gate.View())
 	}
 	say := k.Label + " buys"
 	if m.quote.Price != nil {
@@ -206,17 +211,8 @@ func (m *Model) prompt() []string {
 	if m.form != nil {
 		esc = " Esc: " + m.mayChange() + "."
 	}
-	lines := []string{t.Strong.Render(m.cut(say + ". No other key does." + esc))}
-	if m.gate.Asks() {
-		lines = append([]string{m.gate.View()}, lines...)
-	}
-	switch {
-	case m.early:
-		lines = append([]string{t.Warn.Render(m.cut("! That was too early to count: press " + k.Label + " again."))}, lines...)
-	case m.short:
-		lines = append([]string{t.Warn.Render(m.cut("! Type the amount " + m.large().Number() + " first, then press " + k.Label + "."))}, lines...)
-	}
-	return lines
+	p.Say(t.Strong, "", m.cut(say+". No other key does."+esc))
+	return p.Lines()
 }
 
 // why says why this cannot be bought. That a wallet is too small is said with

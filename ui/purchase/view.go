@@ -10,6 +10,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/page"
 )
 
 // patience is how long "Asking…" stands before the seconds are counted.
@@ -20,31 +21,36 @@ func (m *Model) View() string {
 	switch m.stage {
 	case asking:
 		return m.viewForm()
-	case quoting:
-		return m.viewQuoting()
-	case quoteLost, notBought:
-		return m.lines(append([]string{m.heading(), ""}, m.bad(m.why(m.err))...)...)
 	case offered:
 		return m.viewOffer()
+	case quoting, quoteLost, buying, settled, notBought:
+	}
+	t, p := m.env.Theme, m.heading()
+	p.Gap()
+	switch m.stage {
+	case quoting:
+		p.Say(t.Text, "", "Preparing the offer: asking "+m.title()+" for price and wallet…")
+		if m.ahead {
+			p.Gap()
+			p.Say(t.Warn, "! ", "Nothing is bought before the offer is here: press "+m.env.Keys.Buy.Label+" then.")
+		}
+	case quoteLost, notBought:
+		p.Say(t.Bad, "! ", m.why(m.err))
 	case buying:
-		return m.viewBuying()
+		p.Say(t.Strong, "", m.waitingFor())
+		m.number(p)
 	case settled:
+		m.outcome(p)
+	case asking, offered:
 	}
-	return m.viewOutcome()
-}
-
-func (m *Model) viewQuoting() string {
-	all := []string{m.heading(), "", m.cut("Preparing the offer: asking " + m.title() + " for price and wallet…")}
-	if m.ahead {
-		all = append(all, "", m.env.Theme.Warn.Render(m.cut("! Nothing is bought before the offer is here: press "+m.env.Keys.Buy.Label+" then.")))
-	}
-	return m.lines(all...)
+	return m.fit(p.Lines())
 }
 
 func (m *Model) title() string { return m.env.Title(m.request.Provider) }
 
-// heading names what is bought, from the offer's own copy once there is one.
-func (m *Model) heading() string {
+// heading begins a page with what is bought, from the offer's own copy once
+// there is one.
+func (m *Model) heading() *page.Page {
 	what := m.request.ProductID
 	if m.product != nil && m.product.Name != "" {
 		what = m.product.Name
@@ -52,52 +58,33 @@ func (m *Model) heading() string {
 	if m.isTopUp() {
 		what = "Top up: " + what
 	}
-	return m.env.Theme.Title.Render(m.cut(what + " · " + m.title()))
+	p := page.New(m.env.Theme, m.w)
+	p.Title(m.cut(what + " · " + m.title()))
+	return p
 }
 
-// lines joins lines with the screen's margin, at most as many as there is
-// room for. Each must be cut to width already.
-func (m *Model) lines(all ...string) string {
-	for i, line := range all {
-		if line != "" {
-			all[i] = " " + line
-		}
-	}
-	return strings.Join(all[:min(len(all), max(m.h, 1))], "\n")
+// fit joins as many lines as there is room for.
+func (m *Model) fit(lines []string) string {
+	return strings.Join(lines[:min(len(lines), max(m.h, 1))], "\n")
 }
 
-func (m *Model) cut(s string) string { return ansi.Truncate(s, max(m.w-2, 1), "…") }
-
-func (m *Model) wrap(s string) []string {
-	return strings.Split(ansi.Wrap(s, max(m.w-3, 10), ""), "\n")
-}
-
-// bad wraps a sentence about something that failed, with its sign in front.
-func (m *Model) bad(s string) []string { return m.signed("! ", m.env.Theme.Bad.Render, s) }
-
-func (m *Model) signed(sign string, render func(...string) string, s string) []string {
-	indent := ansi.StringWidth(sign)
-	lines := strings.Split(ansi.Wrap(s, max(m.w-3-indent, 10), ""), "\n")
-	for i, line := range lines {
-		if i > 0 {
-			sign = strings.Repeat(" ", indent)
-		}
-		lines[i] = render(sign + line)
-	}
-	return lines
-}
+// cut is for what must stay on one line.
+func (m *Model) cut(s string) string { return ansi.Truncate(page.Clean(s), max(m.w-2, 1), "…") }
 
 func (m *Model) viewForm() string {
-	all, below := []string{m.heading(), ""}, []string{}
+	t, p, below := m.env.Theme, m.heading(), page.New(m.env.Theme, m.w)
 	if m.formRefused != "" {
-		below = append([]string{""}, m.bad(m.formRefused)...)
-	} else if say := m.costSoFar(); say != "" {
-		below = []string{"", m.env.Theme.Dim.Render(m.cut(say))}
+		below.Say(t.Bad, "! ", m.formRefused)
+	} else {
+		below.Say(t.Dim, "", m.costSoFar())
 	}
-	for _, line := range strings.Split(m.form.View(m.h-len(all)-len(below)), "\n") {
-		all = append(all, strings.TrimPrefix(line, " "))
+	rest := below.Lines()
+	if len(rest) > 0 {
+		rest = append([]string{""}, rest...)
 	}
-	return m.lines(append(all, below...)...)
+	lines := append(p.Lines(), "")
+	boxes := strings.Split(m.form.View(m.h-len(lines)-len(rest)), "\n")
+	return m.fit(append(append(lines, boxes...), rest...))
 }
 
 // costSoFar estimates the cost of what is typed, for the clerk alone.
@@ -115,54 +102,45 @@ func (m *Model) costSoFar() string {
 	return "Costs about " + screen.Amount(cost) + "."
 }
 
-func (m *Model) viewBuying() string {
+func (m *Model) waitingFor() string {
 	waited := m.env.Now().Sub(m.since)
-	who := m.title()
-	say := "Asking " + who + "…"
 	if waited >= patience {
-		say = fmt.Sprintf("Still asking %s, %d s. Leaving this screen does not stop it.", who, int(waited.Seconds()))
+		return fmt.Sprintf("Still asking %s, %d s. Leaving this screen does not stop it.", m.title(), int(waited.Seconds()))
 	}
-	all := []string{m.heading(), ""}
-	for _, line := range m.wrap(say) {
-		all = append(all, m.env.Theme.Strong.Render(line))
-	}
+	return "Asking " + m.title() + "…"
+}
+
+func (m *Model) number(p *page.Page) {
 	if m.order.ID != "" {
-		all = append(all, "", m.env.Theme.Dim.Render(m.cut("Order "+m.order.ID)))
+		p.Gap()
+		p.Say(m.env.Theme.Dim, "", "Order "+m.order.ID)
 	}
-	return m.lines(all...)
 }
 
-// viewOutcome says what became of the order, from its state alone.
-func (m *Model) viewOutcome() string {
-	all := append([]string{m.heading(), ""}, m.outcome()...)
-	if m.err != nil && !m.order.State.Settled() && !m.env.HideCosts() {
-		all = append(all, "")
-		for _, line := range m.wrap(screen.Voice.Reason(m.err.Reason())) {
-			all = append(all, m.env.Theme.Dim.Render(line))
-		}
-	}
-	if said := m.said(); said != "" {
-		all = append(all, "", m.env.Theme.Dim.Render(m.cut(said)))
-	}
-	return m.lines(append(all, "", m.env.Theme.Dim.Render(m.cut("Order "+m.order.ID)))...)
-}
-
-func (m *Model) outcome() []string {
+// outcome says what became of the order, from its state alone.
+func (m *Model) outcome(p *page.Page) {
 	t, who := m.env.Theme, m.title()
 	switch m.order.State {
 	case providers.StateCompleted:
-		return m.signed("✓ ", t.Good.Render, m.done())
+		p.Say(t.Good, "✓ ", m.done())
 	case providers.StateFailed:
-		return m.bad(m.refused())
+		p.Say(t.Bad, "! ", m.refused())
 	case providers.StateRefunded:
-		return m.bad(who + " took the order back and returned the money.")
+		p.Say(t.Bad, "! ", who+" took the order back and returned the money.")
 	case providers.StateProcessing:
-		return m.signed("· ", t.Warn.Render, who+" has taken the order and is still working on it. simdesk keeps asking. Leaving this screen does not stop it.")
+		p.Say(t.Warn, "· ", who+" has taken the order and is still working on it. simdesk keeps asking. Leaving this screen does not stop it.")
 	case providers.StateNeedsReview:
-		return m.bad("Nobody can tell whether " + who + " took this order. It is not charged twice. Orders shows the evidence: you decide.")
+		p.Say(t.Bad, "! ", "Nobody can tell whether "+who+" took this order. It is not charged twice. Orders shows the evidence: you decide.")
 	case providers.StateUnknown, providers.StateDrafted, providers.StateSubmitted:
+		p.Say(t.Warn, "? ", who+" has not said whether it went through. It is not charged twice: simdesk keeps asking.")
 	}
-	return m.signed("? ", t.Warn.Render, who+" has not said whether it went through. It is not charged twice: simdesk keeps asking.")
+	if m.err != nil && !m.order.State.Settled() && !m.env.HideCosts() {
+		p.Gap()
+		p.Say(t.Dim, "", screen.Voice.Reason(m.err.Reason()))
+	}
+	p.Gap()
+	p.Say(t.Dim, "", m.said())
+	m.number(p)
 }
 
 // refused says what came of an order that failed, and that it cost nothing

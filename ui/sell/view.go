@@ -1,11 +1,10 @@
 package sell
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
+	"simdesk/ui/widget/page"
 )
 
 const (
@@ -31,7 +30,7 @@ func (m *Model) View() string {
 	room := max(m.h-headLines, 0)
 	switch {
 	case m.rows() == 0:
-		lines = append(lines, cut(m.empty(), room)...)
+		lines = append(append(lines, ""), cut(m.empty(), max(room-1, 0))...)
 	case m.hasPanel():
 		lines = append(lines, m.beside(room)...)
 	default:
@@ -45,45 +44,49 @@ func cut(lines []string, n int) []string { return lines[:min(len(lines), n)] }
 // empty says why nothing is listed and what to do next.
 func (m *Model) empty() []string {
 	t := m.env.Theme
-	say := func(first string, rest ...string) []string {
-		lines := []string{"", " " + t.Strong.Render(ansi.Truncate(first, max(m.w-2, 0), "…")), ""}
+	p := page.New(t, m.w).Labels(t.Text, fetchLabel)
+	say := func(first string, rest ...string) {
+		p.Title(first)
+		p.Gap()
 		for _, r := range rest {
-			for _, line := range strings.Split(ansi.Wrap(r, max(m.w-2, 1), ""), "\n") {
-				lines = append(lines, " "+line)
-			}
+			p.Say(t.Text, "", r)
 		}
-		return lines
 	}
 	switch {
 	case m.dialling():
-		return say("The beginning of a phone number.", "Type the rest: the operators that reach it are asked then.")
+		say("The beginning of a phone number.", "Type the rest: the operators that reach it are asked then.")
 	case m.number != "":
-		return say("No provider here reaches "+m.number+".", "Check the country code. Esc clears the search.")
+		say("No provider here reaches "+m.number+".", "Check the country code. Esc clears the search.")
 	case m.detecting:
-		return say("Asking which operators reach "+m.phone()+".", "What they sell for it is listed here.")
+		say("Asking which operators reach "+m.phone()+".", "What they sell for it is listed here.")
 	case m.unfound != "":
-		return say("The operators are not known.", m.unfound, "Correct the number, ↵ asks again. Esc clears the search.")
+		say("The operators are not known.", m.unfound, "Correct the number, ↵ asks again. Esc clears the search.")
 	case m.phone() != "":
-		return say("This is a phone number.", "↵ asks which operators reach it.")
+		say("This is a phone number.", "↵ asks which operators reach it.")
 	case m.refreshing:
-		return say("Fetching the catalogue.", m.fetchLines()...)
+		say("Fetching the catalogue.")
+		m.fetchFacts(p)
 	case m.index.Len() == 0:
-		return say("The catalogue is empty.", append([]string{"^R fetches it from the providers."}, m.sourceErrors()...)...)
+		say("The catalogue is empty.", append([]string{"^R fetches it from the providers."}, m.sourceErrors()...)...)
 	case m.box.Value() == "":
-		return say("No provider sells this kind: "+kinds[m.kind].name+".", "Tab goes to the next kind.")
+		say("No provider sells this kind: "+kinds[m.kind].name+".", "Tab goes to the next kind.")
 	case len(m.elsewhere) > 0:
 		names := make([]string, len(m.elsewhere))
 		for i, k := range m.elsewhere {
 			names[i] = kinds[k].name
 		}
-		return say("Not under "+kinds[m.kind].name+": "+m.box.Value(), "Found under "+strings.Join(names, ", ")+". Tab goes there.")
+		say("Not under "+kinds[m.kind].name+": "+m.box.Value(), "Found under "+strings.Join(names, ", ")+". Tab goes there.")
+	default:
+		say("Nothing has all these words: "+m.box.Value(),
+			"Try fewer words, a country's name or its code. Esc clears the search, ^R fetches the catalogue anew.")
 	}
-	return say("Nothing has all these words: "+m.box.Value(),
-		"Try fewer words, a country's name or its code. Esc clears the search, ^R fetches the catalogue anew.")
+	return p.Lines()
 }
 
-func (m *Model) fetchLines() []string {
-	var lines []string
+// fetchLabel is the cells of the providers' names while they are fetched.
+const fetchLabel = 14
+
+func (m *Model) fetchFacts(p *page.Page) {
 	for _, a := range m.env.Desk.Accounts() {
 		say := "waiting for the first page"
 		if p, ok := m.progress[a.Name]; ok && !coming(p) {
@@ -92,9 +95,8 @@ func (m *Model) fetchLines() []string {
 				say = m.env.Explain(p.Error)
 			}
 		}
-		lines = append(lines, fmt.Sprintf("%-14s%s", a.Title, say))
+		p.Fact(a.Title, say)
 	}
-	return lines
 }
 
 func (m *Model) sourceErrors() []string {
