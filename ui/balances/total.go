@@ -6,12 +6,7 @@ import (
 	"strings"
 
 	"simdesk/providers"
-	"simdesk/state/desk"
 )
-
-// spendable is what the shop can spend at one provider: what is available,
-// less what is in flight from here.
-func spendable(w *desk.Wallet) providers.Money { return *w.Spendable() }
 
 // sums adds up per currency, the shop's first, the others by name. Two
 // currencies are never added.
@@ -32,7 +27,7 @@ func (m *Model) sums() sums {
 		if r.err != nil {
 			s.old = append(s.old, r.title)
 		}
-		s.add(spendable(r.last))
+		s.add(*r.last.Spendable())
 	}
 	slices.SortFunc(s.all, func(a, b providers.Money) int {
 		if first := (a.Currency == m.env.Currency); first != (b.Currency == m.env.Currency) {

@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
-	"simdesk/providers"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
@@ -19,6 +18,7 @@ const (
 	nameCells = 12              // the providers' column
 	margin    = 1
 	gap       = 2
+	indent    = margin + 2 + nameCells + gap // what stands before the figures
 )
 
 // View draws the wallets, or that they are hidden.
@@ -38,10 +38,10 @@ func (m *Model) lines() []string {
 	p.FactIn(m.env.Theme.Strong, "Total", m.total(s))
 	p.Fact("Apart", m.others(s))
 	p.Gap()
-	t := m.table()
-	lines := append(p.Lines(), m.env.Theme.Dim.Render(strings.Repeat(" ", margin+nameCells+gap+2)+t.header()))
+	header, figures, out := m.table()
+	lines := append(p.Lines(), strings.Repeat(" ", indent)+header)
 	for i := range m.readings {
-		lines = append(lines, m.row(t, i)...)
+		lines = append(lines, m.row(&m.readings[i], figures[i], out)...)
 	}
 	if again := m.askingAgain(); again != "" {
 		q := page.New(m.env.Theme, m.w)
@@ -87,11 +87,11 @@ func (m *Model) viewHidden() []string {
 
 // row is one provider: its figures, or why there are none, and under them what
 // has no column in this window.
-func (m *Model) row(t *table, i int) []string {
-	th, r := m.env.Theme, &m.readings[i]
+func (m *Model) row(r *reading, figures string, out []figure) []string {
+	t := m.env.Theme
 	sign, style := m.sign(r)
 	head := strings.Repeat(" ", margin) + style.Render(sign) + " " + name(r.title) + strings.Repeat(" ", gap)
-	rest := strings.Repeat(" ", margin+2+nameCells+gap)
+	rest := strings.Repeat(" ", indent)
 	var lines []string
 	add := func(style lipgloss.Style, say string) {
 		for _, line := range page.Wrap(page.Clean(say), max(m.w-ansi.StringWidth(rest)-1, 10)) {
@@ -100,26 +100,22 @@ func (m *Model) row(t *table, i int) []string {
 		}
 	}
 	if r.last != nil {
-		figures := th.Text
-		if r.err != nil || m.env.Now().Sub(r.last.Balance.AsOf) > oldAfter {
-			figures = th.Stale
-		}
-		lines = append(lines, head+figures.Render(t.line(i)))
+		lines = append(lines, head+figures)
 		head = rest
 		if r.last.Low && r.err == nil {
-			add(th.Bad, m.lowWords(r))
+			add(t.Bad, m.lowWords(r))
 		}
-		if say := t.left(i); say != "" {
-			add(th.Dim, say)
+		if say := m.left(r, out); say != "" {
+			add(t.Dim, say)
 		}
 	}
 	switch {
 	case r.err != nil:
-		add(th.Bad, m.env.Brief(r.err))
+		add(t.Bad, m.env.Brief(r.err))
 	case r.last == nil && r.waiting:
-		add(th.Dim, m.askingFor())
+		add(t.Dim, m.askingFor())
 	case r.last == nil:
-		add(th.Dim, "not asked yet: ^R asks")
+		add(t.Dim, "not asked yet: ^R asks")
 	}
 	return lines
 }
@@ -160,10 +156,3 @@ func (m *Model) askingFor() string {
 
 // age says how old a row's figures are.
 func (m *Model) age(r *reading) string { return screen.AsOf(r.last.Balance.AsOf, m.env.Now()) }
-
-func amount(money *providers.Money) string {
-	if money == nil {
-		return "—"
-	}
-	return money.String()
-}

@@ -8,6 +8,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/desk"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/grid"
 	"simdesk/ui/widget/page"
 )
 
@@ -145,7 +146,7 @@ func (m *Model) found(msg foundMsg) tea.Cmd {
 
 func (m *Model) list(matches []match, other int) {
 	m.matches, m.other = matches, other
-	m.matchGrid.SetRows(numbers(len(matches)), m.matchCell)
+	m.matchGrid.SetRows(grid.All(len(matches)), m.matchCell)
 }
 
 // enter opens what the box names. A whole ICCID needs no list; anything else
@@ -250,7 +251,7 @@ func (m *Model) packagesCame(msg packagesMsg) {
 	}
 	m.fetching, m.topUpErr = false, providers.AsError(msg.err)
 	m.topUps = ranked(msg.entries, m.shown.Orders)
-	m.topUpGrid.SetRows(numbers(len(m.topUps)), m.topUpCell)
+	m.topUpGrid.SetRows(grid.All(len(m.topUps)), m.topUpCell)
 }
 
 // choose opens the confirmation of a top-up. Nothing is bought by it.
@@ -297,12 +298,4 @@ func (m *Model) isShown(target string) bool {
 func (m *Model) layCosts(hide bool) {
 	m.hidden = hide
 	m.topUpGrid.SetColumns(m.topUpColumns())
-}
-
-func numbers(n int) []int32 {
-	rows := make([]int32, n)
-	for i := range rows {
-		rows[i] = int32(i)
-	}
-	return rows
 }

@@ -4,7 +4,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/lipgloss"
+	ltable "github.com/charmbracelet/lipgloss/table"
 
 	"simdesk/providers"
 	"simdesk/ui/widget/page"
@@ -30,18 +31,20 @@ func (m *Model) evidence(p *page.Page) {
 		return
 	}
 	p.Title("Evidence, " + m.time(at))
-	cells := [][]string{{"Where", "If it went through", "What is there", "Speaks"}}
-	for _, e := range rows {
-		cells = append(cells, []string{page.Clean(e.Source), page.Clean(e.Expected), page.Clean(e.Seen), speaks(e.Supports)})
-	}
-	for i, row := range cells {
-		for _, line := range sideBySide(row, evidenceWidths(m.w)) {
-			if i == 0 {
-				p.RowIn(t.Dim, line)
-			} else {
-				p.Row(line)
+	cells := ltable.New().Border(lipgloss.Border{}).BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).
+		BorderColumn(false).Row("Where", "If it went through", "What is there", "Speaks"). // a header would be cut, not wrapped
+		StyleFunc(func(row, column int) lipgloss.Style {
+			style := t.Text
+			if row == 0 {
+				style = t.Dim
 			}
-		}
+			return style.Width(evidenceWidth(m.w, column)).PaddingRight(columnGap)
+		})
+	for _, e := range rows {
+		cells.Row(page.Clean(e.Source), page.Clean(e.Expected), page.Clean(e.Seen), speaks(e.Supports))
+	}
+	for _, line := range strings.Split(strings.TrimRight(cells.Render(), "\n "), "\n") {
+		p.Row(line)
 	}
 	p.Gap()
 }
@@ -69,31 +72,15 @@ func speaks(t providers.Truth) string {
 
 const columnGap = 2
 
-// evidenceWidths shares a window between the two sides of the comparison.
-func evidenceWidths(w int) []int {
-	const where, speaks = 12, 9
-	side := max((w-2-where-speaks-3*columnGap)/2, 8)
-	return []int{where, side, side, speaks}
-}
-
-// sideBySide wraps each cell in its own column.
-func sideBySide(cells []string, widths []int) []string {
-	columns, height := make([][]string, len(cells)), 0
-	for i, s := range cells {
-		columns[i] = page.Wrap(s, widths[i])
-		height = max(height, len(columns[i]))
+// evidenceWidth shares a window between the two sides of the comparison, the
+// gap behind each column included.
+func evidenceWidth(w, column int) int {
+	const where, speaks = 12 + columnGap, 9 + columnGap
+	switch column {
+	case 0:
+		return where
+	case 3:
+		return speaks
 	}
-	lines := make([]string, height)
-	for n := range lines {
-		var b strings.Builder
-		for i, c := range columns {
-			text := ""
-			if n < len(c) {
-				text = c[n]
-			}
-			b.WriteString(text + strings.Repeat(" ", max(widths[i]-ansi.StringWidth(text), 0)+columnGap))
-		}
-		lines[n] = strings.TrimRight(b.String(), " ")
-	}
-	return lines
+	return max((w-2-where-speaks+columnGap)/2, 8+columnGap)
 }

@@ -8,6 +8,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/ledger"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/grid"
 )
 
 // Init reads the first page.
@@ -143,7 +144,7 @@ func (m *Model) listed(msg listedMsg) tea.Cmd {
 
 func (m *Model) show(orders []ledger.Order) {
 	m.orders = orders
-	m.grid.SetRows(numbers(len(orders)), m.cell)
+	m.grid.SetRows(grid.All(len(orders)), m.cell)
 }
 
 // nearEnd asks for the next page before the cursor gets to the end of this.
@@ -176,7 +177,7 @@ func (m *Model) moreCame(msg moreMsg) {
 			m.orders = append(m.orders, o)
 		}
 	}
-	m.grid.ReplaceRows(numbers(len(m.orders)), m.cell)
+	m.grid.ReplaceRows(grid.All(len(m.orders)), m.cell)
 }
 
 // enter opens the order under the cursor. Before the answer to what is typed
@@ -219,7 +220,7 @@ func (m *Model) replace(o ledger.Order) {
 	}
 	at := m.grid.Cursor()
 	m.orders = append([]ledger.Order{o}, m.orders...)
-	m.grid.ReplaceRows(numbers(len(m.orders)), m.cell)
+	m.grid.ReplaceRows(grid.All(len(m.orders)), m.cell)
 	if len(m.orders) > 1 {
 		m.grid.Select(at + 1)
 	}
@@ -261,12 +262,4 @@ func outcome(msg settledMsg) screen.NoticeMsg {
 		return screen.Notice(fmt.Sprintf("All settled: %d.", len(done)))
 	}
 	return screen.Alarm(fmt.Sprintf("Settled %d, still open %d.", len(done), len(open)))
-}
-
-func numbers(n int) []int32 {
-	rows := make([]int32, n)
-	for i := range rows {
-		rows[i] = int32(i)
-	}
-	return rows
 }

@@ -12,6 +12,7 @@ import (
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/grid"
 )
 
 // maxAge is how old a catalogue may be before it is fetched by itself:
@@ -155,10 +156,7 @@ func (m *Model) detected(msg detectedMsg) tea.Cmd {
 	}
 	m.number, m.found = msg.phone, msg.entries
 	m.cells = map[int32]*row{}
-	rows := make([]int32, len(m.found))
-	for i := range rows {
-		rows[i] = int32(i)
-	}
+	rows := grid.All(len(m.found))
 	m.layData(rows)
 	m.grid.SetRows(rows, m.cell)
 	return nil

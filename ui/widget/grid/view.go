@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"simdesk/ui/theme"
 )
 
 // pointer stands before the row under the cursor: the selection must be seen
@@ -12,7 +14,6 @@ import (
 const (
 	pointer   = " ▸ "
 	noPointer = "   "
-	margin    = 3 // cells of the pointer
 	gap       = 2 // cells between columns
 	// fewestEnds is the narrowest column that shows both ends of a text.
 	fewestEnds = 12
@@ -63,11 +64,18 @@ func (g *Grid) layout(from, to int) layout {
 }
 
 func (g *Grid) need(l layout) int {
-	n := margin
+	n := g.margin()
 	for i, w := range l.widths {
 		n += w + g.gap(l, i)
 	}
 	return n
+}
+
+func (g *Grid) margin() int {
+	if g.still {
+		return 0
+	}
+	return ansi.StringWidth(pointer)
 }
 
 // gap is the cells before the column at place i of those shown.
@@ -130,9 +138,28 @@ func (g *Grid) View() string {
 	return strings.Join(lines, "\n")
 }
 
+// Table draws n rows that nobody chooses from, with every column that fits w
+// cells: the header, a line a row, and the numbers of the columns that had no
+// room.
+func Table(t *theme.Theme, columns []Column, n int, cell Cell, w int) (header string, lines []string, out []int) {
+	g := New(t, columns)
+	g.still, g.w, g.cursor = true, w, -1
+	g.rows, g.cell = All(n), cell
+	l := g.layout(0, n)
+	for i := range n {
+		lines = append(lines, g.line(i, l))
+	}
+	for i, c := range columns {
+		if !c.Hide && !slices.Contains(l.shown, i) {
+			out = append(out, i)
+		}
+	}
+	return g.headerLine(l), lines, out
+}
+
 func (g *Grid) headerLine(l layout) string {
 	var b strings.Builder
-	b.WriteString(noPointer)
+	b.WriteString(noPointer[:g.margin()])
 	for i, c := range l.shown {
 		b.WriteString(strings.Repeat(" ", g.gap(l, i)))
 		col := g.columns[c]
@@ -153,9 +180,9 @@ func (g *Grid) line(i int, l layout) string {
 	if on {
 		b.WriteString(pointer)
 	} else {
-		b.WriteString(noPointer)
+		b.WriteString(noPointer[:g.margin()])
 	}
-	left := g.w - margin
+	left := g.w - g.margin()
 	for n, c := range l.shown {
 		space := min(g.gap(l, n), max(left, 0))
 		b.WriteString(strings.Repeat(" ", space))
