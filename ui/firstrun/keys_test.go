@@ -83,7 +83,7 @@ func TestEscGoesBackAndKeepsWhatWasTyped(t *testing.T) {
 		t.Error(diff)
 	}
 	d.Press("esc", "esc", "esc", "down", "enter", "esc", "up", "enter", "enter", "enter") // another provider in between
-	if got := m.boxes.values()["api_key"]; got != "" {
+	if got := m.form.Values()["api_key"]; got != "" {
 		t.Errorf("the key was kept through another provider: %q", got)
 	}
 }
@@ -104,7 +104,7 @@ func TestGluedAndPasted(t *testing.T) {
 	d.Paste("\n\n")
 	d.Press("tab")
 	d.Paste("\tsecret\x1b[31m\n")
-	if got := m.boxes.values()["client_secret"]; got != "" {
+	if got := m.form.Values()["client_secret"]; got != "" {
 		t.Errorf("an escape sequence was taken: %q", got)
 	}
 	d.Paste("\tse  cret\n")

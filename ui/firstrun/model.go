@@ -7,6 +7,7 @@ import (
 	"simdesk/state/config"
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/form"
 )
 
 // The smallest window that the screens are made for.
@@ -50,7 +51,7 @@ type model struct {
 	menu    menu // of the step, where it has one
 	choice  Choice
 	env     string // config.Live or config.Sandbox
-	boxes   *boxes
+	form    *form.Form
 	check   screen.Request
 	problem *providers.Error
 	fault   error
@@ -102,12 +103,14 @@ func (m *model) pick(name string) {
 	if !ok || c.Name == m.choice.Name {
 		return
 	}
-	m.choice, m.env, m.boxes = c, config.Live, newBoxes(m.o.Theme, c)
+	m.choice, m.env = c, config.Live
+	m.form = m.newForm()
+	m.form.SetWidth(m.w)
 }
 
 // values are what the file is written from.
 func (m *model) values() map[string]string {
-	values := m.boxes.values()
+	values := m.form.Values()
 	values[environment] = m.env
 	return values
 }

@@ -33,6 +33,9 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
+		if m.form != nil {
+			m.form.SetWidth(m.w)
+		}
 	case tea.KeyMsg:
 		return m, m.typed(msg)
 	case checkedMsg:
@@ -69,7 +72,7 @@ func (m *model) press(k tea.KeyMsg) tea.Cmd {
 	case m.keys.Back.Is(k):
 		m.back()
 	case m.typing():
-		return m.toBoxes(k)
+		return m.toForm(k)
 	case k.Paste:
 		m.notice = "Pasted text was ignored: no box has the cursor here."
 	case len(m.menu.options) == 0:
@@ -91,7 +94,7 @@ func (m *model) back() {
 	case stepEnvironment:
 		m.enter(stepProvider)
 	case stepCredentials:
-		m.boxes.show(false)
+		m.form.Show(false)
 		if m.choice.Sandbox == "" {
 			m.enter(stepProvider)
 		} else {
@@ -106,18 +109,20 @@ func (m *model) back() {
 	}
 }
 
-func (m *model) toBoxes(k tea.KeyMsg) tea.Cmd {
+func (m *model) toForm(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case m.keys.HideCosts.Is(k):
-		m.boxes.show(!m.boxes.shown)
-	case m.keys.Enter.Is(k) && !m.boxes.last():
-		m.boxes.move(1)
+		m.form.Show(!m.form.Shown())
+	case m.keys.Enter.Is(k) && !m.form.Last():
+		m.form.Move(1)
 	case m.keys.Enter.Is(k):
-		if m.boxes.submit() {
+		if m.form.Submit() {
 			return m.ask()
 		}
+	case k.Paste:
+		m.pasted(k)
 	default:
-		m.boxes.update(k, m.keys)
+		m.form.Update(k, m.keys)
 	}
 	return nil
 }
@@ -161,7 +166,7 @@ func (m *model) chosen() tea.Cmd {
 // ask checks the credentials with the provider.
 func (m *model) ask() tea.Cmd {
 	ctx, gen := m.check.Begin(m.ctx)
-	m.boxes.show(false)
+	m.form.Show(false)
 	m.enter(stepChecking)
 	return askProvider(ctx, gen, m.o.Check, m.choice.Name, m.values())
 }

@@ -102,13 +102,13 @@ func (m *model) bindings() []keys.Binding {
 		return []keys.Binding{k.Enter, move, back, k.Quit}
 	case stepCredentials:
 		enter, show := k.Enter.As("next"), k.HideCosts.As("show secrets")
-		if m.boxes.last() {
+		if m.form.Last() {
 			enter = k.Enter.As("check")
 		}
-		if m.boxes.shown {
+		if m.form.Shown() {
 			show = show.As("hide secrets")
 		}
-		if len(m.boxes.inputs) == 1 {
+		if m.form.Len() == 1 {
 			return []keys.Binding{enter, show, back, k.Quit}
 		}
 		return []keys.Binding{enter, show, move, back, k.Quit}
@@ -134,7 +134,7 @@ func (m *model) body() []string {
 		text.Title("Which of " + m.choice.Title + "'s environments are the credentials for?")
 	case stepCredentials:
 		m.sayCredentials(text)
-		rest = m.boxes.lines(m.w)
+		rest = strings.Split(m.form.View(m.h-chrome-2), "\n")
 	case stepChecking:
 		text.Title("Asking " + m.choice.Title + "…")
 		text.Gap()

@@ -15,7 +15,6 @@ import (
 )
 
 const (
-	decisionLabel = 12 // cells of a row's sign and label
 	leastCompared = 3  // lines of evidence that stay in the smallest window
 	factCells     = 60 // of a fact that a client noted before the sale
 )
@@ -80,23 +79,21 @@ func (m *Model) walletWords() []string {
 	return words
 }
 
-// decisionLines is the form.
+// decisionLines is the form, and what is under it.
 func (m *Model) decisionLines() []string {
 	t, c := m.env.Theme, m.detail.decision
-	lines := []string{" " + t.Title.Render(ansi.Truncate("Decide: what became of it?", max(m.w-1, 0), "…")),
-		c.label(m, fieldOutcome, "It") + m.outcomeWords(),
-		c.label(m, fieldReason, "Reason") + c.reason.View()}
-	if c.asks {
-		lines = append(lines, c.label(m, fieldClerk, "Clerk")+c.clerk.View())
-	} else {
-		lines = append(lines, c.label(m, fieldClerk, "Clerk")+ansi.Truncate(page.Clean(m.env.Clerk), max(m.w-decisionLabel-1, 0), "…"))
+	p := page.New(t, m.w)
+	p.Title("Decide: what became of it?")
+	lines := append(p.Lines(), strings.Split(c.form.View(max(m.h, 2)), "\n")...)
+	if m.env.Clerk != "" {
+		lines = append(lines, ansi.Truncate(c.form.Row(false, "Clerk", "", page.Clean(m.env.Clerk)), m.w, "…"))
 	}
 	style := t.Text
-	if c.at == fieldRecord {
+	if c.recording {
 		style = t.Selected
 	}
-	lines = append(lines, c.sign(m, fieldRecord)+style.Render("Record this decision"))
-	p := page.New(t, m.w)
+	lines = append(lines, c.form.Sign(c.recording)+style.Render("Record this decision"))
+	p = page.New(t, m.w)
 	switch {
 	case c.sending:
 		p.Say(t.Stale, "", "Writing it down…")
@@ -104,36 +101,6 @@ func (m *Model) decisionLines() []string {
 		p.Say(t.Warn, "! ", c.say)
 	}
 	return append(lines, p.Lines()...)
-}
-
-func (c *decision) sign(m *Model, f field) string {
-	if c.at == f {
-		return " " + m.env.Theme.Accent.Render("▸") + " "
-	}
-	return "   "
-}
-
-func (c *decision) label(m *Model, f field, name string) string {
-	fill := strings.Repeat(" ", max(decisionLabel-3-ansi.StringWidth(name), 0))
-	if c.at == f {
-		return c.sign(m, f) + m.env.Theme.Strong.Render(name) + fill
-	}
-	return c.sign(m, f) + m.env.Theme.Dim.Render(name) + fill
-}
-
-// outcomeWords are the outcomes with the chosen one in brackets: colour alone
-// says nothing.
-func (m *Model) outcomeWords() string {
-	t, c := m.env.Theme, m.detail.decision
-	var words []string
-	for i, o := range outcomes {
-		if i == c.outcome {
-			words = append(words, t.TabOn.Render("["+o.word+"]"))
-		} else {
-			words = append(words, t.Tab.Render(" "+o.word+" "))
-		}
-	}
-	return strings.Join(words, " ")
 }
 
 // decisionWord is an outcome in a sentence.

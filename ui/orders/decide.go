@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/providers"
@@ -9,7 +8,7 @@ import (
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/confirm"
-	"simdesk/ui/widget/filter"
+	"simdesk/ui/widget/form"
 	"simdesk/ui/widget/page"
 )
 
@@ -23,52 +22,46 @@ var outcomes = []struct {
 	{providers.StateRefunded, "was given back"},
 }
 
-// field is a row of the form.
-type field int
-
+// The names of the form's fields.
 const (
-	fieldOutcome field = iota
-	fieldReason
-	fieldClerk // passed over where it is known who sits here
-	fieldRecord
+	fieldOutcome = "outcome"
+	fieldReason  = "reason"
+	fieldClerk   = "clerk"
 )
 
-// decision is the form in which a person says what became of an order. Enter
-// records it, on its own row only, and only after a moment of quiet: what was
-// typed ahead decides nothing.
+// decision is the form in which a person says what became of an order, and
+// under it the row that records. Enter records on that row only, and only after
+// a moment of quiet: what was typed ahead decides nothing.
 type decision struct {
-	outcome int // of outcomes, -1 before one is chosen: there is no default
-	reason  textinput.Model
-	clerk   textinput.Model
-	asks    bool // who decides is not known
-	at      field
-	gate    *confirm.Gate
-	say     string // why it is not recorded
-	sending bool
-	scroll  page.Scroll
+	form      *form.Form
+	recording bool // the cursor is on the row that records
+	gate      *confirm.Gate
+	say       string // why it is not recorded
+	sending   bool
+	scroll    page.Scroll
 }
 
 // openDecision opens the form, and asks the provider once more meanwhile: what
 // is decided on should be what there is now.
 func (m *Model) openDecision() tea.Cmd {
-	d := &decision{outcome: -1, asks: m.env.Clerk == "", gate: confirm.New(m.env.Theme, m.env.Keys.Enter, m.env.Now)}
-	for _, in := range []*textinput.Model{&d.reason, &d.clerk} {
-		*in = filter.NewInput(m.env.Theme)
-		in.Prompt = ""
+	words := make([]string, len(outcomes)) // none is chosen: there is no default
+	for i, o := range outcomes {
+		words[i] = o.word
 	}
-	d.reason.Placeholder, d.clerk.Placeholder = "what was seen, or who said so", "your name"
-	d.clerk.SetValue(m.name)
-	m.detail.decision = d
+	fields := []form.Field{{Name: fieldOutcome, Label: "It", Choices: words, Options: true},
+		{Name: fieldReason, Label: "Reason", Empty: []string{"what was seen, or who said so"}}}
+	if m.env.Clerk == "" { // who decides is not known
+		fields = append(fields, form.Field{Name: fieldClerk, Label: "Clerk", Empty: []string{"your name"}, Value: m.name})
+	}
+	m.detail.decision = &decision{form: form.New(m.env.Theme, fields), gate: confirm.New(m.env.Theme, m.env.Keys.Enter, m.env.Now)}
 	m.sizeDecision()
 	return m.reconcile(m.detail.order.ID)
 }
 
 func (m *Model) sizeDecision() {
-	if m.detail == nil || m.detail.decision == nil {
-		return
+	if m.detail != nil && m.detail.decision != nil {
+		m.detail.decision.form.SetWidth(m.w)
 	}
-	w := max(m.w-decisionLabel-2, 1)
-	m.detail.decision.reason.Width, m.detail.decision.clerk.Width = w, w
 }
 
 // whyNotDecide says why a person has nothing to decide here.
@@ -90,20 +83,20 @@ func (m *Model) whyNotDecide() string {
 func (m *Model) decisionBindings() []keys.Binding {
 	k, c := m.env.Keys, m.detail.decision
 	enter := k.Enter.As("next")
-	if c.at == fieldRecord {
+	if c.recording {
 		enter = k.Enter.As("record")
 		enter.Long = "Record the decision with your name. Spends nothing."
 	}
 	// The narrowest footer holds three: the way on, and the way out.
 	down, up, back := k.Down.As("next row"), k.Up.As("row before"), k.Back.As("cancel")
 	var on []keys.Binding
-	switch c.at {
-	case fieldOutcome:
-		on = []keys.Binding{enter, k.Right.As("choose"), back, k.Left.As("choose the one before").InHelpOnly(), down.InHelpOnly()}
-	case c.lastText():
-		on = []keys.Binding{k.Down.As("to record"), up, back} // enter goes no further
-	case fieldRecord:
+	switch {
+	case c.recording:
 		on = []keys.Binding{enter, up, back}
+	case c.form.At() == 0:
+		on = []keys.Binding{enter, k.Right.As("choose"), back, k.Left.As("choose the one before").InHelpOnly(), down.InHelpOnly()}
+	case c.form.Last():
+		on = []keys.Binding{k.Down.As("to record"), up, back} // enter goes no further
 	default:
 		on = []keys.Binding{enter, down, back, up.InHelpOnly()}
 	}
@@ -113,7 +106,7 @@ func (m *Model) decisionBindings() []keys.Binding {
 
 func (m *Model) decisionKey(k tea.KeyMsg) tea.Cmd {
 	b, c := m.env.Keys, m.detail.decision
-	if c.at == fieldRecord {
+	if c.recording {
 		switch c.gate.Press(k) {
 		case confirm.Confirmed:
 			return m.record()
@@ -134,88 +127,50 @@ func (m *Model) decisionKey(k tea.KeyMsg) tea.Cmd {
 		c.move(1)
 	case b.Up.Is(k), b.Prev.Is(k):
 		c.move(-1)
+	case c.recording:
+	case b.Enter.Is(k) && c.form.Last():
+		// Never on to the last row: an enter that is held down would record.
+		c.say = "↓ goes on to record it."
 	case b.Enter.Is(k):
-		c.enter()
+		c.move(1)
 	default:
-		c.edit(k, b)
+		c.form.Update(k, b)
+		c.say = ""
 	}
 	return nil
 }
 
 // move goes to the next row or the one before. The gate opens when its row is
 // reached, so that the keys that led there open nothing.
-func (c *decision) move(by field) {
-	to := c.at + by
-	if to == fieldClerk && !c.asks {
-		to += by
-	}
-	if to < fieldOutcome || to > fieldRecord {
+func (c *decision) move(by int) {
+	switch {
+	case c.recording && by < 0:
+		c.recording = false
+		c.gate.Close()
+		c.form.Focus(c.form.Len() - 1)
+	case c.recording, by < 0 && c.form.At() == 0:
 		return
-	}
-	c.at, c.say = to, ""
-	c.reason.Blur()
-	c.clerk.Blur()
-	c.gate.Close()
-	switch to {
-	case fieldReason:
-		c.reason.Focus()
-	case fieldClerk:
-		c.clerk.Focus()
-	case fieldRecord:
+	case by > 0 && c.form.Last():
+		c.recording = true
+		c.form.Focus(c.form.Len())
 		c.gate.Open(nil)
-	case fieldOutcome:
-	}
-}
-
-// enter goes on to the next row, but never to the last: an enter that is held
-// down would go on to record.
-func (c *decision) enter() {
-	last := c.lastText()
-	if c.at == last {
-		c.say = "↓ goes on to record it."
-		return
-	}
-	if c.at < last {
-		c.move(1)
-	}
-}
-
-// lastText is the last row that is written in.
-func (c *decision) lastText() field {
-	if c.asks {
-		return fieldClerk
-	}
-	return fieldReason
-}
-
-func (c *decision) edit(k tea.KeyMsg, b keys.Map) {
-	n := len(outcomes)
-	switch c.at {
-	case fieldOutcome:
-		if b.Right.Is(k) {
-			c.outcome = (c.outcome + 1) % n
-		} else if b.Left.Is(k) {
-			c.outcome = (max(c.outcome, 0) + n - 1) % n
-		}
-	case fieldReason:
-		c.reason, _ = c.reason.Update(keys.Text(k))
-	case fieldClerk:
-		c.clerk, _ = c.clerk.Update(keys.Text(k))
-	case fieldRecord:
-		return
+	default:
+		c.form.Move(by)
 	}
 	c.say = ""
 }
 
 // request is what the form says.
 func (m *Model) request() desk.DecideRequest {
-	c := m.detail.decision
-	r := desk.DecideRequest{ID: m.detail.order.ID, Clerk: m.env.Clerk, Reason: c.reason.Value()}
-	if c.asks {
-		r.Clerk = c.clerk.Value()
+	values := m.detail.decision.form.Values()
+	r := desk.DecideRequest{ID: m.detail.order.ID, Clerk: m.env.Clerk, Reason: values[fieldReason]}
+	if r.Clerk == "" {
+		r.Clerk = values[fieldClerk]
 	}
-	if c.outcome >= 0 {
-		r.State = outcomes[c.outcome].state
+	for _, o := range outcomes {
+		if o.word == values[fieldOutcome] {
+			r.State = o.state
+		}
 	}
 	return r
 }
@@ -231,7 +186,7 @@ func (m *Model) record() tea.Cmd {
 	case err != nil:
 		c.say = screen.Voice.Reason(err.Reason())
 	default:
-		c.say, c.sending, m.name = "", true, c.clerk.Value()
+		c.say, c.sending, m.name = "", true, r.Clerk
 		return decide(m.env.Base, m.env.Desk, r)
 	}
 	c.gate.Open(nil)
@@ -250,7 +205,7 @@ func (m *Model) decided(msg decidedMsg) tea.Cmd {
 		said = screen.Alarm(page.Clean(screen.Voice.Reason(e.Reason())))
 		if c != nil && (msg.order.State == "" || msg.order.State == providers.StateNeedsReview) {
 			c.sending, c.say = false, page.Clean(screen.Voice.Reason(e.Reason()))
-			if c.at == fieldRecord {
+			if c.recording {
 				c.gate.Open(nil)
 			}
 			return nil
@@ -279,7 +234,7 @@ func (m *Model) decisionOverNews(before int) tea.Cmd {
 	case d.order.State != providers.StateNeedsReview:
 		d.decision = nil
 		return screen.Send(screen.Notice("There is nothing left to decide: " + settledWord(d.order) + "."))
-	case len(d.steps) != before && c.at == fieldRecord:
+	case len(d.steps) != before && c.recording:
 		c.gate.Open(nil)
 	}
 	return nil

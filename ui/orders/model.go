@@ -81,7 +81,7 @@ func (m *Model) Hidden() {
 		return
 	}
 	m.detail.revealed = false
-	if c := m.detail.decision; c != nil && c.at == fieldRecord {
+	if c := m.detail.decision; c != nil && c.recording {
 		c.move(-1)
 	}
 }

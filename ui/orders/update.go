@@ -19,7 +19,7 @@ func (m *Model) Init() tea.Cmd { return m.search() }
 // paged through stays as it is, ^R reads it again. An enter that was held down
 // while something hid the row that records does not record.
 func (m *Model) Shown() tea.Cmd {
-	if d := m.detail; d != nil && d.decision != nil && d.decision.at == fieldRecord {
+	if d := m.detail; d != nil && d.decision != nil && d.decision.recording {
 		d.decision.gate.Open(nil)
 	}
 	if m.asOf.IsZero() || m.loading || m.grid.Cursor() >= pageSize {

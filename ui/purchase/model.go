@@ -64,7 +64,7 @@ func New(env *screen.Env, r desk.QuoteRequest) *Model {
 		p := e.Product
 		m.product = &p
 		if len(p.Fields) > 0 && r.ICCID == "" {
-			m.form, m.stage = form.New(env.Theme, p, r.Fields), asking
+			m.form, m.stage = form.ForProduct(env.Theme, p, r.Fields), asking
 			if answered(p, r.Fields) && m.form.Ready() {
 				m.stage = quoting // esc on the offer comes back to what may be added
 			}

@@ -78,7 +78,7 @@ func (m *Model) formKey(k tea.KeyMsg) tea.Cmd {
 	case b.Back.Is(k):
 		return m.back()
 	case b.Enter.Is(k) && !m.form.Ready() && !m.form.Last():
-		m.form.Next()
+		m.form.Move(1)
 	case b.Enter.Is(k):
 		if m.form.Submit() {
 			m.request.Fields = m.form.Values()

@@ -1,11 +1,9 @@
 package form
 
-import "simdesk/providers"
-
 // Field is the field that has the cursor.
-func (f *Form) Field() (providers.Field, bool) {
+func (f *Form) Field() (Field, bool) {
 	if f.at >= len(f.inputs) {
-		return providers.Field{}, false
+		return Field{}, false
 	}
-	return f.product.Fields[f.at], true
+	return f.fields[f.at], true
 }

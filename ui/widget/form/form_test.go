@@ -1,6 +1,7 @@
 package form_test
 
 import (
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -53,7 +54,7 @@ func TestForm(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := form.New(theme.New(theme.Dark, true), product, tc.known)
+			f := form.ForProduct(theme.New(theme.Dark, true), product, tc.known)
 			f.SetWidth(60)
 			press(t, f, tc.keys...)
 			if diff := cmp.Diff(tc.want, f.Values()); diff != "" {
@@ -68,7 +69,7 @@ func TestForm(t *testing.T) {
 
 func TestSubmitGoesToTheFirstError(t *testing.T) {
 	t.Parallel()
-	f := form.New(theme.New(theme.Dark, true), uitest.Airtime(), map[string]string{"phone": "+2348031234567"})
+	f := form.ForProduct(theme.New(theme.Dark, true), uitest.Airtime(), map[string]string{"phone": "+2348031234567"})
 	if field, _ := f.Field(); field.Name != "amount" {
 		t.Errorf("the cursor starts in %s", field.Name)
 	}
@@ -84,7 +85,7 @@ func TestSubmitGoesToTheFirstError(t *testing.T) {
 // TestGluedTextIsText, also where it spells the name of a key.
 func TestGluedTextIsText(t *testing.T) {
 	t.Parallel()
-	f := form.New(theme.New(theme.Dark, true), product, nil)
+	f := form.ForProduct(theme.New(theme.Dark, true), product, nil)
 	f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("down")}, keys.Default())
 	if diff := cmp.Diff(map[string]string{"account": "down", "plan": "prepaid"}, f.Values()); diff != "" {
 		t.Error(diff)
@@ -96,7 +97,7 @@ func TestGluedTextIsText(t *testing.T) {
 func TestReadyWithoutWhatMayStayEmpty(t *testing.T) {
 	p := uitest.Airtime()
 	p.Fields = append(p.Fields, providers.Field{Name: providers.FieldSenderPhone, Label: "Sender's number", Type: providers.TypePhone})
-	f := form.New(theme.New(theme.Dark, true), p, map[string]string{providers.FieldPhone: "+2348031234567"})
+	f := form.ForProduct(theme.New(theme.Dark, true), p, map[string]string{providers.FieldPhone: "+2348031234567"})
 	if f.Ready() {
 		t.Error("ready without an amount")
 	}
@@ -105,5 +106,33 @@ func TestReadyWithoutWhatMayStayEmpty(t *testing.T) {
 	}
 	if !f.Ready() || f.Last() {
 		t.Errorf("ready %v, in the last box %v", f.Ready(), f.Last())
+	}
+}
+
+// TestOptionsTakeNoText: only left and right choose, and nothing is chosen at
+// first. A secret is dots until it is asked for.
+func TestOptionsTakeNoText(t *testing.T) {
+	t.Parallel()
+	f := form.New(theme.New(theme.Dark, true), []form.Field{
+		{Name: "what", Label: "It", Choices: []string{"went through", "did not"}, Options: true},
+		{Name: "key", Label: "Key", Secret: true},
+	})
+	f.SetWidth(60)
+	press(t, f, "x", "ctrl+y")
+	f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("did not"), Paste: true}, keys.Default())
+	f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("right")}, keys.Default())
+	if got := f.Values(); len(got) != 0 {
+		t.Errorf("chosen by text: %v", got)
+	}
+	press(t, f, "left", "tab", "k", "3", "y")
+	if diff := cmp.Diff(map[string]string{"what": "did not", "key": "k3y"}, f.Values()); diff != "" {
+		t.Error(diff)
+	}
+	if view := f.View(9); strings.Contains(view, "k3y") || !strings.Contains(view, "[did not]") {
+		t.Errorf("drawn as\n%s", view)
+	}
+	f.Show(true)
+	if view := f.View(9); !strings.Contains(view, "k3y") {
+		t.Errorf("not shown:\n%s", view)
 	}
 }

@@ -24,7 +24,7 @@ func TestHints(t *testing.T) {
 		{Name: "contact", Label: "Contact", Type: providers.TypePhone, Required: true},
 		{Name: "number", Label: "Number on the SIM card itself", Type: providers.TypeText, Required: true},
 	}}
-	f := form.New(theme.New(theme.Dark, true), bill, map[string]string{providers.FieldPhone: "08031234567", "contact": "447400123456"})
+	f := form.ForProduct(theme.New(theme.Dark, true), bill, map[string]string{providers.FieldPhone: "08031234567", "contact": "447400123456"})
 	for w, want := range map[int][]string{
 		100: {
 			"   Customer's number                08031234567",
@@ -67,7 +67,7 @@ func TestTheCursorIsNeverOutOfSight(t *testing.T) {
 		long.Fields = append(long.Fields, providers.Field{Name: fmt.Sprint("f", i), Label: fmt.Sprint("Field ", i), Type: providers.TypePhone, Required: i%2 == 0})
 	}
 	for _, h := range []int{2, 3, 9, 20} {
-		f := form.New(theme.New(theme.Dark, true), long, map[string]string{"f3": "12"})
+		f := form.ForProduct(theme.New(theme.Dark, true), long, map[string]string{"f3": "12"})
 		f.SetWidth(60)
 		for range 40 {
 			field, _ := f.Field()

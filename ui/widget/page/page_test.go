@@ -68,8 +68,8 @@ func TestScroll(t *testing.T) {
 		got = append(got, fmt.Sprint(key, " ", moved, " ", view()))
 	}
 	want := []string{
-		"0|1|2| ↓ 7 more lines", "up true 0|1|2| ↓ 7 more lines", "down true 1|2|3| ↓ 6 more lines", "pgdown true 3|4|5| ↓ 4 more lines",
-		"pgup true 1|2|3| ↓ 6 more lines", "end true 7|8|9| ↑ 7 lines above", "down true 7|8|9| ↑ 7 lines above",
+		"0|1|2| ↓ 7 more lines", "up true 0|1|2| ↓ 7 more lines", "down true 1|2|3| ↑ 1 above  ↓ 6 more", "pgdown true 3|4|5| ↑ 3 above  ↓ 4 more",
+		"pgup true 1|2|3| ↑ 1 above  ↓ 6 more", "end true 7|8|9| ↑ 7 lines above", "down true 7|8|9| ↑ 7 lines above",
 		"home true 0|1|2| ↓ 7 more lines", "x false 0|1|2| ↓ 7 more lines",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -16,6 +16,10 @@ import (
 // budget of 1 ms and 120 kB.
 type Scroll struct{ top int }
 
+// Around is the scroll at which line at of n is seen in a window of h, in its
+// middle where that is possible.
+func Around(at, n, h int) Scroll { return Scroll{within(at-(h-1)/2, n, h)} }
+
 // Update scrolls a page of n lines in a window of h and reports whether k was
 // one of the moving keys.
 func (s *Scroll) Update(k tea.KeyMsg, m keys.Map, n, h int) bool {
@@ -59,9 +63,13 @@ func (s Scroll) View(lines []string, h int, t *theme.Theme) string {
 	}
 	top := within(s.top, len(lines), h)
 	seen := lines[top : top+h-1]
-	say := fmt.Sprintf(" ↑ %d lines above", top)
-	if below := len(lines) - top - len(seen); below > 0 {
-		say = fmt.Sprintf(" ↓ %d more lines", below)
+	below := len(lines) - top - len(seen)
+	say := fmt.Sprintf(" ↓ %d more lines", below)
+	switch {
+	case below == 0:
+		say = fmt.Sprintf(" ↑ %d lines above", top)
+	case top > 0:
+		say = fmt.Sprintf(" ↑ %d above  ↓ %d more", top, below)
 	}
 	return strings.Join(append(append([]string{}, seen...), t.Dim.Render(say)), "\n")
 }
