@@ -1,48 +1,22 @@
 package ui
 
 import (
-	"strings"
-
-	"github.com/charmbracelet/lipgloss"
-
 	"simdesk/ui/keys"
+	"simdesk/ui/widget/footer"
 )
 
-// footer draws the keys that matter here and now, as many as fit, and always
-// the way to all the others.
+// footer draws the keys that matter here and now, and always the way to all
+// the others.
 func (r *Router) footer(bindings []keys.Binding) string {
 	m := r.env.Keys
-	tail := r.key(m.Actions) + "   " + r.key(m.Help)
-	room := r.w - lipgloss.Width(tail) - 2
-	var b strings.Builder
-	b.WriteString(" ")
-	for _, binding := range bindings {
-		if binding.Quiet {
-			continue
+	here := make([]keys.Binding, len(bindings))
+	for i, b := range bindings {
+		if r.hide && len(b.Keys) > 0 && b.Keys[0] == m.HideCosts.Keys[0] {
+			b.Help = "show costs"
 		}
-		s := r.key(binding) + "   "
-		if lipgloss.Width(s) > room {
-			break
-		}
-		room -= lipgloss.Width(s)
-		b.WriteString(s)
+		here[i] = b
 	}
-	b.WriteString(tail)
-	return b.String()
-}
-
-// key draws one key; one that cannot work now stands in brackets, as dimness
-// alone is not seen everywhere.
-func (r *Router) key(b keys.Binding) string {
-	t := r.env.Theme
-	help := b.Help
-	if len(b.Keys) > 0 && b.Keys[0] == r.env.Keys.HideCosts.Keys[0] && r.hide {
-		help = "show costs"
-	}
-	if b.Why != "" {
-		return t.KeyOff.Render("(" + b.Label + " " + help + ")")
-	}
-	return t.Key.Render(b.Label) + " " + t.KeyHelp.Render(help)
+	return footer.Line(r.env.Theme, here, []keys.Binding{m.Actions, m.Help}, r.w)
 }
 
 // globalBindings are the keys that work on every screen.

@@ -39,16 +39,16 @@ func (m *Model) lines() []string {
 	p.Fact("Apart", m.others(s))
 	p.Gap()
 	header, figures, out := m.table()
-	lines := append(p.Lines(), strings.Repeat(" ", indent)+header)
+	p.Labels(m.env.Theme.Text, indent-margin)
+	p.Line("", header)
 	for i := range m.readings {
-		lines = append(lines, m.row(&m.readings[i], figures[i], out)...)
+		m.row(p, &m.readings[i], figures[i], out)
 	}
 	if again := m.askingAgain(); again != "" {
-		q := page.New(m.env.Theme, m.w)
-		q.Say(m.env.Theme.Dim, "", again)
-		lines = append(append(lines, ""), q.Lines()...)
+		p.Gap()
+		p.Say(m.env.Theme.Dim, "", again)
 	}
-	return lines
+	return p.Lines()
 }
 
 // askingAgain names those whose figures above are older than the question.
@@ -71,6 +71,7 @@ func (m *Model) viewHidden() []string {
 	p.Title("The wallets are hidden: a customer is looking.")
 	p.Say(m.env.Theme.Text, "", "^O shows them again.")
 	p.Gap()
+	p.Labels(m.env.Theme.Text, nameCells+1)
 	for i := range m.readings {
 		r := &m.readings[i]
 		word := "answers"
@@ -80,34 +81,30 @@ func (m *Model) viewHidden() []string {
 		case r.last == nil:
 			word = "has not answered yet"
 		}
-		p.Say(m.env.Theme.Text, "", name(r.title)+" "+word)
+		p.Fact(page.Clean(r.title), word)
 	}
 	return p.Lines()
 }
 
-// row is one provider: its figures, or why there are none, and under them what
-// has no column in this window.
-func (m *Model) row(r *reading, figures string, out []figure) []string {
+// row adds one provider: its figures, or why there are none, and under them
+// what has no column in this window.
+func (m *Model) row(p *page.Page, r *reading, figures string, out []figure) {
 	t := m.env.Theme
 	sign, style := m.sign(r)
-	head := strings.Repeat(" ", margin) + style.Render(sign) + " " + name(r.title) + strings.Repeat(" ", gap)
-	rest := strings.Repeat(" ", indent)
-	var lines []string
+	head := style.Render(sign) + " " + ansi.Truncate(page.Clean(r.title), nameCells, "…")
 	add := func(style lipgloss.Style, say string) {
-		for _, line := range page.Wrap(page.Clean(say), max(m.w-ansi.StringWidth(rest)-1, 10)) {
-			lines = append(lines, head+style.Render(line))
-			head = rest
+		if say != "" {
+			p.FactIn(style, head, say)
+			head = ""
 		}
 	}
 	if r.last != nil {
-		lines = append(lines, head+figures)
-		head = rest
+		p.Line(head, figures)
+		head = ""
 		if r.last.Low && r.err == nil {
 			add(t.Bad, m.lowWords(r))
 		}
-		if say := m.left(r, out); say != "" {
-			add(t.Dim, say)
-		}
+		add(t.Dim, m.left(r, out))
 	}
 	switch {
 	case r.err != nil:
@@ -117,12 +114,6 @@ func (m *Model) row(r *reading, figures string, out []figure) []string {
 	case r.last == nil:
 		add(t.Dim, "not asked yet: ^R asks")
 	}
-	return lines
-}
-
-func name(title string) string {
-	title = ansi.Truncate(page.Clean(title), nameCells, "…")
-	return title + strings.Repeat(" ", nameCells-ansi.StringWidth(title))
 }
 
 // sign tells a row's state in one cell, for which there is also a word.

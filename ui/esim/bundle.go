@@ -52,7 +52,8 @@ func (m *Model) bar(p *page.Page, b providers.Bundle, words string) {
 }
 
 // filled is how many cells of a bar are full: never none while something is
-// left, never all while something is gone.
+// left, never all while something is gone. The library's progress rounds both
+// away; with its cells counted here, it has nothing left to do.
 func filled(part, all int64, cells int) int {
 	switch {
 	case part <= 0:

@@ -12,6 +12,7 @@ import (
 	"simdesk/providers"
 	"simdesk/ui/keys"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/footer"
 	"simdesk/ui/widget/page"
 )
 
@@ -49,8 +50,8 @@ func (m *model) header() string {
 		n, of := m.progress()
 		right = fmt.Sprintf("step %d of %d ", n, of)
 	}
-	fill := strings.Repeat(" ", max(m.w-ansi.StringWidth(left)-ansi.StringWidth(right), 1))
-	return m.o.Theme.Title.Render(left) + fill + m.o.Theme.Dim.Render(right)
+	right = lipgloss.PlaceHorizontal(m.w-ansi.StringWidth(left), lipgloss.Right, m.o.Theme.Dim.Render(right))
+	return m.o.Theme.Title.Render(left) + right
 }
 
 func (m *model) progress() (n, of int) {
@@ -78,18 +79,7 @@ func (m *model) footer() string {
 	if m.notice != "" {
 		return " " + t.Warn.Render(ansi.Truncate("! "+m.notice, max(m.w-2, 0), "…"))
 	}
-	line := ""
-	for _, b := range m.bindings() {
-		s := "   "
-		if line == "" {
-			s = " "
-		}
-		s += t.Key.Render(b.Label) + " " + t.KeyHelp.Render(b.Help)
-		if lipgloss.Width(line)+lipgloss.Width(s) <= m.w {
-			line += s
-		}
-	}
-	return line
+	return footer.Line(t, m.bindings(), nil, m.w)
 }
 
 func (m *model) bindings() []keys.Binding {

@@ -8,7 +8,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Binding is one thing that a key does here and now.
+// Binding is one thing that a key does here and now. It is not the library's
+// key.Binding, whose Matches takes the glued text "ctrl+y" for the key, and
+// which can be off but not say why.
 type Binding struct {
 	Keys  []string // as tea.KeyMsg.String names them
 	Label string   // how the key is drawn: "^Y", "↵"

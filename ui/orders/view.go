@@ -146,8 +146,8 @@ func (m *Model) status() string {
 	if m.settling || m.err != nil {
 		style = t.Stale
 	}
-	fill := max(m.w-ansi.StringWidth(plain)-ansi.StringWidth(say)-1, 1)
-	return " " + strings.Join(names, " ") + strings.Repeat(" ", fill) + style.Render(say)
+	right := lipgloss.PlaceHorizontal(m.w-ansi.StringWidth(plain)-1, lipgloss.Right, style.Render(say))
+	return " " + strings.Join(names, " ") + right
 }
 
 func (m *Model) news() string {

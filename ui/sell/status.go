@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
@@ -27,8 +28,7 @@ func (m *Model) status() string {
 	if m.refreshing || m.stale() {
 		style = t.Stale
 	}
-	fill := max(m.w-cells-ansi.StringWidth(say)-1, 1)
-	return tabs + strings.Repeat(" ", fill) + style.Render(say)
+	return tabs + lipgloss.PlaceHorizontal(m.w-cells-1, lipgloss.Right, style.Render(say))
 }
 
 // tabs draws the kinds that fit into room, the chosen one always, and the
