@@ -191,9 +191,7 @@ func (m *Model) head(p *page.Page) {
 		what = m.what(e)
 	}
 	if both := ansi.StringWidth(number) + 3 + ansi.StringWidth(what); what != "" && both <= m.w-2 {
-		p.Line(number, "")
-		lines := p.Lines()
-		lines[len(lines)-1] = " " + t.Title.Render(number) + "   " + t.Strong.Render(what)
+		p.Row(t.Title.Render(number) + "   " + t.Strong.Render(what))
 	} else {
 		p.Title(number)
 		p.Say(t.Strong, "", what)

@@ -127,27 +127,20 @@ func (m *Model) View() string {
 // status is the filters, and how many orders are listed since when.
 func (m *Model) status() string {
 	t := m.env.Theme
-	var names []string
-	plain, news := " ", m.news()
-	room := max(m.w-ansi.StringWidth(news)-2, m.w/2)
-	for i, tab := range tabs {
-		name, style := tab.name, t.Tab
-		if i == m.tab {
-			name, style = "["+name+"]", t.TabOn
+	name := func(i int) string {
+		if !m.offered(i) {
+			return ""
 		}
-		if !m.offered(i) || (ansi.StringWidth(plain)+len(name) > room && i != m.tab) {
-			continue
-		}
-		plain += name + " "
-		names = append(names, style.Render(name))
+		return tabs[i].name
 	}
-	say := ansi.Truncate(news, max(m.w-ansi.StringWidth(plain)-2, 0), "…")
+	news := m.news()
+	text, cells := page.Tabs(t, len(tabs), name, m.tab, max(m.w-ansi.StringWidth(news)-2, m.w/2))
 	style := t.Dim
 	if m.settling || m.err != nil {
 		style = t.Stale
 	}
-	right := lipgloss.PlaceHorizontal(m.w-ansi.StringWidth(plain)-1, lipgloss.Right, style.Render(say))
-	return " " + strings.Join(names, " ") + right
+	say := style.Render(ansi.Truncate(news, max(m.w-cells-3, 0), "…"))
+	return text + lipgloss.PlaceHorizontal(m.w-cells-2, lipgloss.Right, say)
 }
 
 func (m *Model) news() string {

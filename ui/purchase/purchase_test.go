@@ -318,6 +318,22 @@ func TestNumberOfAnotherCountryComesBackToTheForm(t *testing.T) {
 	c.Golden(t)
 }
 
+// TestALongRefusalLeavesTheBoxInSight, also in the smallest window.
+func TestALongRefusalLeavesTheBoxInSight(t *testing.T) {
+	c := start(t, desk.QuoteRequest{Provider: "reloadly", ProductID: "341", Fields: map[string]string{"phone": "+447911123456", "amount": "10"}}, func(c *counter) {
+		c.desk.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
+			return desk.Quote{}, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "reloadly",
+				Message: strings.Repeat("This number belongs to somebody else. ", 20)}
+		}
+	})
+	c.Press("tab", "enter")
+	c.Size(60, 11)
+	c.Fits(t, 60, 11)
+	if view := c.View(); !strings.Contains(view, "▸ ") || !strings.Contains(view, "! This number") {
+		t.Errorf("drawn:\n%s", view)
+	}
+}
+
 func TestTopUp(t *testing.T) {
 	r := desk.QuoteRequest{Provider: "roamify", ProductID: "jp-topup-1", ICCID: "8944422711108338982"}
 	order := uitest.ESIMOrder(t)

@@ -83,7 +83,7 @@ func (m *Model) viewForm() string {
 		rest = append([]string{""}, rest...)
 	}
 	lines := append(p.Lines(), "")
-	boxes := strings.Split(m.form.View(m.h-len(lines)-len(rest)), "\n")
+	boxes := strings.Split(m.form.View(max(m.h-len(lines)-len(rest), 3)), "\n")
 	return m.fit(append(append(lines, boxes...), rest...))
 }
 

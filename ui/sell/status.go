@@ -13,6 +13,7 @@ import (
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/page"
 )
 
 // fewestNews is the cells that the news beside the kinds always has.
@@ -22,30 +23,13 @@ const fewestNews = 20
 // kinds stay where they are, whatever there is to say beside them.
 func (m *Model) status() string {
 	t := m.env.Theme
-	tabs, cells := m.tabs(max(m.w-fewestNews-2, m.w/2))
+	tabs, cells := page.Tabs(t, len(kinds), func(i int) string { return kinds[i].name }, m.kind, max(m.w-fewestNews-2, m.w/2))
 	say := m.news(max(m.w-cells-2, 0))
 	style := t.Dim
 	if m.refreshing || m.stale() {
 		style = t.Stale
 	}
 	return tabs + lipgloss.PlaceHorizontal(m.w-cells-1, lipgloss.Right, style.Render(say))
-}
-
-// tabs draws the kinds that fit into room, the chosen one always, and the
-// cells that they take.
-func (m *Model) tabs(room int) (text string, cells int) {
-	t := m.env.Theme
-	for i, k := range kinds {
-		name, style := k.name, t.Tab
-		if i == m.kind {
-			name, style = "["+name+"]", t.TabOn
-		}
-		if cells+1+len(name) > room && i != m.kind {
-			continue
-		}
-		text, cells = text+" "+style.Render(name), cells+1+len(name)
-	}
-	return text, cells
 }
 
 // news is the one thing to say beside the kinds: the longest way of saying it
