@@ -129,6 +129,9 @@ func (p *Page) add(line string) {
 // Clean is text as one line: no control characters, white space of any kind
 // and length as one space.
 func Clean(s string) string {
+	if clean(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return ' '
@@ -138,9 +141,26 @@ func Clean(s string) string {
 	return strings.Join(strings.Fields(screen.Plain(s)), " ")
 }
 
+// clean reports whether s is words of printable ASCII with one space between
+// them, as most text is: it needs no copy.
+func clean(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return s == "" || last != ' '
+}
+
 // Wrap breaks plain text at spaces, and anywhere in a word that is longer than
 // a line, such as a code.
 func Wrap(s string, w int) []string {
+	if len(s) <= w && clean(s) {
+		return []string{s}
+	}
 	lines := strings.Split(ansi.Wrap(s, max(w, 1), ""), "\n")
 	for i, line := range lines {
 		lines[i] = strings.TrimRight(line, " ")

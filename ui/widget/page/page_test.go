@@ -82,3 +82,20 @@ func TestScroll(t *testing.T) {
 		t.Errorf("drawn into nothing: %s", got)
 	}
 }
+
+// TestWhatNeedsNoCopy looks the same as what does.
+func TestWhatNeedsNoCopy(t *testing.T) {
+	t.Parallel()
+	got := map[string]string{}
+	for _, s := range []string{"", " ", "a", "a b", "a  b", " a", "a ", "a\tb", "a\nb", "日 本", "日  本", "a\x7fb"} {
+		got[s] = page.Clean(s)
+	}
+	if diff := cmp.Diff(map[string]string{"": "", " ": "", "a": "a", "a b": "a b", "a  b": "a b", " a": "a", "a ": "a",
+		"a\tb": "a b", "a\nb": "a b", "日 本": "日 本", "日  本": "日 本", "a\x7fb": "ab"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([][]string{{"a b"}, {"a", "b"}, {"a", "b"}, {"日"}}, [][]string{page.Wrap("a b", 3), page.Wrap("a b", 2),
+		page.Wrap("a\nb", 9), page.Wrap("日", 2)}); diff != "" {
+		t.Error(diff)
+	}
+}
