@@ -18,17 +18,18 @@ type figure struct {
 	title string
 	word  string
 	rare  bool // left out where no provider has it
+	mark  bool // a wallet that is below it says so in a line of its own
 	of    func(*desk.Wallet) *providers.Money
 }
 
 // figures are the columns in their order; the age stands behind them.
 var figures = []figure{
-	{"Available", "available", false, func(w *desk.Wallet) *providers.Money { return w.Spendable() }},
-	{"Balance", "balance", false, func(w *desk.Wallet) *providers.Money { return &w.Balance.Balance }},
-	{"In flight", "in flight", false, func(w *desk.Wallet) *providers.Money { return w.InFlight }},
-	{"Low mark", "low mark", true, func(w *desk.Wallet) *providers.Money { return w.LowMark }},
-	{"Reserved", "reserved", true, func(w *desk.Wallet) *providers.Money { return w.Balance.Reserved }},
-	{"Overdraft", "overdraft to", true, func(w *desk.Wallet) *providers.Money { return w.Balance.OverdraftLimit }},
+	{title: "Available", word: "available", of: func(w *desk.Wallet) *providers.Money { return w.Spendable() }},
+	{title: "Balance", word: "balance", of: func(w *desk.Wallet) *providers.Money { return &w.Balance.Balance }},
+	{title: "In flight", word: "in flight", of: func(w *desk.Wallet) *providers.Money { return w.InFlight }},
+	{title: "Low mark", word: "low mark", rare: true, mark: true, of: func(w *desk.Wallet) *providers.Money { return w.LowMark }},
+	{title: "Reserved", word: "reserved", rare: true, of: func(w *desk.Wallet) *providers.Money { return w.Balance.Reserved }},
+	{title: "Overdraft", word: "overdraft to", rare: true, of: func(w *desk.Wallet) *providers.Money { return w.Balance.OverdraftLimit }},
 }
 
 // table draws the figures that fit, a header and a line a reading, and returns
@@ -74,12 +75,12 @@ func (m *Model) freshness(row int32) *lipgloss.Style {
 }
 
 // left tells in words what has no column here, as far as it is worth a line:
-// nothing reserved is not, and a wallet below its mark has said so.
+// nothing reserved is not.
 func (m *Model) left(r *reading, out []figure) string {
 	var parts []string
 	for _, f := range out {
 		money := f.of(r.last)
-		if money == nil || money.Amount.IsZero() || f.title == "Low mark" && r.last.Low && r.err == nil {
+		if money == nil || money.Amount.IsZero() || f.mark && r.last.Low && r.err == nil {
 			continue
 		}
 		parts = append(parts, f.word+" "+money.String())
