@@ -143,14 +143,17 @@ func (v Voice) who(provider string) string {
 	return v.Title(provider)
 }
 
-// named puts the provider in front of what does not name it.
+// named puts the provider in front of what does not name it: by its title, or by
+// its key, which is the title without capitals and spaces.
 func (v Voice) named(provider, what string) string {
 	who := v.who(provider)
-	if what == "" || provider == "" || strings.Contains(strings.ToLower(what), strings.ToLower(who)) {
+	if what == "" || provider == "" || strings.Contains(squeeze(what), squeeze(who)) {
 		return what
 	}
 	return who + ": " + what
 }
+
+func squeeze(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "") }
 
 // join makes one text of several. What somebody else wrote may have no end.
 func join(parts ...string) string {

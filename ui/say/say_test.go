@@ -2,6 +2,7 @@ package say
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,6 +71,17 @@ func TestHowLong(t *testing.T) {
 	} {
 		if got := englishSpan(d); got != want {
 			t.Errorf("%s: %q, want %q", d, got, want)
+		}
+	}
+}
+
+// TestNamedOnce: a provider is put in front only of what does not name it, however
+// its name is spelt there.
+func TestNamedOnce(t *testing.T) {
+	for _, v := range []Voice{{Surface: Command}, {Title: func(string) string { return "Value Topup" }}} {
+		e := &providers.Error{Kind: providers.KindUnsupported, Provider: "valuetopup", Why: providers.Because("valuetopup.no_top_up")}
+		if got, want := v.Error(e), "Value Topup has no top-up for an eSIM. Sell a new one."; !strings.HasPrefix(got, want) {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }
