@@ -175,3 +175,15 @@ func TestWordsAmongNumbers(t *testing.T) {
 	g.SetRows(rows(len(table)), func(row int32, col int) string { return table[row][col] })
 	golden.RequireEqual(t, g.View()+"\n")
 }
+
+func TestCellIsDrawnInItsStyle(t *testing.T) {
+	dark := theme.New(theme.Dark, false)
+	g := grid.New(dark, []grid.Column{{Width: 8, Style: func(int32) *lipgloss.Style { return &dark.Strong }}})
+	g.SetSize(20, 5)
+	g.SetRows(rows(len(table)), func(row int32, col int) string { return table[row][col] })
+	for i, line := range strings.Split(g.View(), "\n")[1:] {
+		if plain := ansi.Strip(line); line != "   "+dark.Strong.Render(plain[3:]) {
+			t.Errorf("row %d: %q", i+1, line)
+		}
+	}
+}

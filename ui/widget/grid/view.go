@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/ui/theme"
@@ -129,11 +130,12 @@ func (g *Grid) View() string {
 	lines := make([]string, 0, g.h)
 	last := min(g.top+g.visible(), len(g.rows))
 	l := g.layout(g.top, last)
+	inks := map[*lipgloss.Style]ink{}
 	if g.header {
 		lines = append(lines, g.headerLine(l))
 	}
 	for i := g.top; i < last; i++ {
-		lines = append(lines, g.line(i, l))
+		lines = append(lines, g.line(i, l, inks))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -145,9 +147,9 @@ func Table(t *theme.Theme, columns []Column, n int, cell Cell, w int) (header st
 	g := New(t, columns)
 	g.still, g.w, g.cursor = true, w, -1
 	g.rows, g.cell = All(n), cell
-	l := g.layout(0, n)
+	l, inks := g.layout(0, n), map[*lipgloss.Style]ink{}
 	for i := range n {
-		lines = append(lines, g.line(i, l))
+		lines = append(lines, g.line(i, l, inks))
 	}
 	for i, c := range columns {
 		if !c.Hide && !slices.Contains(l.shown, i) {
@@ -155,6 +157,19 @@ func Table(t *theme.Theme, columns []Column, n int, cell Cell, w int) (header st
 		}
 	}
 	return g.headerLine(l), lines, out
+}
+
+// ink is what stands before and after a text in a style: rendering each cell
+// would take longer than everything else about it.
+type ink struct{ before, after string }
+
+func inkOf(s *lipgloss.Style, inks map[*lipgloss.Style]ink) ink {
+	i, ok := inks[s]
+	if !ok {
+		i.before, i.after, _ = strings.Cut(s.Render("_"), "_")
+		inks[s] = i
+	}
+	return i
 }
 
 func (g *Grid) headerLine(l layout) string {
@@ -174,7 +189,7 @@ func (g *Grid) headerLine(l layout) string {
 
 // line draws one row: plain under the cursor in one style, else a style a
 // column. Cells are cut before they are styled, so no sequence is ever cut.
-func (g *Grid) line(i int, l layout) string {
+func (g *Grid) line(i int, l layout, inks map[*lipgloss.Style]ink) string {
 	row, on := g.rows[i], i == g.cursor
 	var b strings.Builder
 	if on {
@@ -191,8 +206,9 @@ func (g *Grid) line(i int, l layout) string {
 		left -= w
 		text := place(g.fit(row, c, w), w, g.columns[c].Align, l.points[n])
 		if style := g.columns[c].Style; style != nil && !on {
-			if s := style(row); s != nil {
-				text = s.Render(text)
+			if s := style(row); s != nil && w > 0 {
+				ink := inkOf(s, inks)
+				text = ink.before + text + ink.after
 			}
 		}
 		b.WriteString(text)
