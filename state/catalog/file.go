@@ -145,11 +145,6 @@ func (f *file) fits() bool {
 	return true
 }
 
-// covers returns the text of what a row covers.
-func (f *file) covers(row int) int {
-	return int(binary.LittleEndian.Uint32(f.finds[row*findSize+2*4:]))
-}
-
 // sortedBy returns a row's place by price, and its bytes of data: 0 for
 // unlimited and for none.
 func (f *file) sortedBy(row int) (key sortKey, data uint64) {

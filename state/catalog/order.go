@@ -33,23 +33,6 @@ func (x *Index) order(s *scratch, q Query, total int) []int32 {
 	return rows[:n]
 }
 
-// raised is what a grade gains that comes first whatever the others are.
-const raised = exactly
-
-// raise puts the rows that match and hold a term before all others.
-func (x *Index) raise(s *scratch, texts []grade) {
-	for _, f := range x.files {
-		grades := s.grades[f.row:][:f.len()]
-		spread(len(grades), func(from, to int) {
-			for row := from; row < to; row++ {
-				if grades[row] != missing && texts[f.text+f.covers(row)] != missing {
-					grades[row] += raised
-				}
-			}
-		})
-	}
-}
-
 // merge appends the rows of one grade by price, until rows is full. Each file's
 // rows are in order already.
 func (x *Index) merge(rows []int32, grades []grade, g grade) []int32 {

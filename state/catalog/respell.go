@@ -26,7 +26,7 @@ const candidatesTried = 8
 func (x *Index) respell(s *scratch, q Query, terms []term, from int) bool {
 	changed := false
 	for i := from; i < len(terms); i++ {
-		if bytes.Count(s.texts[i], []byte{missing}) < x.texts {
+		if !s.nowhere(i) {
 			continue
 		}
 		candidates := x.neighbours(terms[i].word)
@@ -46,7 +46,7 @@ func (x *Index) respell(s *scratch, q Query, terms []term, from int) bool {
 func (x *Index) try(s *scratch, q Query, terms []term, i int, n neighbour) bool {
 	terms[i] = termOf(word{text: n.text, amount: notAmount})
 	x.scan(s, i, terms[i])
-	return x.match(s, q, i+1) > 0
+	return x.any(s, q, i+1)
 }
 
 type neighbour struct {

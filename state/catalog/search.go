@@ -43,6 +43,9 @@ const (
 	inside
 	beginning
 	exactly
+
+	// raised is what a grade gains that comes first whatever the others are.
+	raised = exactly
 )
 
 // insideFrom is the length from which a word is looked for inside others.
@@ -78,12 +81,22 @@ func termOf(w word) term {
 	return t
 }
 
-// terms are what a query's fields ask for, and where its words begin. The first
-// is not looked for: rows that hold it are left out.
+// The terms that are not looked for: rows that hold the first are left out, those
+// that hold the second come before all others.
+const (
+	leftOut = iota
+	raising
+	wanted // what is looked for begins here
+)
+
+// terms are what a query's fields ask for, and where its words begin.
 func terms(q Query) (list []term, words int) {
-	list = []term{{}}
+	list = make([]term, wanted)
 	if !q.TopUps {
-		list[0] = whole(tagTopUp)
+		list[leftOut] = whole(tagTopUp)
+	}
+	if q.First != "" && q.Sort == "" {
+		list[raising] = whole(kindTag(q.First))
 	}
 	if len(q.Kinds) > 0 {
 		var tags []string
@@ -120,18 +133,14 @@ func (x *Index) Search(q Query) Result {
 	for i, t := range terms {
 		x.scan(s, i, t)
 	}
-	total := x.match(s, q, len(terms))
-	if total == 0 && x.respell(s, q, terms, from) {
+	if !x.any(s, q, len(terms)) && x.respell(s, q, terms, from) {
 		var words []string
 		for _, t := range terms[from:] {
 			words = append(words, t.word.text)
 		}
-		meant, total = strings.Join(words, " "), x.match(s, q, len(terms))
+		meant = strings.Join(words, " ")
 	}
-	if q.First != "" && q.Sort == "" {
-		x.scan(s, len(terms), whole(kindTag(q.First)))
-		x.raise(s, s.texts[len(terms)])
-	}
+	total := x.match(s, q, len(terms))
 	return Result{Rows: x.order(s, q, total), Total: total, Meant: meant}
 }
 
@@ -165,6 +174,9 @@ func (x *Index) scan(s *scratch, i int, t term) {
 	}
 	grades := s.texts[i]
 	clear(grades)
+	if len(t.needles) == 0 {
+		return
+	}
 	spread(x.texts, func(from, to int) {
 		for _, f := range x.files {
 			lo, hi := max(from-f.text, 0), min(to-f.text, f.texts.len())
@@ -215,36 +227,72 @@ func (t *table) gradeAt(from, to int) grade {
 // match grades all rows by the first n terms and returns how many match.
 func (x *Index) match(s *scratch, q Query, n int) int {
 	clear(s.grades)
-	for _, f := range x.files {
-		if q.Provider != "" && q.Provider != f.meta.Provider {
-			continue
-		}
-		grades := s.grades[f.row:][:f.len()]
-		spread(len(grades), func(from, to int) {
-			finds := f.finds[from*findSize : to*findSize]
-			for i := from; i < to; i++ {
-				if s.texts[0][f.text+f.covers(i)] == missing {
-					grades[i] = exactly
-				}
-			}
-			for _, texts := range s.texts[1:n] {
-				narrow(grades[from:to], finds, texts[f.text:])
-			}
-		})
+	for _, f := range x.of(q.Provider) {
+		spread(f.len(), func(from, to int) { f.grade(s, n, from, to) })
 	}
 	return len(s.grades) - bytes.Count(s.grades, []byte{missing})
 }
 
-// narrow lowers the grades of rows to how well their texts hold one more word.
-func narrow(grades []grade, finds []byte, texts []grade) {
-	for i, g := range grades {
-		if g == missing {
+// any reports whether any row matches the first n terms.
+func (x *Index) any(s *scratch, q Query, n int) bool {
+	for i := wanted; i < n; i++ {
+		if s.nowhere(i) {
+			return false
+		}
+	}
+	for _, f := range x.of(q.Provider) {
+		for from := 0; from < f.len(); from += piece {
+			to := min(from+piece, f.len())
+			f.grade(s, n, from, to)
+			if grades := s.grades[f.row:][from:to]; bytes.Count(grades, []byte{missing}) < len(grades) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nowhere reports whether no text holds the i-th term.
+func (s *scratch) nowhere(i int) bool {
+	return bytes.Count(s.texts[i], []byte{missing}) == len(s.texts[i])
+}
+
+// of returns the files of one provider, of all for "".
+func (x *Index) of(provider string) []span {
+	if provider == "" {
+		return x.files
+	}
+	i := slices.IndexFunc(x.files, func(f span) bool { return f.meta.Provider == provider })
+	if i < 0 {
+		return nil
+	}
+	return x.files[i : i+1]
+}
+
+// grade grades rows by how well their texts hold the first n terms.
+func (f span) grade(s *scratch, n, from, to int) {
+	grades, finds := s.grades[f.row:][from:to], f.finds[from*findSize:to*findSize]
+	out, first := s.texts[leftOut][f.text:], s.texts[raising][f.text:]
+	for i := range grades {
+		find := finds[i*findSize:][:findSize]
+		covers := binary.LittleEndian.Uint32(find[8:])
+		grades[i] = missing
+		if out[covers] != missing {
 			continue
 		}
-		find := finds[i*findSize:][:findSize:findSize]
-		names := texts[binary.LittleEndian.Uint32(find)]
-		amounts := texts[binary.LittleEndian.Uint32(find[4:])]
-		covers := texts[binary.LittleEndian.Uint32(find[8:])]
-		grades[i] = min(g, max(names, amounts, covers))
+		g := exactly
+		if n > wanted {
+			names, amounts := binary.LittleEndian.Uint32(find), binary.LittleEndian.Uint32(find[4:])
+			for _, t := range s.texts[wanted:n] {
+				t = t[f.text:]
+				if g = min(g, max(t[names], t[amounts], t[covers])); g == missing {
+					break
+				}
+			}
+		}
+		if g != missing && first[covers] != missing {
+			g += raised
+		}
+		grades[i] = g
 	}
 }
