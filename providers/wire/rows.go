@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"sync/atomic"
+
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
 // mostRows is how many rows of one answer are read, and how many things are
@@ -23,15 +25,14 @@ const mostRows = 120_000
 // Errors: those of Do; KindUnavailable where the answer or a row cannot be read.
 func Rows[T, K any](ctx context.Context, c *Client, r Request, place string, keep func(n int, row T) []K) ([]K, Response, error) {
 	var kept []K
-	var raw json.RawMessage
-	r.rows = &rows{place: strings.Split(place, "."), each: func(n int, d *json.Decoder) error {
+	r.rows = &rows{place: strings.Split(place, "."), each: func(n int, d *jsontext.Decoder) error {
 		if n == 0 {
 			kept = nil
 		}
 		var row T
-		err := d.Decode(&raw)
+		raw, err := d.ReadValue()
 		if err == nil {
-			err = Decode(raw, &row)
+			err = decodeRow(raw, &row)
 		}
 		if err != nil {
 			return err
@@ -58,7 +59,7 @@ func Rows[T, K any](ctx context.Context, c *Client, r Request, place string, kee
 // rows are what is read one by one of an answer.
 type rows struct {
 	place  []string
-	each   func(n int, d *json.Decoder) error
+	each   func(n int, d *jsontext.Decoder) error
 	n      int   // of the last attempt
 	unread error // why the last answer is none, nil when it is
 	rest   bytes.Buffer
@@ -84,11 +85,10 @@ func (r *rows) read(from *meter) ([]byte, error) {
 	if bytes.HasPrefix(head, []byte(mark)) {
 		_, _ = in.Discard(len(mark))
 	}
-	d := json.NewDecoder(in)
-	d.UseNumber()
+	d := jsontext.NewDecoder(in, jsonv1.DefaultOptionsV1())
 	err := r.value(d, r.place, true)
 	if err == nil {
-		if _, more := d.Token(); !errors.Is(more, io.EOF) {
+		if _, more := d.ReadToken(); !errors.Is(more, io.EOF) {
 			err = errors.New("more than one JSON value in the answer")
 		}
 	}
@@ -105,74 +105,60 @@ func (r *rows) read(from *meter) ([]byte, error) {
 }
 
 // value reads one value: the rows where the place ends, all else into the rest.
-func (r *rows) value(d *json.Decoder, place []string, top bool) error {
-	start, err := d.Token()
-	switch {
-	case err != nil:
-		return err
-	case start == json.Delim('['):
+func (r *rows) value(d *jsontext.Decoder, place []string, top bool) error {
+	switch d.PeekKind() {
+	case '[':
 		return r.list(d, top || len(place) == 0)
-	case start == json.Delim('{'):
+	case '{':
 		return r.object(d, place)
 	}
-	r.put(start)
-	return nil
+	return r.copy(d)
 }
 
-func (r *rows) list(d *json.Decoder, wanted bool) error {
-	r.rest.WriteByte('[')
-	for comma := ""; d.More(); comma = "," {
-		var err error
-		if wanted {
-			err = r.each(r.n, d)
-			r.n++
-			r.from.row = r.from.read
-		} else {
-			r.rest.WriteString(comma)
-			err = r.copy(d)
-		}
-		if err != nil {
-			return err
-		}
+func (r *rows) list(d *jsontext.Decoder, wanted bool) error {
+	if !wanted {
+		return r.copy(d)
 	}
-	r.rest.WriteByte(']')
-	_, err := d.Token()
-	return err
+	_, err := d.ReadToken()
+	for ; err == nil && d.PeekKind() != ']'; r.n++ {
+		err = r.each(r.n, d)
+		r.from.row = r.from.read
+	}
+	r.rest.WriteString("[]")
+	return end(d, err)
 }
 
-func (r *rows) object(d *json.Decoder, place []string) error {
+func (r *rows) object(d *jsontext.Decoder, place []string) error {
+	_, err := d.ReadToken()
 	r.rest.WriteByte('{')
-	for comma := ""; d.More(); comma = "," {
-		name, err := d.Token()
-		if err != nil { // without a name there is no value either
+	for comma := ""; err == nil && d.PeekKind() != '}'; comma = "," {
+		r.rest.WriteString(comma)
+		var name jsontext.Value
+		if name, err = d.ReadValue(); err != nil { // without a name there is no value either
 			return err
 		}
-		r.rest.WriteString(comma)
-		r.put(name)
+		r.rest.Write(name)
 		r.rest.WriteByte(':')
-		text, _ := name.(string)
-		if len(place) > 0 && strings.EqualFold(text, place[0]) {
+		if len(place) > 0 && strings.EqualFold(quoted(name), place[0]) {
 			err = r.value(d, place[1:], false)
 		} else {
 			err = r.copy(d)
 		}
-		if err != nil {
-			return err
-		}
 	}
 	r.rest.WriteByte('}')
-	_, err := d.Token()
+	return end(d, err)
+}
+
+// end reads what closes a list or an object, unless something went wrong in it.
+func end(d *jsontext.Decoder, err error) error {
+	if err == nil {
+		_, err = d.ReadToken()
+	}
 	return err
 }
 
-func (r *rows) put(v any) {
-	b, _ := json.Marshal(v) // it was JSON
-	r.rest.Write(b)
-}
-
-func (r *rows) copy(d *json.Decoder) error {
-	var raw json.RawMessage
-	err := d.Decode(&raw)
+func (r *rows) copy(d *jsontext.Decoder) error {
+	raw, err := d.ReadValue()
 	r.rest.Write(raw)
 	return err
 }

@@ -5,12 +5,13 @@ import (
 	"cmp"
 	"compress/gzip"
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"simdesk/providers"
 )
@@ -123,8 +124,8 @@ func TestRowsThatCannotBeRead(t *testing.T) {
 			same(t, []any{[]string(nil), body, 1}, []any{ids, rest, s.asked})
 			same(t, []any{providers.KindUnavailable, body, "Acme answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."},
 				[]any{e.Kind, e.Detail, e.Message})
-			var syntax *json.SyntaxError
-			if where >= 0 && (!errors.As(err, &syntax) || syntax.Offset > int64(where)+1) {
+			var syntax *jsontext.SyntacticError
+			if where >= 0 && (!errors.As(err, &syntax) || syntax.ByteOffset > int64(where)+1) {
 				t.Errorf("the cause is %v, %+v", e.Err, syntax)
 			}
 		})

@@ -20,6 +20,7 @@ const (
 	writeLimit = 4 << 20  // what was paid for is in it
 	listLimit  = 96 << 20 // a hundred thousand products are 65 MB
 	rowLimit   = 2 << 20  // a destination at Roamify with all its packages
+	ahead      = 64 << 10 // what is read at once, at the most: of a row, of what follows it
 	// packedRatio is how much longer an answer may become when it is unpacked,
 	// once it is longer than packedFree: real catalogues shrink 10 to 40 times.
 	packedRatio = 100
@@ -71,7 +72,7 @@ func (m *meter) Read(b []byte) (int, error) {
 	if m.broken != nil {
 		return 0, m.broken // and not what a body says that is read on after that
 	}
-	n, err := m.from.Read(b)
+	n, err := m.from.Read(b[:min(len(b), ahead)])
 	m.read += int64(n)
 	if m.came != nil {
 		m.came.Store(m.read)
