@@ -2,7 +2,6 @@ package fyatu
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -38,7 +37,7 @@ func (o *object[T]) UnmarshalJSON(b []byte) error {
 	if b[0] != '{' {
 		return nil
 	}
-	return json.Unmarshal(b, &o.V)
+	return wire.Unmarshal(b, &o.V)
 }
 
 // place is a destination: its name, or an object that holds it.

@@ -2,7 +2,6 @@ package fyatu
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 
@@ -31,10 +30,10 @@ type wallets struct {
 
 func (w *wallets) UnmarshalJSON(b []byte) error {
 	type named wallets
-	if err := json.Unmarshal(b, (*named)(w)); err != nil {
+	if err := wire.Unmarshal(b, (*named)(w)); err != nil {
 		return err
 	}
-	return json.Unmarshal(b, &w.Own)
+	return wire.Unmarshal(b, &w.Own)
 }
 
 // Balance returns the business wallet.

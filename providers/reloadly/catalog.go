@@ -37,10 +37,10 @@ type page struct {
 func (p *page) UnmarshalJSON(b []byte) error {
 	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("[")) {
 		p.Last = wire.Flag{Value: true, Known: true}
-		return json.Unmarshal(b, &p.Content)
+		return wire.Unmarshal(b, &p.Content)
 	}
 	type envelope page
-	if err := json.Unmarshal(b, (*envelope)(p)); err != nil {
+	if err := wire.Unmarshal(b, (*envelope)(p)); err != nil {
 		return err
 	}
 	if p.Content == nil {

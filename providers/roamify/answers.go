@@ -84,11 +84,11 @@ type profile map[string]wire.Text
 
 func (p *profile) UnmarshalJSON(b []byte) error {
 	var all map[string]json.RawMessage
-	_ = json.Unmarshal(b, &all)
+	_ = wire.Unmarshal(b, &all)
 	*p = profile{}
 	for key, raw := range all {
 		var text wire.Text
-		_ = json.Unmarshal(raw, &text)
+		_ = wire.Unmarshal(raw, &text)
 		(*p)[key] = text
 	}
 	return nil
@@ -121,10 +121,10 @@ type texts []string
 
 func (t *texts) UnmarshalJSON(b []byte) error {
 	var lines wire.List[json.RawMessage]
-	_ = json.Unmarshal(b, &lines) // any JSON is a list of some JSON
+	_ = wire.Unmarshal(b, &lines) // any JSON is a list of some JSON
 	for _, raw := range lines {
 		var line wire.Text
-		_ = json.Unmarshal(raw, &line)
+		_ = wire.Unmarshal(raw, &line)
 		if s := wire.Plain(line); s != "" {
 			*t = append(*t, s)
 		}

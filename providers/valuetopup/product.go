@@ -59,6 +59,8 @@ var kinds = map[string]providers.Kind{
 	"portin": providers.KindSIMPortIn, "simportin": providers.KindSIMPortIn,
 }
 
+var together = strings.NewReplacer(" ", "", "-", "", "_", "")
+
 var (
 	portInName  = regexp.MustCompile(`(?i)\bport[\s-]?in\b`)
 	benefitData = regexp.MustCompile(`(?i)\b(data|internet)\b`)
@@ -66,8 +68,7 @@ var (
 )
 
 func (s sku) kind() providers.Kind {
-	category := strings.ToLower(strings.NewReplacer(" ", "", "-", "", "_", "").Replace(string(s.Category)))
-	kind, ok := kinds[category]
+	kind, ok := kinds[strings.ToLower(together.Replace(string(s.Category)))]
 	switch {
 	case !ok:
 		return providers.KindOther

@@ -47,8 +47,11 @@ func decodeRow(raw jsontext.Value, v any) error {
 	if err := count(raw); err != nil {
 		return err
 	}
-	return tidy(v, jsonv2.Unmarshal(raw, v, asV1))
+	return tidy(v, Unmarshal(raw, v))
 }
+
+// Unmarshal is json.Unmarshal for what is part of an answer, in less time.
+func Unmarshal(b []byte, v any) error { return jsonv2.Unmarshal(b, v, asV1) }
 
 // asV1 reads as encoding/json does, with numbers in interfaces as json.Number.
 var asV1 = jsonv2.JoinOptions(jsonv1.DefaultOptionsV1(), jsonv2.WithUnmarshalers(jsonv2.UnmarshalFromFunc(

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 	"time"
 )
@@ -17,7 +16,7 @@ func (m *Map[T]) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	var got map[string]T
-	if err := one(b, &got); err != nil {
+	if err := Unmarshal(b, &got); err != nil {
 		return err
 	}
 	*m = got
@@ -31,13 +30,13 @@ type List[T any] []T
 func (l *List[T]) UnmarshalJSON(b []byte) error {
 	*l = nil
 	if b = bytes.TrimSpace(b); b[0] == '[' {
-		return json.Unmarshal(b, (*[]T)(l))
+		return Unmarshal(b, (*[]T)(l))
 	}
 	if string(b) == "null" || string(b) == "{}" {
 		return nil
 	}
 	var one T
-	if err := json.Unmarshal(b, &one); err != nil {
+	if err := Unmarshal(b, &one); err != nil {
 		return err
 	}
 	*l = List[T]{one}
@@ -48,9 +47,9 @@ func (l *List[T]) UnmarshalJSON(b []byte) error {
 // arrives whole in one place and as its name or number alone in another.
 func ObjectOr(b []byte, object, bare any) error {
 	if b[0] == '{' {
-		return json.Unmarshal(b, object)
+		return Unmarshal(b, object)
 	}
-	return json.Unmarshal(b, bare)
+	return Unmarshal(b, bare)
 }
 
 // Time is s by the first of the layouts that reads it, in UTC; nil when none

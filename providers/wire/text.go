@@ -13,7 +13,10 @@ var tag = regexp.MustCompile(`<[A-Za-z/!][^<>]*>`)
 // Plain is HTML as text on one line. Entities may spell control characters, so
 // it is cleaned after they are read.
 func Plain[S ~string | ~[]byte](s S) string {
-	text := html.UnescapeString(tag.ReplaceAllString(string(s), " "))
+	text := string(s)
+	if strings.ContainsAny(text, "<&") {
+		text = html.UnescapeString(tag.ReplaceAllString(text, " "))
+	}
 	return strings.Join(strings.Fields(Clean(text)), " ")
 }
 
