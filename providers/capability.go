@@ -60,8 +60,9 @@ type Cataloger interface {
 // CatalogPage is one page of products.
 type CatalogPage struct {
 	Products []Product
-	Page     int // from 1; 0 without products only says that the listing goes on
-	Pages    int // 0 where the provider does not say
+	Page     int  // from 1; 0 for a part of a page that goes on, with products or without
+	Pages    int  // 0 where the provider does not say
+	Anew     bool // what came before is of an answer that broke off: it does not count
 }
 
 // Seller sells a product. Sell sends exactly one charging request.

@@ -72,14 +72,17 @@ func products(t *testing.T, p providers.Provider) []providers.Product {
 	var all []providers.Product
 	pages := 0
 	err := p.(providers.Cataloger).Catalog(t.Context(), func(page providers.CatalogPage) error {
-		if page.Page == 0 && len(page.Products) == 0 {
-			return nil // the listing goes on
+		if page.Anew {
+			all = nil
+		}
+		all = append(all, page.Products...)
+		if page.Page == 0 { // it goes on
+			return nil
 		}
 		pages++
 		if page.Page != pages {
 			t.Errorf("page %d came as number %d", page.Page, pages)
 		}
-		all = append(all, page.Products...)
 		return nil
 	})
 	if err != nil {

@@ -9,26 +9,32 @@ import (
 	"simdesk/providers/wire"
 )
 
-// Catalog delivers every SKU of every category as one page: the endpoint has
-// no paging. Afterwards it fetches the texts of the error codes, once.
+// portion is how many products are handed on at once, while the answer arrives.
+const portion = 1000
+
+// Catalog delivers every SKU of every category as one page, in portions: the
+// endpoint has no paging. Afterwards it fetches the texts of the error codes, once.
 // Source: GET /catalog/skus.
 func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) error) error {
-	products, err := c.products(ctx)
+	last, err := c.products(ctx, page)
 	if err != nil {
 		return err
 	}
-	if err := page(providers.CatalogPage{Products: products, Page: 1, Pages: 1}); err != nil {
+	last.Page, last.Pages = 1, 1
+	if err := page(last); err != nil {
 		return err
 	}
 	c.describeCodes(ctx)
 	return nil
 }
 
-func (c *Client) products(ctx context.Context) ([]providers.Product, error) {
-	rows, seen := 0, map[string]bool{}
-	products, resp, err := wire.Rows(ctx, c.wire, wire.Request{Op: "catalog", Path: apiV1 + "/catalog/skus", Timeout: max(c.c.Timeout, time.Minute)}, "payLoad",
-		func(n int, s sku) []providers.Product {
-			if rows = n + 1; n == 0 {
+// products hands on all portions but the last, which it returns.
+func (c *Client) products(ctx context.Context, page func(providers.CatalogPage) error) (last providers.CatalogPage, err error) {
+	seen := map[string]bool{}
+	rows, resp, err := wire.Each(ctx, c.wire, wire.Request{Op: "catalog", Path: apiV1 + "/catalog/skus", Timeout: max(c.c.Timeout, time.Minute)}, "payLoad",
+		func(n int, s sku) error {
+			if n == 0 {
+				last = providers.CatalogPage{Anew: len(seen) > 0}
 				clear(seen)
 			}
 			// A row without an id is nothing that could be sold.
@@ -37,20 +43,29 @@ func (c *Client) products(ctx context.Context) ([]providers.Product, error) {
 				return nil
 			}
 			seen[id] = true
-			return []providers.Product{s.product(id, c.c.Currency)}
+			if last.Products = append(last.Products, s.product(id, c.c.Currency)); len(last.Products) < portion {
+				return nil
+			}
+			full := last
+			last = providers.CatalogPage{}
+			return page(full)
 		})
 	if err != nil {
-		return nil, readError(err)
+		return last, readError(err)
+	}
+	if rows == 0 { // what came is of an attempt before
+		last = providers.CatalogPage{Anew: len(seen) > 0}
+		clear(seen)
 	}
 	env, err := openEnvelope(resp.Body)
 	if err == nil {
 		err = env.decode(&[]struct{}{})
 	}
+	if err == nil && rows > 0 && len(seen) == 0 {
+		err = errors.New("no SKU has an id")
+	}
 	if err != nil {
-		return nil, c.wire.Unreadable(resp, err)
+		return last, c.wire.Unreadable(resp, err)
 	}
-	if rows > 0 && len(products) == 0 {
-		return nil, c.wire.Unreadable(resp, errors.New("no SKU has an id"))
-	}
-	return products, nil
+	return last, nil
 }

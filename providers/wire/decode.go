@@ -41,9 +41,9 @@ func tidy(v any, err error) error {
 	return err
 }
 
-// decodeRow is Decode for one of very many: encoding/json would take most of the
+// DecodeRow is Decode for one of very many: encoding/json would take most of the
 // time of a refresh.
-func decodeRow(raw jsontext.Value, v any) error {
+func DecodeRow(raw []byte, v any) error {
 	if err := count(raw); err != nil {
 		return err
 	}

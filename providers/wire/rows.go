@@ -3,6 +3,7 @@ package wire
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,35 +26,54 @@ const mostRows = 120_000
 // Errors: those of Do; KindUnavailable where the answer or a row cannot be read.
 func Rows[T, K any](ctx context.Context, c *Client, r Request, place string, keep func(n int, row T) []K) ([]K, Response, error) {
 	var kept []K
-	r.rows = &rows{place: strings.Split(place, "."), each: func(n int, d *jsontext.Decoder) error {
+	rows, resp, err := Each(ctx, c, r, place, func(n int, row T) error {
 		if n == 0 {
 			kept = nil
+		}
+		kept = append(kept, keep(n, row)...)
+		if len(kept) > mostRows {
+			return fmt.Errorf("%w: more than %d rows", errTooLong, mostRows)
+		}
+		return nil
+	})
+	if err != nil || rows == 0 { // of an attempt that failed, or of one before
+		kept = nil
+	}
+	return kept, resp, err
+}
+
+// Each is Rows for a list that is too long to be kept: use has each row, and what
+// it made of the rows of an attempt that broke off is worth nothing once n is 0
+// again. It returns how many there were. An error of use is returned as it is,
+// and no row comes after it.
+func Each[T any](ctx context.Context, c *Client, r Request, place string, use func(n int, row T) error) (came int, resp Response, err error) {
+	var stopped error
+	r.rows = &rows{place: strings.Split(place, "."), each: func(n int, d *jsontext.Decoder) error {
+		if stopped != nil {
+			return d.SkipValue()
 		}
 		var row T
 		raw, err := d.ReadValue()
 		if err == nil {
-			err = decodeRow(raw, &row)
+			err = DecodeRow(raw, &row)
 		}
 		if err != nil {
 			return err
 		}
-		kept = append(kept, keep(n, row)...)
-		if n >= mostRows || len(kept) > mostRows {
+		if n >= mostRows {
 			return fmt.Errorf("%w: more than %d rows", errTooLong, mostRows)
 		}
+		if err = use(n, row); errors.Is(err, errTooLong) {
+			return err
+		}
+		stopped = err
 		return nil
 	}}
-	resp, err := c.Do(ctx, r)
+	resp, err = c.Do(ctx, r)
 	if err == nil && r.rows.unread != nil {
 		err = c.Unreadable(resp, r.rows.unread)
 	}
-	if err != nil {
-		return nil, resp, err
-	}
-	if r.rows.n == 0 { // the last attempt had none
-		kept = nil
-	}
-	return kept, resp, nil
+	return r.rows.n, resp, cmp.Or(stopped, err)
 }
 
 // rows are what is read one by one of an answer.
