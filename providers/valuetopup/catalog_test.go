@@ -2,9 +2,16 @@ package valuetopup
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
+	"testing/iotest"
+	"time"
 
 	"simdesk/providers"
+	"simdesk/providers/wire"
 )
 
 const (
@@ -283,5 +290,50 @@ func TestMonthsOfAPlanMultiplyItsCost(t *testing.T) {
 		if t.Failed() {
 			t.Fatal(name)
 		}
+	}
+}
+
+// cutOnce answers with the texts in turn; the first breaks off behind its end.
+type cutOnce struct{ texts []string }
+
+func (c *cutOnce) RoundTrip(r *http.Request) (*http.Response, error) {
+	var body io.Reader = strings.NewReader(c.texts[0])
+	if len(c.texts) > 2 {
+		body = io.MultiReader(body, iotest.ErrReader(io.ErrUnexpectedEOF))
+	}
+	c.texts = c.texts[1:]
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Request: r, Body: io.NopCloser(body)}, nil
+}
+
+// What was handed on of an answer that breaks off does not count once it is asked
+// for again, not even where the second holds nothing.
+func TestCatalogOfAnAnswerThatBreaksOff(t *testing.T) {
+	t.Parallel()
+	var many strings.Builder
+	for i := range portion + portion/2 {
+		fmt.Fprintf(&many, `{"skuId":%d},`, i+1)
+	}
+	broken := strings.TrimSuffix(ok("["+many.String()), "}")
+	for second, want := range map[string][]string{`[{"skuId":7},{"skuId":5000}]`: {"7", "5000"}, `[]`: nil} {
+		host := &cutOnce{texts: []string{broken, ok(second), ok(`[]`)}}
+		client := New(Config{BaseURL: "https://vtu.example", Username: testUser, Password: testPassword, Now: func() time.Time { return noon },
+			Wire: func(o *wire.Options) { o.Transport, o.Backoff = host, time.Microsecond }})
+		var ids []string
+		var most int
+		err := client.Catalog(background(t), func(p providers.CatalogPage) error {
+			if p.Anew {
+				ids = nil
+			}
+			for _, product := range p.Products {
+				ids = append(ids, product.ID)
+			}
+			most = max(most, len(ids))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, want, ids)
+		same(t, portion, most)
 	}
 }

@@ -27,17 +27,31 @@ func (k sortKey) compare(o sortKey) int {
 	return cmp.Or(cmp.Compare(k.price, o.price), cmp.Compare(k.where, o.where), cmp.Compare(k.cost, o.cost))
 }
 
-// builder makes a file of a provider's products.
-type builder struct {
-	pricing Pricing
-	file    *file
+// Builder lays out a provider's catalogue as it arrives. It holds encoded records,
+// not products.
+type Builder struct {
+	provider string
+	pricing  Pricing
+
+	rows    []laidOut
+	records table
+	byID    []int32 // the row that counts, by number of its id
+	ids     interner
 	texts   interner
 	shared  interner
 	covers  map[uint32]covered // by the shared rest
 	words   map[string]bool
 	seen    map[string]bool    // of the text that is being made
 	costs   map[string]sortKey // by cost as text
-	ids     []uint64           // hash and row
+	part    bytes.Buffer       // of a record, while it is encoded
+}
+
+// laidOut is a row before its place is known.
+type laidOut struct {
+	sortKey
+	data  uint64
+	texts [3]uint32
+	id    uint32 // its hash
 }
 
 // covered is what products with one shared rest have in common.
@@ -46,112 +60,130 @@ type covered struct {
 	networks []string // words of the operator and the networks
 }
 
-// typicalRecord is a guess that saves growing, in bytes.
-const typicalRecord = 96
+// NewBuilder returns a builder of a provider's catalogue, sorted by the shop's
+// prices.
+func NewBuilder(provider string, p Pricing) *Builder {
+	b := &Builder{provider: provider, pricing: p}
+	b.Reset()
+	return b
+}
 
-// build lays out a provider's products. Where the same product is listed twice,
-// which happens when a listing moves while it is paged, the last counts.
-func build(provider string, products []providers.Product, asOf time.Time, p Pricing) (*file, error) {
-	m := meta{Provider: provider, Pricing: p.String(), Seconds: asOf.Unix(), Nanos: int64(asOf.Nanosecond())}
-	head, err := cbor.Marshal(m)
-	if err != nil {
-		return nil, err
-	}
-	f := &file{meta: m, head: head}
-	b := &builder{
-		pricing: p, file: f, texts: interner{table: &f.texts}, shared: interner{table: &f.shared},
+// Reset forgets what was added.
+func (b *Builder) Reset() {
+	*b = Builder{
+		provider: b.provider, pricing: b.pricing,
+		ids: interner{table: &table{}}, texts: interner{table: &table{}}, shared: interner{table: &table{}},
 		covers: map[uint32]covered{}, words: map[string]bool{}, seen: map[string]bool{}, costs: map[string]sortKey{},
 	}
-	rows := b.sorted(products)
-	f.finds, f.sorts = make([]byte, 0, len(rows)*findSize), make([]byte, 0, len(rows)*sortSize)
-	f.records.bytes = make([]byte, 0, len(rows)*typicalRecord)
-	for _, r := range rows {
-		if err := b.add(r); err != nil {
-			return nil, fmt.Errorf("product %q: %w", r.ID, err)
+}
+
+// Add lays out products. Where the same one is listed twice, which happens when a
+// listing moves while it is paged, the last counts.
+func (b *Builder) Add(products []providers.Product) error {
+	for i := range products {
+		if err := b.add(&products[i]); err != nil {
+			return fmt.Errorf("product %q: %w", products[i].ID, err)
 		}
 	}
-	slices.Sort(b.ids)
-	for _, id := range b.ids {
-		f.ids = binary.LittleEndian.AppendUint64(f.ids, id)
-	}
-	f.words = []byte(strings.Join(slices.Sorted(maps.Keys(b.words)), "\n"))
-	return f, nil
+	return nil
 }
 
-// keyed is a product and its place.
-type keyed struct {
-	*providers.Product
-	key sortKey
-}
-
-// sorted returns each product once, in the order of price.
-func (b *builder) sorted(products []providers.Product) []keyed {
-	type id struct {
-		id        string
-		kind      providers.Kind
-		topUpOnly bool
-	}
-	last := make(map[id]int, len(products))
-	for i := range products {
-		p := &products[i]
-		last[id{p.ID, p.Kind, p.TopUpOnly}] = i
-	}
-	rows := make([]keyed, 0, len(last))
-	for _, i := range slices.Sorted(maps.Values(last)) {
-		p := &products[i]
-		key := b.key(p.Cost)
-		key.where = uint64(localityOf(p))
-		rows = append(rows, keyed{p, key})
-	}
-	slices.SortStableFunc(rows, func(x, y keyed) int { return x.key.compare(y.key) })
-	return rows
-}
-
-// add lays out the next row.
-func (b *builder) add(p keyed) error {
-	rest, err := b.share(rest(p.Product))
+func (b *Builder) add(p *providers.Product) error {
+	rest, err := b.share(rest(p))
 	if err != nil {
 		return err
 	}
-	notes, err := b.share(notes{Notes: p.Notes, Instructions: p.Instructions})
+	notes, err := b.share(&notes{Notes: p.Notes, Instructions: p.Instructions})
 	if err != nil {
 		return err
 	}
-	record, err := cbor.Marshal(own(p.Product, rest, notes))
+	record, err := b.encoded(own(p, rest, notes))
 	if err != nil {
 		return err
 	}
 	c, ok := b.covers[rest]
 	if !ok {
-		c = covered{b.text(coverWords(b.file.meta.Provider, p.Product)), networkWords(p.Product)}
+		c = covered{b.text(coverWords(b.provider, p)), networkWords(p)}
 		b.covers[rest] = c
 	}
-	f := b.file
-	b.ids = append(b.ids, uint64(hashID(p.ID))<<32|uint64(f.len()))
-	for _, n := range [...]uint32{b.text(append(nameWords(p.Product), c.networks...)), b.text(amountWords(p.Product)), c.text} {
-		f.finds = binary.LittleEndian.AppendUint32(f.finds, n)
+	row := laidOut{
+		sortKey: b.key(p.Cost), data: uint64(max(p.Data.Bytes, 0)), id: hashID(p.ID),
+		texts: [3]uint32{b.text(append(nameWords(p), c.networks...)), b.text(amountWords(p)), c.text},
 	}
-	data := uint64(max(p.Data.Bytes, 0))
+	row.where = uint64(localityOf(p))
 	if p.Data.Unlimited {
-		data = 0
+		row.data = 0
 	}
-	for _, n := range [...]uint64{p.key.price, p.key.where, p.key.cost, data} {
-		f.sorts = binary.LittleEndian.AppendUint64(f.sorts, n)
+	id := int(b.ids.id(fmt.Appendf(nil, "%s\n%t\n%s", p.Kind, p.TopUpOnly, p.ID)))
+	if id == len(b.byID) {
+		b.byID = append(b.byID, 0)
 	}
-	f.records.add(record)
+	b.byID[id] = int32(len(b.rows))
+	b.rows = append(b.rows, row)
+	b.records.add(record)
 	return nil
 }
 
+// file is what was added, in the order of price.
+func (b *Builder) file(asOf time.Time) (*file, error) {
+	m := meta{Provider: b.provider, Pricing: b.pricing.String(), Seconds: asOf.Unix(), Nanos: int64(asOf.Nanosecond())}
+	head, err := cbor.Marshal(m)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(b.byID, func(x, y int32) int { return cmp.Or(b.rows[x].compare(b.rows[y].sortKey), cmp.Compare(x, y)) })
+	n := len(b.byID)
+	f := &file{
+		meta: m, head: head, texts: *b.texts.table, shared: *b.shared.table,
+		finds: make([]byte, 0, n*findSize), sorts: make([]byte, 0, n*sortSize),
+		records: table{ends: make([]byte, 0, 4*n), bytes: make([]byte, 0, len(b.records.bytes))},
+		words:   []byte(strings.Join(slices.Sorted(maps.Keys(b.words)), "\n")),
+	}
+	ids := make([]uint64, n) // hash and row
+	for i, at := range b.byID {
+		row := &b.rows[at]
+		for _, text := range row.texts {
+			f.finds = binary.LittleEndian.AppendUint32(f.finds, text)
+		}
+		for _, v := range [...]uint64{row.price, row.where, row.cost, row.data} {
+			f.sorts = binary.LittleEndian.AppendUint64(f.sorts, v)
+		}
+		f.records.add(b.records.at(int(at)))
+		ids[i] = uint64(row.id)<<32 | uint64(i)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		f.ids = binary.LittleEndian.AppendUint64(f.ids, id)
+	}
+	return f, nil
+}
+
+// build lays out a provider's products.
+func build(provider string, products []providers.Product, asOf time.Time, p Pricing) (*file, error) {
+	b := NewBuilder(provider, p)
+	if err := b.Add(products); err != nil {
+		return nil, err
+	}
+	return b.file(asOf)
+}
+
 // share numbers what many products have in common.
-func (b *builder) share(v any) (uint32, error) {
-	part, err := cbor.Marshal(v)
+func (b *Builder) share(v any) (uint32, error) {
+	part, err := b.encoded(v)
 	return b.shared.id(part), err
+}
+
+// encoded is good until the next one.
+func (b *Builder) encoded(v any) ([]byte, error) {
+	b.part.Reset()
+	err := cbor.MarshalToBuffer(v, &b.part)
+	return b.part.Bytes(), err
 }
 
 func hashID(id string) uint32 { return crc32.Checksum([]byte(id), crcTable) }
 
 // key asks for each cost once: products are many, costs are few.
-func (b *builder) key(cost *providers.Money) sortKey {
+func (b *Builder) key(cost *providers.Money) sortKey {
 	if cost == nil {
 		return b.pricing.key(nil)
 	}
@@ -166,7 +198,7 @@ func (b *builder) key(cost *providers.Money) sortKey {
 
 // text numbers a text of words: each between line breaks, so that a word's
 // beginning and end are found with it.
-func (b *builder) text(words []string) uint32 {
+func (b *Builder) text(words []string) uint32 {
 	clear(b.seen)
 	text := []byte("\n")
 	for _, w := range words {

@@ -154,11 +154,24 @@ func (s *Store) Sources() []Source {
 	return sources
 }
 
-// Replace takes a provider's whole catalogue: it is written as the snapshot and
-// the index is swapped. When the snapshot can't be written the index is
-// swapped all the same and the error returned.
+// Builder returns an empty builder for a provider's catalogue, see Take.
+func (s *Store) Builder(provider string) *Builder { return NewBuilder(provider, s.pricing) }
+
+// Replace is Take for products that are all there.
 func (s *Store) Replace(provider string, products []providers.Product, asOf time.Time) error {
-	f, err := build(provider, products, asOf, s.pricing)
+	b := s.Builder(provider)
+	if err := b.Add(products); err != nil {
+		return err
+	}
+	return s.Take(b, asOf)
+}
+
+// Take takes a provider's whole catalogue from its builder: it is written as the
+// snapshot and the index is swapped. When the snapshot can't be written the index
+// is swapped all the same and the error returned.
+func (s *Store) Take(b *Builder, asOf time.Time) error {
+	provider := b.provider
+	f, err := b.file(asOf)
 	if err != nil {
 		return err
 	}

@@ -41,13 +41,14 @@ func (d *stock) refreshOne(ctx context.Context, name string, progress func(Progr
 	if e != nil {
 		return e
 	}
-	products, err := guarded(d.base, name, "catalogue", func() ([]providers.Product, error) {
-		return fetch(ctx, c, p, progress)
+	into := d.o.Catalog.Builder(name)
+	products, err := guarded(d.base, name, "catalogue", func() (int, error) {
+		return fetch(ctx, c, p, into, progress)
 	})
 	if err == nil {
-		err = d.o.Catalog.Replace(name, products, d.o.Now())
+		err = d.o.Catalog.Take(into, d.o.Now())
 	}
-	done := Progress{Provider: name, Products: len(products), Done: true, Error: providers.AsError(err)}
+	done := Progress{Provider: name, Products: products, Done: true, Error: providers.AsError(err)}
 	if done.Error == nil {
 		progress(done)
 		return nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/state/catalog"
 )
 
 const (
@@ -19,9 +20,10 @@ const (
 
 var errStalled = errors.New("no page for " + noPage.String())
 
-// fetch reads a provider's whole catalogue. It tells how far it is with every
-// page, and every second while it waits.
-func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, progress func(Progress)) ([]providers.Product, error) {
+// fetch reads a provider's whole catalogue into a builder and returns how many
+// products were listed. It tells how far it is with every page, and every second
+// while it waits.
+func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, into *catalog.Builder, progress func(Progress)) (int, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	at := Progress{Provider: p.Name()}
@@ -35,28 +37,29 @@ func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, pro
 		close(steps)
 		<-told
 	}()
-	var all []providers.Product
-	var text int
+	text := 0
 	err := c.Catalog(ctx, func(page providers.CatalogPage) error {
-		if all == nil {
-			all = page.Products
-		} else {
-			all = append(all, page.Products...)
+		if page.Anew {
+			into.Reset()
+			at.Products, text = 0, 0
 		}
-		for _, p := range page.Products {
-			text += textOf(p)
+		for i := range page.Products {
+			text += textOf(&page.Products[i])
 		}
-		at.Page, at.Pages, at.Products = max(at.Page, page.Page), max(at.Pages, page.Pages), len(all)
+		at.Page, at.Pages, at.Products = max(at.Page, page.Page), max(at.Pages, page.Pages), at.Products+len(page.Products)
 		steps <- at
-		if len(all) > mostProducts || text > mostText {
+		if at.Products > mostProducts || text > mostText {
 			return unending(p.Name(), providers.Because("desk.too_many_products", "provider", p.Title()))
+		}
+		if err := into.Add(page.Products); err != nil {
+			return err
 		}
 		return context.Cause(ctx)
 	})
 	if errors.Is(context.Cause(ctx), errStalled) {
 		err = unending(p.Name(), providers.Because("desk.catalogue_stalled", "provider", p.Title()))
 	}
-	return all, err
+	return at.Products, err
 }
 
 func unending(provider string, why providers.Reason) *providers.Error {
@@ -87,7 +90,7 @@ func wait(at Progress, steps <-chan Progress, progress func(Progress), stop cont
 }
 
 // textOf is about what a product takes in memory beyond its own fields.
-func textOf(p providers.Product) int {
+func textOf(p *providers.Product) int {
 	n := len(p.ID) + len(p.Name) + len(p.Region) + len(p.Operator) + p.Instructions.Size() + 48*len(p.Networks) + 100*(len(p.Fields)+len(p.Ranges))
 	for _, r := range p.Notes {
 		n += r.Size()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/state/catalog"
 )
 
 // listsOf is a catalogue as scripted.
@@ -50,7 +51,7 @@ func TestACatalogueThatStandsStill(t *testing.T) {
 					return nil
 				}}
 				start, waited := time.Now(), time.Duration(0)
-				_, err := fetch(t.Context(), c, c, func(p Progress) { waited = max(waited, p.Waiting) })
+				_, err := fetch(t.Context(), c, c, catalog.NewBuilder("fake", catalog.Pricing{}), func(p Progress) { waited = max(waited, p.Waiting) })
 				if (err != nil) != tc.fails || tc.fails && (time.Since(start) > 100*time.Second || !strings.Contains(err.Error(), "desk.catalogue_stalled")) {
 					t.Errorf("after %s: %v", time.Since(start), err)
 				}
@@ -76,9 +77,9 @@ func TestACatalogueWithoutEnd(t *testing.T) {
 				}
 			}
 		}}
-		all, err := fetch(t.Context(), c, c, func(Progress) {})
-		if !providers.IsKind(err, providers.KindUnavailable) || len(all) > mostProducts+100 {
-			t.Errorf("%s: %d products, %v", name, len(all), err)
+		all, err := fetch(t.Context(), c, c, catalog.NewBuilder("fake", catalog.Pricing{}), func(Progress) {})
+		if !providers.IsKind(err, providers.KindUnavailable) || all > mostProducts+100 {
+			t.Errorf("%s: %d products, %v", name, all, err)
 		}
 	}
 }

@@ -96,9 +96,9 @@ func TestAFetchTellsHowLongItWaits(t *testing.T) {
 		}
 		want := []Progress{waits(0, 0, 1000), waits(0, 0, 2000), waits(1, 1, 0), waits(1, 1, 600), waits(1, 1, 1600), waits(2, 2, 0)}
 		var told []Progress
-		all, err := fetch(t.Context(), c, c, func(p Progress) { told = append(told, p) })
-		if d := cmp.Diff(want, told); d != "" || err != nil || len(all) != 2 {
-			t.Errorf("%d products, %v %s", len(all), err, d)
+		all, err := fetch(t.Context(), c, c, catalog.NewBuilder("fake", catalog.Pricing{}), func(p Progress) { told = append(told, p) })
+		if d := cmp.Diff(want, told); d != "" || err != nil || all != 2 {
+			t.Errorf("%d products, %v %s", all, err, d)
 		}
 	})
 	ctx, cancel := context.WithCancel(t.Context())
@@ -106,7 +106,7 @@ func TestAFetchTellsHowLongItWaits(t *testing.T) {
 		cancel()
 		return page(providers.CatalogPage{})
 	}}
-	if _, err := fetch(ctx, c, c, func(Progress) {}); !errors.Is(err, context.Canceled) {
+	if _, err := fetch(ctx, c, c, catalog.NewBuilder("fake", catalog.Pricing{}), func(Progress) {}); !errors.Is(err, context.Canceled) {
 		t.Errorf("went on when nobody waited: %v", err)
 	}
 }
@@ -118,7 +118,7 @@ func TestWhatAStoppedFetchSays(t *testing.T) {
 		c := listsOf{&fake{}, func(_ context.Context, page func(providers.CatalogPage) error) error {
 			return page(providers.CatalogPage{Products: make([]providers.Product, n)})
 		}}
-		_, err := fetch(t.Context(), c, c, func(Progress) {})
+		_, err := fetch(t.Context(), c, c, catalog.NewBuilder("fake", catalog.Pricing{}), func(Progress) {})
 		want := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fake",
 			Why: providers.Because("desk.too_many_products", "provider", "Fake")}
 		if !fails {
@@ -146,7 +146,7 @@ func TestTheTextsOfACatalogueAreCounted(t *testing.T) {
 			}
 			return nil
 		}}
-		if _, err := fetch(t.Context(), c, c, func(Progress) {}); (err != nil) != (name == "too long") {
+		if _, err := fetch(t.Context(), c, c, catalog.NewBuilder("fake", catalog.Pricing{}), func(Progress) {}); (err != nil) != (name == "too long") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -161,7 +161,7 @@ func TestWhenAFetchIsGivenUp(t *testing.T) {
 			return ctx.Err()
 		}}
 		began := time.Now()
-		_, err := fetch(t.Context(), c, c, func(Progress) {})
+		_, err := fetch(t.Context(), c, c, catalog.NewBuilder("fake", catalog.Pricing{}), func(Progress) {})
 		want := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fake",
 			Why: providers.Because("desk.catalogue_stalled", "provider", "Fake")}
 		if d := cmp.Diff(want, providers.AsError(err)); d != "" || time.Since(began) != noPage+time.Second {
@@ -176,7 +176,7 @@ func TestTheTextOfAProduct(t *testing.T) {
 	p := providers.Product{ID: "1", Name: "22", Region: "333", Operator: "4444", Instructions: providers.Quoted("55555"),
 		Networks: make([]providers.Network, 2), Fields: make([]providers.Field, 3), Ranges: make([]providers.Range, 4),
 		Notes: providers.Quotes("666666", "7"), Extra: map[string]string{"88": "999"}}
-	if got, want := textOf(p), 15+2*48+7*100+7+5+3*len("quote"+"text"); got != want {
+	if got, want := textOf(&p), 15+2*48+7*100+7+5+3*len("quote"+"text"); got != want {
 		t.Errorf("%d, want %d", got, want)
 	}
 }
@@ -241,5 +241,28 @@ func TestOrdersAreToldFromTheLedger(t *testing.T) {
 	}
 	if _, err := s.Waiting(t.Context()); err == nil {
 		t.Error("nothing waits in a ledger that cannot be read")
+	}
+}
+
+// What came before an answer broke off is forgotten.
+func TestARefreshBegunAnew(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.o.Providers = []providers.Provider{listsOf{s.fake, func(_ context.Context, page func(providers.CatalogPage) error) error {
+		for _, p := range []providers.CatalogPage{{Products: []providers.Product{japan}}, {Anew: true, Products: []providers.Product{lagos}, Page: 1}} {
+			if err := page(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}}
+	var last Progress
+	if err := s.Refresh(t.Context(), func(p Progress) { last = p }); err != nil {
+		t.Fatal(err)
+	}
+	_, japans := s.Index().Find("fake", japan.ID)
+	_, lagoses := s.Index().Find("fake", lagos.ID)
+	if japans || !lagoses || s.Index().Len() != 1 || last.Products != 1 {
+		t.Errorf("japan %t, lagos %t, %d rows, %d told", japans, lagoses, s.Index().Len(), last.Products)
 	}
 }
