@@ -10,6 +10,7 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -114,7 +115,7 @@ func (b *Builder) add(p *providers.Product) error {
 	if p.Data.Unlimited {
 		row.data = 0
 	}
-	id := int(b.ids.id(fmt.Appendf(nil, "%s\n%t\n%s", p.Kind, p.TopUpOnly, p.ID)))
+	id := int(b.ids.id([]byte(string(p.Kind) + " " + strconv.FormatBool(p.TopUpOnly) + " " + p.ID)))
 	if id == len(b.byID) {
 		b.byID = append(b.byID, 0)
 	}

@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"simdesk/providers"
@@ -37,10 +39,14 @@ func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, int
 		close(steps)
 		<-told
 	}()
+	pages := make(chan providers.CatalogPage)
+	laid := make(chan error, 1)
+	go func() { laid <- lay(pages, into) }()
+	whole := sync.OnceFunc(func() { close(pages) })
+	defer whole()
 	text := 0
 	err := c.Catalog(ctx, func(page providers.CatalogPage) error {
 		if page.Anew {
-			into.Reset()
 			at.Products, text = 0, 0
 		}
 		for i := range page.Products {
@@ -51,15 +57,26 @@ func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, int
 		if at.Products > mostProducts || text > mostText {
 			return unending(p.Name(), providers.Because("desk.too_many_products", "provider", p.Title()))
 		}
-		if err := into.Add(page.Products); err != nil {
-			return err
-		}
+		pages <- page
 		return context.Cause(ctx)
 	})
+	whole()
+	err = cmp.Or(err, <-laid)
 	if errors.Is(context.Cause(ctx), errStalled) {
 		err = unending(p.Name(), providers.Because("desk.catalogue_stalled", "provider", p.Title()))
 	}
 	return at.Products, err
+}
+
+// lay lays out each page while the next is read.
+func lay(pages <-chan providers.CatalogPage, into *catalog.Builder) (err error) {
+	for page := range pages {
+		if page.Anew {
+			into.Reset()
+		}
+		err = cmp.Or(err, into.Add(page.Products))
+	}
+	return err
 }
 
 func unending(provider string, why providers.Reason) *providers.Error {
