@@ -56,7 +56,7 @@ func Unmarshal(b []byte, v any) error { return jsonv2.Unmarshal(b, v, asV1) }
 // asV1 reads as encoding/json does, with numbers in interfaces as json.Number.
 var asV1 = jsonv2.JoinOptions(jsonv1.DefaultOptionsV1(), jsonv2.WithUnmarshalers(jsonv2.UnmarshalFromFunc(
 	func(d *jsontext.Decoder, v *any) error {
-		if d.PeekKind() != '0' {
+		if d.PeekKind() != jsontext.KindNumber {
 			return errors.ErrUnsupported
 		}
 		raw, err := d.ReadValue()

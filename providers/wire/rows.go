@@ -126,10 +126,11 @@ func (r *rows) read(from *meter) ([]byte, error) {
 
 // value reads one value: the rows where the place ends, all else into the rest.
 func (r *rows) value(d *jsontext.Decoder, place []string, top bool) error {
-	switch d.PeekKind() {
-	case '[':
+	kind := d.PeekKind()
+	if kind == jsontext.KindBeginArray {
 		return r.list(d, top || len(place) == 0)
-	case '{':
+	}
+	if kind == jsontext.KindBeginObject {
 		return r.object(d, place)
 	}
 	return r.copy(d)
@@ -140,7 +141,7 @@ func (r *rows) list(d *jsontext.Decoder, wanted bool) error {
 		return r.copy(d)
 	}
 	_, err := d.ReadToken()
-	for ; err == nil && d.PeekKind() != ']'; r.n++ {
+	for ; err == nil && d.PeekKind() != jsontext.KindEndArray; r.n++ {
 		err = r.each(r.n, d)
 		r.from.row = r.from.read
 	}
@@ -151,7 +152,7 @@ func (r *rows) list(d *jsontext.Decoder, wanted bool) error {
 func (r *rows) object(d *jsontext.Decoder, place []string) error {
 	_, err := d.ReadToken()
 	r.rest.WriteByte('{')
-	for comma := ""; err == nil && d.PeekKind() != '}'; comma = "," {
+	for comma := ""; err == nil && d.PeekKind() != jsontext.KindEndObject; comma = "," {
 		r.rest.WriteString(comma)
 		var name jsontext.Value
 		if name, err = d.ReadValue(); err != nil { // without a name there is no value either
