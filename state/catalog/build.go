@@ -113,7 +113,7 @@ func (b *Builder) add(p *providers.Product) error {
 	}
 	row.where = uint64(localityOf(p))
 	if p.Data.Unlimited {
-		row.data = 0
+		row.data = unlimited
 	}
 	id := int(b.ids.id([]byte(string(p.Kind) + " " + strconv.FormatBool(p.TopUpOnly) + " " + p.ID)))
 	if id == len(b.byID) {

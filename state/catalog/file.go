@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"math"
 	"runtime"
 	"time"
 )
@@ -44,8 +45,10 @@ const (
 	magic    = "simdesk catalogue 3\n"
 	headSize = len(magic) + 4 // and the checksum
 	findSize = 3 * 4          // texts: of names, of amounts, of what it covers
-	sortSize = 4 * 8          // sortKey; bytes of data
+	sortSize = 4 * 8          // sortKey; bytes of data, or unlimited
 	idSize   = 8
+
+	unlimited = math.MaxUint64
 )
 
 var (
@@ -145,8 +148,7 @@ func (f *file) fits() bool {
 	return true
 }
 
-// sortedBy returns a row's place by price, and its bytes of data: 0 for
-// unlimited and for none.
+// sortedBy returns a row's place by price, and its bytes of data.
 func (f *file) sortedBy(row int) (key sortKey, data uint64) {
 	b := f.sorts[row*sortSize:][:sortSize]
 	u := binary.LittleEndian.Uint64

@@ -74,6 +74,20 @@ func (x *Index) At(row int32) Entry {
 	return priced(p, x.pricing)
 }
 
+// Data returns the data of a row without decoding the row: the provider's own
+// words for it are left out.
+func (x *Index) Data(row int32) providers.Data {
+	defer runtime.KeepAlive(x)
+	if row < 0 || int(row) >= x.rows {
+		return providers.Data{}
+	}
+	f, at := x.at(row)
+	if _, data := f.sortedBy(at); data != unlimited {
+		return providers.Data{Bytes: int64(data)}
+	}
+	return providers.Data{Unlimited: true}
+}
+
 // at finds the file that holds a row, and the row's place in it.
 func (x *Index) at(row int32) (f *file, at int) {
 	i := len(x.files) - 1

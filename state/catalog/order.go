@@ -97,7 +97,7 @@ func (x *Index) resort(rows []int32, by Sort) {
 func (x *Index) perGB(row int32) uint64 {
 	f, at := x.at(row)
 	key, data := f.sortedBy(at)
-	if high, low := bits.Mul64(key.price, uint64(providers.GB)); key.price != unpriced && high < data {
+	if high, low := bits.Mul64(key.price, uint64(providers.GB)); key.price != unpriced && data != unlimited && high < data {
 		perGB, _ := bits.Div64(high, low, data)
 		return perGB
 	}

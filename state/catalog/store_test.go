@@ -161,7 +161,7 @@ func TestDamagedSnapshotIsLeftOutAndSaid(t *testing.T) {
 	flipped[len(flipped)-3] ^= 1
 	for name, content := range map[string][]byte{
 		"empty": {}, "text": []byte("<html>"), "cut": whole[:len(whole)-1], "flipped": flipped,
-		"another version": []byte(strings.Replace(string(whole), "catalogue 3", "catalogue 2", 1)),
+		"another version": []byte(strings.Replace(string(whole), magic, "simdesk catalogue 2\n", 1)),
 		"another's":       other,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -290,5 +290,20 @@ func TestAnOldIndexOutlivesItsFile(t *testing.T) {
 			t.Fatalf("still mapped: %d", bytes.Count(maps, []byte(dir)))
 		}
 		runtime.GC()
+	}
+}
+
+func TestDataIsKnownWithoutTheRow(t *testing.T) {
+	t.Parallel()
+	x := Build(generate(500), shopPricing())
+	for row := range int32(x.Len()) {
+		want := x.At(row).Data
+		want.Raw = ""
+		if got := x.Data(row); got != want {
+			t.Errorf("row %d: %+v, want %+v", row, got, want)
+		}
+	}
+	if got := x.Data(-1); got != (providers.Data{}) {
+		t.Errorf("of no row: %+v", got)
 	}
 }

@@ -166,8 +166,8 @@ func (m *Model) layData(rows []int32) {
 	)
 	none, cells := len(rows) > 0, fewest
 	for _, r := range rows[:min(len(rows), judged)] {
-		if text := m.row(r).cells[colData]; m.row(r).data {
-			none, cells = false, max(cells, len(text))
+		if d := m.data(r); d.Unlimited || d.Bytes > 0 {
+			none, cells = false, max(cells, len(screen.Data(d)))
 		}
 	}
 	if none != m.noData || cells != m.dataCells {
@@ -224,6 +224,15 @@ func (m *Model) entry(r int32) catalog.Entry {
 		return m.found[r]
 	}
 	return m.index.At(r)
+}
+
+// data is the data of a row of what is listed: most rows are never drawn, and
+// need not be decoded for it.
+func (m *Model) data(r int32) providers.Data {
+	if m.number != "" {
+		return m.found[r].Data
+	}
+	return m.index.Data(r)
 }
 
 func (m *Model) rows() int { return m.grid.Len() }

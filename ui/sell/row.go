@@ -29,7 +29,6 @@ const (
 // row is the plain text of one product's cells, made once.
 type row struct {
 	cells [colCount]string
-	data  bool // has any
 	out   bool // sold out
 }
 
@@ -72,7 +71,7 @@ func (m *Model) row(r int32) *row {
 		return c
 	}
 	e := m.entry(r)
-	c := &row{data: e.Data.Unlimited || e.Data.Bytes > 0, out: e.Stock != nil && *e.Stock <= 0}
+	c := &row{out: e.Stock != nil && *e.Stock <= 0}
 	c.cells = [colCount]string{
 		colWhere: where(e), colData: screen.Data(e.Data), colDays: screen.Days(e.Days), colName: name(e),
 		colProvider: m.env.Title(e.Provider), colCost: screen.Amount(e.Cost), colPrice: price(e), colNote: note(e),
