@@ -26,7 +26,7 @@ const candidatesTried = 8
 func (x *Index) respell(s *scratch, q Query, terms []term, from int) bool {
 	changed := false
 	for i := from; i < len(terms); i++ {
-		if !s.nowhere(i) {
+		if bytes.Count(s.texts[i], []byte{missing}) < x.texts {
 			continue
 		}
 		candidates := x.neighbours(terms[i].word)

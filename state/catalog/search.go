@@ -133,14 +133,14 @@ func (x *Index) Search(q Query) Result {
 	for i, t := range terms {
 		x.scan(s, i, t)
 	}
-	if !x.any(s, q, len(terms)) && x.respell(s, q, terms, from) {
+	total := x.match(s, q, len(terms))
+	if total == 0 && x.respell(s, q, terms, from) {
 		var words []string
 		for _, t := range terms[from:] {
 			words = append(words, t.word.text)
 		}
-		meant = strings.Join(words, " ")
+		meant, total = strings.Join(words, " "), x.match(s, q, len(terms))
 	}
-	total := x.match(s, q, len(terms))
 	return Result{Rows: x.order(s, q, total), Total: total, Meant: meant}
 }
 
@@ -227,6 +227,9 @@ func (t *table) gradeAt(from, to int) grade {
 // match grades all rows by the first n terms and returns how many match.
 func (x *Index) match(s *scratch, q Query, n int) int {
 	clear(s.grades)
+	if s.nowhere(n) {
+		return 0
+	}
 	for _, f := range x.of(q.Provider) {
 		spread(f.len(), func(from, to int) { f.grade(s, n, from, to) })
 	}
@@ -235,26 +238,24 @@ func (x *Index) match(s *scratch, q Query, n int) int {
 
 // any reports whether any row matches the first n terms.
 func (x *Index) any(s *scratch, q Query, n int) bool {
-	for i := wanted; i < n; i++ {
-		if s.nowhere(i) {
-			return false
-		}
-	}
+	var found atomic.Bool
 	for _, f := range x.of(q.Provider) {
-		for from := 0; from < f.len(); from += piece {
-			to := min(from+piece, f.len())
+		spread(f.len(), func(from, to int) {
+			if found.Load() {
+				return
+			}
 			f.grade(s, n, from, to)
 			if grades := s.grades[f.row:][from:to]; bytes.Count(grades, []byte{missing}) < len(grades) {
-				return true
+				found.Store(true)
 			}
-		}
+		})
 	}
-	return false
+	return found.Load()
 }
 
-// nowhere reports whether no text holds the i-th term.
-func (s *scratch) nowhere(i int) bool {
-	return bytes.Count(s.texts[i], []byte{missing}) == len(s.texts[i])
+// nowhere reports whether one of the first n terms is held by no text.
+func (s *scratch) nowhere(n int) bool {
+	return slices.ContainsFunc(s.texts[wanted:n], func(t []grade) bool { return bytes.Count(t, []byte{missing}) == len(t) })
 }
 
 // of returns the files of one provider, of all for "".
