@@ -31,6 +31,7 @@ import (
 	"simdesk/state/config"
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 	"simdesk/ui"
 	"simdesk/ui/cli"
 	"simdesk/ui/firstrun"
@@ -296,7 +297,7 @@ func heads() string { return filepath.Join(config.StateDir(os.Getenv), "heads") 
 
 // store opens the ledger and the last catalogue.
 func (b *builder) store(ctx context.Context) error {
-	book, err := ledger.Open(ctx, b.dsn, ledger.Options{Heads: b.heads})
+	book, err := sqlite.Open(ctx, b.dsn, sqlite.Options{Heads: b.heads})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"simdesk/providers"
 	"simdesk/providers/sandbox"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // spoiling is one way for a disk to fail during one sale.
@@ -167,7 +168,7 @@ func readSale(out []byte, err error) (ledger.Order, int, error) {
 // compare holds what was told against the healthy disk and the provider's
 // books, and settles what is open with the built program.
 func (d *brokenDisk) compare(t *testing.T, r *diskRow, told ledger.Order, code int) {
-	book, err := ledger.Open(context.Background(), r.file, ledger.Options{Now: d.now})
+	book, err := sqlite.Open(context.Background(), r.file, sqlite.Options{Now: d.now})
 	if err != nil {
 		t.Errorf("%s: exit code %d, then %v", r.name, code, err)
 		return

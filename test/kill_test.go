@@ -20,6 +20,7 @@ import (
 	"simdesk/providers"
 	"simdesk/providers/sandbox"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // killing is the built program, run and killed against the simulators.
@@ -70,7 +71,7 @@ func killingIn(t *testing.T, w *world) *killing {
 	if r := k.run("catalog", "--refresh", "--limit", "1"); r.code != 0 {
 		t.Fatalf("catalogue: %+v", r)
 	}
-	book, err := ledger.Open(t.Context(), w.file, ledger.Options{Now: w.now})
+	book, err := sqlite.Open(t.Context(), w.file, sqlite.Options{Now: w.now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ import (
 	"simdesk/providers"
 	"simdesk/providers/sandbox"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 var (
@@ -179,7 +180,7 @@ func exists(file string) bool {
 
 // read is what a ledger holds, verified, beside what the providers took.
 func (w *world) read() (books, error) {
-	book, err := ledger.Open(context.Background(), w.file, ledger.Options{Now: w.now})
+	book, err := sqlite.Open(context.Background(), w.file, sqlite.Options{Now: w.now})
 	if err != nil {
 		return books{}, fmt.Errorf("not opened: %w", err)
 	}
@@ -366,7 +367,7 @@ var stories = map[string]func(*testing.T, *story){
 // open is another console at the same ledger.
 func (s *story) open(t *testing.T) *ledger.Ledger {
 	t.Helper()
-	book, err := ledger.Open(t.Context(), s.path(), ledger.Options{Now: s.now})
+	book, err := sqlite.Open(t.Context(), s.path(), sqlite.Options{Now: s.now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // defect is a sync that a program should have made and did not.
@@ -168,7 +169,7 @@ func (s *story) opened(under string, p powerCut, look func(*ledger.Ledger) error
 	if err := lay(dir, s.after(p.after, p.skip).image(p.how, rand.New(rand.NewPCG(p.seed, 1)))); err != nil {
 		return nil, err
 	}
-	book, refused := ledger.Open(context.Background(), filepath.Join(dir, s.store), ledger.Options{Now: s.now, Heads: filepath.Join(under, "heads")})
+	book, refused := sqlite.Open(context.Background(), filepath.Join(dir, s.store), sqlite.Options{Now: s.now, Heads: filepath.Join(under, "heads")})
 	if refused != nil {
 		return refused, nil
 	}

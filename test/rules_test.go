@@ -36,6 +36,8 @@ const (
 	whyUINetwork  = "a screen talks to the desk: it has no network, no database and no client of its own"
 	whyScreens    = "one screen never imports another: it sends a message to the router"
 	whyShared     = "what screens share knows none of them, nor the router above them"
+	whyLedger     = "the ledger knows no database: each store is a package below it, behind the one interface"
+	whyStores     = "only main knows which stores exist; everything else works through the ledger"
 	whyOnlyMain   = "only main knows which providers exist, and the tests that check all of them"
 	whySandbox    = "the simulators write their formats from the documents: shared code would hide the same misreading on both sides"
 	whyForTests   = "this package is for tests: nothing that is shipped may carry it"
@@ -68,6 +70,12 @@ var importRules = []importRule{
 	{whyShared, true, func(from, to string) bool {
 		return under(from, "ui") && from != "simdesk/ui" && !under(from, "ui/cli") &&
 			(to == "simdesk/ui" || under(to, "ui/cli") || screenOf(from) == "" && screenOf(to) != "")
+	}},
+	{whyLedger, false, func(from, to string) bool {
+		return under(from, "state") && store(from) == "" && (to == "database/sql" || strings.HasPrefix(to, "modernc.org/"))
+	}},
+	{whyStores, false, func(from, to string) bool {
+		return store(to) != "" && store(from) != store(to) && from != "simdesk" && !under(from, "test")
 	}},
 	{whyOnlyMain, true, func(from, to string) bool {
 		knows := from == "simdesk" || under(from, "test") || under(from, "providers/providertest") || under(from, "providers/sandbox")
@@ -113,12 +121,14 @@ func client(path string) string {
 	return childOf(path, "providers", "wire", "sandbox", "providertest")
 }
 
+func store(path string) string { return childOf(path, "state/ledger", "ledgertest") }
+
 func screenOf(path string) string {
 	return childOf(path, "ui", "say", "screen", "theme", "keys", "widget", "cli", "voucher", "uitest")
 }
 
 func forTests(path string) bool {
-	return under(path, "test") || under(path, "providers/providertest") || under(path, "ui/uitest") || under(path, "providers/sandbox/sim/simtest")
+	return under(path, "test") || under(path, "providers/providertest") || under(path, "state/ledger/ledgertest") || under(path, "ui/uitest") || under(path, "providers/sandbox/sim/simtest")
 }
 
 // offences are the imports of p that break a rule, each with its reason.
@@ -199,6 +209,17 @@ func TestTheImportRulesCanFail(t *testing.T) {
 		{"state/desk", "simdesk/providers/fyatu", []string{whyState, whyOnlyMain}, []string{whyState, whyOnlyMain}},
 		{"state/desk", "simdesk/providers/wire", []string{whyState}, []string{whyState}},
 		{"state/desk", "simdesk", []string{whyState}, []string{whyState}},
+		{"state/ledger", "database/sql", []string{whyLedger}, nil},
+		{"state/desk", "database/sql", []string{whyLedger}, nil},
+		{"state/ledger/sqlite", "database/sql", nil, nil},
+		{"state/ledger/sqlite", "modernc.org/sqlite", nil, nil},
+		{"state/ledger/sqlite", "simdesk/state/ledger", nil, nil},
+		{"state/ledger/sqlite", "simdesk/state/ledger/ledgertest", []string{whyForTests}, nil},
+		{"state/ledger", "simdesk/state/ledger/sqlite", []string{whyStores}, nil},
+		{"state/ledger/ledgertest", "simdesk/state/ledger/sqlite", []string{whyStores}, nil},
+		{"state/ledger/postgres", "simdesk/state/ledger/sqlite", []string{whyStores}, nil},
+		{"state/desk", "simdesk/state/ledger/sqlite", []string{whyStores}, nil},
+		{"ui/cli", "simdesk/state/ledger/sqlite", []string{whyStores}, nil},
 		{"ui", "simdesk/ui/sell", nil, nil},
 		{"ui", "simdesk/state/desk", nil, nil},
 		{"ui", "simdesk/ui/uitest", []string{whyForTests}, nil},
@@ -223,6 +244,8 @@ func TestTheImportRulesCanFail(t *testing.T) {
 		{"providers/sandbox", "simdesk/providers/fyatu", []string{whySandbox}, []string{whySandbox}},
 		{"", "simdesk/providers/fyatu", nil, nil},
 		{"", "simdesk/providers/sandbox", nil, nil},
+		{"", "simdesk/state/ledger/sqlite", nil, nil},
+		{"test", "simdesk/state/ledger/sqlite", nil, nil},
 		{"", "simdesk/test", []string{whyForTests}, nil},
 		{"test", "simdesk/providers/fyatu", nil, nil},
 		{"test", "simdesk/providers/sandbox", nil, nil},

@@ -10,6 +10,7 @@ import (
 	"simdesk/providers"
 	"simdesk/providers/sandbox/sim"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // saying is an order that says this of the money.
@@ -229,7 +230,7 @@ func TestTheTortureFindsBuiltInDefects(t *testing.T) {
 // few sells at one provider under the troubles that bring such defects to light.
 func few(t *testing.T, w *world, provider, match string) verdict {
 	t.Helper()
-	book, err := ledger.Open(t.Context(), w.file, ledger.Options{Now: w.now})
+	book, err := sqlite.Open(t.Context(), w.file, sqlite.Options{Now: w.now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 var (
@@ -114,7 +115,7 @@ func tortured(t *testing.T, seed int64, sales int) (tally, verdict) {
 // day is so many sales into one ledger, and what the books say then.
 func (r *torture) day(sales int) (tally, verdict) {
 	t, seed := r.t, r.seed
-	book, err := ledger.Open(context.Background(), r.file, ledger.Options{Now: r.now})
+	book, err := sqlite.Open(context.Background(), r.file, sqlite.Options{Now: r.now})
 	if err != nil {
 		t.Fatal(err)
 	}

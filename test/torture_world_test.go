@@ -28,6 +28,7 @@ import (
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // clientWait is how long a client of these tests waits for an answer. It bounds
@@ -281,7 +282,7 @@ type till struct {
 // start opens a till; with follow it settles in the background as a console does.
 func (w *world) start(follow bool) *till {
 	w.t.Helper()
-	book, err := ledger.Open(context.Background(), w.file, ledger.Options{Now: w.now, BusyTimeout: 20 * time.Second})
+	book, err := sqlite.Open(context.Background(), w.file, sqlite.Options{Now: w.now, BusyTimeout: 20 * time.Second})
 	if err != nil {
 		w.t.Fatal(err)
 	}

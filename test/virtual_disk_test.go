@@ -9,10 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"modernc.org/sqlite"
+	driver "modernc.org/sqlite"
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // storage is what lies under the ledger in virtual time. While it is full no step
@@ -26,9 +27,9 @@ type storage struct {
 var disks sync.Map
 
 func init() {
-	sqlite.RegisterConnectionHook(func(conn sqlite.ExecQuerierContext, dsn string) error {
+	driver.RegisterConnectionHook(func(conn driver.ExecQuerierContext, dsn string) error {
 		disks.Range(func(folder, d any) bool {
-			if hooks, ok := conn.(sqlite.HookRegisterer); ok && strings.Contains(dsn, folder.(string)+"/") {
+			if hooks, ok := conn.(driver.HookRegisterer); ok && strings.Contains(dsn, folder.(string)+"/") {
 				hooks.RegisterCommitHook(d.(*storage).commit)
 			}
 			return true
@@ -78,7 +79,7 @@ func TestVirtualDiskRefusesSteps(t *testing.T) {
 	d := new(storage)
 	disks.Store(dir, d)
 	defer disks.Delete(dir)
-	book, err := ledger.Open(t.Context(), filepath.Join(dir, "ledger.db"), ledger.Options{})
+	book, err := sqlite.Open(t.Context(), filepath.Join(dir, "ledger.db"), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // settledBy leaves an order as a person settled it, before its answer came.
@@ -90,7 +91,7 @@ func TestALateAnswerThatIsNotKept(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	book, err := ledger.Open(t.Context(), s.ledger.Path(), ledger.Options{Now: func() time.Time {
+	book, err := sqlite.Open(t.Context(), s.ledger.Path(), sqlite.Options{Now: func() time.Time {
 		cancel() // in the midst of what is written
 		return s.clock.Now()
 	}})

@@ -13,6 +13,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 	"simdesk/state/settle"
 )
 
@@ -236,7 +237,7 @@ func TestADecisionThatIsNotWritten(t *testing.T) {
 	s := newShop(t)
 	o := s.inReview(t)
 	file := s.ledger.Path()
-	book, err := ledger.Open(t.Context(), file, ledger.Options{Now: func() time.Time {
+	book, err := sqlite.Open(t.Context(), file, sqlite.Options{Now: func() time.Time {
 		if err := os.Rename(file, file+".gone"); err != nil { // in the midst of the step
 			t.Error(err)
 		}

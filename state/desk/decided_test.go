@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"simdesk/providers"
-	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // Who comes too late hears who decided, and what.
@@ -44,7 +44,7 @@ func TestADecisionOutlivesItsScreen(t *testing.T) {
 	o := s.wrote(t, submitted, inReview)
 	ctx, leave := context.WithCancel(t.Context())
 	armed := false
-	book, err := ledger.Open(t.Context(), s.ledger.Path(), ledger.Options{Now: func() time.Time {
+	book, err := sqlite.Open(t.Context(), s.ledger.Path(), sqlite.Options{Now: func() time.Time {
 		if armed {
 			leave() // the step asks for the time
 		}

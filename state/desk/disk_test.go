@@ -16,6 +16,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // disk is a shop whose disk can be made to fail at a moment of a sale.
@@ -49,7 +50,7 @@ func reopened(t *testing.T, file string, f *fake) *disk {
 	t.Helper()
 	s := &disk{t: t, file: file, fake: f, logs: make(chan string, 100)}
 	var err error
-	s.book, err = ledger.Open(t.Context(), file, ledger.Options{Now: s.now, BusyTimeout: 20 * time.Millisecond})
+	s.book, err = sqlite.Open(t.Context(), file, sqlite.Options{Now: s.now, BusyTimeout: 20 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // shop is a desk over a fake provider that counts what it charges.
@@ -137,7 +138,7 @@ func openShop(t *testing.T, file string, f *fake) *shop {
 		f.track = func(providers.Query) (providers.Finding, error) { return providers.Finding{}, nil }
 	}
 	c := &clock{now: time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)}
-	book, err := ledger.Open(t.Context(), file, ledger.Options{Now: c.Now})
+	book, err := sqlite.Open(t.Context(), file, sqlite.Options{Now: c.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

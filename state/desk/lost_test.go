@@ -9,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // A ledger that lacks what was on disk once confirms nothing that can be bought,
@@ -18,7 +19,7 @@ func TestALedgerThatLacksSomething(t *testing.T) {
 	s := newShop(t)
 	heads, file := t.TempDir(), filepath.Join(t.TempDir(), "ledger.db")
 	open := func() *ledger.Ledger {
-		book, err := ledger.Open(t.Context(), file, ledger.Options{Now: s.clock.Now, Heads: heads})
+		book, err := sqlite.Open(t.Context(), file, sqlite.Options{Now: s.clock.Now, Heads: heads})
 		if err != nil {
 			t.Fatal(err)
 		}

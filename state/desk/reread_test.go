@@ -12,6 +12,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // gauge is a wallet that shows one figure after the other, the last for good.
@@ -133,7 +134,7 @@ func TestTheWalletIsNotReadAgainForNothing(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "ledger.db")
 	s := openShop(t, file, &fake{charges: map[string]int{}, wallet: "100"})
-	book, err := ledger.Open(t.Context(), file, ledger.Options{Now: s.clock.Now, BusyTimeout: time.Millisecond})
+	book, err := sqlite.Open(t.Context(), file, sqlite.Options{Now: s.clock.Now, BusyTimeout: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // What is refused before a ticket is given says that nothing was sent; the same
@@ -134,7 +135,7 @@ func TestASaleThatHasNoTurn(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				file := filepath.Join(t.TempDir(), "ledger.db")
 				s := till(t, file, &fake{charges: map[string]int{}, wallet: "100"})
-				book, err := ledger.Open(t.Context(), file, ledger.Options{Now: s.clock.Now, BusyTimeout: 20 * time.Millisecond})
+				book, err := sqlite.Open(t.Context(), file, sqlite.Options{Now: s.clock.Now, BusyTimeout: 20 * time.Millisecond})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -3,10 +3,9 @@ package ledger
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
-	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"time"
 )
@@ -51,22 +50,19 @@ func hashOf(e Event) string {
 //
 // A long history takes minutes: told hears how far it is, in reads of events.
 func (l *Ledger) Verify(ctx context.Context, told ...func(done, all int64)) error {
-	if err := l.integrity(ctx, "PRAGMA quick_check(1)"); err != nil {
+	if err := l.store.Sound(ctx); err != nil {
 		return err
 	}
-	tx, err := l.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // selling goes on meanwhile
-	if err != nil {
-		return fault(l.file, err)
-	}
-	defer rollback(tx)
-	read, err := counting(ctx, tx, told)
-	if err == nil {
-		err = verifyChain(ctx, tx, read)
-	}
-	if err == nil {
-		err = verifyOrders(ctx, tx, read)
-	}
-	return l.told(err)
+	return l.read(ctx, func(q Questions) error { // selling goes on meanwhile
+		read, err := counting(ctx, q, told)
+		if err == nil {
+			err = verifyChain(ctx, q, read)
+		}
+		if err == nil {
+			err = verifyOrders(ctx, q, read)
+		}
+		return err
+	})
 }
 
 // countEvery is after how many events those who listen are told.
@@ -74,25 +70,28 @@ const countEvery = 1000
 
 // counting returns what is to be called for each event that is read; each is read
 // twice.
-func counting(ctx context.Context, q querier, told []func(done, all int64)) (read func(), err error) {
-	var done, all int64
+func counting(ctx context.Context, q Questions, told []func(done, all int64)) (read func(), err error) {
+	var done int64
+	var newest Head
 	if len(told) > 0 {
-		err = q.QueryRowContext(ctx, "SELECT COALESCE(MAX(seq), 0) * 2 FROM events").Scan(&all)
+		newest, err = q.Head(ctx)
 	}
 	return func() {
 		if done++; done%countEvery == 0 {
 			for _, tell := range told {
-				tell(done, all)
+				tell(done, 2*newest.Events)
 			}
 		}
 	}, err
 }
 
-func verifyChain(ctx context.Context, q querier, read func()) error {
+func verifyChain(ctx context.Context, q Questions, read func()) error {
 	var last Event
-	return eachEvent(ctx, q, "ORDER BY seq", func(e Event) error {
+	for e, err := range q.Events(ctx, false) {
 		read()
 		switch {
+		case err != nil:
+			return err
 		case e.Seq != last.Seq+1:
 			return &ChainError{Seq: last.Seq + 1, What: "is missing"}
 		case e.Hash != hashOf(e):
@@ -101,45 +100,44 @@ func verifyChain(ctx context.Context, q querier, read func()) error {
 			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "does not follow the event before it"}
 		}
 		last = e
-		return nil
-	})
+	}
+	return nil
 }
+
+// nextRow gives the rows of a walk one by one; ok is false behind the last.
+type nextRow func() (r Row, err error, ok bool)
 
 // verifyOrders reads orders and events side by side, both by order id, so that
 // a million orders need the memory of one.
-func verifyOrders(ctx context.Context, q querier, read func()) error {
-	rows, err := q.QueryContext(ctx, "SELECT "+columns+" FROM orders o ORDER BY o.id")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
+func verifyOrders(ctx context.Context, q Questions, read func()) error {
+	next, stop := iter.Pull2(q.OrdersByID(ctx))
+	defer stop()
 	var r replay
-	err = eachEvent(ctx, q, "ORDER BY order_id, seq", func(e Event) error {
+	for e, err := range q.EventsByOrder(ctx) {
+		if err != nil {
+			return err
+		}
 		read()
 		if r.order.ID != "" && r.order.ID != e.OrderID {
-			if err := r.check(ctx, q, rows); err != nil {
+			if err := r.check(ctx, q, next); err != nil {
 				return err
 			}
 			r = replay{}
 		}
-		return r.add(e)
-	})
-	if err != nil {
-		return err
+		if err := r.add(e); err != nil {
+			return err
+		}
 	}
 	if r.first != 0 {
-		if err := r.check(ctx, q, rows); err != nil {
+		if err := r.check(ctx, q, next); err != nil {
 			return err
 		}
 	}
-	if rows.Next() { // one more order than the events tell of
-		var stray row
-		if err := rows.Scan(stray.pointers()...); err != nil {
-			return err
-		}
-		return &ChainError{Seq: stray.Seq, OrderID: stray.ID, What: "is missing"}
+	stray, err, ok := next()
+	if ok && err == nil { // one more order than the events tell of
+		err = &ChainError{Seq: stray.Seq, OrderID: stray.ID, What: "is missing"}
 	}
-	return rows.Err()
+	return err
 }
 
 // replay is an order as its events tell it.
@@ -164,13 +162,13 @@ func (r *replay) add(e Event) error {
 }
 
 // check compares the order with its row and with the numbers it is found by.
-func (r *replay) check(ctx context.Context, q querier, rows *sql.Rows) error {
-	if err := r.compare(rows); err != nil {
+func (r *replay) check(ctx context.Context, q Questions, next nextRow) error {
+	if err := r.compare(next); err != nil {
 		return err
 	}
 	for _, k := range keysOf(r.order) {
-		var there bool
-		if err := q.QueryRowContext(ctx, selectKey, k, r.first).Scan(&there); err != nil {
+		there, err := q.HasKey(ctx, k, r.first)
+		if err != nil {
 			return err
 		}
 		if !there {
@@ -181,13 +179,13 @@ func (r *replay) check(ctx context.Context, q querier, rows *sql.Rows) error {
 }
 
 // compare checks the next row of orders against the replayed order.
-func (r *replay) compare(rows *sql.Rows) error {
-	if !rows.Next() {
-		return errors.Join(rows.Err(), &ChainError{OrderID: r.order.ID, What: "is in the history but not in the list of orders"})
-	}
-	var got row
-	if err := rows.Scan(got.pointers()...); err != nil {
+func (r *replay) compare(next nextRow) error {
+	got, err, ok := next()
+	if err != nil {
 		return err
+	}
+	if !ok {
+		return &ChainError{OrderID: r.order.ID, What: "is in the history but not in the list of orders"}
 	}
 	want := toRow(r.order, r.first, r.last)
 	switch {

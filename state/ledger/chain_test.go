@@ -1,14 +1,8 @@
 package ledger
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
+	"time"
 
 	"simdesk/providers"
 )
@@ -16,173 +10,12 @@ import (
 // The canonical encoding is part of the file: old ledgers must still verify.
 func TestHashIsWhatItWas(t *testing.T) {
 	t.Parallel()
-	e := Event{Seq: 7, OrderID: "id", At: newClock().at, Clerk: "Ana", State: providers.StateFailed, Payload: []byte(`{"state":"failed"}`), PrevHash: "ff"}
+	e := Event{Seq: 7, OrderID: "id", At: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), Clerk: "Ana", State: providers.StateFailed, Payload: []byte(`{"state":"failed"}`), PrevHash: "ff"}
 	if got := hashOf(e); got != wantHash {
 		t.Errorf("hash %s, want %s", got, wantHash)
 	}
 }
 
 // printf '2:ff\n1:7\n2:id\n20:2026-03-01T09:00:00Z\n3:Ana\n6:failed\n18:{"state":"failed"}\n' | sha256sum
+// printf '2:ff\n1:7\n2:id\n20:2026-03-01T09:00:00Z\n3:Ana\n6:failed\n18:{"state":"failed"}\n' | sha256sum
 const wantHash = "7288254ee35ea922a0bcb55809eb89af267b6f995d9ed4c7fd8e202f0ba537cf"
-
-func TestEventsAreAppendOnly(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	mustSubmit(t, l, draftOf(1))
-	for _, s := range []string{
-		"UPDATE events SET clerk = 'Eve' WHERE seq = 1", "DELETE FROM events WHERE seq = 2",
-		"INSERT INTO events SELECT seq + 5, order_id, at, clerk, state, payload, prev_hash, hash FROM events",
-		"INSERT OR REPLACE INTO events SELECT seq, order_id, at, 'Eve', state, payload, prev_hash, hash FROM events",
-	} {
-		if _, err := raw(t, l.Path()).Exec(s); err == nil {
-			t.Errorf("%s was allowed", s)
-		}
-	}
-	must(t, l.Verify(context.Background()))
-}
-
-func TestVerifyNamesWhatWasDone(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		tamper []string
-		seq    int64
-		ref    string // of the order named, "" for none
-		what   string
-	}{
-		"clerk":           {[]string{"UPDATE events SET clerk = 'Eve' WHERE seq = 5"}, 5, "ref-1", "was changed or moved"},
-		"time":            {[]string{"UPDATE events SET at = '2026-03-02T00:00:00.000000000Z' WHERE seq = 1"}, 1, "ref-0", "was changed or moved"},
-		"time unreadable": {[]string{"UPDATE events SET at = 'noon' WHERE seq = 2"}, 2, "ref-0", "has a time that cannot be read"},
-		"state":           {[]string{"UPDATE events SET state = 'failed' WHERE seq = 6"}, 6, "ref-1", "was changed or moved"},
-		"payload":         {[]string{"UPDATE events SET payload = replace(payload, '4.50', '0.01') WHERE seq = 4"}, 4, "ref-1", "was changed or moved"},
-		"hash":            {[]string{"UPDATE events SET hash = 'aa' WHERE seq = 3"}, 3, "ref-0", "was changed or moved"},
-		"removed":         {[]string{"DELETE FROM events WHERE seq = 4"}, 4, "", "is missing"},
-		"first removed":   {[]string{"DELETE FROM events WHERE seq = 1"}, 1, "", "is missing"},
-		"last removed":    {[]string{"DELETE FROM events WHERE seq = 9"}, 9, "ref-2", "is missing"},
-		"all removed":     {[]string{"DELETE FROM events"}, 1, "ref-0", "is missing"},
-		"swapped": {[]string{"UPDATE events SET seq = 100 WHERE seq = 4", "UPDATE events SET seq = 4 WHERE seq = 5",
-			"UPDATE events SET seq = 5 WHERE seq = 100"}, 4, "ref-1", "was changed or moved"},
-		"closed up":        {[]string{"DELETE FROM events WHERE seq = 6", "UPDATE events SET seq = seq - 1 WHERE seq > 6"}, 6, "ref-2", "was changed or moved"},
-		"forged":           {[]string{"forge 5"}, 6, "ref-1", "does not follow the event before it"},
-		"order's state":    {[]string{"UPDATE orders SET state = 'failed' WHERE reference = 'ref-1'"}, 0, "ref-1", "was changed in the list of orders"},
-		"order's delivery": {[]string{"UPDATE orders SET delivery = '[]' WHERE reference = 'ref-1'"}, 0, "ref-1", "was changed in the list of orders"},
-		"found no more":    {[]string{"DELETE FROM order_keys WHERE order_seq = (SELECT seq FROM orders WHERE reference = 'ref-1')"}, 0, "ref-1", "is not found by its numbers any more"},
-		"order removed":    {[]string{"DELETE FROM order_keys WHERE order_seq = (SELECT seq FROM orders WHERE reference = 'ref-1')", "DELETE FROM orders WHERE reference = 'ref-1'"}, 0, "ref-1", "is in the history but not in the list of orders"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			l := newLedger(t)
-			byReference := map[string]string{}
-			for i := range 3 {
-				o := mustSubmit(t, l, draftOf(i))
-				byReference[o.Reference] = o.ID
-				mustAppend(t, l, o.ID, Change{State: providers.StateCompleted, Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: fmt.Sprintf("8901-%d", i)}}})
-			}
-			must(t, l.Verify(context.Background()))
-			tamper(t, l, c.tamper)
-			err := l.Verify(context.Background())
-			wantProblem(t, err, CodeDamaged, l.Path())
-			var got *ChainError
-			if !errors.As(err, &got) {
-				t.Fatalf("error %v is no *ChainError", err)
-			}
-			if d := cmp.Diff(&ChainError{Seq: c.seq, OrderID: byReference[c.ref], What: c.what}, got); d != "" {
-				t.Errorf("(-want +got):\n%s", d)
-			}
-		})
-	}
-}
-
-// Whoever edits the file takes the triggers out first. Opening it then says
-// which event was touched, instead of only that something is wrong.
-func TestOpenNamesTheEventThatWasChangedWithTheGuardsTakenOut(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		statement string
-		want      *ChainError
-	}{
-		"changed":   {"UPDATE events SET clerk = 'Eve' WHERE seq = 2", &ChainError{Seq: 2, What: "was changed or moved"}},
-		"removed":   {"DELETE FROM events WHERE seq = 2", &ChainError{Seq: 2, What: "is missing"}},
-		"cut off":   {"DELETE FROM events WHERE seq = 4", &ChainError{Seq: 4, What: "is missing"}},
-		"untouched": {"SELECT 1", nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			l := newLedger(t)
-			mustSubmit(t, l, draftOf(1))
-			mustSubmit(t, l, draftOf(2))
-			must(t, l.Close())
-			db := raw(t, l.Path())
-			exec(t, db, "DROP TRIGGER events_never_change", "DROP TRIGGER events_never_vanish", "DROP TRIGGER events_follow_on", c.statement)
-			must(t, db.Close())
-			_, err := Open(context.Background(), l.Path(), Options{})
-			wantProblem(t, err, CodeDamaged, l.Path())
-			var got *ChainError
-			if errors.As(err, &got) {
-				got = &ChainError{Seq: got.Seq, What: got.What} // the order's id is new each time
-			}
-			if d := cmp.Diff(c.want, got); d != "" {
-				t.Errorf("(-want +got):\n%s", d)
-			}
-		})
-	}
-}
-
-func tamper(t *testing.T, l *Ledger, statements []string) {
-	t.Helper()
-	db := raw(t, l.Path())
-	exec(t, db, "DROP TRIGGER events_never_change", "DROP TRIGGER events_never_vanish")
-	for _, s := range statements {
-		if s != "forge 5" {
-			exec(t, db, s)
-			continue
-		}
-		var e Event // somebody who knows how the hash is made
-		must(t, eachEvent(context.Background(), db, "WHERE seq = 5", func(found Event) error { e = found; return nil }))
-		e.Clerk = "Eve"
-		_, err := db.Exec("UPDATE events SET clerk = ?, hash = ? WHERE seq = 5", e.Clerk, hashOf(e))
-		must(t, err)
-	}
-}
-
-// A page that went bad after the ledger was opened.
-func TestVerifyFindsADamagedPage(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "shop.db")
-	l := openAt(t, file)
-	fill(t, l, 40)
-	must(t, l.Close())
-	b, err := os.ReadFile(file)
-	must(t, err)
-	for i := 4096 * 3; i < len(b); i++ {
-		b[i] ^= 0x5A
-	}
-	write(t, file, b)
-	again, err := Open(context.Background(), file, Options{})
-	if err != nil {
-		wantProblem(t, err, CodeDamaged, file)
-		return
-	}
-	defer func() { _ = again.Close() }()
-	wantProblem(t, again.Verify(context.Background()), CodeDamaged, file)
-	_, err = again.List(context.Background(), Filter{})
-	wantProblem(t, err, CodeDamaged, file)
-	_, _, err = again.Draft(context.Background(), "Ana", draftOf(100))
-	wantProblem(t, err, CodeDamaged, file)
-}
-
-// Who waits for a long history to be verified hears how far it is.
-func TestVerifyTellsHowFarItIs(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	bulk(t, l, 700) // three events each, read twice
-	var told []int64
-	must(t, l.Verify(context.Background(), func(done, all int64) {
-		if all != 4200 {
-			t.Errorf("of %d", all)
-		}
-		told = append(told, done)
-	}))
-	if d := cmp.Diff([]int64{1000, 2000, 3000, 4000}, told); d != "" {
-		t.Error(d)
-	}
-}

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 
 	"simdesk/providers"
@@ -60,31 +59,26 @@ func ownCode(p *Problem) bool {
 	return p != nil && p.Provider != "" && p.Code != "" && !strings.HasPrefix(p.Code, "HTTP_")
 }
 
-// fillCharged writes into the rows what their events prove. An order whose events
-// cannot be read stays not known: verifying the history says what is wrong.
-func fillCharged(ctx context.Context, tx *sql.Tx) error {
-	proven := map[int64]string{} // by the order's first event
+// ProvenCharged is what the events prove of the money, by the number of the
+// order's first event, for the rows of a ledger from before it was noted. An order
+// whose events cannot be read is left out: verifying the history says what is wrong.
+func ProvenCharged(ctx context.Context, q Questions) (map[int64]string, error) {
+	proven := map[int64]string{}
 	var r replay
 	var id string
-	err := eachEvent(ctx, tx, "ORDER BY order_id, seq", func(e Event) error {
+	for e, err := range q.EventsByOrder(ctx) {
+		if err != nil {
+			return nil, err
+		}
 		if e.OrderID != id {
 			id, r = e.OrderID, replay{}
 		}
 		if r.add(e) != nil {
 			delete(proven, r.first)
 			r = replay{}
-			return nil
+			continue
 		}
 		proven[r.first] = textOf(r.order.Charged)
-		return nil
-	})
-	if err != nil {
-		return err
 	}
-	for seq, text := range proven {
-		if _, err := tx.ExecContext(ctx, "UPDATE orders SET charged = ? WHERE seq = ?", text, seq); err != nil {
-			return err
-		}
-	}
-	return nil
+	return proven, nil
 }

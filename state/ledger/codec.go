@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -9,13 +8,25 @@ import (
 	"simdesk/providers"
 )
 
-// stamp is how times stand in the file: RFC 3339 in UTC with nine decimals, so
-// that the order of the texts is the order of the times.
+// stamp is RFC 3339 in UTC with nine decimals, so that the order of the texts is
+// the order of the times.
 const stamp = "2006-01-02T15:04:05.000000000Z"
 
-func formatTime(t time.Time) string { return t.UTC().Format(stamp) }
+// Stamp is how a time stands in a store.
+func Stamp(t time.Time) string { return t.UTC().Format(stamp) }
 
 func parseTime(s string) (time.Time, error) { return time.Parse(stamp, s) }
+
+// SetAt reads the event's time as it stands in a store; the error is a
+// *ChainError.
+func (e *Event) SetAt(text string) error {
+	at, err := parseTime(text)
+	if err != nil {
+		return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "has a time that cannot be read"}
+	}
+	e.At = at
+	return nil
+}
 
 // encodeText is JSON of a value that cannot fail to encode.
 func encodeText(v any) string {
@@ -55,49 +66,39 @@ func roundTrip(c Change) (json.RawMessage, Change, error) {
 	return b, back, err
 }
 
-// row is an order as the orders table holds it.
-type row struct {
-	Seq, LastSeq                          int64
+// Row is an order as a store keeps it: texts and numbers that it need not
+// understand, but those that it finds an order by.
+type Row struct {
+	Seq, LastSeq                          int64 // the order's first and last event
 	ID, Reference                         string
-	Attempt                               sql.NullString
+	Attempt                               Text
 	Provider, Kind                        string
 	ProductID, ProductName, Target, State string
-	CostAmount, CostCurrency              sql.NullString
-	PriceAmount, PriceCurrency            sql.NullString
-	ProviderOrderID                       sql.NullString
+	CostAmount, CostCurrency              Text
+	PriceAmount, PriceCurrency            Text
+	ProviderOrderID                       Text
 	ProviderStatus, Delivery              string
-	Problem                               sql.NullString
+	Problem                               Text
 	Clerk                                 string
-	Sandbox                               int
+	Sandbox                               int // 1 for one at a sandbox
 	CreatedAt, UpdatedAt                  string
-	SubmittedAt                           sql.NullString
+	SubmittedAt                           Text
 	Details, Charged                      string
 }
 
-const columns = `o.seq, o.last_seq, o.id, o.reference, o.attempt, o.provider, o.kind, o.product_id, o.product_name, o.target, o.state,
-	o.cost_amount, o.cost_currency, o.price_amount, o.price_currency, o.provider_order_id, o.provider_status, o.delivery, o.problem,
-	o.clerk, o.sandbox, o.created_at, o.updated_at, o.submitted_at, o.details, o.charged`
-
-// pointers and values go in the order of columns.
-func (r *row) pointers() []any {
-	return []any{&r.Seq, &r.LastSeq, &r.ID, &r.Reference, &r.Attempt, &r.Provider, &r.Kind, &r.ProductID, &r.ProductName, &r.Target, &r.State,
-		&r.CostAmount, &r.CostCurrency, &r.PriceAmount, &r.PriceCurrency, &r.ProviderOrderID, &r.ProviderStatus, &r.Delivery, &r.Problem,
-		&r.Clerk, &r.Sandbox, &r.CreatedAt, &r.UpdatedAt, &r.SubmittedAt, &r.Details, &r.Charged}
-}
-
-func (r row) values() []any {
-	return []any{r.Seq, r.LastSeq, r.ID, r.Reference, r.Attempt, r.Provider, r.Kind, r.ProductID, r.ProductName, r.Target, r.State,
-		r.CostAmount, r.CostCurrency, r.PriceAmount, r.PriceCurrency, r.ProviderOrderID, r.ProviderStatus, r.Delivery, r.Problem,
-		r.Clerk, r.Sandbox, r.CreatedAt, r.UpdatedAt, r.SubmittedAt, r.Details, r.Charged}
+// Text is a text that a row may lack.
+type Text struct {
+	String string
+	Valid  bool // false where it is lacking
 }
 
 // toRow is the order's row; seq and last are its first and its last event.
-func toRow(o Order, seq, last int64) row {
-	r := row{
+func toRow(o Order, seq, last int64) Row {
+	r := Row{
 		Seq: seq, LastSeq: last, ID: o.ID, Reference: o.Reference, Attempt: nullable(o.Attempt),
 		Provider: o.Provider, Kind: string(o.Kind), ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target,
 		State: string(o.State), ProviderOrderID: nullable(o.ProviderOrderID), ProviderStatus: o.ProviderStatus,
-		Clerk: o.Clerk, CreatedAt: formatTime(o.CreatedAt), UpdatedAt: formatTime(o.UpdatedAt),
+		Clerk: o.Clerk, CreatedAt: Stamp(o.CreatedAt), UpdatedAt: Stamp(o.UpdatedAt),
 		Details: encodeText(o.Draft), Delivery: "[]", Charged: textOf(o.Charged),
 	}
 	r.CostAmount, r.CostCurrency = fromMoney(o.Cost)
@@ -112,7 +113,7 @@ func toRow(o Order, seq, last int64) row {
 		r.Sandbox = 1
 	}
 	if o.SubmittedAt != nil {
-		r.SubmittedAt = nullable(formatTime(*o.SubmittedAt))
+		r.SubmittedAt = nullable(Stamp(*o.SubmittedAt))
 	}
 	return r
 }
@@ -123,16 +124,16 @@ func textOf(c providers.Charged) string {
 	return string(b)
 }
 
-func nullable(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
+func nullable(s string) Text { return Text{String: s, Valid: s != ""} }
 
-func fromMoney(m *providers.Money) (amount, currency sql.NullString) {
+func fromMoney(m *providers.Money) (amount, currency Text) {
 	if m == nil {
 		return amount, currency
 	}
-	return sql.NullString{String: m.Number(), Valid: true}, sql.NullString{String: m.Currency, Valid: true}
+	return Text{String: m.Number(), Valid: true}, Text{String: m.Currency, Valid: true}
 }
 
-func toMoney(amount, currency sql.NullString) (*providers.Money, error) {
+func toMoney(amount, currency Text) (*providers.Money, error) {
 	if !amount.Valid {
 		return nil, nil
 	}
@@ -142,7 +143,7 @@ func toMoney(amount, currency sql.NullString) (*providers.Money, error) {
 
 // order reads the row back. An error means that the row was tampered with or
 // damaged: this package writes only what it can read.
-func (r row) order() (Order, error) {
+func (r Row) order() (Order, error) {
 	o := Order{
 		ID: r.ID, Reference: r.Reference, Attempt: r.Attempt.String, Provider: r.Provider, Kind: providers.Kind(r.Kind),
 		ProductID: r.ProductID, ProductName: r.ProductName, Target: r.Target, State: providers.State(r.State),
@@ -169,7 +170,7 @@ func (r row) order() (Order, error) {
 	return o, err
 }
 
-func (r row) optional(o *Order) error {
+func (r Row) optional(o *Order) error {
 	if r.Delivery != "[]" {
 		if err := json.Unmarshal([]byte(r.Delivery), &o.Delivery); err != nil {
 			return err
@@ -186,20 +187,4 @@ func (r row) optional(o *Order) error {
 		return err
 	}
 	return nil
-}
-
-func scanOrders(rows *sql.Rows, err error) ([]row, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var all []row
-	for rows.Next() {
-		var r row
-		if err := rows.Scan(r.pointers()...); err != nil {
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -17,58 +18,44 @@ const minEnd = 4
 // serial number, or the end of such a number with at least four digits. Numbers
 // are compared without spaces, dashes and plus signs.
 func (l *Ledger) Find(ctx context.Context, text string) ([]Order, error) {
-	c := idCandidates(text)
-	if c.sql == "" {
+	n := namesOf(text)
+	if n == nil {
 		return []Order{}, nil
 	}
-	rows, err := scanOrders(l.read.QueryContext(ctx, "SELECT "+columns+" FROM ("+c.sql+") k CROSS JOIN orders o WHERE o.seq = k.seq", c.args...))
-	if err != nil {
-		return nil, fault(l.file, err)
-	}
-	sort.Slice(rows, func(i, j int) bool { return rows[j].before(rows[i]) })
-	return l.orders(rows)
+	var all []Order
+	err := l.read(ctx, func(q Questions) error {
+		rows, err := q.Named(ctx, *n)
+		if err == nil {
+			sort.Slice(rows, func(i, j int) bool { return rows[j].before(rows[i]) })
+			all, err = l.orders(rows)
+		}
+		return err
+	})
+	return all, err
 }
 
-func (r row) before(s row) bool {
+func (r Row) before(s Row) bool {
 	if r.CreatedAt != s.CreatedAt {
 		return r.CreatedAt < s.CreatedAt
 	}
 	return r.Seq < s.Seq
 }
 
-// candidates is a query for the seq of orders that a text may mean.
-type candidates struct {
-	sql  string
-	args []any
-}
-
-func (c *candidates) add(sql string, args ...any) {
-	if c.sql != "" {
-		c.sql += " UNION "
-	}
-	c.sql += sql
-	c.args = append(c.args, args...)
-}
-
-// idCandidates finds by numbers and ids, each through its index.
-func idCandidates(text string) candidates {
-	var c candidates
+// namesOf is what a text may mean by its numbers and ids, nil for nothing.
+func namesOf(text string) *Names {
 	text = strings.TrimSpace(providers.Legible(text))
 	if text == "" {
-		return c
+		return nil
 	}
-	spellings := []any{text, strings.ToLower(text), strings.ToUpper(text)}
-	for _, column := range []string{"id", "reference", "attempt", "provider_order_id"} {
-		c.add("SELECT seq FROM orders WHERE "+column+" IN (?, ?, ?)", spellings...)
-	}
+	n := Names{IDs: []string{text, strings.ToLower(text), strings.ToUpper(text)}}
 	for _, end := range ends(text) {
 		if digits(end) < minEnd {
-			c.add("SELECT order_seq AS seq FROM order_keys WHERE rkey = ?", end)
+			n.Keys = append(n.Keys, end)
 			continue
 		}
-		c.add("SELECT order_seq AS seq FROM order_keys WHERE rkey >= ? AND rkey < ?", end, end+string(unicode.MaxRune))
+		n.Begins = append(n.Begins, end)
 	}
-	return c
+	return &n
 }
 
 // ends is how the text may begin a key that is written backwards. A number
@@ -142,44 +129,23 @@ func insertKeys(ctx context.Context, tx step, seq int64, had, has []string) erro
 		if old[k] {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, insertKey, k, seq); err != nil {
+		if err := tx.InsertKey(ctx, k, seq); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// namesWith returns the product names that hold every word of the text. It
-// hops from name to name through the index: a shop sells some thousand
-// products, however many orders it has.
-func namesWith(ctx context.Context, q querier, text string) ([]any, error) {
+// productsWith returns the product names that hold every word of the text: a shop
+// sells some thousand products, however many orders it has.
+func productsWith(ctx context.Context, q Questions, text string) ([]string, error) {
 	if b := bare(text); b == "" || digits(b) == len(b) && len(b) >= minEnd {
 		return nil, nil // a number: no product is called that
 	}
-	rows, err := q.QueryContext(ctx, `WITH RECURSIVE n(name) AS (
-			SELECT MIN(product_name) FROM orders
-			UNION ALL SELECT (SELECT MIN(product_name) FROM orders WHERE product_name > n.name) FROM n WHERE n.name IS NOT NULL
-		) SELECT name FROM n WHERE name IS NOT NULL`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
+	all, err := q.ProductNames(ctx)
 	words := strings.Fields(strings.ToLower(text))
-	var names []any
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		if holdsAll(strings.ToLower(name), words) && len(names) < maxValues {
-			names = append(names, name)
-		}
-	}
-	return names, rows.Err()
+	return slices.DeleteFunc(all, func(name string) bool { return !holdsAll(strings.ToLower(name), words) }), err
 }
-
-// maxValues is below the number of values that SQLite takes in one statement.
-const maxValues = 30_000
 
 func holdsAll(name string, words []string) bool {
 	for _, w := range words {
@@ -188,13 +154,4 @@ func holdsAll(name string, words []string) bool {
 		}
 	}
 	return true
-}
-
-// states as values of a statement.
-func stateArgs(states []providers.State) []any {
-	args := make([]any, len(states))
-	for i, s := range states {
-		args[i] = string(s)
-	}
-	return args
 }

@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -29,13 +27,12 @@ func (h Head) String() string {
 }
 
 // Head returns the end of the history as it is now.
-func (l *Ledger) Head(ctx context.Context) (Head, error) {
-	var h Head
-	err := l.read.QueryRowContext(ctx, selectLastEvent).Scan(&h.Events, &h.Hash)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Head{}, nil
-	}
-	return h, fault(l.file, err)
+func (l *Ledger) Head(ctx context.Context) (h Head, err error) {
+	err = l.read(ctx, func(q Questions) error {
+		h, err = q.Head(ctx)
+		return err
+	})
+	return h, err
 }
 
 // CheckHead compares a head that was written down with the history, which may
@@ -47,21 +44,21 @@ func (l *Ledger) CheckHead(ctx context.Context, noted string) error {
 	if !ok || err != nil || seq < 1 || len(hash) != markDigits || strings.Trim(hash, "0123456789abcdef") != "" {
 		return problem(providers.KindInvalid, CodeInvalid, err, "%q is no head of a history; it reads like 1234:ab12cd34ef56ab78, as simdesk doctor printed it.", noted)
 	}
-	var found string
-	err = l.read.QueryRowContext(ctx, "SELECT hash FROM events WHERE seq = ?", seq).Scan(&found)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return l.broken(&ChainError{Seq: seq, What: "was noted and is missing"})
-	case err != nil:
-		return fault(l.file, err)
-	case !strings.HasPrefix(found, hash):
-		return l.broken(&ChainError{Seq: seq, What: "is not the one that was noted"})
-	}
-	return nil
+	return l.read(ctx, func(q Questions) error {
+		switch found, err := q.Hash(ctx, seq); {
+		case err != nil:
+			return err
+		case found == "":
+			return &ChainError{Seq: seq, What: "was noted and is missing"}
+		case !strings.HasPrefix(found, hash):
+			return &ChainError{Seq: seq, What: "is not the one that was noted"}
+		}
+		return nil
+	})
 }
 
 // broken is the sentence around what is wrong with the history.
 func (l *Ledger) broken(e *ChainError) error {
 	return problem(providers.KindConfig, CodeDamaged, e,
-		"The history in %s is not what was written: %v; keep the file as evidence and restore a backup.", l.file, e)
+		"The history in %s is not what was written: %v; keep the file as evidence and restore a backup.", l.Path(), e)
 }

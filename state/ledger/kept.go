@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -106,7 +105,7 @@ func parseMark(text string) (m mark, ok bool) {
 
 // String is a mark with its sum.
 func (m mark) String() string {
-	text := fmt.Sprintf("%d %s %s", m.Events, m.Hash, formatTime(m.At))
+	text := fmt.Sprintf("%d %s %s", m.Events, m.Hash, Stamp(m.At))
 	return text + "\n" + checked(text)
 }
 
@@ -124,28 +123,24 @@ func (k *kept) write(m mark) error {
 
 // compare looks for the kept head in the history. The error names what is
 // missing and says how to go on; nothing is sold until then.
-func (l *Ledger) compare(ctx context.Context, q querier) error {
+func (l *Ledger) compare(ctx context.Context, q Questions) error {
 	if l.kept == nil {
 		return nil
 	}
 	// The head is read first: what another process adds meanwhile is in both.
 	m, err := l.kept.read()
 	if err != nil || m.Events == 0 {
-		return fault(l.file, err)
+		return Fault(l.Path(), err)
 	}
-	var hash string
-	err = q.QueryRowContext(ctx, "SELECT hash FROM events WHERE seq = ?", m.Events).Scan(&hash)
-	switch {
-	case err == nil && hash == m.Hash:
-		return nil
-	case err != nil && !errors.Is(err, sql.ErrNoRows):
-		return fault(l.file, err)
+	hash, err := q.Hash(ctx, m.Events)
+	if err != nil || hash == m.Hash && hash != "" {
+		return err
 	}
-	var newest int64
-	if err := q.QueryRowContext(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events").Scan(&newest); err != nil {
-		return fault(l.file, err)
+	newest, err := q.Head(ctx)
+	if err != nil {
+		return err
 	}
-	return lost(l.file, l.kept.name, m, newest)
+	return lost(l.Path(), l.kept.name, m, newest.Events)
 }
 
 func lost(file, name string, m mark, newest int64) *providers.Error {
@@ -164,7 +159,12 @@ func lost(file, name string, m mark, newest int64) *providers.Error {
 
 // Intact returns nil, or an error of code CodeLost that says what the ledger
 // lacks. Until a person has decided, nothing is drafted.
-func (l *Ledger) Intact(ctx context.Context) error { return l.compare(ctx, l.read) }
+func (l *Ledger) Intact(ctx context.Context) error {
+	if l.kept == nil {
+		return nil
+	}
+	return l.read(ctx, func(q Questions) error { return l.compare(ctx, q) })
+}
 
 // KeptHead is the file that holds the newest head, "" where none is kept, and why
 // not.
@@ -178,7 +178,7 @@ func (l *Ledger) KeptHead() (string, error) {
 // keepOpened begins to keep the head of a ledger that was just opened. One that
 // lacks something keeps what it should have.
 func (l *Ledger) keepOpened(ctx context.Context, dir string) error {
-	if l.kept, l.unkept = openKept(dir, l.file); l.kept == nil || l.Intact(ctx) != nil {
+	if l.kept, l.unkept = openKept(dir, l.Path()); l.kept == nil || l.Intact(ctx) != nil {
 		return nil // a head that cannot be kept stops no sale: doctor tells
 	}
 	h, err := l.Head(ctx)

@@ -17,15 +17,8 @@ func (l *Ledger) Acquire(ctx context.Context, name, owner string, ttl time.Durat
 	var won bool
 	err := l.step(ctx, func(tx step) error {
 		now := l.now()
-		res, err := tx.ExecContext(ctx, `INSERT INTO leases (name, owner, held_until) VALUES (?, ?, ?)
-			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, held_until = excluded.held_until
-			WHERE leases.owner = excluded.owner OR leases.held_until <= ? OR leases.held_until > ?`,
-			name, owner, formatTime(now.Add(ttl)), formatTime(now), formatTime(now.Add(ttl+slew)))
-		if err != nil {
-			return err
-		}
-		n, err := res.RowsAffected()
-		won = n == 1
+		var err error
+		won, err = tx.TakeLease(ctx, name, owner, now.Add(ttl), now, now.Add(ttl+slew))
 		return err
 	})
 	return won && err == nil, err
@@ -33,8 +26,5 @@ func (l *Ledger) Acquire(ctx context.Context, name, owner string, ttl time.Durat
 
 // Release gives the lease back; one that another owner holds stays theirs.
 func (l *Ledger) Release(ctx context.Context, name, owner string) error {
-	return l.step(ctx, func(tx step) error {
-		_, err := tx.ExecContext(ctx, "DELETE FROM leases WHERE name = ? AND owner = ?", name, owner)
-		return err
-	})
+	return l.step(ctx, func(tx step) error { return tx.DropLease(ctx, name, owner) })
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,15 +56,10 @@ func TestEveryMove(t *testing.T) {
 	}
 }
 
-// A provider that says "not found" at first and "done" later.
-func TestFailedOrderThatLivedAfterAll(t *testing.T) {
-	t.Parallel()
-	l := newLedger(t)
-	o := mustSubmit(t, l, draftOf(1))
-	mustAppend(t, l, o.ID, Change{State: providers.StateNeedsReview})
-	mustAppend(t, l, o.ID, Change{State: providers.StateFailed, Note: "not in their list"})
-	o = mustAppend(t, l, o.ID, Change{State: providers.StateCompleted, ProviderStatus: "DONE"})
-	if o.State != providers.StateCompleted {
-		t.Errorf("state %s, want completed", o.State)
+func fieldsOf(table string) [][]string {
+	var lines [][]string
+	for line := range strings.SplitSeq(strings.TrimSpace(table), "\n") {
+		lines = append(lines, strings.Fields(line))
 	}
+	return lines
 }

@@ -2,57 +2,26 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
-	"os"
+
+	"simdesk/providers"
 )
 
-const (
-	// newestEvents is how many events are verified when a ledger is opened: some
-	// sixty sales, in a few milliseconds.
-	newestEvents = 200
-	// smallFile is up to which size the whole file is looked over as well, which
-	// takes about as long.
-	smallFile = 2 << 20
-)
+// newestEvents is how many events are verified when a ledger is opened: some
+// sixty sales, in a few milliseconds.
+const newestEvents = 200
 
 // verifyNewest compares the newest events with each other and with the orders
 // that they belong to, so that a file that was spoilt where the shop works does
 // not show wrong orders. All of a large one is for doctor.
 func (l *Ledger) verifyNewest(ctx context.Context) error {
-	if info, err := os.Stat(l.file); err == nil && info.Size() <= smallFile {
-		if err := l.integrity(ctx, "PRAGMA integrity_check(1)"); err != nil {
-			return err
+	err := l.read(ctx, func(q Questions) error {
+		orders, err := newestOrders(ctx, q)
+		for i := 0; i < len(orders) && err == nil; i++ {
+			err = known(ctx, q, orders[i])
 		}
-	}
-	tx, err := l.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return fault(l.file, err)
-	}
-	defer rollback(tx)
-	var later Event
-	var orders []string
-	seen := map[string]bool{}
-	err = eachEvent(ctx, tx, fmt.Sprintf("ORDER BY seq DESC LIMIT %d", newestEvents), func(e Event) error {
-		switch {
-		case e.Hash != hashOf(e):
-			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "was changed or moved"}
-		case later.Seq != 0 && later.Seq != e.Seq+1:
-			return &ChainError{Seq: e.Seq + 1, What: "is missing"}
-		case later.Seq != 0 && later.PrevHash != e.Hash:
-			return &ChainError{Seq: later.Seq, OrderID: later.OrderID, What: "does not follow the event before it"}
-		}
-		later = e
-		if !seen[e.OrderID] {
-			seen[e.OrderID] = true
-			orders = append(orders, e.OrderID)
-		}
-		return nil
+		return err
 	})
-	for i := 0; i < len(orders) && err == nil; i++ {
-		err = known(ctx, tx, orders[i])
-	}
 	var broken *ChainError
 	if errors.As(err, &broken) {
 		// The first event that was changed is the one to name, however old.
@@ -60,13 +29,41 @@ func (l *Ledger) verifyNewest(ctx context.Context) error {
 			return first
 		}
 	}
-	return l.told(err)
+	return err
+}
+
+// newestOrders verifies the newest events and returns the ids of their orders.
+func newestOrders(ctx context.Context, q Questions) ([]string, error) {
+	var later Event
+	var orders []string
+	seen, n := map[string]bool{}, 0
+	for e, err := range q.Events(ctx, true) {
+		switch {
+		case err != nil:
+			return nil, err
+		case e.Hash != hashOf(e):
+			return nil, &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "was changed or moved"}
+		case later.Seq != 0 && later.Seq != e.Seq+1:
+			return nil, &ChainError{Seq: e.Seq + 1, What: "is missing"}
+		case later.Seq != 0 && later.PrevHash != e.Hash:
+			return nil, &ChainError{Seq: later.Seq, OrderID: later.OrderID, What: "does not follow the event before it"}
+		}
+		later = e
+		if !seen[e.OrderID] {
+			seen[e.OrderID] = true
+			orders = append(orders, e.OrderID)
+		}
+		if n++; n == newestEvents {
+			break
+		}
+	}
+	return orders, nil
 }
 
 // known compares an order that has a history with its row.
-func known(ctx context.Context, q querier, id string) error {
-	_, r, err := one(ctx, q, selectByID, id)
-	if errors.Is(err, sql.ErrNoRows) {
+func known(ctx context.Context, q Questions, id string) error {
+	_, r, err := one(ctx, q, ByID, id)
+	if errors.Is(err, ErrNoOrder) {
 		return &ChainError{OrderID: id, What: "is in the history but not in the list of orders"}
 	}
 	if err != nil {
@@ -77,42 +74,33 @@ func known(ctx context.Context, q querier, id string) error {
 
 // told is the sentence around what does not fit.
 func (l *Ledger) told(err error) error {
+	var known *providers.Error
 	var broken *ChainError
-	if errors.As(err, &broken) {
+	if !errors.As(err, &known) && errors.As(err, &broken) {
 		return l.broken(broken)
-	}
-	return fault(l.file, err)
-}
-
-// replayed compares an order's row with what its events say.
-func replayed(ctx context.Context, q querier, got row) error {
-	var r replay
-	err := eachEvent(ctx, q, "WHERE order_id = ? ORDER BY seq", func(e Event) error {
-		if e.Hash != hashOf(e) {
-			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "was changed or moved"}
-		}
-		return r.add(e)
-	}, got.ID)
-	if err == nil && toRow(r.order, r.first, r.last) != got {
-		err = &ChainError{OrderID: got.ID, What: "was changed in the list of orders"}
 	}
 	return err
 }
 
-// replayedAll is replayed for the rows of a list.
-func replayedAll(ctx context.Context, q querier, rows []row) error {
-	ids, told := make([]any, len(rows)), make(map[string]*replay, len(rows))
+// replayed compares orders' rows with what their events say.
+func replayed(ctx context.Context, q Questions, rows ...Row) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	ids, told := make([]string, len(rows)), make(map[string]*replay, len(rows))
 	for i, r := range rows {
 		ids[i], told[r.ID] = r.ID, &replay{}
 	}
-	err := eachEvent(ctx, q, "WHERE order_id IN ("+marksOf(len(ids))+") ORDER BY order_id, seq", func(e Event) error {
+	for e, err := range q.EventsOf(ctx, ids...) {
+		if err != nil {
+			return err
+		}
 		if e.Hash != hashOf(e) {
 			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "was changed or moved"}
 		}
-		return told[e.OrderID].add(e)
-	}, ids...)
-	if err != nil {
-		return err
+		if err := told[e.OrderID].add(e); err != nil {
+			return err
+		}
 	}
 	for _, got := range rows {
 		if r := told[got.ID]; toRow(r.order, r.first, r.last) != got {

@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -76,11 +74,6 @@ func sandboxFlag(sandbox bool) int {
 	return 0
 }
 
-const (
-	selectOwner = "SELECT o.seq, o.id FROM things t JOIN orders o ON o.seq = t.order_seq WHERE t.thing = ?"
-	insertThing = "INSERT INTO things (thing, order_seq) VALUES (?, ?)"
-)
-
 // own notes what an order has got, or returns an *OwnedError for what another
 // order has.
 func own(ctx context.Context, tx step, seq int64, had, has []thing) error {
@@ -93,16 +86,13 @@ func own(ctx context.Context, tx step, seq int64, had, has []thing) error {
 			continue
 		}
 		old[t.key] = true
-		var owner int64
-		var id string
-		err := tx.QueryRowContext(ctx, selectOwner, t.key).Scan(&owner, &id)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			if _, err := tx.ExecContext(ctx, insertThing, t.key, seq); err != nil {
-				return err
-			}
+		switch owner, id, err := tx.Owner(ctx, t.key); {
 		case err != nil:
 			return err
+		case owner == 0:
+			if err := tx.InsertThing(ctx, t.key, seq); err != nil {
+				return err
+			}
 		case owner != seq:
 			return &OwnedError{What: t.what, Order: id}
 		}

@@ -2,19 +2,20 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"simdesk/providers"
 )
 
-// one returns the order that the query finds, or sql.ErrNoRows.
-func one(ctx context.Context, q querier, query string, args ...any) (Order, row, error) {
-	var r row
-	if err := q.QueryRowContext(ctx, query, args...).Scan(r.pointers()...); err != nil {
+// one returns an order and its row, or ErrNoOrder.
+func one(ctx context.Context, q Questions, by Key, value string) (Order, Row, error) {
+	r, ok, err := q.Order(ctx, by, value)
+	if err == nil && !ok {
+		err = ErrNoOrder
+	}
+	if err != nil {
 		return Order{}, r, err
 	}
 	o, err := r.order()
@@ -23,52 +24,51 @@ func one(ctx context.Context, q querier, query string, args ...any) (Order, row,
 
 // named says which order was not there.
 func named(err error, what string) error {
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, ErrNoOrder) {
 		return missing(what)
 	}
 	return err
 }
 
-func (l *Ledger) get(ctx context.Context, query, value string) (Order, error) {
-	tx, err := l.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return Order{}, fault(l.file, err)
-	}
-	defer rollback(tx)
-	o, r, err := one(ctx, tx, query, value)
-	if err != nil {
-		return Order{}, fault(l.file, named(err, value))
-	}
-	// What is shown or sold by is what was written, also where the file was
-	// spoilt since.
-	return o, l.told(replayed(ctx, tx, r))
+func (l *Ledger) get(ctx context.Context, by Key, value string) (o Order, err error) {
+	err = l.read(ctx, func(q Questions) error {
+		found, r, err := one(ctx, q, by, value)
+		if err != nil {
+			return named(err, value)
+		}
+		o = found
+		// What is shown or sold by is what was written, also where the file was
+		// spoilt since.
+		return replayed(ctx, q, r)
+	})
+	return o, err
 }
 
 // Get returns the order with our id; an error of kind not_found wraps ErrNoOrder.
 func (l *Ledger) Get(ctx context.Context, id string) (Order, error) {
-	return l.get(ctx, selectByID, id)
+	return l.get(ctx, ByID, id)
 }
 
 // ByReference returns the order with this reference, or an error as Get does.
 func (l *Ledger) ByReference(ctx context.Context, reference string) (Order, error) {
-	return l.get(ctx, selectByReference, reference)
+	return l.get(ctx, ByReference, reference)
 }
 
 // ByAttempt returns the order with this attempt key, or an error as Get does.
 func (l *Ledger) ByAttempt(ctx context.Context, attempt string) (Order, error) {
-	return l.get(ctx, selectByAttempt, attempt)
+	return l.get(ctx, ByAttempt, attempt)
 }
 
 // Unsettled returns the orders that a provider may still have to be asked
 // about, oldest first. A draft was never sent (see Drafted), and a review waits
 // for a person.
 func (l *Ledger) Unsettled(ctx context.Context) ([]Order, error) {
-	return l.query(ctx, "o.state IN (?, ?, ?) ORDER BY o.created_at, o.seq", inFlight()...)
+	return l.ordersIn(ctx, providers.StateSubmitted, providers.StateProcessing, providers.StateUnknown)
 }
 
-// inFlight holds the states in which money may be on its way.
-func inFlight() []any {
-	return []any{string(providers.StateSubmitted), string(providers.StateProcessing), string(providers.StateUnknown)}
+// ordersIn returns the orders in these states, oldest first.
+func (l *Ledger) ordersIn(ctx context.Context, states ...providers.State) ([]Order, error) {
+	return l.some(ctx, func(q Questions) ([]Row, error) { return q.OrdersIn(ctx, states...) })
 }
 
 // Abandoned is how old a draft must be before it counts as left behind: its
@@ -79,24 +79,25 @@ const Abandoned = 15 * time.Minute
 // those older than Abandoned, and those made by a clock that was ahead. Nothing
 // of them was ever sent.
 func (l *Ledger) LeftBehind(ctx context.Context, now time.Time) ([]Order, error) {
-	return l.query(ctx, "o.state = ? AND (o.created_at <= ? OR o.created_at > ?) ORDER BY o.created_at, o.seq",
-		string(providers.StateDrafted), formatTime(now.Add(-Abandoned)), formatTime(now.Add(providers.ClockSlack)))
+	drafts, err := l.ordersIn(ctx, providers.StateDrafted)
+	return slices.DeleteFunc(drafts, func(o Order) bool { return mayBeSent(o, now) }), err
 }
 
 // Drafted returns the drafts that may still be sent now, oldest first.
 func (l *Ledger) Drafted(ctx context.Context, now time.Time) ([]Order, error) {
-	return l.query(ctx, "o.state = ? AND o.created_at > ? AND o.created_at <= ? ORDER BY o.created_at, o.seq",
-		string(providers.StateDrafted), formatTime(now.Add(-Abandoned)), formatTime(now.Add(providers.ClockSlack)))
+	drafts, err := l.ordersIn(ctx, providers.StateDrafted)
+	return slices.DeleteFunc(drafts, func(o Order) bool { return !mayBeSent(o, now) }), err
 }
 
-// failedWith names the state in its text, so that SQLite sees that its index on
-// failed orders fits. The words of the error are only a first sieve.
-const failedWith = "o.state = 'failed' AND o.updated_at >= ? AND o.problem LIKE ? ORDER BY o.updated_at, o.seq"
+func mayBeSent(draft Order, now time.Time) bool {
+	return draft.CreatedAt.After(now.Add(-Abandoned)) && !draft.CreatedAt.After(now.Add(providers.ClockSlack))
+}
 
 // FailedWith returns the orders that failed since a time with an error of this
 // code, oldest first.
 func (l *Ledger) FailedWith(ctx context.Context, code string, since time.Time) ([]Order, error) {
-	found, err := l.query(ctx, failedWith, formatTime(since), "%"+encodeText(code)+"%")
+	// The words of the error are only a first sieve.
+	found, err := l.some(ctx, func(q Questions) ([]Row, error) { return q.FailedSince(ctx, since, encodeText(code)) })
 	return slices.DeleteFunc(found, func(o Order) bool { return o.Error == nil || o.Error.Code != code }), err
 }
 
@@ -104,27 +105,30 @@ func (l *Ledger) FailedWith(ctx context.Context, code string, since time.Time) (
 // first, for a warning before the same is sold again. What is known to have cost
 // nothing is left out, and so is what was given back.
 func (l *Ledger) Recent(ctx context.Context, provider, productID, target string, since time.Time) ([]Order, error) {
-	return l.query(ctx, `o.created_at >= ? AND o.provider = ? AND o.product_id = ? AND o.target = ? AND o.state <> ? AND `+mayHaveCost+`
-		ORDER BY o.created_at DESC, o.seq DESC`, formatTime(since), provider, productID, target, string(providers.StateRefunded))
+	sold, err := l.some(ctx, func(q Questions) ([]Row, error) { return q.SoldSince(ctx, since, provider, productID, target) })
+	return slices.DeleteFunc(sold, func(o Order) bool {
+		return o.State == providers.StateRefunded || o.Charged.Taken == providers.No
+	}), err
 }
 
-// mayHaveCost selects the orders of which nobody knows that they cost nothing.
-const mayHaveCost = "o.charged NOT LIKE 'no:%'"
-
-func (l *Ledger) query(ctx context.Context, where string, args ...any) ([]Order, error) {
-	rows, err := scanOrders(l.read.QueryContext(ctx, "SELECT "+columns+" FROM orders o WHERE "+where, args...))
-	if err != nil {
-		return nil, fault(l.file, err)
-	}
-	return l.orders(rows)
+// some returns the orders that are asked for.
+func (l *Ledger) some(ctx context.Context, ask func(Questions) ([]Row, error)) (all []Order, err error) {
+	err = l.read(ctx, func(q Questions) error {
+		rows, err := ask(q)
+		if err == nil {
+			all, err = l.orders(rows)
+		}
+		return err
+	})
+	return all, err
 }
 
-func (l *Ledger) orders(rows []row) ([]Order, error) {
+func (l *Ledger) orders(rows []Row) ([]Order, error) {
 	all := make([]Order, 0, len(rows))
 	for _, r := range rows {
 		o, err := r.order()
 		if err != nil {
-			return nil, damaged(l.file, err)
+			return nil, Damaged(l.Path(), err)
 		}
 		all = append(all, o)
 	}
@@ -135,46 +139,20 @@ func (l *Ledger) orders(rows []row) ([]Order, error) {
 // the ledger does not know.
 func (l *Ledger) Events(ctx context.Context, id string) ([]Event, error) {
 	all := []Event{}
-	err := eachEvent(ctx, l.read, "WHERE order_id = ? ORDER BY seq", func(e Event) error {
-		all = append(all, e)
+	err := l.read(ctx, func(q Questions) error {
+		all = all[:0]
+		for e, err := range q.EventsOf(ctx, id) {
+			if err != nil {
+				return err
+			}
+			all = append(all, e)
+		}
 		return nil
-	}, id)
+	})
 	if err != nil {
-		return nil, fault(l.file, err)
+		return nil, err
 	}
 	return all, nil
-}
-
-func eachEvent(ctx context.Context, q querier, rest string, do func(Event) error, args ...any) error {
-	rows, err := q.QueryContext(ctx, "SELECT seq, order_id, at, clerk, state, payload, prev_hash, hash FROM events "+rest, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		e, err := scanEvent(rows)
-		if err != nil {
-			return err
-		}
-		if err := do(e); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-func scanEvent(rows *sql.Rows) (Event, error) {
-	var e Event
-	var at, payload string
-	if err := rows.Scan(&e.Seq, &e.OrderID, &at, &e.Clerk, &e.State, &payload, &e.PrevHash, &e.Hash); err != nil {
-		return e, err
-	}
-	e.Payload = []byte(payload)
-	var err error
-	if e.At, err = parseTime(at); err != nil {
-		return e, &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "has a time that cannot be read"}
-	}
-	return e, nil
 }
 
 // ClaimedByOthers returns the ICCIDs of the eSIMs and the provider's order ids
@@ -183,41 +161,28 @@ func scanEvent(rows *sql.Rows) (Event, error) {
 // Orders that were drafted before since, and before this one whatever the clock
 // said, are left out.
 func (l *Ledger) ClaimedByOthers(ctx context.Context, provider, orderID string, since time.Time) (map[string]bool, error) {
-	return l.claims(ctx, "(o.created_at >= ? OR o.seq > (SELECT seq FROM orders WHERE id = ?)) AND o.provider = ? AND o.id <> ?",
-		formatTime(since), orderID, provider, orderID)
-}
-
-// claims reads two columns: where a shop waits for a person for weeks, the
-// orders since are many.
-func (l *Ledger) claims(ctx context.Context, where string, args ...any) (map[string]bool, error) {
-	rows, err := l.read.QueryContext(ctx, "SELECT COALESCE(o.provider_order_id, ''), o.delivery FROM orders o WHERE "+where+
-		" AND (o.provider_order_id IS NOT NULL OR o.delivery <> '[]')", args...)
-	if err != nil {
-		return nil, fault(l.file, err)
-	}
-	defer func() { _ = rows.Close() }()
-	claimed := map[string]bool{}
-	for rows.Next() {
-		var r row
-		if err := rows.Scan(&r.ProviderOrderID.String, &r.Delivery); err != nil {
-			return nil, fault(l.file, err)
-		}
-		var o Order
-		if err := r.optional(&o); err != nil {
-			return nil, damaged(l.file, err)
-		}
-		if id := r.ProviderOrderID.String; id != "" {
-			claimed[id] = true
-		}
-		for _, d := range o.Delivery {
-			// The ICCID of a top-up belongs to the sale of the eSIM, not to its top-ups.
-			if d.Type == providers.DeliverESIM && d.ICCID != "" {
-				claimed[d.ICCID] = true
+	var claimed map[string]bool
+	err := l.read(ctx, func(q Questions) error {
+		claimed = map[string]bool{}
+		for c, err := range q.Claims(ctx, provider, orderID, since) {
+			if err != nil {
+				return err
+			}
+			var got Order
+			if err := (Row{Delivery: c.Delivery}).optional(&got); err != nil {
+				return Damaged(l.Path(), err)
+			}
+			if c.ProviderOrderID != "" {
+				claimed[c.ProviderOrderID] = true
+			}
+			for _, d := range got.Delivery {
+				// The ICCID of a top-up belongs to the sale of the eSIM, not to its top-ups.
+				if d.Type == providers.DeliverESIM && d.ICCID != "" {
+					claimed[d.ICCID] = true
+				}
 			}
 		}
-	}
-	return claimed, fault(l.file, rows.Err())
+		return nil
+	})
+	return claimed, err
 }
-
-// marksOf is "?, ?, ?" for n values.
-func marksOf(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }

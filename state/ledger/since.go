@@ -19,54 +19,43 @@ type Moment struct {
 // out after a moment that has only a time.
 const carriedOutFor = 24 * time.Hour
 
-// since selects the orders that something was written of after the moment.
-func (m Moment) since() (where string, args []any) {
-	if m.Seq > 0 {
-		return "o.id IN (SELECT order_id FROM events WHERE seq > ?)", []any{m.Seq}
-	}
-	return "o.created_at >= ? AND o.updated_at >= ?", []any{formatTime(m.At.Add(-carriedOutFor)), formatTime(m.At)}
-}
+// Drafted is since when the orders were drafted that count after a moment that
+// has only a time.
+func (m Moment) Drafted() time.Time { return m.At.Add(-carriedOutFor) }
 
 // CompletedSince counts the other orders of one product for one target that are
 // completed and that something was written of since the moment.
-func (l *Ledger) CompletedSince(ctx context.Context, o Order, m Moment) (int, error) {
-	where, args := m.since()
-	args = append(args, o.Provider, o.ProductID, o.Target, o.ID, string(providers.StateCompleted))
-	var n int
-	err := l.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM orders o WHERE "+where+
-		" AND o.provider = ? AND o.product_id = ? AND o.target = ? AND o.id <> ? AND o.state = ?", args...).Scan(&n)
-	return n, fault(l.file, err)
+func (l *Ledger) CompletedSince(ctx context.Context, o Order, m Moment) (n int, err error) {
+	err = l.read(ctx, func(q Questions) error {
+		n, err = q.CompletedSince(ctx, o, m)
+		return err
+	})
+	return n, err
 }
 
 // AtCostSince counts the other orders of a provider at the cost of this one that
 // may have been carried out and that something was written of since the moment.
 // One without a cost has no equals.
-func (l *Ledger) AtCostSince(ctx context.Context, o Order, m Moment) (int, error) {
+func (l *Ledger) AtCostSince(ctx context.Context, o Order, m Moment) (n int, err error) {
 	if o.Cost == nil {
 		return 0, nil
 	}
-	where, args := m.since()
-	args = append(args, o.Provider, o.ID, o.Cost.Currency)
-	rows, err := l.read.QueryContext(ctx, "SELECT o.cost_amount, COUNT(*) FROM orders o WHERE "+where+
-		" AND o.provider = ? AND o.id <> ? AND o.cost_currency = ? AND "+mayHaveCost+" GROUP BY o.cost_amount", args...)
+	var costs map[string]int
+	err = l.read(ctx, func(q Questions) error {
+		costs, err = q.CostsSince(ctx, o, m)
+		return err
+	})
 	if err != nil {
-		return 0, fault(l.file, err)
+		return 0, err
 	}
-	defer func() { _ = rows.Close() }()
-	all := 0
-	for rows.Next() {
-		var amount string
-		var n int
-		if err := rows.Scan(&amount, &n); err != nil {
-			return 0, fault(l.file, err)
-		}
-		m, err := providers.NewMoney(amount, o.Cost.Currency)
+	for amount, count := range costs {
+		cost, err := providers.NewMoney(amount, o.Cost.Currency)
 		if err != nil {
-			return 0, damaged(l.file, err)
+			return 0, Damaged(l.Path(), err)
 		}
-		if m.Amount.Equal(o.Cost.Amount) {
-			all += n
+		if cost.Amount.Equal(o.Cost.Amount) {
+			n += count
 		}
 	}
-	return all, fault(l.file, rows.Err())
+	return n, nil
 }

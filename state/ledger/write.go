@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"time"
 	"unicode/utf8"
@@ -17,13 +16,13 @@ import (
 // that the wallet cannot pay it together with what is open.
 func (l *Ledger) Draft(ctx context.Context, clerk string, d Draft) (o Order, created bool, err error) {
 	if d.Reference == "" || d.Provider == "" || !utf8.ValidString(d.Reference+d.Attempt) {
-		return Order{}, false, notSent(problem(providers.KindInvalid, CodeInvalid, nil,
+		return Order{}, false, NotSent(problem(providers.KindInvalid, CodeInvalid, nil,
 			"An order needs a provider, a reference and, if any, an attempt that is plain text; confirm the sale again."))
 	}
 	err = l.step(ctx, func(tx step) error {
 		created = false
 		o, err = existing(ctx, tx, d)
-		if !errors.Is(err, sql.ErrNoRows) {
+		if !errors.Is(err, ErrNoOrder) {
 			return err
 		}
 		if err = l.compare(ctx, tx); err != nil {
@@ -38,17 +37,16 @@ func (l *Ledger) Draft(ctx context.Context, clerk string, d Draft) (o Order, cre
 		return err
 	})
 	if err != nil {
-		return Order{}, false, notSent(err)
+		return Order{}, false, NotSent(err)
 	}
 	return o, created, nil
 }
 
-// existing is the order with the draft's reference or attempt, or
-// sql.ErrNoRows. The reference speaks first: it is what travels.
+// existing is the order with the draft's reference or attempt, or ErrNoOrder. The reference speaks first: it is what travels.
 func existing(ctx context.Context, tx step, d Draft) (Order, error) {
-	o, _, err := one(ctx, tx, selectByReference, d.Reference)
-	if errors.Is(err, sql.ErrNoRows) && d.Attempt != "" {
-		o, _, err = one(ctx, tx, selectByAttempt, d.Attempt)
+	o, _, err := one(ctx, tx, ByReference, d.Reference)
+	if errors.Is(err, ErrNoOrder) && d.Attempt != "" {
+		o, _, err = one(ctx, tx, ByAttempt, d.Attempt)
 	}
 	return o, err
 }
@@ -62,8 +60,7 @@ func (l *Ledger) create(ctx context.Context, tx step, at time.Time, clerk string
 	if err != nil {
 		return Order{}, err
 	}
-	r := toRow(o, e.Seq, e.Seq)
-	if _, err := tx.ExecContext(ctx, insertOrder, r.values()...); err != nil {
+	if err := tx.InsertOrder(ctx, toRow(o, e.Seq, e.Seq)); err != nil {
 		return Order{}, err
 	}
 	return o, insertKeys(ctx, tx, e.Seq, nil, keysOf(o))
@@ -75,16 +72,16 @@ func (l *Ledger) create(ctx context.Context, tx step, at time.Time, clerk string
 // it stands. On an error nobody may send.
 func (l *Ledger) Submit(ctx context.Context, id, clerk string) (won bool, o Order, err error) {
 	err = l.step(ctx, func(tx step) error {
-		var r row
-		o, r, err = one(ctx, tx, selectByID, id)
+		var r Row
+		o, r, err = one(ctx, tx, ByID, id)
 		if won = err == nil && o.State == providers.StateDrafted; !won {
-			return err
+			return named(err, id)
 		}
 		o, err = l.advance(ctx, tx, o, r, clerk, Change{State: providers.StateSubmitted})
 		return err
 	})
 	if err != nil {
-		return false, Order{}, notSent(named(err, id))
+		return false, Order{}, NotSent(err)
 	}
 	return won, o, nil
 }
@@ -122,9 +119,9 @@ func (l *Ledger) appendIf(ctx context.Context, id, clerk string, c Change, check
 	c.Draft = nil // an order is drafted once, by Draft
 	var o Order
 	err := l.step(ctx, func(tx step) error {
-		was, r, err := one(ctx, tx, selectByID, id)
+		was, r, err := one(ctx, tx, ByID, id)
 		if err != nil {
-			return err
+			return named(err, id)
 		}
 		o = was
 		if c.State == "" {
@@ -144,13 +141,13 @@ func (l *Ledger) appendIf(ctx context.Context, id, clerk string, c Change, check
 		return o, err
 	}
 	if err != nil {
-		return Order{}, named(err, id)
+		return Order{}, err
 	}
 	return o, nil
 }
 
 // advance writes the event and moves the order's row along.
-func (l *Ledger) advance(ctx context.Context, tx step, was Order, r row, clerk string, c Change) (Order, error) {
+func (l *Ledger) advance(ctx context.Context, tx step, was Order, r Row, clerk string, c Change) (Order, error) {
 	at := l.now()
 	if saysNothing(was, r, c) {
 		return was, nil
@@ -162,10 +159,7 @@ func (l *Ledger) advance(ctx context.Context, tx step, was Order, r row, clerk s
 	if err := own(ctx, tx, r.Seq, things(was), things(o)); err != nil {
 		return Order{}, err
 	}
-	r = toRow(o, r.Seq, e.Seq)
-	_, err = tx.ExecContext(ctx, updateOrder, r.LastSeq, r.State, r.CostAmount, r.CostCurrency,
-		r.ProviderOrderID, r.ProviderStatus, r.Delivery, r.Problem, r.UpdatedAt, r.SubmittedAt, r.Charged, r.Seq)
-	if err != nil {
+	if err := tx.UpdateOrder(ctx, toRow(o, r.Seq, e.Seq)); err != nil {
 		return Order{}, err
 	}
 	return o, insertKeys(ctx, tx, r.Seq, keysOf(was), keysOf(o))
@@ -173,7 +167,7 @@ func (l *Ledger) advance(ctx context.Context, tx step, was Order, r row, clerk s
 
 // saysNothing finds the repetition that polling brings every few seconds: the
 // history should tell what happened, not how often it was asked for.
-func saysNothing(was Order, r row, c Change) bool {
+func saysNothing(was Order, r Row, c Change) bool {
 	if was.State != c.State || c.Note != "" || !c.Why.IsZero() || len(c.Evidence) > 0 {
 		return false
 	}
@@ -188,17 +182,15 @@ func record(ctx context.Context, tx step, o Order, at time.Time, e Event, c Chan
 	}
 	e.Payload = payload
 	e.At, e.State = at.UTC().Round(0), c.State // Round drops the monotonic reading
-	err = tx.QueryRowContext(ctx, selectLastEvent).Scan(&e.Seq, &e.PrevHash)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	newest, err := tx.Head(ctx)
+	if err != nil {
 		return o, e, err
 	}
-	e.Seq++
+	e.Seq, e.PrevHash = newest.Events+1, newest.Hash
 	e.Hash = hashOf(e)
 	if o, err = foldChange(o, e, c); err != nil {
 		return o, e, err
 	}
 	*tx.last = e
-	_, err = tx.ExecContext(ctx, insertEvent,
-		e.Seq, e.OrderID, formatTime(e.At), e.Clerk, string(e.State), string(e.Payload), e.PrevHash, e.Hash)
-	return o, e, err
+	return o, e, tx.InsertEvent(ctx, e)
 }

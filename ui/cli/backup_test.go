@@ -14,6 +14,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // restore does what the README says.
@@ -43,7 +44,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if _, open := soldAs(t, s.run(buyJapan...)); open == "" {
 		t.Fatal("no order")
 	}
-	busy, err := ledger.Open(t.Context(), s.file, ledger.Options{Now: s.clock.Now})
+	busy, err := sqlite.Open(t.Context(), s.file, sqlite.Options{Now: s.clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +154,7 @@ func TestBackupOverwritesNothing(t *testing.T) {
 func TestDoctorLooksForANotedHead(t *testing.T) {
 	t.Parallel()
 	s := sold(t)
-	book, err := ledger.Open(t.Context(), s.file, ledger.Options{})
+	book, err := sqlite.Open(t.Context(), s.file, sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

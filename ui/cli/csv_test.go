@@ -13,6 +13,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // sheet reads CSV as an accountant's program does, by the names of its columns.
@@ -42,7 +43,7 @@ func money(s, currency string) *providers.Money { return providers.MustMoney(s, 
 func written(t *testing.T, drafts ...ledger.Draft) *shop {
 	t.Helper()
 	s := newShop(t)
-	book, err := ledger.Open(t.Context(), s.file, ledger.Options{Now: s.clock.Now})
+	book, err := sqlite.Open(t.Context(), s.file, sqlite.Options{Now: s.clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 var buyJapan = []string{"buy", "--provider", "alpha", "--product", "jp-5gb", "--yes", "--json", "--wait", "0s"}
@@ -133,7 +134,7 @@ func TestASecondCallWithTheSameAttemptNeverCharges(t *testing.T) {
 func TestAnAttemptThatAnotherProcessDrafted(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	book, err := ledger.Open(t.Context(), s.file, ledger.Options{Now: s.clock.Now})
+	book, err := sqlite.Open(t.Context(), s.file, sqlite.Options{Now: s.clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
+	"simdesk/state/ledger/sqlite"
 )
 
 // shop is a real desk on a real ledger over providers that do as scripted. It
@@ -70,7 +71,7 @@ func newShop(t *testing.T) *shop {
 
 func (s *shop) open(ctx context.Context, g Global) (*App, error) {
 	s.opens++
-	book, err := ledger.Open(ctx, s.file, ledger.Options{Now: s.clock.Now})
+	book, err := sqlite.Open(ctx, s.file, sqlite.Options{Now: s.clock.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +114,7 @@ func (s *shop) runCtx(ctx context.Context, args ...string) ending {
 // orders reads the ledger as it is on disk.
 func (s *shop) orders() []ledger.Order {
 	s.t.Helper()
-	book, err := ledger.Open(context.Background(), s.file, ledger.Options{})
+	book, err := sqlite.Open(context.Background(), s.file, sqlite.Options{})
 	if err != nil {
 		s.t.Fatal(err)
 	}

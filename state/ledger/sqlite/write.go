@@ -1,0 +1,72 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"simdesk/state/ledger"
+)
+
+// InsertEvent adds the event; that none is changed, removed or left out the
+// file's triggers see to.
+func (t tx) InsertEvent(ctx context.Context, e ledger.Event) error {
+	_, err := t.ExecContext(ctx, insertEvent,
+		e.Seq, e.OrderID, ledger.Stamp(e.At), e.Clerk, string(e.State), string(e.Payload), e.PrevHash, e.Hash)
+	return err
+}
+
+// InsertOrder adds a row.
+func (t tx) InsertOrder(ctx context.Context, r ledger.Row) error {
+	_, err := t.ExecContext(ctx, insertOrder, values(r)...)
+	return err
+}
+
+// UpdateOrder moves a row along.
+func (t tx) UpdateOrder(ctx context.Context, r ledger.Row) error {
+	_, err := t.ExecContext(ctx, updateOrder, r.LastSeq, r.State, sql.NullString(r.CostAmount), sql.NullString(r.CostCurrency),
+		sql.NullString(r.ProviderOrderID), r.ProviderStatus, r.Delivery, sql.NullString(r.Problem), r.UpdatedAt,
+		sql.NullString(r.SubmittedAt), r.Charged, r.Seq)
+	return err
+}
+
+// InsertKey adds a key that may be there.
+func (t tx) InsertKey(ctx context.Context, key string, seq int64) error {
+	_, err := t.ExecContext(ctx, insertKey, key, seq)
+	return err
+}
+
+// Owner is the order that has a thing, 0 for none.
+func (t tx) Owner(ctx context.Context, thing string) (seq int64, id string, err error) {
+	err = t.QueryRowContext(ctx, selectOwner, thing).Scan(&seq, &id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, "", nil
+	}
+	return seq, id, err
+}
+
+// InsertThing gives a thing to an order.
+func (t tx) InsertThing(ctx context.Context, thing string, seq int64) error {
+	_, err := t.ExecContext(ctx, insertThing, thing, seq)
+	return err
+}
+
+// TakeLease is one conditional statement.
+func (t tx) TakeLease(ctx context.Context, name, owner string, until, now, ahead time.Time) (bool, error) {
+	res, err := t.ExecContext(ctx, `INSERT INTO leases (name, owner, held_until) VALUES (?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, held_until = excluded.held_until
+		WHERE leases.owner = excluded.owner OR leases.held_until <= ? OR leases.held_until > ?`,
+		name, owner, ledger.Stamp(until), ledger.Stamp(now), ledger.Stamp(ahead))
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}
+
+// DropLease leaves another owner's lease.
+func (t tx) DropLease(ctx context.Context, name, owner string) error {
+	_, err := t.ExecContext(ctx, "DELETE FROM leases WHERE name = ? AND owner = ?", name, owner)
+	return err
+}
