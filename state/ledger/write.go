@@ -42,7 +42,8 @@ func (l *Ledger) Draft(ctx context.Context, clerk string, d Draft) (o Order, cre
 	return o, created, nil
 }
 
-// existing is the order with the draft's reference or attempt, or ErrNoOrder. The reference speaks first: it is what travels.
+// existing is the order with the draft's reference or attempt, or ErrNoOrder. The
+// reference speaks first: it is what travels.
 func existing(ctx context.Context, tx step, d Draft) (Order, error) {
 	o, _, err := one(ctx, tx, ByReference, d.Reference)
 	if errors.Is(err, ErrNoOrder) && d.Attempt != "" {
@@ -124,13 +125,14 @@ func (l *Ledger) appendIf(ctx context.Context, id, clerk string, c Change, check
 			return named(err, id)
 		}
 		o = was
-		if c.State == "" {
-			c.State = was.State
+		next := c
+		if next.State == "" {
+			next.State = was.State
 		}
-		if err := check(was, c.State); err != nil {
+		if err := check(was, next.State); err != nil {
 			return err
 		}
-		after, err := l.advance(ctx, tx, was, r, clerk, c)
+		after, err := l.advance(ctx, tx, was, r, clerk, next)
 		if err == nil {
 			o = after
 		}

@@ -168,6 +168,59 @@ func questionsMayBeAskedOnAWalk(t *testing.T, empty Maker) {
 	}
 }
 
+// repeated is a store that runs each step twice, as one does where transactions
+// meet: between the two others may write.
+type repeated struct {
+	ledger.Store
+	between func()
+}
+
+func (s repeated) Step(ctx context.Context, do func(ledger.Tx) error) error {
+	again := errors.New("again")
+	if err := s.Store.Step(ctx, func(tx ledger.Tx) error { return errors.Join(again, do(tx)) }); !errors.Is(err, again) {
+		return err
+	}
+	s.between()
+	return s.Store.Step(ctx, do)
+}
+
+// What a step said the first time does not count when it is run again.
+func aStepMayRunTwice(t *testing.T, empty Maker) {
+	place := empty(t)
+	other := Open(t, place)
+	meanwhile := func() {}
+	twice := ledger.Over(repeated{openStore(t, place), func() { meanwhile() }}, NewClock().Now)
+	draft := DraftOf(1)
+	meanwhile = func() { MustDraft(t, other, draft) }
+	o, created, err := twice.Draft(t.Context(), "Ana", draft)
+	if err != nil || created {
+		t.Errorf("drafted by another meanwhile: created %t, %v", created, err)
+	}
+	meanwhile = func() {
+		if won, _, err := other.Submit(t.Context(), o.ID, "Ana"); err != nil || !won {
+			t.Errorf("%t %v", won, err)
+		}
+	}
+	if won, _, err := twice.Submit(t.Context(), o.ID, "Ana"); err != nil || won {
+		t.Errorf("sent by another meanwhile: won %t, %v", won, err)
+	}
+	meanwhile = func() { MustAppend(t, other, o.ID, ledger.Change{State: providers.StateUnknown}) }
+	o, err = twice.Append(t.Context(), o.ID, "Ana", ledger.Change{ProviderStatus: "asked"})
+	if err != nil || o.State != providers.StateUnknown || o.ProviderStatus != "asked" {
+		t.Errorf("a word about an order that moved meanwhile: %s %q, %v", o.State, o.ProviderStatus, err)
+	}
+	meanwhile = func() {
+		if won, err := other.Acquire(t.Context(), "settle", "another", 1<<40); err != nil || !won {
+			t.Errorf("%t %v", won, err)
+		}
+	}
+	if won, err := twice.Acquire(t.Context(), "settle", "this", 1<<40); err != nil || won {
+		t.Errorf("leased by another meanwhile: %t %v", won, err)
+	}
+	wantStates(t, other, o.ID, providers.StateDrafted, providers.StateSubmitted, providers.StateUnknown, providers.StateUnknown)
+	Must(t, other.Verify(t.Context()))
+}
+
 // Whoever changes an order but not its history is found out, by verifying and by
 // showing it.
 func verifySeesAnOrderThatIsNotWhatItsEventsSay(t *testing.T, empty Maker) {
