@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"simdesk/providers"
 	"simdesk/state/files"
 	"simdesk/state/ledger"
@@ -36,8 +38,8 @@ type Store struct {
 	values int // how many one statement takes
 
 	mu     sync.Mutex
-	held   map[*sql.DB]bool // see Alone
-	closed bool
+	held   map[*flock.Flock]bool // see Alone
+	closed chan struct{}         // with the store: nobody waits for anything then
 }
 
 // Open opens the ledger in the file dsn, and makes it, with mode 0600, where
@@ -80,7 +82,7 @@ func OpenStore(ctx context.Context, dsn string, wait time.Duration) (*Store, err
 
 func newStore(file, name string) *Store {
 	return &Store{file: file, name: name, wide: wide, values: maxValues,
-		held: map[*sql.DB]bool{}}
+		held: map[*flock.Flock]bool{}, closed: make(chan struct{})}
 }
 
 func (s *Store) open(ctx context.Context, wait time.Duration) error {
