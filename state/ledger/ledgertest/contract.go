@@ -168,6 +168,28 @@ func questionsMayBeAskedOnAWalk(t *testing.T, empty Maker) {
 	}
 }
 
+// counted counts the steps: each is one synced transaction.
+type counted struct {
+	ledger.Store
+	steps *int
+}
+
+func (s counted) Step(ctx context.Context, do func(ledger.Tx) error) error {
+	*s.steps++
+	return s.Store.Step(ctx, do)
+}
+
+// A sale costs three transactions and no more: the draft, that it is sent, and the
+// answer.
+func aSaleIsThreeSteps(t *testing.T, empty Maker) {
+	steps := 0
+	l := ledger.Over(counted{openStore(t, empty(t)), &steps}, NewClock().Now)
+	SellOne(t, l, 1)
+	if steps != 3 {
+		t.Errorf("%d steps", steps)
+	}
+}
+
 // repeated is a store that runs each step twice, as one does where transactions
 // meet: between the two others may write.
 type repeated struct {

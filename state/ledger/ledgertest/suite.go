@@ -64,6 +64,7 @@ func Run(t *testing.T, empty Maker) {
 		"AStepThatFailsWritesNothing":                aStepThatFailsWritesNothing,
 		"AReadSeesOneState":                          aReadSeesOneState,
 		"QuestionsMayBeAskedOnAWalk":                 questionsMayBeAskedOnAWalk,
+		"ASaleIsThreeSteps":                          aSaleIsThreeSteps,
 		"AStepMayRunTwice":                           aStepMayRunTwice,
 		"VerifySeesAnOrderThatIsNotWhatItsEventsSay": verifySeesAnOrderThatIsNotWhatItsEventsSay,
 		"VerifySeesAnEventThatDoesNotFollow":         verifySeesAnEventThatDoesNotFollow,
