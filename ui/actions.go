@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/ui/keys"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/theme"
 	"simdesk/ui/widget/filter"
 	"simdesk/ui/widget/grid"
@@ -55,9 +55,9 @@ func (a *actionList) cell(row int32, column int) string {
 	case column == 0:
 		return b.Label
 	case b.Why != "":
-		return "(not now) " + screen.Capital(b.Sentence())
+		return "(not now) " + say.Capital(b.Sentence())
 	}
-	return screen.Capital(b.Sentence())
+	return say.Capital(b.Sentence())
 }
 
 func (a *actionList) update(k tea.KeyMsg, m keys.Map) {

@@ -5,6 +5,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 )
 
@@ -135,17 +136,17 @@ func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
 		if shown {
 			return tea.Batch(cmd, r.readWallets())
 		}
-		word, bad := screen.OrderWord(o), o.State == providers.StateFailed
-		if screen.LookAtIt(o) {
+		word, bad := say.OrderWord(o), o.State == providers.StateFailed
+		if say.LookAtIt(o) {
 			word, bad = word+", but look at it", true
 		}
-		r.notice.Say(screen.What(o)+": "+word+"."+r.whereToLook(), bad, r.env.Now())
+		r.notice.Say(say.What(o)+": "+word+"."+r.whereToLook(), bad, r.env.Now())
 		return tea.Batch(cmd, r.readWallets())
 	case providers.StateUnknown, providers.StateNeedsReview:
 		if shown {
 			return cmd
 		}
-		r.notice.Say(screen.What(o)+": not known yet."+r.whereToLook(), true, r.env.Now())
+		r.notice.Say(say.What(o)+": not known yet."+r.whereToLook(), true, r.env.Now())
 	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing:
 	}
 	return cmd

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/ui/keys"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 )
 
@@ -24,8 +25,8 @@ func (r *Router) resize(w, h int) {
 func (r *Router) tooSmall() bool { return r.w < minWidth || r.h < minHeight }
 
 func (r *Router) viewTooSmall() string {
-	say := fmt.Sprintf("window too small (have %d×%d, need %d×%d)", r.w, r.h, minWidth, minHeight)
-	lines := []string{say}
+	text := fmt.Sprintf("window too small (have %d×%d, need %d×%d)", r.w, r.h, minWidth, minHeight)
+	lines := []string{text}
 	if r.env.Sandbox {
 		lines = append(lines, "SANDBOX")
 	}
@@ -50,11 +51,11 @@ func (r *Router) frame(body string, bindings []keys.Binding) string {
 			lines = append(lines, "")
 		}
 	}
-	say := r.ruleLine
+	text := r.ruleLine
 	if !r.notice.Empty() {
-		say = r.notice.View(r.w)
+		text = r.notice.View(r.w)
 	}
-	lines = append(lines, say, r.footer(bindings))
+	lines = append(lines, text, r.footer(bindings))
 	return strings.Join(lines, "\n")
 }
 
@@ -109,7 +110,7 @@ func (r *Router) tabs(gap string, short bool) string {
 func (r *Router) rightSides() []string {
 	t := r.env.Theme
 	clock := r.env.Now().Format("15:04")
-	clerk := ansi.Truncate(screen.Plain(r.env.Clerk), 12, "…")
+	clerk := ansi.Truncate(say.Plain(r.env.Clerk), 12, "…")
 	banner := ""
 	if r.env.Sandbox {
 		banner = t.Banner.Render(" SANDBOX ")

@@ -6,7 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/ui/keys"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/widget/page"
 )
 
@@ -36,7 +36,7 @@ func (r *Router) helpLines() []string {
 // wrapped, which the library's help does not do.
 func helpOn(p *page.Page, bs []keys.Binding) {
 	for _, b := range bs {
-		text := screen.Capital(b.Sentence())
+		text := say.Capital(b.Sentence())
 		if b.Why != "" {
 			text = strings.TrimSuffix(text, ".") + ". Not now: " + b.Why
 		}

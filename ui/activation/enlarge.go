@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/qr"
 )
@@ -76,7 +77,7 @@ func (m *Model) whyNotLarger() string {
 	case errors.As(err, &small):
 		return fmt.Sprintf("The QR code needs a window of %d×%d. S saves it as a PNG.", small.Cols, small.Rows+1)
 	case err != nil:
-		return screen.Capital(err.Error()) + "."
+		return say.Capital(err.Error()) + "."
 	}
 	if _, ok := m.placed(); !ok {
 		return ""

@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/widget/qr"
 )
 
@@ -93,15 +93,15 @@ func (m *Model) tooSmall(err error) []string {
 	if small := (&qr.TooSmallError{}); errors.As(err, &small) {
 		err = &qr.TooSmallError{Cols: small.Cols, Rows: small.Rows + 1} // a line of words is under it
 	}
-	say := "! " + screen.Capital(err.Error()) + "."
+	text := "! " + say.Capital(err.Error()) + "."
 	switch {
 	case m.full:
 	case m.face == faceCode:
-		say += " I and A give links, S saves a PNG."
+		text += " I and A give links, S saves a PNG."
 	default:
-		say += " S saves a PNG. The link below does the same."
+		text += " S saves a PNG. The link below does the same."
 	}
-	lines := wrap(say, m.w-2*margin)
+	lines := wrap(text, m.w-2*margin)
 	for i, line := range lines {
 		lines[i] = m.env.Theme.Warn.Render(line)
 	}
@@ -109,7 +109,7 @@ func (m *Model) tooSmall(err error) []string {
 }
 
 func (m *Model) hiddenLines() []string {
-	return []string{m.env.Theme.Title.Render(m.cut(screen.What(m.order))), "",
+	return []string{m.env.Theme.Title.Render(m.cut(say.What(m.order))), "",
 		"Hidden: who scans first owns the line.", m.env.Theme.Dim.Render(m.cut("V shows it again, Esc leaves. Orders keeps it."))}
 }
 
@@ -125,9 +125,9 @@ func (m *Model) left() string {
 }
 
 func (m *Model) head() string {
-	parts := []string{screen.What(m.order), m.env.Title(m.order.Provider)}
+	parts := []string{say.What(m.order), m.env.Title(m.order.Provider)}
 	if n := len(m.order.Delivery); n > 1 {
 		parts = append(parts, fmt.Sprintf("%d of %d", m.at+1, n))
 	}
-	return screen.Plain(strings.Join(parts, " · "))
+	return say.Plain(strings.Join(parts, " · "))
 }

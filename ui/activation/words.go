@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 )
 
@@ -20,17 +21,17 @@ func (m *Model) words(w int) []string {
 	}
 	d, ok := m.delivery()
 	if !ok {
-		return append(lines, "", "Nothing was delivered yet: "+screen.StateWord(m.order.State)+".")
+		return append(lines, "", "Nothing was delivered yet: "+say.StateWord(m.order.State)+".")
 	}
 	if m.order.Sandbox { // another provider's sandbox makes this one no less real
 		lines = append(lines, t.Banner.Render("SANDBOX: not a real delivery"))
 	}
 	if e := m.order.Error; e != nil {
-		say := screen.Voice.Problem(*e)
+		text := screen.Voice.Problem(*e)
 		if m.env.HideCosts() { // it may name what the shop paid
-			say = "There is something to look at: Orders tells what."
+			text = "There is something to look at: Orders tells what."
 		}
-		for _, line := range wrap("! "+say, w) {
+		for _, line := range wrap("! "+text, w) {
 			lines = append(lines, t.Bad.Render(line))
 		}
 	}
@@ -120,7 +121,7 @@ func grouped(iccid string) string {
 
 // field is a label and its text: on one line where it fits, else under it.
 func (m *Model) field(label, text string, w int) []string {
-	text = screen.Plain(text)
+	text = say.Plain(text)
 	if text == "" {
 		return nil
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/widget/page"
 )
 
@@ -146,4 +146,4 @@ func (m *Model) askingFor() string {
 }
 
 // age says how old a row's figures are.
-func (m *Model) age(r *reading) string { return screen.AsOf(r.last.Balance.AsOf, m.env.Now()) }
+func (m *Model) age(r *reading) string { return say.AsOf(r.last.Balance.AsOf, m.env.Now()) }

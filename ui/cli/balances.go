@@ -7,7 +7,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/desk"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 )
 
 func (r *runner) balances() *cobra.Command {
@@ -78,12 +78,12 @@ func (r *runner) walletRow(w desk.Wallet) []string {
 		return []string{w.Title, "—", "—", "—", "—", r.sentence(w.Error)}
 	}
 	b := w.Balance
-	note := screen.AsOf(b.AsOf, r.d.Now())
+	note := say.AsOf(b.AsOf, r.d.Now())
 	if w.InFlight != nil && w.InFlight.Amount.IsPositive() {
 		note = w.InFlight.String() + " in flight, " + note
 	}
 	if w.Low {
 		note = "LOW, " + note
 	}
-	return []string{w.Title, b.Available.String(), b.Balance.String(), screen.Amount(b.Reserved), screen.Amount(b.OverdraftLimit), note}
+	return []string{w.Title, b.Available.String(), b.Balance.String(), say.Amount(b.Reserved), say.Amount(b.OverdraftLimit), note}
 }

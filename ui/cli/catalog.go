@@ -13,7 +13,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 )
 
 // shown is how many rows people get when they do not say; programs get all.
@@ -223,7 +223,7 @@ func (r *runner) printCatalog(a *App, entries []catalog.Entry, found catalog.Res
 		}
 		return nil
 	}
-	foot := fmt.Sprintf("%d of %d products, %s\n", len(entries), found.Total, screen.AsOf(at, r.d.Now()))
+	foot := fmt.Sprintf("%d of %d products, %s\n", len(entries), found.Total, say.AsOf(at, r.d.Now()))
 	return r.print(banner(a.Sandbox) + productTable(a, entries) + foot)
 }
 
@@ -231,11 +231,11 @@ func productTable(a *App, entries []catalog.Entry) string {
 	names := titles(a)
 	t := newTable("WHERE", "DATA", "DAYS", "NAME", "PROVIDER", "COST>", "PRICE>", "PER GB>", "ID")
 	for _, e := range entries {
-		price := screen.Amount(e.Price)
+		price := say.Amount(e.Price)
 		if e.Approx {
 			price = "≈ " + price
 		}
-		t.add(where(e.Product), screen.Data(e.Data), screen.Days(e.Days), e.Name, names[e.Provider],
+		t.add(where(e.Product), say.Data(e.Data), say.Days(e.Days), e.Name, names[e.Provider],
 			cost(e.Product), price, perGB(e), e.ID)
 	}
 	return t.String()
@@ -257,7 +257,7 @@ func where(p providers.Product) string {
 func cost(p providers.Product) string {
 	r, ok := p.RangeIn("")
 	if !ok {
-		return screen.Amount(p.Cost)
+		return say.Amount(p.Cost)
 	}
 	low := providers.Money{Amount: r.Min, Currency: r.Currency}
 	high := providers.Money{Amount: r.Max, Currency: r.Currency}

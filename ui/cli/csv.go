@@ -6,7 +6,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 )
 
 var csvHead = []string{"id", "reference", "attempt", "created_at", "updated_at", "provider", "kind", "product_id", "product_name",
@@ -59,7 +59,7 @@ var starts = regexp.MustCompile(`(^|[,;|])[\s\p{Z}"']*[=+@\x{ff1d}\x{ff0b}\x{ff0
 // cell is text on one line that no spreadsheet takes for a formula. Where one
 // would start behind a separator, the quote stands at that place.
 func cell(s string) string {
-	s = breaks.Replace(screen.Plain(s))
+	s = breaks.Replace(say.Plain(s))
 	if number.MatchString(s) {
 		return s
 	}

@@ -14,7 +14,7 @@ import (
 	"simdesk/state/config"
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 )
 
 // How a check may end.
@@ -44,7 +44,7 @@ type examination struct {
 }
 
 func (x *examination) add(name, status, format string, args ...any) {
-	x.checks = append(x.checks, check{name, status, screen.Plain(circular.Replace(fmt.Sprintf(format, args...)))})
+	x.checks = append(x.checks, check{name, status, say.Plain(circular.Replace(fmt.Sprintf(format, args...)))})
 }
 
 // circular takes away the advice to do what is being done.
@@ -236,9 +236,9 @@ func (r *runner) examineCatalogue(x *examination, a *App) {
 		case s.AsOf.IsZero():
 			x.add(name, checkWarn, "Never fetched. Run simdesk catalog --refresh.")
 		case providers.Age(s.AsOf, now) > staleCatalogue:
-			x.add(name, checkWarn, "%d products, %s. Run simdesk catalog --refresh.", s.Products, screen.AsOf(s.AsOf, now))
+			x.add(name, checkWarn, "%d products, %s. Run simdesk catalog --refresh.", s.Products, say.AsOf(s.AsOf, now))
 		default:
-			x.add(name, checkOK, "%d products, %s.", s.Products, screen.AsOf(s.AsOf, now))
+			x.add(name, checkOK, "%d products, %s.", s.Products, say.AsOf(s.AsOf, now))
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 )
 
 type orderOptions struct {
@@ -199,8 +199,8 @@ func (r *runner) orderTable(a *App, orders []ledger.Order) string {
 		if who == "" {
 			who = o.Provider
 		}
-		t.add(r.moment(o.CreatedAt), screen.OrderWord(o), screen.What(o), orderFor(o), who,
-			screen.Amount(o.Cost), screen.Amount(o.Price), o.Clerk, o.ID)
+		t.add(r.moment(o.CreatedAt), say.OrderWord(o), say.What(o), orderFor(o), who,
+			say.Amount(o.Cost), say.Amount(o.Price), o.Clerk, o.ID)
 	}
 	return t.String()
 }
@@ -257,7 +257,7 @@ func (r *runner) printSettled(a *App, s desk.Settled) error {
 		out += "Still open:\n" + r.orderTable(a, s.StillUnknown)
 	}
 	for _, o := range s.Settled {
-		if screen.LookAtIt(o) {
+		if say.LookAtIt(o) {
 			out += "Look at " + o.ID + ": " + voice.Problem(*o.Error) + "\n"
 		}
 	}

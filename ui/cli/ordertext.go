@@ -3,16 +3,16 @@ package cli
 import (
 	"simdesk/providers"
 	"simdesk/state/ledger"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/widget/qr"
 )
 
 // orderText is one order in full, with what was delivered.
 func (r *runner) orderText(a *App, o ledger.Order) string {
 	s := banner(o.Sandbox || a.Sandbox) + pairs(
-		"Order", o.ID, "State", screen.OrderWord(o), "Product", screen.What(o)+" ("+o.ProductID+")",
-		"Kind", screen.KindName(o.Kind), "Provider", titleOf(a, o.Provider), "For", o.Target,
-		"Cost", screen.Amount(o.Cost), "Price", screen.Amount(o.Price), "Charged", screen.ChargedWord(o.Charged),
+		"Order", o.ID, "State", say.OrderWord(o), "Product", say.What(o)+" ("+o.ProductID+")",
+		"Kind", say.KindName(o.Kind), "Provider", titleOf(a, o.Provider), "For", o.Target,
+		"Cost", say.Amount(o.Cost), "Price", say.Amount(o.Price), "Charged", say.ChargedWord(o.Charged),
 		"Provider's order", o.ProviderOrderID, "Provider's word", o.ProviderStatus,
 		"Reference", o.Reference, "Attempt", o.Attempt, "Clerk", o.Clerk,
 		"Created", r.moment(o.CreatedAt), "Updated", r.moment(o.UpdatedAt))
@@ -58,7 +58,7 @@ func (r *runner) orderCode(o ledger.Order) string {
 		if code, err := qr.Fit(d.Activation.LPA(), cols, rows-2); err == nil {
 			return "\n" + code.String() + "\n"
 		}
-		return "\nsimdesk qr '" + screen.Plain(d.Activation.LPA()) + "' --png FILE draws the QR code.\n"
+		return "\nsimdesk qr '" + say.Plain(d.Activation.LPA()) + "' --png FILE draws the QR code.\n"
 	}
 	return ""
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/widget/grid"
 )
 
@@ -42,7 +42,7 @@ func newTable(head ...string) *table { return &table{head: head} }
 
 func (t *table) add(cells ...string) {
 	for i, c := range cells {
-		cells[i] = screen.Plain(c)
+		cells[i] = say.Plain(c)
 	}
 	t.rows = append(t.rows, cells)
 }
@@ -118,7 +118,7 @@ func pairs(names ...string) string {
 	var b strings.Builder
 	for i := 0; i < len(names); i += 2 {
 		if names[i+1] != "" {
-			b.WriteString(names[i] + strings.Repeat(" ", width-ansi.StringWidth(names[i])+2) + screen.Plain(names[i+1]) + "\n")
+			b.WriteString(names[i] + strings.Repeat(" ", width-ansi.StringWidth(names[i])+2) + say.Plain(names[i+1]) + "\n")
 		}
 	}
 	return b.String()

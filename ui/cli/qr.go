@@ -10,7 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"simdesk/providers"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/widget/qr"
 )
 
@@ -99,7 +99,7 @@ func cannotDraw(err error) *providers.Error {
 		return &providers.Error{Kind: providers.KindUnsupported, Outcome: providers.NotSent, Err: err,
 			Message: "The window is too small: " + err.Error() + ", or write it to an image with --png FILE."}
 	}
-	return wrong("%s. Shorten it.", screen.Capital(err.Error()))
+	return wrong("%s. Shorten it.", say.Capital(err.Error()))
 }
 
 type codeView struct {

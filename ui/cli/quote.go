@@ -7,7 +7,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/desk"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 )
 
 // printQuote shows what will be bought, from whom, for how much and what the
@@ -24,12 +24,12 @@ func (r *runner) printQuote(a *App, q desk.Quote) error {
 		about = "estimated cost"
 	}
 	s := banner(a.Sandbox) + pairs(append([]string{
-		"Product", p.Name + " (" + p.ID + ")", "Kind", screen.KindName(p.Kind), "From", titleOf(a, q.Provider), "For", q.ICCID,
+		"Product", p.Name + " (" + p.ID + ")", "Kind", say.KindName(p.Kind), "From", titleOf(a, q.Provider), "For", q.ICCID,
 	}, append(fieldPairs(p, q.Fields),
-		screen.Capital(about), r.cost(q), "Price", screen.Amount(q.Price), "Margin", optional(q.Margin),
-		"Recipient gets", optional(q.Delivered), "Wallet now", wallet(q), "Wallet after", screen.Amount(q.WalletAfter))...)...)
+		say.Capital(about), r.cost(q), "Price", say.Amount(q.Price), "Margin", optional(q.Margin),
+		"Recipient gets", optional(q.Delivered), "Wallet now", wallet(q), "Wallet after", say.Amount(q.WalletAfter))...)...)
 	for _, w := range q.Warnings {
-		s += "! " + screen.Plain(voice.Reason(w)) + "\n"
+		s += "! " + say.Plain(voice.Reason(w)) + "\n"
 	}
 	_, err := io.WriteString(to, s+"\n")
 	return err
@@ -38,9 +38,9 @@ func (r *runner) printQuote(a *App, q desk.Quote) error {
 // cost is with its age: a catalogue may be of yesterday.
 func (r *runner) cost(q desk.Quote) string {
 	if q.Cost == nil {
-		return screen.Amount(nil)
+		return say.Amount(nil)
 	}
-	return screen.Amount(q.Cost) + ", " + screen.AsOf(q.AsOf, r.d.Now())
+	return say.Amount(q.Cost) + ", " + say.AsOf(q.AsOf, r.d.Now())
 }
 
 func fieldPairs(p providers.Product, fields map[string]string) []string {
@@ -55,7 +55,7 @@ func fieldPairs(p providers.Product, fields map[string]string) []string {
 		if i := slices.IndexFunc(p.Fields, func(f providers.Field) bool { return f.Name == name }); i >= 0 {
 			label = p.Fields[i].Label
 		}
-		out = append(out, screen.Plain(label), fields[name])
+		out = append(out, say.Plain(label), fields[name])
 	}
 	return out
 }
@@ -64,12 +64,12 @@ func wallet(q desk.Quote) string {
 	if q.WalletNow == nil && q.WalletError != nil {
 		return fmt.Sprintf("not known: %s", voice.Reason(q.WalletError.Reason()))
 	}
-	return screen.Amount(q.WalletNow)
+	return say.Amount(q.WalletNow)
 }
 
 func optional(m *providers.Money) string {
 	if m == nil {
 		return ""
 	}
-	return screen.Amount(m)
+	return say.Amount(m)
 }

@@ -8,7 +8,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/catalog"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 )
 
 func (r *runner) usage() *cobra.Command {
@@ -46,7 +46,7 @@ func (r *runner) showUsage(ctx context.Context, a *App, iccid, provider string) 
 		"Top-up", topUp, "Coverage", strings.Join(coverage(e), ", "), "As of", r.moment(e.AsOf))
 	out += r.bundles(e) + activationPairs(e.Activation)
 	for _, n := range e.Notes {
-		out += screen.Plain(voice.Reason(n)) + "\n"
+		out += say.Plain(voice.Reason(n)) + "\n"
 	}
 	return r.print(out)
 }
@@ -89,7 +89,7 @@ func size(n *int64, raw string) string {
 	if n == nil {
 		return orDash(raw)
 	}
-	return screen.Bytes(*n)
+	return say.Bytes(*n)
 }
 
 func activationPairs(a *providers.Activation) string {

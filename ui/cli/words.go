@@ -6,7 +6,6 @@ import (
 
 	"simdesk/providers"
 	"simdesk/ui/say"
-	"simdesk/ui/screen"
 )
 
 // voice speaks at the command line.
@@ -15,7 +14,7 @@ var voice = say.Voice{Surface: say.Command}
 // sentence is an error for people: who, what happened, what to do.
 func (r *runner) sentence(e *providers.Error) string {
 	if !e.Why.IsZero() {
-		return screen.Plain(say.Voice{Surface: say.Command, Money: r.spends}.Error(e))
+		return say.Plain(say.Voice{Surface: say.Command, Money: r.spends}.Error(e))
 	}
 	s := strings.TrimSpace(e.Message)
 	if s == "" {
@@ -27,7 +26,7 @@ func (r *runner) sentence(e *providers.Error) string {
 	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "!") && !strings.HasSuffix(s, "?") {
 		s += "."
 	}
-	return screen.Plain(s)
+	return say.Plain(s)
 }
 
 // squeeze makes "Value Topup" comparable with "valuetopup".
@@ -87,5 +86,5 @@ func orDash(s string) string {
 	if s == "" {
 		return "—"
 	}
-	return screen.Plain(s)
+	return say.Plain(s)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/widget/page"
 )
 
@@ -85,16 +85,16 @@ func left(b providers.Bundle) string {
 	case b.RemainingBytes != nil && b.TotalBytes != nil:
 		return of(*b.RemainingBytes, *b.TotalBytes) + " left"
 	case b.RemainingBytes != nil:
-		return screen.Bytes(*b.RemainingBytes) + " left, of how much is unknown"
+		return say.Bytes(*b.RemainingBytes) + " left, of how much is unknown"
 	case b.TotalBytes != nil:
-		return "unknown how much is left of " + screen.Bytes(*b.TotalBytes) + said(b.RawRemaining)
+		return "unknown how much is left of " + say.Bytes(*b.TotalBytes) + said(b.RawRemaining)
 	}
 	return "unknown" + said(strings.TrimSpace(b.RawRemaining+" of "+b.RawTotal))
 }
 
 // of says both sizes with one unit where it is the same: "8.5 of 10 GB".
 func of(part, all int64) string {
-	p, a := screen.Bytes(part), screen.Bytes(all)
+	p, a := say.Bytes(part), say.Bytes(all)
 	number, unit, _ := strings.Cut(p, " ")
 	if strings.HasSuffix(a, " "+unit) {
 		return number + " of " + a
@@ -227,5 +227,5 @@ func sum(e *providers.ESIM) string {
 	if len(e.Bundles) == 0 {
 		return "an unknown amount"
 	}
-	return screen.Bytes(all)
+	return say.Bytes(all)
 }

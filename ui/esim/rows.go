@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/grid"
 	"simdesk/ui/widget/page"
@@ -75,21 +76,21 @@ func (m *Model) topUpCell(row int32, column int) string {
 	e := m.topUps[row]
 	switch column {
 	case topUpData:
-		return screen.Data(e.Data)
+		return say.Data(e.Data)
 	case topUpDays:
-		return screen.Days(e.Days)
+		return say.Days(e.Days)
 	case topUpName:
 		return page.Clean(e.Name)
 	case topUpCost:
 		if m.env.HideCosts() {
 			return "" // at once, not with the next layout
 		}
-		return screen.Amount(e.Cost)
+		return say.Amount(e.Cost)
 	case topUpPrice:
 		if e.Approx && e.Price != nil {
 			return "≈ " + e.Price.String()
 		}
-		return screen.Amount(e.Price)
+		return say.Amount(e.Price)
 	}
 	switch {
 	case e.same:

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
@@ -36,30 +37,30 @@ func (m *Model) View() string {
 // status is the one line between the box and the rest.
 func (m *Model) status() string {
 	t := m.env.Theme
-	style, say := t.Dim, ""
+	style, text := t.Dim, ""
 	switch {
 	case m.face == faceTopUps && m.fetching:
-		style, say = t.Stale, "Asking "+m.env.Title(m.provider)+" which packages fit…"
+		style, text = t.Stale, "Asking "+m.env.Title(m.provider)+" which packages fit…"
 	case m.face == faceESIM && m.asking:
-		style, say = t.Stale, m.askingWhom()
+		style, text = t.Stale, m.askingWhom()
 	case m.face == faceTopUps && len(m.topUps) > 0:
-		say = fmt.Sprintf("%d packages fit, best guess first, then the cheapest", len(m.topUps))
+		text = fmt.Sprintf("%d packages fit, best guess first, then the cheapest", len(m.topUps))
 	case m.face == faceESIM && m.esim() != nil:
 		at := m.esim().AsOf
-		if say = screen.AsOf(at, m.env.Now()); at.IsZero() {
-			say = "as of: the provider does not say"
+		if text = say.AsOf(at, m.env.Now()); at.IsZero() {
+			text = "as of: the provider does not say"
 		} else if m.lookErr != nil || m.env.Now().Sub(at) > oldAfter {
-			style, say = t.Stale, say+", not newer: ^R reads it again"
+			style, text = t.Stale, text+", not newer: ^R reads it again"
 		}
 	case m.face == faceSearch && m.finding:
-		say = "Searching the orders…"
+		text = "Searching the orders…"
 	case m.face == faceSearch && len(m.matches) > 0:
-		say = fmt.Sprintf("%d of ours match", len(m.matches))
+		text = fmt.Sprintf("%d of ours match", len(m.matches))
 		if len(m.matches) == 1 {
-			say = "1 of ours matches"
+			text = "1 of ours matches"
 		}
 	}
-	return " " + style.Render(ansi.Truncate(say, max(m.w-2, 0), "…"))
+	return " " + style.Render(ansi.Truncate(text, max(m.w-2, 0), "…"))
 }
 
 // askingWhom names who has been asked, and for how long when it takes long.
@@ -68,11 +69,11 @@ func (m *Model) askingWhom() string {
 	if m.provider != "" {
 		who = m.env.Title(m.provider)
 	}
-	say := "Asking " + who + "…"
+	text := "Asking " + who + "…"
 	if waited := m.env.Now().Sub(m.since); waited >= patience {
-		say += fmt.Sprintf(" %d s", int(waited.Seconds()))
+		text += fmt.Sprintf(" %d s", int(waited.Seconds()))
 	}
-	return say
+	return text
 }
 
 // readers are the providers that can tell about an eSIM.
@@ -157,7 +158,7 @@ func (m *Model) card() []string {
 		m.where(p, e)
 		p.Fact("Top-up", m.topUpWord(e.CanTopUp))
 		for _, w := range e.Warnings {
-			p.Say(t.Warn, "! ", "Not everything could be read: "+screen.Plain(screen.Voice.Reason(w.Reason())))
+			p.Say(t.Warn, "! ", "Not everything could be read: "+say.Plain(screen.Voice.Reason(w.Reason())))
 		}
 		for _, n := range e.Notes {
 			p.Fact("Note", screen.Voice.Reason(n))
@@ -197,8 +198,8 @@ func (m *Model) head(p *page.Page) {
 		p.Say(t.Strong, "", what)
 	}
 	if m.esim() == nil { // a number that a provider knows is right, whatever its check digit
-		for _, say := range m.luhn(m.iccid) {
-			p.Say(t.Warn, "! ", say)
+		for _, text := range m.luhn(m.iccid) {
+			p.Say(t.Warn, "! ", text)
 		}
 	}
 	p.Gap()
@@ -244,11 +245,11 @@ func (m *Model) failed(p *page.Page) {
 		return
 	}
 	for _, e := range m.shown.Errors {
-		say := page.Clean(screen.Voice.Reason(e.Reason()))
+		text := page.Clean(screen.Voice.Reason(e.Reason()))
 		if e.Kind == providers.KindNotFound {
-			say = "does not know it"
+			text = "does not know it"
 		}
-		p.Fact(m.env.Title(e.Provider), say)
+		p.Fact(m.env.Title(e.Provider), text)
 	}
 	p.Gap()
 }
@@ -261,8 +262,8 @@ func (m *Model) history(p *page.Page) {
 	p.Gap()
 	name := "Sold here"
 	for _, o := range m.shown.Orders {
-		parts := []string{o.CreatedAt.In(m.env.Now().Location()).Format("2 Jan 2006 15:04"), screen.KindName(o.Kind),
-			o.ProductName, screen.StateSign(o.State) + " " + screen.OrderWord(o)}
+		parts := []string{o.CreatedAt.In(m.env.Now().Location()).Format("2 Jan 2006 15:04"), say.KindName(o.Kind),
+			o.ProductName, screen.StateSign(o.State) + " " + say.OrderWord(o)}
 		p.FactIn(*screen.StateStyle(m.env.Theme, o.State), name, strings.Join(parts, " · "))
 		name = ""
 	}

@@ -10,7 +10,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/ledger"
 	"simdesk/state/settle"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/widget/page"
 )
 
@@ -33,7 +33,7 @@ func (m *Model) comparedRoom() int { return max(m.h-len(m.decisionLines()), leas
 func (m *Model) compared() []string {
 	t, o := m.env.Theme, m.detail.order
 	p := page.New(t, m.w)
-	p.Title(screen.What(o) + " · " + m.env.Title(o.Provider))
+	p.Title(say.What(o) + " · " + m.env.Title(o.Provider))
 	if m.env.HideCosts() {
 		p.Say(t.Dim, "", "What there is to compare is "+hiddenWords)
 		return p.Lines()
@@ -42,7 +42,7 @@ func (m *Model) compared() []string {
 	if o.SubmittedAt != nil {
 		asked = append(asked, "sent "+m.time(*o.SubmittedAt))
 	}
-	p.List("We asked", append(asked, "cost "+screen.Amount(o.Cost), "reference "+o.Reference))
+	p.List("We asked", append(asked, "cost "+say.Amount(o.Cost), "reference "+o.Reference))
 	p.List("Wallet", m.walletWords())
 	name := "Before"
 	for _, key := range slices.Sorted(maps.Keys(o.Draft.Baseline)) {
@@ -64,7 +64,7 @@ func (m *Model) compared() []string {
 func (m *Model) walletWords() []string {
 	o := m.detail.order
 	before := o.Draft.Wallet
-	words := []string{"before " + screen.Amount(before)}
+	words := []string{"before " + say.Amount(before)}
 	if before != nil && o.Cost != nil {
 		if after, err := before.Sub(*o.Cost); err == nil {
 			words = append(words, after.String()+" if it went through")
@@ -72,7 +72,7 @@ func (m *Model) walletWords() []string {
 	}
 	for _, w := range m.wallets {
 		if now := w.Spendable(); w.Provider == o.Provider && now != nil {
-			words = append(words, "now "+now.String()+", "+screen.AsOf(m.walletsAt, m.env.Now())+", with all that came since",
+			words = append(words, "now "+now.String()+", "+say.AsOf(m.walletsAt, m.env.Now())+", with all that came since",
 				"both less what was in flight")
 		}
 	}
@@ -114,7 +114,7 @@ func decisionWord(s providers.State) string {
 		return "it was given back"
 	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing, providers.StateUnknown, providers.StateNeedsReview:
 	}
-	return screen.StateWord(s)
+	return say.StateWord(s)
 }
 
 // settledWord is how an order stands, in a sentence.
@@ -123,7 +123,7 @@ func settledWord(o ledger.Order) string {
 	if o.Error != nil && o.Error.Code == settle.CodeDecided && (o.State == providers.StateFailed || o.State == providers.StateRefunded) {
 		return "a person decided that " + decisionWord(o.State)
 	}
-	return screen.StateWord(o.State)
+	return say.StateWord(o.State)
 }
 
 // lastDecision is the step by which a person gave the order the state it has.

@@ -7,6 +7,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/ledger"
 	"simdesk/state/settle"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
@@ -52,11 +53,11 @@ func (m *Model) detailLines() []string {
 
 func (m *Model) head(p *page.Page, o ledger.Order) {
 	t := m.env.Theme
-	p.Title(screen.What(o) + " · " + m.env.Title(o.Provider))
+	p.Title(say.What(o) + " · " + m.env.Title(o.Provider))
 	p.Say(*screen.StateStyle(t, o.State), screen.StateSign(o.State)+" ", m.verdict(o))
-	money := "Price " + screen.Amount(o.Price)
+	money := "Price " + say.Amount(o.Price)
 	if !m.env.HideCosts() {
-		money += " · cost " + screen.Amount(o.Cost) + " · charged: " + screen.ChargedWord(o.Charged)
+		money += " · cost " + say.Amount(o.Cost) + " · charged: " + say.ChargedWord(o.Charged)
 	}
 	p.Gap()
 	p.Fact("Money", money)
@@ -110,13 +111,13 @@ func (m *Model) verdict(o ledger.Order) string {
 	case providers.StateProcessing:
 		return who + " has taken it and is still working on it. simdesk keeps asking, S asks now."
 	case providers.StateCompleted:
-		if screen.LookAtIt(o) {
+		if say.LookAtIt(o) {
 			return "Done, but look at it: " + m.reason(o)
 		}
 		return "Done."
 	case providers.StateFailed:
 		switch {
-		case !screen.CostNothing(o):
+		case !say.CostNothing(o):
 			return "Not carried out: " + m.reason(o)
 		case o.Charged.By == providers.ByNotSending:
 			return "Not sent: " + m.reason(o) + " Nothing was charged."
@@ -204,7 +205,7 @@ func (m *Model) stepWords(s step, was providers.State) string {
 		return "decided: " + decisionWord(s.State)
 	}
 	if s.State == was {
-		return "still " + screen.StateWord(s.State)
+		return "still " + say.StateWord(s.State)
 	}
 	switch s.State {
 	case providers.StateDrafted:
@@ -217,7 +218,7 @@ func (m *Model) stepWords(s step, was providers.State) string {
 		return "handed to a person"
 	case providers.StateCompleted, providers.StateFailed, providers.StateUnknown, providers.StateRefunded:
 	}
-	return screen.StateWord(s.State)
+	return say.StateWord(s.State)
 }
 
 // brought is what a step says beside the state.

@@ -7,6 +7,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/grid"
 )
@@ -257,7 +258,7 @@ func outcome(msg settledMsg) screen.NoticeMsg {
 	case msg.id != "" && len(done) == 1:
 		return screen.Notice("Settled: " + settledWord(done[0]) + ".")
 	case msg.id != "":
-		return screen.Alarm("Asked. It is still open: " + screen.StateWord(open[0].State) + ".")
+		return screen.Alarm("Asked. It is still open: " + say.StateWord(open[0].State) + ".")
 	case len(open) == 0:
 		return screen.Notice(fmt.Sprintf("All settled: %d.", len(done)))
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/state/ledger"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/grid"
 	"simdesk/ui/widget/page"
@@ -53,19 +54,19 @@ func (m *Model) cell(row int32, column int) string {
 	case colWhen:
 		return m.when(o.CreatedAt)
 	case colWhat:
-		return page.Clean(screen.What(o))
+		return page.Clean(say.What(o))
 	case colFor:
 		return end(whom(o))
 	case colProvider:
 		return m.env.Title(o.Provider)
 	case colPrice:
-		return screen.Amount(o.Price)
+		return say.Amount(o.Price)
 	}
 	return page.Clean(o.Clerk)
 }
 
 func stateText(o ledger.Order) string {
-	return screen.StateSign(o.State) + " " + screen.OrderWord(o)
+	return screen.StateSign(o.State) + " " + say.OrderWord(o)
 }
 
 // when is as much of a time as tells it from the others: the hour today, the
@@ -139,8 +140,8 @@ func (m *Model) status() string {
 	if m.settling || m.err != nil {
 		style = t.Stale
 	}
-	say := style.Render(ansi.Truncate(news, max(m.w-cells-3, 0), "…"))
-	return text + lipgloss.PlaceHorizontal(m.w-cells-2, lipgloss.Right, say)
+	right := style.Render(ansi.Truncate(news, max(m.w-cells-3, 0), "…"))
+	return text + lipgloss.PlaceHorizontal(m.w-cells-2, lipgloss.Right, right)
 }
 
 func (m *Model) news() string {
@@ -158,7 +159,7 @@ func (m *Model) news() string {
 	if m.next != "" {
 		more = "+"
 	}
-	return fmt.Sprintf("%d%s, %s", len(m.orders), more, screen.AsOf(m.asOf, m.env.Now()))
+	return fmt.Sprintf("%d%s, %s", len(m.orders), more, say.AsOf(m.asOf, m.env.Now()))
 }
 
 // empty says why nothing is listed and what to do next.

@@ -10,6 +10,7 @@ import (
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
 	"simdesk/ui/keys"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/confirm"
 	"simdesk/ui/widget/form"
@@ -155,7 +156,7 @@ func (m *Model) Bindings() []keys.Binding {
 // can be corrected and offered again. That is another order. A form that was
 // never on the screen holds nothing to correct.
 func (m *Model) mayCorrect() bool {
-	return m.stage == settled && m.asked && m.order.State == providers.StateFailed && screen.CostNothing(m.order)
+	return m.stage == settled && m.asked && m.order.State == providers.StateFailed && say.CostNothing(m.order)
 }
 
 func (m *Model) isTopUp() bool { return m.request.ICCID != "" }

@@ -7,6 +7,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/desk"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
@@ -76,11 +77,11 @@ func (m *Model) facts() []string {
 
 func (m *Model) what() string {
 	p := m.quote.Product
-	parts := []string{screen.KindName(p.Kind)}
+	parts := []string{say.KindName(p.Kind)}
 	if len(p.Countries) == 1 {
 		parts = append(parts, p.Countries[0])
 	}
-	for _, s := range []string{p.Region, screen.Data(p.Data), screen.Days(p.Days), p.Operator} {
+	for _, s := range []string{p.Region, say.Data(p.Data), say.Days(p.Days), p.Operator} {
 		if s != "" {
 			parts = append(parts, s)
 		}
@@ -101,13 +102,13 @@ func (m *Model) target() string {
 // moneyRows leave out what a customer must not see.
 func (m *Model) moneyRows() [][2]string {
 	q := m.quote
-	price := [2]string{"Price", screen.Amount(q.Price)}
-	read := "   " + screen.AsOf(q.AsOf, m.env.Now())
+	price := [2]string{"Price", say.Amount(q.Price)}
+	read := "   " + say.AsOf(q.AsOf, m.env.Now())
 	if m.env.HideCosts() {
 		price[1] += read
 		return [][2]string{price}
 	}
-	cost, margin := screen.Amount(q.Cost), screen.Amount(q.Margin)
+	cost, margin := say.Amount(q.Cost), say.Amount(q.Margin)
 	if q.Cost != nil && q.Estimated {
 		cost, margin = "about "+cost, "about "+margin
 	}
@@ -121,14 +122,14 @@ func (m *Model) wallet() string {
 	if q.WalletNow == nil {
 		return "not known now"
 	}
-	now := screen.Amount(q.WalletNow) + " " + m.age()
+	now := say.Amount(q.WalletNow) + " " + m.age()
 	if q.WalletAfter == nil {
 		return now + ", afterwards not known"
 	}
 	if q.WalletAfter.Amount.IsNegative() && q.Blocked != nil {
 		return now + ": not enough"
 	}
-	after := screen.Amount(q.WalletAfter)
+	after := say.Amount(q.WalletAfter)
 	if q.Estimated {
 		after = "about " + after
 	}
@@ -139,7 +140,7 @@ func (m *Model) wallet() string {
 // screen has a time: other tills spend from the same wallet.
 func (m *Model) age() string {
 	if m.old() {
-		return screen.AsOf(m.since, m.env.Now()) + " (" + m.env.Keys.Refresh.Label + " asks again)"
+		return say.AsOf(m.since, m.env.Now()) + " (" + m.env.Keys.Refresh.Label + " asks again)"
 	}
 	return "now"
 }
@@ -203,15 +204,15 @@ func (m *Model) prompt() []string {
 	if m.gate.Asks() {
 		p.Row(m.gate.View())
 	}
-	say := k.Label + " buys"
+	text := k.Label + " buys"
 	if m.quote.Price != nil {
-		say += " for " + m.quote.Price.String()
+		text += " for " + m.quote.Price.String()
 	}
 	esc := " Esc cancels."
 	if m.form != nil {
 		esc = " Esc: " + m.mayChange() + "."
 	}
-	p.Say(t.Strong, "", m.cut(say+". No other key does."+esc))
+	p.Say(t.Strong, "", m.cut(text+". No other key does."+esc))
 	return p.Lines()
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
@@ -97,9 +98,9 @@ func (m *Model) costSoFar() string {
 		return ""
 	}
 	if m.product.Fixed() {
-		return "Costs " + screen.Amount(cost) + "."
+		return "Costs " + say.Amount(cost) + "."
 	}
-	return "Costs about " + screen.Amount(cost) + "."
+	return "Costs about " + say.Amount(cost) + "."
 }
 
 func (m *Model) waitingFor() string {
@@ -150,7 +151,7 @@ func (m *Model) refused() string {
 	if m.mayCorrect() {
 		next = " Esc goes back to what was typed."
 	}
-	free, sent := screen.CostNothing(m.order), m.order.Charged.By != providers.ByNotSending
+	free, sent := say.CostNothing(m.order), m.order.Charged.By != providers.ByNotSending
 	switch {
 	case m.env.HideCosts() && free && sent:
 		return who + " refused. Nothing was charged. Why is " + hiddenWords + next
@@ -195,5 +196,5 @@ func (m *Model) said() string {
 	if word == "" {
 		return ""
 	}
-	return m.title() + " says: " + screen.Plain(word)
+	return m.title() + " says: " + say.Plain(word)
 }

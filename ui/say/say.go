@@ -138,7 +138,7 @@ func (v Voice) who(provider string) string {
 		return "simdesk"
 	}
 	if v.Title == nil {
-		return capital(provider)
+		return Capital(provider)
 	}
 	return v.Title(provider)
 }
@@ -170,7 +170,8 @@ func join(parts ...string) string {
 	return strings.Join(kept, " ")
 }
 
-func capital(s string) string {
+// Capital is s with a capital letter first.
+func Capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	if n == 0 {
 		return s

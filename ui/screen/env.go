@@ -8,6 +8,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/ui/keys"
+	"simdesk/ui/say"
 	"simdesk/ui/theme"
 )
 
@@ -43,7 +44,7 @@ func (e *Env) Title(provider string) string {
 			return a.Title
 		}
 	}
-	return Capital(provider)
+	return say.Capital(provider)
 }
 
 // Explain is Explain with the provider's title in place of its name.
@@ -75,5 +76,5 @@ func (e *Env) WhereLogged() string {
 	if e.LogFile == "" {
 		return "Start simdesk with --log FILE to have the reason written down."
 	}
-	return "The reason is in " + Plain(e.LogFile) + "."
+	return "The reason is in " + say.Plain(e.LogFile) + "."
 }

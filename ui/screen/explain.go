@@ -4,15 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"simdesk/providers"
 	"simdesk/ui/say"
 )
 
 // Voice speaks in the console. The provider in an error is its title by then.
-var Voice = say.Voice{Surface: say.Console, Title: func(title string) string { return Capital(title) }, Money: true}
+var Voice = say.Voice{Surface: say.Console, Title: func(title string) string { return say.Capital(title) }, Money: true}
 
 // Explain turns an error into what a clerk needs: what happened, what it means
 // for the money, and what to press. The provider's own words and the request
@@ -68,7 +66,7 @@ func Refused(reason string) string {
 // what says what happened, with the provider in front where the message does
 // not name it.
 func what(e *providers.Error) string {
-	who := Capital(e.Provider)
+	who := say.Capital(e.Provider)
 	if e.Message != "" {
 		if who == "" || strings.Contains(strings.ToLower(e.Message), strings.ToLower(who)) {
 			return e.Message
@@ -161,18 +159,9 @@ func sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	s = Capital(s)
+	s = say.Capital(s)
 	if strings.ContainsAny(s[len(s)-1:], ".!?") {
 		return s
 	}
 	return s + "."
-}
-
-// Capital is s with a capital letter first.
-func Capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return s
-	}
-	return string(unicode.ToUpper(r)) + s[n:]
 }

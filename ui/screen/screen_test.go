@@ -7,11 +7,9 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
 	"simdesk/providers"
-	"simdesk/state/ledger"
 	"simdesk/ui/screen"
 )
 
@@ -77,24 +75,6 @@ func TestEveryKindIsExplained(t *testing.T) {
 	}
 }
 
-func TestWords(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 7, 1, 14, 2, 0, 0, time.UTC)
-	got := []string{
-		screen.AsOf(now.Add(-time.Minute), now), screen.AsOf(now.Add(-48*time.Hour), now), screen.AsOf(time.Time{}, now),
-		screen.Bytes(5 * providers.GB), screen.Bytes(8*providers.GB + 512*providers.MB), screen.Bytes(500 * providers.MB), screen.Bytes(1536),
-		screen.Bytes(0), screen.Data(providers.Data{Unlimited: true}), screen.Data(providers.Data{}), screen.Amount(nil),
-		screen.Amount(providers.MustMoney("9.5", "USD").Ptr()), screen.Days(0), screen.Days(30), screen.Plain("a\x1b[31mb\r\n"),
-	}
-	want := []string{
-		"as of 14:01", "as of 29 Jun 14:02", "never", "5 GB", "8.5 GB", "500 MB", "1.5 KB",
-		"0 KB", "unlimited", "", "—", "9.50 USD", "", "30 d", "a[31mb",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestOnlyTheNewestReadIsCurrent(t *testing.T) {
 	t.Parallel()
 	var r screen.Request
@@ -141,29 +121,4 @@ func TestStreamThatNobodyReadsEndsWithItsContext(t *testing.T) {
 	})
 	cmd()
 	cancel()
-}
-
-// TestATopUpIsNamedAsOne, once.
-func TestATopUpIsNamedAsOne(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		kind       providers.Kind
-		name, want string
-	}{
-		{providers.KindTopUp, "Japan 5 GB", "Top-up Japan 5 GB"}, {providers.KindTopUp, "Japan topup 5 GB", "Japan topup 5 GB"},
-		{providers.KindTopUp, "", "Top-up"}, {providers.KindESIM, "Japan 5 GB", "Japan 5 GB"}, {providers.KindAirtime, "MTN", "MTN"},
-	} {
-		if got := screen.What(ledger.Order{Kind: tc.kind, ProductName: tc.name}); got != tc.want {
-			t.Errorf("%s %q is named %q, want %q", tc.kind, tc.name, got, tc.want)
-		}
-	}
-}
-
-func TestCapital(t *testing.T) {
-	t.Parallel()
-	for s, want := range map[string]string{"": "", "a": "A", "été": "Été", "Top": "Top", "5gb": "5gb"} {
-		if got := screen.Capital(s); got != want {
-			t.Errorf("%q: %q, want %q", s, got, want)
-		}
-	}
 }

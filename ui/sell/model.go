@@ -9,6 +9,7 @@ import (
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
 	"simdesk/ui/keys"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/filter"
 	"simdesk/ui/widget/grid"
@@ -167,7 +168,7 @@ func (m *Model) layData(rows []int32) {
 	none, cells := len(rows) > 0, fewest
 	for _, r := range rows[:min(len(rows), judged)] {
 		if d := m.data(r); d.Unlimited || d.Bytes > 0 {
-			none, cells = false, max(cells, len(screen.Data(d)))
+			none, cells = false, max(cells, len(say.Data(d)))
 		}
 	}
 	if none != m.noData || cells != m.dataCells {

@@ -8,6 +8,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/catalog"
+	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
@@ -44,9 +45,9 @@ func (m *Model) panel() []string {
 	t := m.env.Theme
 	p := page.New(t, panelCells-1) // the rule takes one
 	p.Title(e.Name)
-	p.Say(t.Text, "", m.env.Title(e.Provider)+" · "+screen.KindName(e.Kind))
+	p.Say(t.Text, "", m.env.Title(e.Provider)+" · "+say.KindName(e.Kind))
 	p.Gap()
-	p.Fact("Data", screen.Data(e.Data))
+	p.Fact("Data", say.Data(e.Data))
 	p.Fact("Valid", validity(e))
 	p.Fact("Top-up", canTopUp(e))
 	if e.Stock != nil {

@@ -8,7 +8,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/catalog"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/widget/grid"
 )
 
@@ -73,8 +73,8 @@ func (m *Model) row(r int32) *row {
 	e := m.entry(r)
 	c := &row{out: e.Stock != nil && *e.Stock <= 0}
 	c.cells = [colCount]string{
-		colWhere: where(e), colData: screen.Data(e.Data), colDays: screen.Days(e.Days), colName: name(e),
-		colProvider: m.env.Title(e.Provider), colCost: screen.Amount(e.Cost), colPrice: price(e), colNote: note(e),
+		colWhere: where(e), colData: say.Data(e.Data), colDays: say.Days(e.Days), colName: name(e),
+		colProvider: m.env.Title(e.Provider), colCost: say.Amount(e.Cost), colPrice: price(e), colNote: note(e),
 	}
 	if e.PerGB != nil {
 		c.cells[colPerGB] = e.PerGB.Number()
@@ -122,7 +122,7 @@ func price(e catalog.Entry) string {
 	if e.Approx && e.Price != nil {
 		return "≈ " + e.Price.String()
 	}
-	return screen.Amount(e.Price)
+	return say.Amount(e.Price)
 }
 
 func note(e catalog.Entry) string {

@@ -12,7 +12,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/widget/page"
 )
 
@@ -24,12 +24,12 @@ const fewestNews = 20
 func (m *Model) status() string {
 	t := m.env.Theme
 	tabs, cells := page.Tabs(t, len(kinds), func(i int) string { return kinds[i].name }, m.kind, max(m.w-fewestNews-2, m.w/2))
-	say := m.news(max(m.w-cells-2, 0))
+	text := m.news(max(m.w-cells-2, 0))
 	style := t.Dim
 	if m.refreshing || m.stale() {
 		style = t.Stale
 	}
-	return tabs + lipgloss.PlaceHorizontal(m.w-cells-1, lipgloss.Right, style.Render(say))
+	return tabs + lipgloss.PlaceHorizontal(m.w-cells-1, lipgloss.Right, style.Render(text))
 }
 
 // news is the one thing to say beside the kinds: the longest way of saying it
@@ -68,7 +68,7 @@ func (m *Model) sayings() []string {
 	if oldest.IsZero() {
 		return []string{count}
 	}
-	age := screen.AsOf(oldest, m.env.Now())
+	age := say.AsOf(oldest, m.env.Now())
 	if m.result.Total > len(m.result.Rows) {
 		count = fmt.Sprintf("first %d of %d", len(m.result.Rows), m.result.Total)
 	}
@@ -105,7 +105,7 @@ func (m *Model) trouble() []string {
 func (m *Model) troubleOf(s catalog.Source) []string {
 	long, short := "is missing", "missing"
 	if !s.AsOf.IsZero() {
-		long, short = screen.AsOf(s.AsOf, m.env.Now()), "is old"
+		long, short = say.AsOf(s.AsOf, m.env.Now()), "is old"
 	}
 	title := m.env.Title(s.Provider)
 	long, short = title+" "+long, title+" "+short
@@ -186,7 +186,7 @@ func (m *Model) awaited() []string {
 }
 
 func pages(p desk.Progress) string {
-	say := plural(p.Page, "page")
+	text := plural(p.Page, "page")
 	switch {
 	case p.Error != nil:
 		return "failed"
@@ -195,12 +195,12 @@ func pages(p desk.Progress) string {
 	case p.Page == 0:
 		return "waiting, " + seconds(p)
 	case p.Pages > 0:
-		say = fmt.Sprintf("%d of %s", p.Page, plural(p.Pages, "page"))
+		text = fmt.Sprintf("%d of %s", p.Page, plural(p.Pages, "page"))
 	}
 	if p.Waiting >= longWait {
-		say += ", waiting " + seconds(p)
+		text += ", waiting " + seconds(p)
 	}
-	return say
+	return text
 }
 
 // short is where a provider is, in few cells.

@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
-	"simdesk/ui/screen"
+	"simdesk/ui/say"
 	"simdesk/ui/theme"
 )
 
@@ -138,7 +138,7 @@ func Clean(s string) string {
 		}
 		return r
 	}, s)
-	return strings.Join(strings.Fields(screen.Plain(s)), " ")
+	return strings.Join(strings.Fields(say.Plain(s)), " ")
 }
 
 // clean reports whether s is words of printable ASCII with one space between
