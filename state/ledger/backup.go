@@ -31,7 +31,7 @@ func (l *Ledger) DoubtDrafts(ctx context.Context) error {
 	for _, o := range drafts {
 		if err == nil {
 			_, err = l.Append(ctx, o.ID, o.Clerk, Change{State: providers.StateSubmitted,
-				Note: "A copy of the ledger was made before this was sent; whether it was is not known in the copy."})
+				Why: providers.Because("ledger.copied_before_sent")})
 		}
 	}
 	return err

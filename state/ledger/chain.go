@@ -7,24 +7,37 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"strings"
 	"time"
+
+	"simdesk/providers"
 )
 
 // ChainError names the first event that is not what was written.
 type ChainError struct {
 	Seq     int64  // the event's number; 0 where only the orders table is wrong
 	OrderID string // the order it belongs to, "" where the event is gone
-	What    string // "was changed", "is missing"
+	What    string // the key of what is wrong: a reason of ui/say
+	Said    string // by whoever could not read it, "" where that says nothing more
 }
 
 func (e *ChainError) Error() string {
-	if e.Seq == 0 {
-		return fmt.Sprintf("order %s %s", e.OrderID, e.What)
+	return strings.TrimSpace(fmt.Sprintf("event %d of order %q: %s %s", e.Seq, e.OrderID, e.What, e.Said))
+}
+
+// in is what is wrong with the history in a place.
+func (e *ChainError) in(path string) providers.Reason {
+	what := providers.Because(e.What)
+	if e.Said != "" {
+		what = providers.Because(e.What, "said", e.Said)
 	}
-	if e.OrderID == "" {
-		return fmt.Sprintf("event %d %s", e.Seq, e.What)
+	switch {
+	case e.Seq == 0:
+		return providers.Because("ledger.broken_order", "file", path, "order", e.OrderID, "what", what)
+	case e.OrderID == "":
+		return providers.Because("ledger.broken_event", "file", path, "event", e.Seq, "what", what)
 	}
-	return fmt.Sprintf("event %d of order %s %s", e.Seq, e.OrderID, e.What)
+	return providers.Because("ledger.broken_step", "file", path, "event", e.Seq, "order", e.OrderID, "what", what)
 }
 
 // hashOf is the hex SHA-256 over an event and the hash before it. Each part is
@@ -93,11 +106,11 @@ func verifyChain(ctx context.Context, q Questions, read func()) error {
 		case err != nil:
 			return err
 		case e.Seq != last.Seq+1:
-			return &ChainError{Seq: last.Seq + 1, What: "is missing"}
+			return &ChainError{Seq: last.Seq + 1, What: "ledger.event_missing"}
 		case e.Hash != hashOf(e):
-			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "was changed or moved"}
+			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "ledger.event_changed"}
 		case e.PrevHash != last.Hash:
-			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "does not follow the event before it"}
+			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "ledger.event_unlinked"}
 		}
 		last = e
 	}
@@ -135,7 +148,7 @@ func verifyOrders(ctx context.Context, q Questions, read func()) error {
 	}
 	stray, err, ok := next()
 	if ok && err == nil { // one more order than the events tell of
-		err = &ChainError{Seq: stray.Seq, OrderID: stray.ID, What: "is missing"}
+		err = &ChainError{Seq: stray.Seq, OrderID: stray.ID, What: "ledger.event_missing"}
 	}
 	return err
 }
@@ -149,10 +162,10 @@ type replay struct {
 func (r *replay) add(e Event) error {
 	var err error
 	if r.order, err = fold(r.order, e); err != nil {
-		return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "does not follow: " + err.Error()}
+		return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "ledger.event_misfits", Said: err.Error()}
 	}
 	if r.order.State != e.State {
-		return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "says one state and holds another"}
+		return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "ledger.event_two_states"}
 	}
 	if r.first == 0 {
 		r.first = e.Seq
@@ -172,7 +185,7 @@ func (r *replay) check(ctx context.Context, q Questions, next nextRow) error {
 			return err
 		}
 		if !there {
-			return &ChainError{OrderID: r.order.ID, What: "is not found by its numbers any more"}
+			return &ChainError{OrderID: r.order.ID, What: "ledger.order_unfound"}
 		}
 	}
 	return nil
@@ -185,18 +198,18 @@ func (r *replay) compare(next nextRow) error {
 		return err
 	}
 	if !ok {
-		return &ChainError{OrderID: r.order.ID, What: "is in the history but not in the list of orders"}
+		return &ChainError{OrderID: r.order.ID, What: "ledger.order_unlisted"}
 	}
 	want := toRow(r.order, r.first, r.last)
 	switch {
 	case got == want:
 		return nil
 	case got.ID > want.ID:
-		return &ChainError{OrderID: want.ID, What: "is in the history but not in the list of orders"}
+		return &ChainError{OrderID: want.ID, What: "ledger.order_unlisted"}
 	case got.ID < want.ID:
-		return &ChainError{Seq: got.Seq, OrderID: got.ID, What: "is missing"}
+		return &ChainError{Seq: got.Seq, OrderID: got.ID, What: "ledger.event_missing"}
 	case got.LastSeq > want.LastSeq:
-		return &ChainError{Seq: got.LastSeq, OrderID: got.ID, What: "is missing"}
+		return &ChainError{Seq: got.LastSeq, OrderID: got.ID, What: "ledger.event_missing"}
 	}
-	return &ChainError{OrderID: got.ID, What: "was changed in the list of orders"}
+	return &ChainError{OrderID: got.ID, What: "ledger.order_changed"}
 }

@@ -22,7 +22,7 @@ func parseTime(s string) (time.Time, error) { return time.Parse(stamp, s) }
 func (e *Event) SetAt(text string) error {
 	at, err := parseTime(text)
 	if err != nil {
-		return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "has a time that cannot be read"}
+		return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "ledger.event_time"}
 	}
 	e.At = at
 	return nil
@@ -49,7 +49,7 @@ func encodeChange(c Change) (json.RawMessage, Change, error) {
 	salvaged.Delivery = make([]providers.Delivery, len(c.Delivery))
 	for i, d := range c.Delivery {
 		if json.Unmarshal([]byte(encodeText(d)), new(providers.Delivery)) != nil && d.Activation != nil {
-			salvaged.Note += fmt.Sprintf(" (activation as received: %q)", d.Activation.LPA())
+			salvaged.Note += " " + d.Activation.LPA()
 			d.Activation = nil
 		}
 		salvaged.Delivery[i] = d

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"simdesk/providers"
@@ -38,8 +37,8 @@ const (
 
 // problem returns an error of this package. Outcome stays Unknown: whether
 // anything was sent is for the caller to say, except where NotSent says it.
-func problem(kind providers.ErrorKind, code string, err error, format string, args ...any) *providers.Error {
-	return &providers.Error{Kind: kind, Code: code, Message: fmt.Sprintf(format, args...), Err: err}
+func problem(kind providers.ErrorKind, code string, err error, why providers.Reason) *providers.Error {
+	return &providers.Error{Kind: kind, Code: code, Why: why, Err: err}
 }
 
 // NotSent marks an error of a step that comes before the charging request.
@@ -61,26 +60,24 @@ func Fault(path string, err error) error {
 		return err
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return problem(providers.KindInternal, "", err, "The ledger was interrupted before it was done; nothing was written by this step.")
+		return problem(providers.KindInternal, "", err, providers.Because("ledger.interrupted"))
 	}
 	if errors.Is(err, os.ErrPermission) {
 		return ReadOnly(path, err)
 	}
-	return problem(providers.KindInternal, "", err, "The ledger %s could not be used (%v); run simdesk doctor.", path, err)
+	return problem(providers.KindInternal, "", err, providers.Because("ledger.unusable", "file", path, "said", err.Error()))
 }
 
 // Damaged is the error of a ledger that cannot be trusted.
 func Damaged(file string, err error) *providers.Error {
-	return problem(providers.KindConfig, CodeDamaged, err,
-		"The ledger %s is damaged and was left as it is; move it aside and restore a backup, or name another file in [store] dsn.", file)
+	return problem(providers.KindConfig, CodeDamaged, err, providers.Because("ledger.damaged", "file", file))
 }
 
 // ReadOnly is the error of a ledger that cannot be written.
 func ReadOnly(file string, err error) *providers.Error {
-	return problem(providers.KindConfig, CodeReadOnly, err,
-		"The ledger %s cannot be written; check the permissions of the file and its directory, or name another file in [store] dsn.", file)
+	return problem(providers.KindConfig, CodeReadOnly, err, providers.Because("ledger.read_only", "file", file))
 }
 
 func missing(what string) *providers.Error {
-	return problem(providers.KindNotFound, "", ErrNoOrder, "The ledger has no order %q; check the number, or look for it under Orders.", what)
+	return problem(providers.KindNotFound, "", ErrNoOrder, providers.Because("ledger.no_order", "number", what))
 }

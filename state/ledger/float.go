@@ -55,6 +55,5 @@ func reserve(ctx context.Context, tx step, at time.Time, d Draft) error {
 	if left.Amount.GreaterThanOrEqual(d.Cost.Amount) {
 		return nil
 	}
-	return problem(providers.KindDeclined, CodeWallet, nil,
-		"The wallet has %s left and this costs %s. Nothing was sent: put money in, or choose a cheaper product or another provider.", left, d.Cost)
+	return problem(providers.KindDeclined, CodeWallet, nil, providers.Because("ledger.wallet_short", "left", left, "cost", *d.Cost))
 }

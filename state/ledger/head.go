@@ -42,16 +42,16 @@ func (l *Ledger) CheckHead(ctx context.Context, noted string) error {
 	number, hash, ok := strings.Cut(strings.ToLower(strings.TrimSpace(noted)), ":")
 	seq, err := strconv.ParseInt(number, 10, 64)
 	if !ok || err != nil || seq < 1 || len(hash) != markDigits || strings.Trim(hash, "0123456789abcdef") != "" {
-		return problem(providers.KindInvalid, CodeInvalid, err, "%q is no head of a history; it reads like 1234:ab12cd34ef56ab78, as simdesk doctor printed it.", noted)
+		return problem(providers.KindInvalid, CodeInvalid, err, providers.Because("ledger.no_head", "noted", noted))
 	}
 	return l.read(ctx, func(q Questions) error {
 		switch found, err := q.Hash(ctx, seq); {
 		case err != nil:
 			return err
 		case found == "":
-			return &ChainError{Seq: seq, What: "was noted and is missing"}
+			return &ChainError{Seq: seq, What: "ledger.noted_missing"}
 		case !strings.HasPrefix(found, hash):
-			return &ChainError{Seq: seq, What: "is not the one that was noted"}
+			return &ChainError{Seq: seq, What: "ledger.noted_another"}
 		}
 		return nil
 	})
@@ -59,6 +59,5 @@ func (l *Ledger) CheckHead(ctx context.Context, noted string) error {
 
 // broken is the sentence around what is wrong with the history.
 func (l *Ledger) broken(e *ChainError) error {
-	return problem(providers.KindConfig, CodeDamaged, e,
-		"The history in %s is not what was written: %v; keep the file as evidence and restore a backup.", l.Path(), e)
+	return problem(providers.KindConfig, CodeDamaged, e, e.in(l.Path()))
 }

@@ -144,15 +144,11 @@ func (l *Ledger) compare(ctx context.Context, q Questions) error {
 }
 
 func lost(file, name string, m mark, newest int64) *providers.Error {
-	until := m.At.Local().Format("2 Jan 2006 15:04")
-	what := fmt.Sprintf("is not the one that was written until %s: step %d of it is another", until, m.Events)
+	why := providers.Because("ledger.lost_another", "file", file, "until", m.At.Local(), "event", m.Events, "kept", name)
 	if newest < m.Events {
-		what = fmt.Sprintf("lacks its last %d steps, up to number %d of %s", m.Events-newest, m.Events, until)
+		why = providers.Because("ledger.lost_steps", "file", file, "n", m.Events-newest, "event", m.Events, "until", m.At.Local(), "kept", name)
 	}
-	e := problem(providers.KindConfig, CodeLost, &ChainError{Seq: m.Events, What: "was seen and is missing"},
-		"The ledger %s %s, as if its log was removed or an older copy was put in its place. Nothing is sold on it: "+
-			"put the right file and its log back; or, if this is the right one, compare the providers' lists with it, remove %s and start simdesk again.",
-		file, what, name)
+	e := problem(providers.KindConfig, CodeLost, &ChainError{Seq: m.Events, What: "ledger.event_seen_and_missing"}, why)
 	e.Outcome = providers.NotSent
 	return e
 }

@@ -146,7 +146,7 @@ func parseCursor(text string) (*place, error) {
 		_, err = fmt.Sscanf(string(b), "%d %s %d", &p.part, &p.Created, &p.Seq)
 	}
 	if err != nil {
-		return nil, problem(providers.KindInvalid, CodeInvalid, err, "The page %q is not one of this list; start again at its beginning.", text)
+		return nil, problem(providers.KindInvalid, CodeInvalid, err, providers.Because("ledger.no_page", "page", text))
 	}
 	return &p, nil
 }

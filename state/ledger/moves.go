@@ -43,16 +43,13 @@ func Follows(o Order, to providers.State) bool { return checkMove(o, to) == nil 
 func checkMove(o Order, to providers.State) error {
 	neverSent := o.SubmittedAt == nil
 	if o.State == providers.StateFailed && neverSent && to != providers.StateFailed {
-		return problem(providers.KindInternal, CodeMove, ErrNotSubmitted,
-			"Order %s was given up before it was sent and cannot become %s; sell again under a new order.", o.ID, to)
+		return problem(providers.KindInternal, CodeMove, ErrNotSubmitted, providers.Because("ledger.given_up", "order", o.ID, "to", string(to)))
 	}
 	if slices.Contains(moves[o.State], to) {
 		return nil
 	}
 	if o.State == providers.StateDrafted {
-		return problem(providers.KindInternal, CodeMove, ErrNotSubmitted,
-			"Order %s was never sent and cannot become %s; reload it under Orders.", o.ID, to)
+		return problem(providers.KindInternal, CodeMove, ErrNotSubmitted, providers.Because("ledger.never_sent", "order", o.ID, "to", string(to)))
 	}
-	return problem(providers.KindInternal, CodeMove, ErrBackwards,
-		"Order %s is %s already and does not become %s; reload it under Orders.", o.ID, o.State, to)
+	return problem(providers.KindInternal, CodeMove, ErrBackwards, providers.Because("ledger.further", "order", o.ID, "state", string(o.State), "to", string(to)))
 }

@@ -42,11 +42,11 @@ func newestOrders(ctx context.Context, q Questions) ([]string, error) {
 		case err != nil:
 			return nil, err
 		case e.Hash != hashOf(e):
-			return nil, &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "was changed or moved"}
+			return nil, &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "ledger.event_changed"}
 		case later.Seq != 0 && later.Seq != e.Seq+1:
-			return nil, &ChainError{Seq: e.Seq + 1, What: "is missing"}
+			return nil, &ChainError{Seq: e.Seq + 1, What: "ledger.event_missing"}
 		case later.Seq != 0 && later.PrevHash != e.Hash:
-			return nil, &ChainError{Seq: later.Seq, OrderID: later.OrderID, What: "does not follow the event before it"}
+			return nil, &ChainError{Seq: later.Seq, OrderID: later.OrderID, What: "ledger.event_unlinked"}
 		}
 		later = e
 		if !seen[e.OrderID] {
@@ -64,7 +64,7 @@ func newestOrders(ctx context.Context, q Questions) ([]string, error) {
 func known(ctx context.Context, q Questions, id string) error {
 	_, r, err := one(ctx, q, ByID, id)
 	if errors.Is(err, ErrNoOrder) {
-		return &ChainError{OrderID: id, What: "is in the history but not in the list of orders"}
+		return &ChainError{OrderID: id, What: "ledger.order_unlisted"}
 	}
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func replayed(ctx context.Context, q Questions, rows ...Row) error {
 			return err
 		}
 		if e.Hash != hashOf(e) {
-			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "was changed or moved"}
+			return &ChainError{Seq: e.Seq, OrderID: e.OrderID, What: "ledger.event_changed"}
 		}
 		if err := told[e.OrderID].add(e); err != nil {
 			return err
@@ -104,7 +104,7 @@ func replayed(ctx context.Context, q Questions, rows ...Row) error {
 	}
 	for _, got := range rows {
 		if r := told[got.ID]; toRow(r.order, r.first, r.last) != got {
-			return &ChainError{OrderID: got.ID, What: "was changed in the list of orders"}
+			return &ChainError{OrderID: got.ID, What: "ledger.order_changed"}
 		}
 	}
 	return nil

@@ -16,8 +16,7 @@ import (
 // that the wallet cannot pay it together with what is open.
 func (l *Ledger) Draft(ctx context.Context, clerk string, d Draft) (o Order, created bool, err error) {
 	if d.Reference == "" || d.Provider == "" || !utf8.ValidString(d.Reference+d.Attempt) {
-		return Order{}, false, NotSent(problem(providers.KindInvalid, CodeInvalid, nil,
-			"An order needs a provider, a reference and, if any, an attempt that is plain text; confirm the sale again."))
+		return Order{}, false, NotSent(problem(providers.KindInvalid, CodeInvalid, nil, providers.Because("ledger.draft_lacks")))
 	}
 	err = l.step(ctx, func(tx step) error {
 		created = false
@@ -109,8 +108,7 @@ func (l *Ledger) Append(ctx context.Context, id, clerk string, c Change) (Order,
 func (l *Ledger) AppendFrom(ctx context.Context, id string, from providers.State, clerk string, c Change) (Order, error) {
 	return l.appendIf(ctx, id, clerk, c, func(o Order, to providers.State) error {
 		if o.State != from {
-			return problem(providers.KindInvalid, CodeMove, ErrBackwards,
-				"Order %s is %s and no longer %s; reload it under Orders.", o.ID, o.State, from)
+			return problem(providers.KindInvalid, CodeMove, ErrBackwards, providers.Because("ledger.no_longer", "order", o.ID, "state", string(o.State), "from", string(from)))
 		}
 		return checkMove(o, to)
 	})

@@ -166,7 +166,7 @@ func TestDoctorLooksForANotedHead(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	if a := s.run("doctor", "--head", "4:0123456789abcdef"); !strings.Contains(a.out, "fail  history          The history in") ||
-		!strings.Contains(a.out, "event 4 was noted and is missing") || a.code != exitError {
+		!strings.Contains(a.out, "at event 4. It was noted and is missing.") || a.code != exitError {
 		t.Errorf("%+v", a)
 	}
 	if a := s.run("doctor", "--head", "six"); !strings.Contains(a.out, "is no head of a history") || a.code != exitUsage {

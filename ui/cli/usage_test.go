@@ -33,7 +33,7 @@ func TestWrongUsage(t *testing.T) {
 		"orders --pending --state completed":    "--pending and --state exclude each other here: an order in that state is settled.",
 		"orders --since yesterday":              `--since must be a day such as 2026-07-01 or a time such as 2026-07-01T14:00:00Z, not "yesterday".`,
 		"orders --limit 0":                      "--limit must be at least 1.",
-		"orders --cursor nonsense":              `The page "nonsense" is not one of this list; start again at its beginning.`,
+		"orders --cursor nonsense":              `The page “nonsense” is not one of this list. Start again at its beginning.`,
 		"buy --product jp-5gb --yes":            "Which provider? Name it with --provider.",
 		"buy --provider alpha --yes":            "Which product? Name it with --product; simdesk catalog lists them.",
 		"buy --provider alpha --product jp-5gb": "There is no terminal to ask on, so nothing was sent. Add --yes to answer beforehand.",

@@ -17,12 +17,10 @@ import (
 // simulators speak for the providers, and what is for tests speaks to us.
 var below = []string{"../../providers", "../../state"}
 
-var notBelow = []string{"../../providers/sandbox", "../../providers/providertest"}
+var notBelow = []string{"../../providers/sandbox", "../../providers/providertest", "../../state/ledger/ledgertest"}
 
 // stillSpeaking are the rooms that have sentences of their own yet.
-var stillSpeaking = []string{
-	"../../providers", "../../providers/wire", "../../providers/fyatu", "../../state/ledger", "../../state/settle",
-}
+var stillSpeaking = []string{"../../providers", "../../providers/wire", "../../providers/fyatu", "../../state/settle"}
 
 // eachFile parses every product file below ui.
 func eachFile(t *testing.T, do func(path string, file *ast.File, at func(ast.Node) token.Position)) {
@@ -124,6 +122,9 @@ func TestNoSentenceBelow(t *testing.T) {
 			if call, ok := n.(*ast.CallExpr); ok && forDevelopers(call) {
 				return false
 			}
+			if f, ok := n.(*ast.FuncDecl); ok && f.Name.Name == "Error" && f.Recv != nil {
+				return false // an error's text is for the log
+			}
 			if decl, ok := n.(*ast.ValueSpec); ok && isVocabulary(decl.Names[0].Name) {
 				return false
 			}
@@ -152,7 +153,7 @@ func isVocabulary(name string) bool {
 
 var (
 	sentence  = regexp.MustCompile(`\p{L}{2,}[,;:.]? (\p{L}+[,;:.]? )+\p{L}{2,}`) // four words, or three and more
-	statement = regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|BEGIN|FROM|WHERE|ORDER BY|JOIN|ALTER|DROP)\b`)
+	statement = regexp.MustCompile(`\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|BEGIN|FROM|WHERE|ORDER BY|GROUP BY|JOIN|ALTER|DROP)\b`)
 )
 
 // forDevelopers reports whether what a call is given is read in a log or by

@@ -256,7 +256,7 @@ func verifySeesAnOrderThatIsNotWhatItsEventsSay(t *testing.T, empty Maker) {
 	_, get := l.Get(t.Context(), o.ID)
 	for _, err := range []error{l.Verify(t.Context()), get} {
 		var broken *ledger.ChainError
-		if !errors.As(err, &broken) || *broken != (ledger.ChainError{OrderID: o.ID, What: "was changed in the list of orders"}) {
+		if !errors.As(err, &broken) || *broken != (ledger.ChainError{OrderID: o.ID, What: "ledger.order_changed"}) {
 			t.Errorf("%v", err)
 		}
 	}

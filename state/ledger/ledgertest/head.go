@@ -21,7 +21,7 @@ func whatIsNoHeadIsRefused(t *testing.T, empty Maker) {
 	l := New(t, empty)
 	for _, s := range []string{"", "4", "4:", "4:ab", "0:0123456789abcdef", "-1:0123456789abcdef", "4:0123456789abcdeg", "x:0123456789abcdef", "4:0123456789abcdef0"} {
 		err := l.CheckHead(context.Background(), s)
-		WantProblem(t, err, ledger.CodeInvalid, "1234:")
+		WantProblem(t, err, ledger.CodeInvalid, "ledger.no_head")
 		if !providers.IsKind(err, providers.KindInvalid) {
 			t.Errorf("%q: %v", s, err)
 		}

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,8 +24,7 @@ func (s *Store) Backup(ctx context.Context, file string, now func() time.Time) (
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(abs), ".simdesk-copy-*") // mode 0600
 	if err != nil {
-		return c, problem(providers.KindConfig, ledger.CodeReadOnly, err,
-			"The backup %s cannot be written (%v); name a file in a directory that exists and is yours.", abs, err)
+		return c, problem(providers.KindConfig, ledger.CodeReadOnly, err, providers.Because("ledger.backup_unwritable", "file", abs, "said", err.Error()))
 	}
 	defer func() { // half a copy must not be taken for one
 		for _, end := range pieces {
@@ -51,7 +49,7 @@ func (s *Store) Backup(ctx context.Context, file string, now func() time.Time) (
 }
 
 func taken(file string) error {
-	return problem(providers.KindConfig, "", os.ErrExist, "The file %s exists already and was left as it is; name a new file for the backup.", file)
+	return problem(providers.KindConfig, "", os.ErrExist, providers.Because("ledger.backup_exists", "file", file))
 }
 
 // copyInto has a connection of its own: the readers may not write, and the
@@ -110,7 +108,7 @@ func proven(ctx context.Context, tmp, file string) (ledger.Copy, error) {
 	if err := l.Verify(ctx); err != nil {
 		e := *providers.AsError(err)
 		if e.Code == ledger.CodeDamaged {
-			e.Message = fmt.Sprintf("No backup was kept: the copy's history is not whole (%v); run simdesk doctor on the ledger, and keep the earlier backups.", cause(err))
+			e.Why = providers.Because("ledger.backup_not_whole", "why", e.Why)
 		}
 		return ledger.Copy{}, &e
 	}
@@ -123,21 +121,9 @@ func proven(ctx context.Context, tmp, file string) (ledger.Copy, error) {
 	return c, fault(file, err)
 }
 
-// cause is what Verify found, without the sentence around it.
-func cause(err error) error {
-	var broken *ledger.ChainError
-	if errors.As(err, &broken) {
-		return broken
-	}
-	if e := providers.AsError(err); e.Err != nil {
-		return e.Err
-	}
-	return err
-}
-
 func (s *Store) backupFault(file string, err error) error {
 	if e := providers.AsError(fault(s.file, err)); e.Code == ledger.CodeDamaged || e.Code == ledger.CodeGone {
 		return e
 	}
-	return problem(providers.KindConfig, "", err, "The backup %s could not be made (%v); check the room on its disk, then try again.", file, err)
+	return problem(providers.KindConfig, "", err, providers.Because("ledger.backup_failed", "file", file, "said", err.Error()))
 }

@@ -39,7 +39,7 @@ func TestNoBackupOfABrokenHistory(t *testing.T) {
 	tamper(t, l, []string{"UPDATE events SET clerk = 'Eve' WHERE seq = 1"})
 	dir := t.TempDir()
 	got, err := l.Backup(context.Background(), filepath.Join(dir, "copy.db"))
-	wantProblem(t, err, ledger.CodeDamaged, "event 1 of order")
+	wantProblem(t, err, ledger.CodeDamaged, "event=1")
 	var broken *ledger.ChainError
 	if !errors.As(err, &broken) || got != (ledger.Copy{}) {
 		t.Errorf("%+v, %v", got, err)

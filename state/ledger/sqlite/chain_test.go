@@ -42,24 +42,24 @@ func TestVerifyNamesWhatWasDone(t *testing.T) {
 		ref    string // of the order named, "" for none
 		what   string
 	}{
-		"clerk":           {[]string{"UPDATE events SET clerk = 'Eve' WHERE seq = 5"}, 5, "ref-1", "was changed or moved"},
-		"time":            {[]string{"UPDATE events SET at = '2026-03-02T00:00:00.000000000Z' WHERE seq = 1"}, 1, "ref-0", "was changed or moved"},
-		"time unreadable": {[]string{"UPDATE events SET at = 'noon' WHERE seq = 2"}, 2, "ref-0", "has a time that cannot be read"},
-		"state":           {[]string{"UPDATE events SET state = 'failed' WHERE seq = 6"}, 6, "ref-1", "was changed or moved"},
-		"payload":         {[]string{"UPDATE events SET payload = replace(payload, '4.50', '0.01') WHERE seq = 4"}, 4, "ref-1", "was changed or moved"},
-		"hash":            {[]string{"UPDATE events SET hash = 'aa' WHERE seq = 3"}, 3, "ref-0", "was changed or moved"},
-		"removed":         {[]string{"DELETE FROM events WHERE seq = 4"}, 4, "", "is missing"},
-		"first removed":   {[]string{"DELETE FROM events WHERE seq = 1"}, 1, "", "is missing"},
-		"last removed":    {[]string{"DELETE FROM events WHERE seq = 9"}, 9, "ref-2", "is missing"},
-		"all removed":     {[]string{"DELETE FROM events"}, 1, "ref-0", "is missing"},
+		"clerk":           {[]string{"UPDATE events SET clerk = 'Eve' WHERE seq = 5"}, 5, "ref-1", "ledger.event_changed"},
+		"time":            {[]string{"UPDATE events SET at = '2026-03-02T00:00:00.000000000Z' WHERE seq = 1"}, 1, "ref-0", "ledger.event_changed"},
+		"time unreadable": {[]string{"UPDATE events SET at = 'noon' WHERE seq = 2"}, 2, "ref-0", "ledger.event_time"},
+		"state":           {[]string{"UPDATE events SET state = 'failed' WHERE seq = 6"}, 6, "ref-1", "ledger.event_changed"},
+		"payload":         {[]string{"UPDATE events SET payload = replace(payload, '4.50', '0.01') WHERE seq = 4"}, 4, "ref-1", "ledger.event_changed"},
+		"hash":            {[]string{"UPDATE events SET hash = 'aa' WHERE seq = 3"}, 3, "ref-0", "ledger.event_changed"},
+		"removed":         {[]string{"DELETE FROM events WHERE seq = 4"}, 4, "", "ledger.event_missing"},
+		"first removed":   {[]string{"DELETE FROM events WHERE seq = 1"}, 1, "", "ledger.event_missing"},
+		"last removed":    {[]string{"DELETE FROM events WHERE seq = 9"}, 9, "ref-2", "ledger.event_missing"},
+		"all removed":     {[]string{"DELETE FROM events"}, 1, "ref-0", "ledger.event_missing"},
 		"swapped": {[]string{"UPDATE events SET seq = 100 WHERE seq = 4", "UPDATE events SET seq = 4 WHERE seq = 5",
-			"UPDATE events SET seq = 5 WHERE seq = 100"}, 4, "ref-1", "was changed or moved"},
-		"closed up":        {[]string{"DELETE FROM events WHERE seq = 6", "UPDATE events SET seq = seq - 1 WHERE seq > 6"}, 6, "ref-2", "was changed or moved"},
-		"forged":           {[]string{"forge 5"}, 6, "ref-1", "does not follow the event before it"},
-		"order's state":    {[]string{"UPDATE orders SET state = 'failed' WHERE reference = 'ref-1'"}, 0, "ref-1", "was changed in the list of orders"},
-		"order's delivery": {[]string{"UPDATE orders SET delivery = '[]' WHERE reference = 'ref-1'"}, 0, "ref-1", "was changed in the list of orders"},
-		"found no more":    {[]string{"DELETE FROM order_keys WHERE order_seq = (SELECT seq FROM orders WHERE reference = 'ref-1')"}, 0, "ref-1", "is not found by its numbers any more"},
-		"order removed":    {[]string{"DELETE FROM order_keys WHERE order_seq = (SELECT seq FROM orders WHERE reference = 'ref-1')", "DELETE FROM orders WHERE reference = 'ref-1'"}, 0, "ref-1", "is in the history but not in the list of orders"},
+			"UPDATE events SET seq = 5 WHERE seq = 100"}, 4, "ref-1", "ledger.event_changed"},
+		"closed up":        {[]string{"DELETE FROM events WHERE seq = 6", "UPDATE events SET seq = seq - 1 WHERE seq > 6"}, 6, "ref-2", "ledger.event_changed"},
+		"forged":           {[]string{"forge 5"}, 6, "ref-1", "ledger.event_unlinked"},
+		"order's state":    {[]string{"UPDATE orders SET state = 'failed' WHERE reference = 'ref-1'"}, 0, "ref-1", "ledger.order_changed"},
+		"order's delivery": {[]string{"UPDATE orders SET delivery = '[]' WHERE reference = 'ref-1'"}, 0, "ref-1", "ledger.order_changed"},
+		"found no more":    {[]string{"DELETE FROM order_keys WHERE order_seq = (SELECT seq FROM orders WHERE reference = 'ref-1')"}, 0, "ref-1", "ledger.order_unfound"},
+		"order removed":    {[]string{"DELETE FROM order_keys WHERE order_seq = (SELECT seq FROM orders WHERE reference = 'ref-1')", "DELETE FROM orders WHERE reference = 'ref-1'"}, 0, "ref-1", "ledger.order_unlisted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -93,9 +93,9 @@ func TestOpenNamesTheEventThatWasChangedWithTheGuardsTakenOut(t *testing.T) {
 		statement string
 		want      *ledger.ChainError
 	}{
-		"changed":   {"UPDATE events SET clerk = 'Eve' WHERE seq = 2", &ledger.ChainError{Seq: 2, What: "was changed or moved"}},
-		"removed":   {"DELETE FROM events WHERE seq = 2", &ledger.ChainError{Seq: 2, What: "is missing"}},
-		"cut off":   {"DELETE FROM events WHERE seq = 4", &ledger.ChainError{Seq: 4, What: "is missing"}},
+		"changed":   {"UPDATE events SET clerk = 'Eve' WHERE seq = 2", &ledger.ChainError{Seq: 2, What: "ledger.event_changed"}},
+		"removed":   {"DELETE FROM events WHERE seq = 2", &ledger.ChainError{Seq: 2, What: "ledger.event_missing"}},
+		"cut off":   {"DELETE FROM events WHERE seq = 4", &ledger.ChainError{Seq: 4, What: "ledger.event_missing"}},
 		"untouched": {"SELECT 1", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -189,10 +189,10 @@ func TestANotedHeadTellsWhatTheHistoryCannot(t *testing.T) {
 	tamper(t, l, []string{"DELETE FROM events WHERE seq > 2", "DELETE FROM order_keys WHERE order_seq = 3", "DELETE FROM orders WHERE seq = 3"})
 	must(t, l.Verify(context.Background()))
 	must(t, l.CheckHead(context.Background(), early.String()))
-	wantBroken(t, l, late, &ledger.ChainError{Seq: 4, What: "was noted and is missing"})
+	wantBroken(t, l, late, &ledger.ChainError{Seq: 4, What: "ledger.noted_missing"})
 	mustSubmit(t, l, draftOf(3))
 	must(t, l.Verify(context.Background()))
-	wantBroken(t, l, late, &ledger.ChainError{Seq: 4, What: "is not the one that was noted"})
+	wantBroken(t, l, late, &ledger.ChainError{Seq: 4, What: "ledger.noted_another"})
 }
 
 func wantBroken(t *testing.T, l *ledger.Ledger, noted ledger.Head, want *ledger.ChainError) {

@@ -127,14 +127,14 @@ func checkLog(file string) ([]byte, error) {
 	before := -1
 	for {
 		first, bad, what, err := readLogFile(f)
-		if err != nil || what == "" {
+		if err != nil || what.IsZero() {
 			return first, nil //nolint:nilerr // a log that is not begun holds nothing
 		}
 		// Another process may have been writing: what was read half written is
 		// whole a moment later, and damage stays where it is.
 		if bad == before {
-			return nil, problem(providers.KindConfig, ledger.CodeDamaged, errors.New(what),
-				"The log %s-wal of the ledger is damaged (%s) and was left as it is; keep it and the ledger as evidence, and restore a backup.", file, what)
+			return nil, problem(providers.KindConfig, ledger.CodeDamaged, errors.New(what.String()),
+				providers.Because("ledger.log_damaged", "file", file, "what", what))
 		}
 		before = bad
 		time.Sleep(writePause)
@@ -145,21 +145,21 @@ func checkLog(file string) ([]byte, error) {
 const writePause = 50 * time.Millisecond
 
 // readLogFile is readLog from the beginning; an error is a log not begun.
-func readLogFile(f *os.File) (first []byte, bad int, what string, err error) {
+func readLogFile(f *os.File) (first []byte, bad int, what providers.Reason, err error) {
 	head := make([]byte, logHeader)
 	if _, err := f.ReadAt(head, 0); err != nil {
-		return nil, 0, "", err
+		return nil, 0, what, err
 	}
 	if bytes.Equal(head, make([]byte, logHeader)) {
-		return nil, 0, "", nil
+		return nil, 0, what, nil
 	}
 	if _, err := f.Seek(logHeader, io.SeekStart); err != nil {
-		return nil, 0, "", err
+		return nil, 0, what, err
 	}
 	first, bad, what = readLog(bufio.NewReaderSize(f, 1<<16), head)
 	again := make([]byte, logHeader)
 	if _, err := f.ReadAt(again, 0); err != nil || !bytes.Equal(head, again) {
-		return nil, 0, "", err // another process began it anew meanwhile
+		return nil, 0, what, err // another process began it anew meanwhile
 	}
 	return first, bad, what, nil
 }
@@ -168,15 +168,15 @@ func readLogFile(f *os.File) (first []byte, bad int, what string, err error) {
 func word(b []byte, i int) uint32 { return binary.BigEndian.Uint32(b[4*i:]) }
 
 // readLog returns the newest beginning of the first page, if there is one, and
-// what is wrong with the log, "" for nothing, from which frame on.
-func readLog(r io.Reader, head []byte) (first []byte, bad int, what string) {
+// what is wrong with the log, if anything, from which frame on.
+func readLog(r io.Reader, head []byte) (first []byte, bad int, what providers.Reason) {
 	var order binary.ByteOrder = binary.LittleEndian
 	if word(head, 0)&1 == 1 {
 		order = binary.BigEndian
 	}
 	size, sum := word(head, 2), checksum(order, [2]uint32{}, head[:24])
 	if word(head, 0)&^1 != logMagic || word(head, 1) != logVersion || size < 512 || size > 1<<16 || sum != [2]uint32{word(head, 6), word(head, 7)} {
-		return nil, 0, "its beginning cannot be read"
+		return nil, 0, providers.Because("ledger.log_unbegun")
 	}
 	frame, follows, lost := make([]byte, frameHeader+int(size)), true, 0
 	var begun []byte // the first page in a step that has not ended
@@ -202,9 +202,9 @@ func readLog(r io.Reader, head []byte) (first []byte, bad int, what string) {
 		}
 	}
 	if lost > 1 { // one may be a step that a power cut tore
-		return nil, bad, fmt.Sprintf("%d steps in it cannot be read", lost)
+		return nil, bad, providers.Because("ledger.log_steps", "n", lost)
 	}
-	return first, 0, ""
+	return first, 0, what
 }
 
 func checksum(order binary.ByteOrder, s [2]uint32, b []byte) [2]uint32 {

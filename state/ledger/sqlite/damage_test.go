@@ -220,7 +220,7 @@ func TestLogsOfEitherByteOrder(t *testing.T) {
 	file := crashed(t)
 	b, err := os.ReadFile(file + "-wal")
 	must(t, err)
-	if _, _, what := readLog(bytes.NewReader(b[logHeader:]), b[:logHeader]); what != "" {
+	if _, _, what := readLog(bytes.NewReader(b[logHeader:]), b[:logHeader]); !what.IsZero() {
 		t.Errorf("as written here: %s", what)
 	}
 	b[3] |= 1
@@ -234,7 +234,7 @@ func TestLogsOfEitherByteOrder(t *testing.T) {
 		sum = checksum(binary.BigEndian, checksum(binary.BigEndian, sum, b[at:at+8]), b[at+frameHeader:at+framed])
 		put(at + 16)
 	}
-	if _, _, what := readLog(bytes.NewReader(b[logHeader:]), b[:logHeader]); what != "" {
+	if _, _, what := readLog(bytes.NewReader(b[logHeader:]), b[:logHeader]); !what.IsZero() {
 		t.Errorf("big-endian: %s", what)
 	}
 }

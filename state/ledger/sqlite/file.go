@@ -88,7 +88,7 @@ func checkFile(file string) error {
 		return err
 	}
 	if info.IsDir() {
-		return problem(providers.KindConfig, "", nil, "The store %s is a directory; set [store] dsn to a file in it.", file)
+		return problem(providers.KindConfig, "", nil, providers.Because("files.directory", "file", file))
 	}
 	logged := hasLog(file)
 	header := make([]byte, fileHeader)
@@ -161,8 +161,7 @@ func unguarded(ctx context.Context, file string) error {
 	if err := ledger.Over(s, nil).Verify(ctx); err != nil {
 		return err
 	}
-	return problem(providers.KindConfig, ledger.CodeDamaged, nil,
-		"What keeps the history in %s from being changed was taken out, though every event is still what was written; keep the file as evidence and restore a backup.", file)
+	return problem(providers.KindConfig, ledger.CodeDamaged, nil, providers.Because("ledger.unguarded", "file", file))
 }
 
 // enterWAL must not change the mode of a file that has it already: that would

@@ -16,16 +16,15 @@ import (
 // fileOf turns the dsn into an absolute path.
 func fileOf(dsn string) (string, error) {
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
-		return "", problem(providers.KindConfig, "", nil,
-			"This build of simdesk stores its orders in SQLite only; set [store] dsn to a file path, or leave it empty.")
+		return "", problem(providers.KindConfig, "", nil, providers.Because("ledger.sqlite_only"))
 	}
 	// "file:" in front is SQLite's own way to write a path, and no directory.
 	if strings.Contains(dsn, "://") || strings.HasPrefix(dsn, "file:") || dsn == "" {
-		return "", problem(providers.KindConfig, "", nil, "The store %q is not a file path; set [store] dsn to one, or leave it empty.", dsn)
+		return "", problem(providers.KindConfig, "", nil, providers.Because("ledger.no_path", "dsn", dsn))
 	}
 	file, err := filepath.Abs(dsn)
 	if err != nil {
-		return "", problem(providers.KindConfig, "", err, "The store %q is not a usable path (%v); set [store] dsn to another.", dsn, err)
+		return "", problem(providers.KindConfig, "", err, providers.Because("ledger.bad_path", "dsn", dsn, "said", err.Error()))
 	}
 	return file, nil
 }
@@ -90,8 +89,7 @@ func makeFolder(dir string) error {
 // may hold sales, and a new file beside it would destroy it.
 func refuseOrphans(file string) error {
 	if info, err := os.Stat(file + "-wal"); err == nil && info.Size() > 0 {
-		return problem(providers.KindConfig, ledger.CodeDamaged, nil,
-			"The ledger %s is gone but its log %s-wal is not; put the file back or restore a backup, and move the log aside.", file, file)
+		return problem(providers.KindConfig, ledger.CodeDamaged, nil, providers.Because("ledger.log_alone", "file", file))
 	}
 	return nil
 }

@@ -63,7 +63,7 @@ func TestOpenSetsDurability(t *testing.T) {
 func TestOpenRefusesOtherStores(t *testing.T) {
 	t.Parallel()
 	for dsn, says := range map[string]string{
-		"postgres://shop@db/simdesk": "SQLite only", "postgresql://db": "SQLite only", "mysql://db": "file path", "": "file path", "file:/srv/shop.db": "file path",
+		"postgres://shop@db/simdesk": "ledger.sqlite_only", "postgresql://db": "ledger.sqlite_only", "mysql://db": "ledger.no_path", "": "ledger.no_path", "file:/srv/shop.db": "ledger.no_path",
 	} {
 		_, err := Open(context.Background(), dsn, Options{})
 		wantProblem(t, err, "", says)
