@@ -136,7 +136,7 @@ func TestWhatADecisionNeeds(t *testing.T) {
 		"no reason":  {with(func(r *DecideRequest) { r.Reason = "" }), providers.KindInvalid, "desk.no_reason"},
 		"only a key": {with(func(r *DecideRequest) { r.Reason = "... x ..." }), providers.KindInvalid, "desk.no_reason"},
 		"no such order": {with(func(r *DecideRequest) { r.ID = "none" }), providers.KindNotFound,
-			providers.Quoted("The ledger has no order \"none\"; check the number, or look for it under Orders.").String()},
+			"ledger.no_order (number=none)"},
 	} {
 		_, err := s.Decide(t.Context(), c.r)
 		if e := providers.AsError(err); e == nil || e.Kind != c.kind || e.Reason().String() != c.says {

@@ -47,6 +47,17 @@ func (x *examination) add(name, status, format string, args ...any) {
 	x.checks = append(x.checks, check{name, status, say.Plain(circular.Replace(fmt.Sprintf(format, args...)))})
 }
 
+// examiner speaks for doctor: the console's next steps name no command, and
+// never the one that is being run.
+var examiner = say.Voice{Surface: say.Console}
+
+func (r *runner) examined(e *providers.Error) string {
+	if e.Why.IsZero() {
+		return r.sentence(e)
+	}
+	return examiner.Message(e)
+}
+
 // circular takes away the advice to do what is being done.
 var circular = strings.NewReplacer(
 	"; if it stays, simdesk doctor tells more", "", "; simdesk doctor tells more", "", "; simdesk doctor tells which", "", "; simdesk doctor checks them", "",
@@ -93,16 +104,16 @@ func (r *runner) examine(ctx context.Context, head string) error {
 func (r *runner) examineOpening(x *examination, err error) {
 	if errors.Is(err, config.ErrNone) {
 		e := r.noConfiguration()
-		x.fail("configuration", e, voice.Reason(e.Reason()))
+		x.fail("configuration", e, examiner.Reason(e.Reason()))
 		return
 	}
 	e := providers.AsError(err)
 	if strings.HasPrefix(e.Code, "ledger_") {
 		x.add("configuration", checkOK, "%s", config.Path(r.g.Config, r.getenv))
-		x.fail("store", e, r.sentence(e))
+		x.fail("store", e, r.examined(e))
 		return
 	}
-	x.fail("configuration", e, r.sentence(e))
+	x.fail("configuration", e, r.examined(e))
 }
 
 func (r *runner) whichConfiguration(a *App) string {
@@ -122,9 +133,9 @@ func (r *runner) examineProviders(ctx context.Context, x *examination, a *App) {
 	for _, w := range wallets {
 		switch {
 		case w.Error != nil && w.Error.Kind == providers.KindUnsupported:
-			x.add(w.Provider, checkWarn, "%s Its credentials are checked by the first sale.", r.sentence(w.Error))
+			x.add(w.Provider, checkWarn, "%s Its credentials are checked by the first sale.", r.examined(w.Error))
 		case w.Error != nil:
-			x.fail(w.Provider, w.Error, r.sentence(w.Error))
+			x.fail(w.Provider, w.Error, r.examined(w.Error))
 		case w.Low:
 			x.add(w.Provider, checkWarn, "The credentials work. The wallet is low: %s. Put money in.", w.Balance.Available)
 		default:
@@ -163,18 +174,18 @@ func (r *runner) examineStore(ctx context.Context, x *examination, a *App, head 
 	stop()
 	if err != nil {
 		e := providers.AsError(err)
-		x.fail("store", e, voice.Reason(e.Reason()))
+		x.fail("store", e, examiner.Reason(e.Reason()))
 		return
 	}
 	if err := writable(ctx, a.Ledger); err != nil {
 		e := providers.AsError(err)
-		x.fail("store", e, voice.Reason(e.Reason()))
+		x.fail("store", e, examiner.Reason(e.Reason()))
 		return
 	}
 	x.add("store", checkOK, "%s can be written, and its history is what was written.", a.Ledger.Path())
 	if err := a.Ledger.Intact(ctx); err != nil {
 		e := providers.AsError(err)
-		x.fail("history", e, voice.Reason(e.Reason()))
+		x.fail("history", e, examiner.Reason(e.Reason()))
 		return
 	}
 	if _, err := a.Ledger.KeptHead(); err != nil {
@@ -189,7 +200,7 @@ func examineHead(ctx context.Context, x *examination, a *App, noted string) {
 	if noted != "" {
 		if err := a.Ledger.CheckHead(ctx, noted); err != nil {
 			e := providers.AsError(err)
-			x.fail("history", e, voice.Reason(e.Reason()))
+			x.fail("history", e, examiner.Reason(e.Reason()))
 			return
 		}
 		x.add("history", checkOK, "The head noted as %s is in it.", strings.TrimSpace(noted))
@@ -198,7 +209,7 @@ func examineHead(ctx context.Context, x *examination, a *App, noted string) {
 	switch {
 	case err != nil:
 		e := providers.AsError(err)
-		x.fail("history", e, voice.Reason(e.Reason()))
+		x.fail("history", e, examiner.Reason(e.Reason()))
 	case head.Events == 0:
 		x.add("history", checkOK, "It has not begun.")
 	default:
@@ -232,7 +243,7 @@ func (r *runner) examineCatalogue(x *examination, a *App) {
 		name, now := s.Provider+" catalogue", r.d.Now()
 		switch {
 		case s.Error != nil:
-			x.add(name, checkWarn, "%s", r.sentence(s.Error))
+			x.add(name, checkWarn, "%s", r.examined(s.Error))
 		case s.AsOf.IsZero():
 			x.add(name, checkWarn, "Never fetched. Run simdesk catalog --refresh.")
 		case providers.Age(s.AsOf, now) > staleCatalogue:
@@ -251,7 +262,7 @@ func examineOrders(ctx context.Context, x *examination, a *App) {
 		page, err := a.Desk.Orders(ctx, f)
 		if err != nil {
 			e := providers.AsError(err)
-			x.fail("orders", e, voice.Reason(e.Reason()))
+			x.fail("orders", e, examiner.Reason(e.Reason()))
 			return
 		}
 		open, f.Cursor = open+len(page.Orders), page.Next
