@@ -85,3 +85,21 @@ func FuzzMoney(f *testing.F) {
 		}
 	})
 }
+
+// What a ledger or a catalogue holds for a reason is read back as it was written,
+// and never ends anything.
+func FuzzReason(f *testing.F) {
+	for _, s := range []string{`"APN: web"`, `{"key":"x.y","args":{"n":{"count":3},"why":{"why":{"key":"quote"}}}}`, `{"args":{"m":{"money":{"amount":"1","currency":"USD"}}}}`, `"`, `[]`, `null`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var r, again Reason
+		if json.Unmarshal(b, &r) != nil {
+			return
+		}
+		text := inJSON(t, r)
+		if err := json.Unmarshal([]byte(text), &again); err != nil || again.String() != r.String() {
+			t.Errorf("%s is %q, and read again %q, %v", b, r, again, err)
+		}
+	})
+}

@@ -76,13 +76,13 @@ func TestDoctorNamesWhatWasTamperedWith(t *testing.T) {
 	second := c.run("buy", "--provider", "roamify", "--product", product, "--yes").Order
 	for name, x := range map[string]struct{ tamper, says string }{
 		"untouched":    {"SELECT 1", "ok "},
-		"amount":       {"UPDATE events SET payload = replace(payload, '\"amount\"', '\"Amount\"') WHERE seq = 4", "event 4 of order " + second.ID + " was changed or moved"},
-		"clerk":        {"UPDATE events SET clerk = 'Eve' WHERE seq = 5", "event 5 of order " + second.ID + " was changed or moved"},
-		"removed":      {"DELETE FROM events WHERE seq = 5", "event 5 is missing"},
-		"last removed": {"DELETE FROM events WHERE seq = 6", "event 6 of order " + second.ID + " is missing"},
+		"amount":       {"UPDATE events SET payload = replace(payload, '\"amount\"', '\"Amount\"') WHERE seq = 4", "at event 4 of order " + second.ID + ". It was changed or moved."},
+		"clerk":        {"UPDATE events SET clerk = 'Eve' WHERE seq = 5", "at event 5 of order " + second.ID + ". It was changed or moved."},
+		"removed":      {"DELETE FROM events WHERE seq = 5", "at event 5. It is missing."},
+		"last removed": {"DELETE FROM events WHERE seq = 6", "at event 6 of order " + second.ID + ". It is missing."},
 		"swapped": {"UPDATE events SET seq = CASE seq WHEN 3 THEN -5 WHEN 5 THEN -3 ELSE seq END; UPDATE events SET seq = -seq WHERE seq < 0",
-			"event 3 of order " + second.ID + " was changed or moved"},
-		"order": {"UPDATE orders SET state = 'failed' WHERE id = '" + first.ID + "'", "order " + first.ID + " was changed in the list of orders"},
+			"at event 3 of order " + second.ID + ". It was changed or moved."},
+		"order": {"UPDATE orders SET state = 'failed' WHERE id = '" + first.ID + "'", "at order " + first.ID + ". It was changed in the list of orders."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := *c
@@ -91,7 +91,7 @@ func TestDoctorNamesWhatWasTamperedWith(t *testing.T) {
 			before := contents(t, file)
 			says := c.check("store", file)
 			if !strings.HasPrefix(says, "ok ") {
-				says = strings.TrimPrefix(says, "fail The history in "+file+" is not what was written: ")
+				says = strings.TrimPrefix(says, "fail The history in "+file+" is not what was written, ")
 			}
 			if !strings.HasPrefix(says, x.says) {
 				t.Errorf("says %q, want %q", says, x.says)
@@ -129,7 +129,7 @@ func TestDoctorFindsACutHistoryByItsHead(t *testing.T) {
 	if got := c.check("store", cut) + c.check("history", cut); strings.Contains(got, "fail") {
 		t.Errorf("%s", got)
 	}
-	if got := c.check("history", cut, "--head", head); !strings.Contains(got, "event 6 was noted and is missing") {
+	if got := c.check("history", cut, "--head", head); !strings.Contains(got, "at event 6. It was noted and is missing.") {
 		t.Errorf("%s", got)
 	}
 }

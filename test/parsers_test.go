@@ -19,6 +19,7 @@ var parsers = []struct{ pkg, functions, targets string }{
 	{"providers", "ParseDecimal", "FuzzParseDecimal"},
 	{"providers", "Money.UnmarshalJSON", "FuzzMoney"},
 	{"providers", "Delivery.UnmarshalJSON Activation.UnmarshalJSON", "FuzzDelivery"},
+	{"providers", "Reason.UnmarshalJSON", "FuzzReason"},
 	{"providers", "CleanICCID SameICCID", "FuzzICCID"},
 	{"providers", "Digits", "FuzzDigits"},
 	{"providers", "Legible", "FuzzLegible"},
@@ -55,7 +56,7 @@ var unfuzzed = map[string]string{
 	"ui/cli when":                     "an option of whoever runs the command",
 	"ui/orders readHistory":           "reads what the ledger holds under its chain; FuzzChange feeds the type",
 	"ui/sell region":                  "a library's parser of phone numbers, which FuzzPhone feeds",
-	"ui/widget/form Form.phone":       "a library's parser of phone numbers, which FuzzPhone feeds",
+	"ui/widget/form phone":            "a library's parser of phone numbers, which FuzzPhone feeds",
 }
 
 // decoders are the calls by which bytes become values.

@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ type language struct {
 }
 
 var english = language{
-	lines:   englishLines,
+	lines:   both(englishLines, englishProviders),
 	unknown: "This simdesk has no words for it: ",
 	money:   englishMoney,
 	moment:  func(t time.Time) string { return t.Format("2 Jan 15:04") },
@@ -52,6 +53,12 @@ var english = language{
 		providers.KindInternal: {what: "Something went wrong inside simdesk.", next: "Look in Orders before trying again.",
 			command: "Look in simdesk orders before trying again.", keys: "Alt+4 shows Orders; the log has the details."},
 	},
+}
+
+func both(ours, theirs map[string]line) map[string]line {
+	all := maps.Clone(ours)
+	maps.Copy(all, theirs)
+	return all
 }
 
 // englishMoney says what an error means for the money, "" where that is not
@@ -93,12 +100,12 @@ func englishSpan(d time.Duration) string {
 	return fmt.Sprintf("%d days", int(d/day))
 }
 
-// englishLines has the words for each key, in the order of the rooms that give
-// them.
+// englishLines has the words for what simdesk finds itself, in the order of the
+// rooms that find it.
 var englishLines = map[string]line{
 	"quote": {what: "{text}"}, // what somebody else wrote
 
-	// ---- settle ----
+	// settle
 	"settle.never_sent": {what: "Never sent: simdesk ended before it was submitted."},
 	"settle.overdue": {what: "The provider has called this order in progress for more than a day.",
 		next: "Ask it what it is waiting for; simdesk goes on asking, too."},
@@ -125,9 +132,7 @@ var englishLines = map[string]line{
 	"settle.decided_no":         {what: "{clerk} decided that it did not go through: {reason}."},
 	"settle.decided_given_back": {what: "{clerk} decided that it was given back: {reason}."},
 
-	// ---- end of settle ----
-
-	// ---- desk ----
+	// desk
 	"desk.no_outcome":         {what: "It is not said what became of it.", next: "Choose whether it went through, did not, or was given back."},
 	"desk.no_reason":          {what: "The reason is missing.", next: "Give it in a few words: what was seen, or who said so."},
 	"desk.no_name":            {what: "A decision carries a name.", next: "Say who decides."},
@@ -190,9 +195,7 @@ var englishLines = map[string]line{
 	"desk.no_provider":      {what: "No provider called “{provider}” is configured.", next: "Add one to the configuration.", command: "Add one to the configuration, or try simdesk demo."},
 	"desk.another_provider": {what: "No provider called “{provider}” is configured.", next: "Configured: {names}."},
 
-	// ---- end of desk ----
-
-	// ---- ledger ----
+	// ledger
 	"ledger.no_plain_file":          {what: "The store cannot be used: {why}", next: "Set [store] dsn to a plain file, or remove what is there."},
 	"ledger.interrupted":            {what: "The ledger was interrupted before it was done, and this step wrote nothing.", next: "Try again."},
 	"ledger.unusable":               {what: "The ledger {file} could not be used: {said}.", next: "Look at the disk and the file.", command: "Run simdesk doctor."},
@@ -248,9 +251,7 @@ var englishLines = map[string]line{
 	"ledger.log_steps":          {what: "{n} {n|step|steps} in it cannot be read."},
 	"ledger.not_safe":           {what: "The store is not used, as somebody else could put another ledger in its place: {why}"},
 
-	// ---- end of ledger ----
-
-	// ---- catalog, config, files ----
+	// catalog, config, files
 	"catalog.not_kept":              {what: "The catalogue can't be kept in {folder}.", next: "Make that directory writable."},
 	"catalog.fresh_not_kept":        {what: "The catalogue is fresh but can't be kept in {folder}.", next: "Make that directory writable."},
 	"catalog.not_safe":              {what: "The stored catalogue is not read: {why}"},
@@ -312,9 +313,7 @@ var englishLines = map[string]line{
 	"files.folder_not_ours":         {what: "{file} lies in {folder}, which belongs to another user.", next: "Name a place of your own."},
 	"files.folder_others_write":     {what: "{file} lies in {folder}, where other users may put another.", next: "Run chmod go-w {shell}."},
 
-	// ---- end of catalog, config, files ----
-
-	// ---- providers and wire ----
+	// providers and wire
 	"capability.no_balance":      {what: "{who} does not tell its wallet's balance."},
 	"capability.no_catalogue":    {what: "{who} has no catalogue."},
 	"capability.no_detection":    {what: "{who} cannot find the operator behind a number.", next: "Choose the product yourself."},
@@ -326,225 +325,4 @@ var englishLines = map[string]line{
 	"several.charged":            {what: "{who} charged this {n} times: {n} orders stand under one reference ({ids}). {also}", next: "Claim all but one back."},
 	"several.cost_unknown":       {what: "{claim} What they cost together is not known. {why}"},
 	"several.may_have_charged":   {what: "{who} may have charged this {n} times: {n} orders stand under one reference ({ids}). {also}", next: "Claim all but one back."},
-
-	// ---- end of providers and wire ----
-
-	// ---- Fyatu ----
-
-	// ---- end of Fyatu ----
-
-	// ---- GiftAPI ----
-
-	"giftapi.no_last_page":  {what: "GiftAPI's list “{list}” did not end after {n} {n|page|pages}.", next: "Try again later."},
-	"giftapi.no_secret":     {what: "GiftAPI orders are signed and no secret is configured.", next: "Set providers.giftapi.secret."},
-	"giftapi.no_last_price": {what: "GiftAPI's price list did not end after {n} {n|price|prices}.", next: "Try again later."},
-	"giftapi.no_detection":  {what: "GiftAPI cannot find the operator behind a number.", next: "Choose the product yourself."},
-	"giftapi.unknown_iccid": {what: "GiftAPI does not know this ICCID.", next: "Check the digits, or ask the provider that sold the eSIM."},
-	"giftapi.qr_code":       {what: "QR code: {text}"},
-	"giftapi.handed_over":   {what: "GiftAPI calls the order {status} and handed something over.", next: "Compare the wallet."},
-	"giftapi.cancelled":     {what: "GiftAPI cancelled the order and does not say whether the money came back.", next: "Compare the wallet."},
-	"giftapi.nothing_yet":   {what: "GiftAPI calls the order {status} but has not delivered anything yet."},
-	"giftapi.delivered":     {what: "GiftAPI delivered {got} of {asked}. {said}"},
-	"giftapi.taken":         {what: "GiftAPI took the order for {taken} of {asked}. {said}"},
-	"giftapi.part":          {what: "GiftAPI delivered only a part of this order. {said}"},
-	"giftapi.no_activation": {what: "The eSIM's activation code is not there yet."},
-	"giftapi.product":       {what: "Product: {name}"},
-	"giftapi.face_value":    {what: "Face value: {amount} {currency}"},
-	"giftapi.choices":       {what: "{field}: {meaning}"},
-	"giftapi.category":      {what: "Category: {name}"},
-	"giftapi.at_most":       {what: "GiftAPI sells at most {n} of this in one order."},
-	"giftapi.left":          {what: "GiftAPI has only {n} of this left."},
-	"giftapi.wallet":        {what: "The GiftAPI wallet is too small for this.", next: "Add money at GiftAPI, then sell again."},
-	"giftapi.signature": {what: "GiftAPI refused the order's signature.",
-		next: "Check the secret in the configuration and this computer's clock, which may be off by 5 minutes at most."},
-	"giftapi.sold_out":      {what: "GiftAPI has sold out of this.", next: "Choose another product, or refresh the catalogue."},
-	"giftapi.quantity":      {what: "GiftAPI does not sell this many in one order.", next: "Sell fewer at a time."},
-	"giftapi.not_renewable": {what: "This eSIM cannot be topped up any more.", next: "Sell a new one."},
-	"giftapi.account_off":   {what: "GiftAPI has switched this account off.", next: "Ask GiftAPI to open it again."},
-	"giftapi.not_sold":      {what: "GiftAPI no longer sells this.", next: "Refresh the catalogue and choose another product."},
-	"giftapi.unknown_esim":  {what: "GiftAPI does not know this eSIM.", next: "Check the number."},
-	"giftapi.unknown":       {what: "GiftAPI does not know this.", next: "Check the number or refresh the catalogue."},
-	"giftapi.token": {what: "GiftAPI refused the token.", next: "Check it in the configuration.",
-		command: "Check it in the configuration; simdesk doctor tells more."},
-	"giftapi.too_many":     {what: "GiftAPI asks for fewer requests."},
-	"giftapi.not_accepted": {what: "GiftAPI did not accept what was entered.", next: "See its words, correct it and try again."},
-	"giftapi.no_place": {what: "GiftAPI has nothing at this address.", next: "Check base_url and paths in the configuration.",
-		command: "Check base_url and paths in the configuration; simdesk doctor tells more."},
-	"giftapi.no_reason":    {what: "GiftAPI reported an error.", next: "See its words for the reason, then try again."},
-	"giftapi.reference":    {what: "The order's reference may hold letters, digits and dashes only, 64 at most."},
-	"giftapi.no_product":   {what: "No product is chosen.", next: "Choose one from the catalogue."},
-	"giftapi.no_field_key": {what: "The catalogue does not say how GiftAPI calls the field “{field}”.", next: "Refresh the catalogue, then sell again."},
-	"giftapi.none_is_ours": {what: "GiftAPI lists many orders for this reference and none that is exactly ours.", next: "Look for it in their dashboard."},
-
-	// ---- end of GiftAPI ----
-
-	// ---- Reloadly ----
-	"reloadly.country_configured":     {what: "Reloadly does not serve the country {country}.", next: "Take it out of countries in the configuration."},
-	"reloadly.country_miswritten":     {what: "“{text}” in Reloadly's countries is no country code.", next: "Write two letters, such as NG."},
-	"reloadly.endless":                {what: "Reloadly's list goes on without an end.", next: "Try again later."},
-	"reloadly.operators_unread":       {what: "Reloadly's list of operators cannot be read.", command: "Try again in a moment; if it stays, simdesk doctor tells more."},
-	"reloadly.no_esims":               {what: "Reloadly has no eSIMs to look up.", next: "Ask the provider that sold it."},
-	"reloadly.no_top_up":              {what: "Reloadly has no top-up for an eSIM.", next: "Top it up where it was sold, or sell airtime or data to its phone number."},
-	"reloadly.no_pin_yet":             {what: "Reloadly reports success but has not handed over the PIN yet."},
-	"reloadly.topup_failed":           {what: "The operator did not carry out the top-up.", next: "Wait 30 minutes before trying this number again."},
-	"reloadly.topup_refunded":         {what: "The operator did not carry out the top-up and Reloadly has returned the money."},
-	"reloadly.number_and_country":     {what: "An operator is found by a number and its country.", next: "Enter both."},
-	"reloadly.operator_sells_nothing": {what: "{operator} is the operator of this number, and Reloadly sells nothing for it now.", next: "Try another provider."},
-	"reloadly.account":                {what: "This Reloadly account cannot sell.", next: "Ask Reloadly support what is wrong with it."},
-	"reloadly.amount":                 {what: "The operator does not sell this amount.", next: "Refresh the catalogue and choose another amount."},
-	"reloadly.amount_for_number":      {what: "This number cannot take this amount.", next: "Choose another amount or check the number."},
-	"reloadly.amount_local":           {what: "This operator takes no amount in its own currency.", next: "Enter it in the wallet's currency."},
-	"reloadly.audience":               {what: "Reloadly does not know this audience.", next: "Remove audience from the configuration, or correct it."},
-	"reloadly.country":                {what: "Reloadly does not serve this country.", next: "Choose another provider, or correct countries in the configuration."},
-	"reloadly.country_code":           {what: "Reloadly does not know this country.", next: "Check the number's country code."},
-	"reloadly.credentials":            {what: "Reloadly refused client_id or client_secret.", next: "Check them in the configuration: live and sandbox have a pair each."},
-	"reloadly.daily_limit":            {what: "The Reloadly account has reached its limit for today.", next: "Ask Reloadly to raise it, or sell through another provider."},
-	"reloadly.down":                   {what: "Reloadly has a fault of its own at the moment.", next: "Try again in a few minutes."},
-	"reloadly.failed":                 {what: "Reloadly could not process this top-up at the moment.", next: "Try again later."},
-	"reloadly.foreign":                {what: "Reloadly answered with an error that is not its own.", next: "Check base_url and the internet connection, then try again."},
-	"reloadly.gone":                   {what: "Reloadly does not offer this at this address.", next: "Check base_url and auth_url in the configuration.", command: "Check base_url and auth_url in the configuration; simdesk doctor tells more."},
-	"reloadly.live_only":              {what: "Reloadly's sandbox cannot do this.", next: "Choose the operator by hand."},
-	"reloadly.no_operator":            {what: "Reloadly no longer has this operator.", next: "Refresh the catalogue, then choose again."},
-	"reloadly.no_order":               {what: "Reloadly knows no such top-up.", next: "Check the number of the order."},
-	"reloadly.no_resource":            {what: "Reloadly does not know this.", next: "Refresh the catalogue, then choose again."},
-	"reloadly.not_allowed":            {what: "This Reloadly account may not do this.", next: "Ask Reloadly to allow it."},
-	"reloadly.number":                 {what: "Reloadly does not accept this phone number.", next: "Check the number and its country."},
-	"reloadly.number_barred":          {what: "The operator has barred this number from top-ups.", next: "The customer has to ask the operator."},
-	"reloadly.number_inactive":        {what: "The operator says that this number is not in use.", next: "Check it with the customer."},
-	"reloadly.number_limit":           {what: "This number has had as many top-ups as its operator allows.", next: "Try again another day."},
-	"reloadly.number_mismatch":        {what: "This number does not belong to this operator.", next: "Check the number or choose the customer's operator."},
-	"reloadly.number_pending":         {what: "A top-up for this number is still on its way.", next: "Look it up in Orders, then try again later."},
-	"reloadly.number_recent":          {what: "This number was topped up less than two minutes ago.", next: "Make sure that it is wanted twice, wait two minutes, then try again."},
-	"reloadly.operator":               {what: "The operator refused this top-up.", next: "Check the number, or try another product."},
-	"reloadly.operator_down":          {what: "The operator cannot be reached at the moment.", next: "Try again later or choose another product."},
-	"reloadly.operator_not_told":      {what: "Reloadly cannot tell the operator of this number.", next: "Ask the customer and choose it by hand."},
-	"reloadly.request":                {what: "Reloadly did not accept the request.", next: "Check what was entered; its own words tell more."},
-	"reloadly.seen_before":            {what: "Reloadly has seen this order before.", next: "It is looked up, not sent again."},
-	"reloadly.sender":                 {what: "Reloadly does not accept the sender's number.", next: "Correct it or leave it out."},
-	"reloadly.sign_in":                {what: "Reloadly did not accept the sign-in for this environment.", next: "Check client_id, client_secret and environment in the configuration."},
-	"reloadly.throttled":              {what: "Reloadly asks for fewer requests."},
-	"reloadly.wallet":                 {what: "The Reloadly wallet does not hold enough for this.", next: "Add funds at Reloadly, then sell again."},
-	"reloadly.sold_in":                {what: "Sold in {region}."},
-	"reloadly.worth":                  {what: "Worth {money} at the operator."},
-	"reloadly.number_elsewhere":       {what: "The number is not from {country}, where this operator is.", next: "Check the number or choose another product."},
-	"reloadly.number_unread":          {what: "The customer's number cannot be read.", next: "Write it with + and its country code."},
-	"reloadly.sender_country":         {what: "The country of the sender's number is not known.", next: "Check it or leave it out."},
-	"reloadly.sender_unread":          {what: "The sender's number cannot be read.", next: "Write it with + and its country code."},
-	"reloadly.estimated":              {what: "The cost is worked out from Reloadly's rates; what it charges is known after the sale."},
-	"reloadly.marked":                 {what: "Reloadly marks this operator {status}."},
-	"reloadly.promotion":              {what: "Promotion: {title}"},
-	"reloadly.promotion_until":        {what: "Promotion until {ends}: {title}"},
-	"reloadly.currency":               {what: "This operator takes no amount in that currency.", next: "Choose one of those offered."},
-	"reloadly.decimals":               {what: "The amount may have at most {n} {n|decimal|decimals}."},
-	"reloadly.nauta":                  {what: "The address must end in {one} or {other}."},
-	"reloadly.number_missing":         {what: "The customer's number is missing."},
-	"reloadly.reference":              {what: "The order has no usable reference.", next: "Start the sale again."},
-	"reloadly.stale":                  {what: "The catalogue entry of {product} is not complete.", next: "Refresh the catalogue, then choose it again."},
-	"reloadly.no_reference":           {what: "An order is found by its reference, and this one has none."},
-	"reloadly.orders_unread":          {what: "Reloadly's list of top-ups cannot be read.", command: "Try again in a moment; if it stays, simdesk doctor tells more."},
-
-	// ---- end of Reloadly ----
-
-	// ---- Roamify ----
-
-	"roamify.apn":          {what: "APN: {name}"},
-	"roamify.no_last_page": {what: "Roamify's catalogue did not end after {n} {n|page|pages}.", next: "The last good one stays in use; tell the developers."},
-	"roamify.only_esims":   {what: "Only eSIMs are sold here, so there is no operator to find behind a number."},
-	"roamify.archived":     {what: "Roamify calls the order {status}, which may mean that it is done or that it never will be.", next: "Look at it in their dashboard."},
-	"roamify.over":         {what: "Roamify calls the order {status} and does not say whether the money came back.", next: "Compare the wallet."},
-	"roamify.answered":     {what: "Roamify answered “{status}”."},
-	"roamify.not_accepted": {what: "Roamify did not accept the request.", next: "Check what was entered, then refresh the catalogue and try again."},
-	"roamify.api_key":      {what: "Roamify refused the API key.", next: "Check api_key in the configuration: a rotated key stops working at once."},
-	"roamify.not_allowed":  {what: "Roamify does not allow this account to do that.", next: "Ask Roamify to enable it."},
-	"roamify.unknown":      {what: "Roamify does not know this.", next: "Check the number or refresh the catalogue."},
-	"roamify.conflict":     {what: "Roamify says that this conflicts with something it already has.", next: "Look at the order before trying again."},
-	"roamify.not_possible": {what: "Roamify cannot carry this out as asked.", next: "Choose another package or check what was entered."},
-	"roamify.too_many":     {what: "Roamify asks for fewer requests."},
-	"roamify.internal":     {what: "Roamify has an internal error."},
-	"roamify.down":         {what: "Roamify is not available right now."},
-	"roamify.wallet":       {what: "The Roamify wallet does not cover this.", next: "Add money at partner.getroamify.com, then sell again."},
-	"roamify.not_served": {what: "Roamify does not serve this request any more.", next: "The base_url in the configuration may be wrong.",
-		command: "The base_url in the configuration may be wrong: simdesk doctor tells more."},
-	"roamify.being_made":          {what: "Roamify is still making the eSIM.", next: "It is looked up again by itself."},
-	"roamify.internal_sale":       {what: "Roamify has an internal error and has not said whether it went through. It answers so for a package that no longer exists, too."},
-	"roamify.unknown_package":     {what: "Roamify does not know this package or eSIM any more.", next: "Refresh the catalogue and choose again."},
-	"roamify.unknown_order":       {what: "Roamify has no such order."},
-	"roamify.unknown_esim":        {what: "Roamify does not know this eSIM.", next: "Check the ICCID."},
-	"roamify.install_there":       {what: "Install it at the destination."},
-	"roamify.no_hotspot":          {what: "No hotspot."},
-	"roamify.no_usage":            {what: "What is left cannot be looked up."},
-	"roamify.slows_down":          {what: "After {size} it slows down to {speed}."},
-	"roamify.starts_at_first_use": {what: "Starts at first use."},
-	"roamify.starts":              {what: "Starts: {when}."},
-	"roamify.no_reference":        {what: "The order has no reference of ours."},
-	"roamify.not_theirs":          {what: "This product is not Roamify's.", next: "Choose it again from the catalogue."},
-	"roamify.no_package_id":       {what: "The product has no package id.", next: "Refresh the catalogue and choose again."},
-	"roamify.only_tops_up":        {what: "This package only tops up an eSIM that exists.", next: "Choose one from the catalogue."},
-	"roamify.not_theirs_topup":    {what: "This package is not Roamify's.", next: "List the packages that fit the eSIM and choose again."},
-	"roamify.no_unit":             {what: "Roamify names no unit for its usage figures; they are read by the size of the plan."},
-	"roamify.sms_left":            {what: "SMS left: {left} of {all}"},
-	"roamify.voice_left":          {what: "Voice left: {left} of {all} (unit not told)."},
-
-	// ---- end of Roamify ----
-
-	// ---- Value Topup ----
-	"valuetopup.no_top_up":            {what: "Value Topup has no top-up for an eSIM.", next: "Sell a new one."},
-	"valuetopup.no_matching_id":       {what: "The activation came without a matching id. If the phone refuses it, take the QR code at {link}."},
-	"valuetopup.qr_link":              {what: "The QR code is at {link}"},
-	"valuetopup.phone_digits":         {what: "A phone number has 7 to 15 digits with the country code.", next: "Check the number."},
-	"valuetopup.account_daily_limit":  {what: "The account's daily limit of transactions is reached.", next: "Try again tomorrow or ask Value Topup for a higher limit."},
-	"valuetopup.amount":               {what: "The amount is outside what this product allows.", next: "Choose another amount."},
-	"valuetopup.declined":             {what: "Value Topup declined (code {code}).", next: "Correct it or sell another product."},
-	"valuetopup.declined_saying":      {what: "Value Topup declined: “{words}” (code {code}).", next: "Correct it or sell another product."},
-	"valuetopup.described":            {what: "Value Topup says “{words}”.", next: "{old.next}"},
-	"valuetopup.exposure":             {what: "The account's exposure limit is reached.", next: "Pay money in or ask Value Topup for a higher limit."},
-	"valuetopup.gone":                 {what: "Value Topup has nothing at this address.", next: "Check base_url in the configuration, or ask Value Topup whether this part of its service still exists."},
-	"valuetopup.holds_too_much":       {what: "The customer's account may not hold that much.", next: "Choose another amount."},
-	"valuetopup.hours":                {what: "This account may not sell at this hour.", next: "Ask Value Topup which hours are set for the location."},
-	"valuetopup.maintenance":          {what: "The operator is down for maintenance.", next: "Try again later or sell another product."},
-	"valuetopup.no_answer":            {what: "Value Topup did not answer this (code {code}).", next: "Try again, or ask Value Topup about the code."},
-	"valuetopup.no_answer_saying":     {what: "Value Topup did not answer this: “{words}” (code {code}).", next: "Try again, or ask Value Topup about the code."},
-	"valuetopup.not_activated":        {what: "The customer's account at the operator is not activated.", next: "The customer has to ask the operator."},
-	"valuetopup.not_listed":           {what: "Value Topup refused this computer.", next: "Check user name and password, and ask Value Topup whether this internet address is on its list."},
-	"valuetopup.number":               {what: "The operator does not know this number.", next: "Check the number and the operator with the customer."},
-	"valuetopup.number_charged":       {what: "This number was charged a moment ago, here or elsewhere.", next: "Check Orders and ask the customer before selling again."},
-	"valuetopup.number_daily_limit":   {what: "This number has had the most that it may get in a day.", next: "Try again tomorrow."},
-	"valuetopup.number_form":          {what: "The number does not have the form that the operator wants.", next: "Check the number and the operator with the customer."},
-	"valuetopup.number_recharged":     {what: "This number was recharged a moment ago.", next: "Check Orders whether it is done already, else wait the minutes that are named in the details."},
-	"valuetopup.offline":              {what: "Value Topup is offline for a while.", next: "Try again in the minutes that are named in the details."},
-	"valuetopup.operator_daily_limit": {what: "The operator's daily limit for this number is reached.", next: "Try again tomorrow."},
-	"valuetopup.operator_down":        {what: "The operator cannot be reached.", next: "Try again later or sell another product."},
-	"valuetopup.operator_error":       {what: "The operator refused with an internal error.", next: "Try again later or sell another product."},
-	"valuetopup.operator_late":        {what: "The operator did not answer in time.", next: "Look the order up before selling again."},
-	"valuetopup.operator_lost":        {what: "Value Topup lost the connection to the operator.", next: "Look the order up before selling again."},
-	"valuetopup.operator_unexpected":  {what: "The operator answered with an unexpected error.", next: "Look the order up before selling again."},
-	"valuetopup.operator_unknown":     {what: "The operator answered with an unknown error.", next: "Look the order up before selling again."},
-	"valuetopup.out_of_stock":         {what: "This product is out of stock.", next: "Sell another product."},
-	"valuetopup.suspended":            {what: "The operator did not take the top-up; the customer's account may be suspended.", next: "The customer has to ask the operator."},
-	"valuetopup.system_error":         {what: "Value Topup has a system error."},
-	"valuetopup.unexpected":           {what: "The top-up ended with an unexpected error.", next: "Look the order up before selling again."},
-	"valuetopup.user_daily_limit":     {what: "This user's daily limit is reached.", next: "Try again tomorrow or ask Value Topup for a higher limit."},
-	"valuetopup.wallet":               {what: "The Value Topup wallet does not cover this.", next: "Pay money in, then sell again."},
-	"valuetopup.ends":                 {what: "{bundle} ends {when}"},
-	"valuetopup.esim_not_told":        {what: "Value Topup did not tell the state of this eSIM (code {code})."},
-	"valuetopup.esim_not_told_saying": {what: "Value Topup did not tell the state of this eSIM: “{words}” (code {code})."},
-	"valuetopup.esim_unknown":         {what: "Value Topup does not know this eSIM.", next: "Check the ICCID, or look for it at another provider."},
-	"valuetopup.iccid":                {what: "An ICCID has 18 to 22 digits and nothing else.", next: "Check the number."},
-	"valuetopup.starts":               {what: "{bundle} starts {when}"},
-	"valuetopup.additional":           {what: "Additional information: {text}"},
-	"valuetopup.cost_reckoned":        {what: "The cost is reckoned from face value, discount and fee; the invoice decides."},
-	"valuetopup.delivers":             {what: "Delivers about {money}."},
-	"valuetopup.sales_tax":            {what: "Sales tax of {percent} % is taken from what is delivered."},
-	"valuetopup.validity":             {what: "Validity: {validity}"},
-	"valuetopup.amount_unknown":       {what: "The amount to send is not known.", next: "Refresh the catalogue and choose the product again."},
-	"valuetopup.category":             {what: "This product belongs to a category of Value Topup's that cannot be sold from here.", next: "Choose another one."},
-	"valuetopup.cost_unknown":         {what: "The catalogue does not say what this costs in {currency}.", next: "Refresh it and choose the product again."},
-	"valuetopup.currency":             {what: "Value Topup takes no amount in {currency} for this.", next: "Choose another currency."},
-	"valuetopup.no_sku":               {what: "“{id}” is no Value Topup SKU.", next: "Refresh the catalogue and choose the product again."},
-	"valuetopup.number_too_large":     {what: "{field} is too large a number.", next: "Check it."},
-	"valuetopup.priced_elsewhere":     {what: "Value Topup prices this in {priced}, and the wallet is set to {wallet}.", next: "Check currency under providers.valuetopup in the configuration, or sell another product."},
-	"valuetopup.reference":            {what: "The order's reference must be 1 to 50 letters, digits and dashes.", next: "Start the sale again."},
-	"valuetopup.no_reference":         {what: "Value Topup looks orders up by our reference, which this order lacks."},
-
-	// ---- end of Value Topup ----
 }
