@@ -46,13 +46,26 @@ type report struct {
 // The same seed is the same run: every request with its moment and its answer,
 // every event of the ledger, in another process. What a busy machine interrupts
 // at the wrong moment may still run in another order, so that two runs out of
-// four are asked for. With -torture.shard it is that other process.
+// four are asked for; and one seed in six leads two tills to one moment in which
+// nothing but the system decides who is first, so that one seed of three must do
+// so. With -torture.shard it is that other process.
 func TestVirtualTime(t *testing.T) {
 	if *tortureShard != "" {
 		someDays(t)
 		return
 	}
-	seed := seed(t)
+	first := seed(t)
+	for s := range int64(3) {
+		if repeats(t, first+s) {
+			return
+		}
+	}
+	t.Error("no seed was the same run twice")
+}
+
+// repeats reports whether two of four runs of a seed are one.
+func repeats(t *testing.T, seed int64) bool {
+	t.Helper()
 	seen := map[string]bool{}
 	for range 4 {
 		r := inProcess(t, seed, 40, 0, 1)
@@ -61,11 +74,12 @@ func TestVirtualTime(t *testing.T) {
 			t.Errorf("%d sales left the trace %q: %v", r.Sales, r.Traces[0], err)
 		}
 		if seen[r.Traces[0]] {
-			return
+			return true
 		}
 		seen[r.Traces[0]] = true
 	}
-	t.Errorf("one seed, four runs: %v", seen)
+	t.Logf("seed %d, four runs: %v", seed, seen)
+	return false
 }
 
 // inVirtualTime sells on every core; one core has a process of its own, since
