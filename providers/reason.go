@@ -31,15 +31,15 @@ type Value struct {
 const quote = "quote"
 
 // Because returns a reason. args are names and what they stand for, in turn: a
-// string, a whole number, Money, a time or how long, names, another reason. It
-// panics on anything else, which a test of every key would find.
+// string, a whole number, Money, a time or how long, names, another reason.
+// Anything else is written as text: saying why must not break what it is about.
 func Because(key string, args ...any) Reason {
 	r := Reason{Key: key}
 	for i := 0; i+1 < len(args); i += 2 {
 		if r.Args == nil {
 			r.Args = map[string]Value{}
 		}
-		r.Args[args[i].(string)] = valueOf(args[i+1])
+		r.Args[fmt.Sprint(args[i])] = valueOf(args[i+1])
 	}
 	return r
 }
@@ -66,7 +66,7 @@ func valueOf(v any) Value {
 	case Reason:
 		return Value{Why: &v}
 	}
-	panic(fmt.Sprintf("providers.Because: %T", v))
+	return Value{Text: fmt.Sprint(v)}
 }
 
 // Quoted is what somebody else wrote, such as a provider: it is shown as it is.

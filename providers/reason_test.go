@@ -36,3 +36,9 @@ func TestReasonsComeBackAsTheyWere(t *testing.T) {
 	same(t, []Reason{Quoted("a"), Quoted("b")}, Quotes("a", "", "b"))
 	same(t, len("quote")+len("text")+len("a"), Quoted("a").Size())
 }
+
+// Saying why must not break what it is about, whatever it is given.
+func TestAReasonTakesWhatItIsGiven(t *testing.T) {
+	t.Parallel()
+	same(t, "x.y (n=7, none=, odd=[1 2])", Because("x.y", "n", int64(7), "odd", []int{1, 2}, "none", (*Money)(nil), "without").String())
+}

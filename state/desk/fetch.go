@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -74,9 +76,21 @@ func lay(pages <-chan providers.CatalogPage, into *catalog.Builder) (err error) 
 		if page.Anew {
 			into.Reset()
 		}
-		err = cmp.Or(err, into.Add(page.Products))
+		err = cmp.Or(err, add(into, page.Products))
 	}
 	return err
+}
+
+// add runs beside the one who reads, whom a mistake here must not end, nor the
+// sales that are under way.
+func add(into *catalog.Builder, products []providers.Product) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent,
+				Err: fmt.Errorf("panic: %v\n%s", r, debug.Stack()), Why: providers.Because("desk.mistake")}
+		}
+	}()
+	return into.Add(products)
 }
 
 func unending(provider string, why providers.Reason) *providers.Error {

@@ -83,3 +83,19 @@ func TestACatalogueWithoutEnd(t *testing.T) {
 		}
 	}
 }
+
+// A product that cannot be laid out ends the refresh, and nothing else.
+func TestAMistakeInLayingOutEndsNothing(t *testing.T) {
+	t.Parallel()
+	c := listsOf{&fake{}, func(_ context.Context, page func(providers.CatalogPage) error) error {
+		for range 3 {
+			if err := page(providers.CatalogPage{Products: []providers.Product{{ID: "x"}}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+	if _, err := fetch(t.Context(), c, c, nil, func(Progress) {}); !providers.IsKind(err, providers.KindInternal) {
+		t.Errorf("%v", err)
+	}
+}
