@@ -106,15 +106,6 @@ func (v Voice) Problem(p ledger.Problem) string {
 // else wrote is said as it is.
 func (v Voice) Reason(r providers.Reason) string { return join(v.What(r), v.Next(r)) }
 
-// Reasons says several, one after the other.
-func (v Voice) Reasons(rs []providers.Reason) []string {
-	var said []string
-	for _, r := range rs {
-		said = append(said, v.Reason(r))
-	}
-	return said
-}
-
 // What says why, without what to do about it; "" for no reason.
 func (v Voice) What(r providers.Reason) string { return v.fill(lookUp(r).what, r) }
 
