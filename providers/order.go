@@ -87,10 +87,15 @@ type Finding struct {
 
 // Evidence is one comparison to set before a person.
 type Evidence struct {
-	Source   string `json:"source"`   // "wallet", "eSIM list"
-	Expected string `json:"expected"` // if the order went through
-	Seen     string `json:"seen"`
+	Source   Reason `json:"source"`   // where it was looked: the wallet, the list of eSIMs
+	Expected Reason `json:"expected"` // what is there if the order went through
+	Seen     Reason `json:"seen"`
 	Supports Truth  `json:"supports"` // whether it speaks for the order having happened
+}
+
+// Equal reports whether it shows the same.
+func (e Evidence) Equal(other Evidence) bool {
+	return e.Supports == other.Supports && e.Source.Equal(other.Source) && e.Expected.Equal(other.Expected) && e.Seen.Equal(other.Seen)
 }
 
 // Delivery is one thing the customer gets. Type decides which fields count.

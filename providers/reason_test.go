@@ -15,6 +15,11 @@ func TestWhatFormerVersionsWroteIsAQuotation(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, Product{ID: "x", Notes: []Reason{Quoted("APN: web"), {}}, Instructions: Quoted("Starts at first use.")}, p)
+	var e Evidence
+	if err := json.Unmarshal([]byte(`{"source":"wallet","expected":"90.50 USD","seen":"","supports":2}`), &e); err != nil {
+		t.Fatal(err)
+	}
+	same(t, Evidence{Source: Quoted("wallet"), Expected: Quoted("90.50 USD"), Supports: No}, e)
 	for text, ok := range map[string]bool{`"`: false, `"half`: false, `7`: false, `{}`: true, `null`: true, `""`: true} {
 		var r Reason
 		if err := json.Unmarshal([]byte(text), &r); (err == nil) != ok || !r.IsZero() {

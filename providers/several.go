@@ -1,7 +1,5 @@
 package providers
 
-import "fmt"
-
 // Listed is one of several orders that a provider lists under one reference of
 // ours, which should not be.
 type Listed struct {
@@ -20,8 +18,8 @@ func Several(title string, first Finding, all []Listed) Finding {
 	var live []Listed
 	for i, l := range all {
 		first.Evidence = append(first.Evidence, Evidence{
-			Source:   fmt.Sprintf("%s order %s (%d of %d)", title, l.ID, i+1, len(all)),
-			Expected: "one order under our reference", Seen: l.Seen, Supports: l.happened(),
+			Source:   Because("several.order", "who", title, "id", l.ID, "n", i+1, "all", len(all)),
+			Expected: Because("several.one_order"), Seen: Quoted(l.Seen), Supports: l.happened(),
 		})
 		if l.State != StateFailed && l.State != StateRefunded {
 			live = append(live, l)
@@ -98,5 +96,5 @@ func OpenEnded(r Result, done string) []Evidence {
 	if r.State != StateUnknown {
 		return nil
 	}
-	return []Evidence{{Source: "order status", Expected: done, Seen: r.ProviderStatus, Supports: NotKnown}}
+	return []Evidence{{Source: Because("several.order_status"), Expected: Quoted(done), Seen: Quoted(r.ProviderStatus), Supports: NotKnown}}
 }

@@ -56,8 +56,8 @@ func TestSeveralOrdersUnderOneReference(t *testing.T) {
 	}
 	got := Several("Prov", Finding{Verdict: Unclear}, []Listed{done("a", usd("1")), {ID: "b", Seen: "GONE", State: StateRefunded}})
 	want := Finding{Verdict: Unclear, Evidence: []Evidence{
-		{Source: "Prov order a (1 of 2)", Expected: "one order under our reference", Seen: "DONE", Supports: Yes},
-		{Source: "Prov order b (2 of 2)", Expected: "one order under our reference", Seen: "GONE", Supports: No},
+		{Source: Because("several.order", "who", "Prov", "id", "a", "n", 1, "all", 2), Expected: Because("several.one_order"), Seen: Quoted("DONE"), Supports: Yes},
+		{Source: Because("several.order", "who", "Prov", "id", "b", "n", 2, "all", 2), Expected: Because("several.one_order"), Seen: Quoted("GONE"), Supports: No},
 	}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -154,7 +154,6 @@ func TestWhyAnAnswerCannotBeRead(t *testing.T) {
 // TestFaultsOfARead: what an error means that has no code of the documents.
 func TestFaultsOfARead(t *testing.T) {
 	t.Parallel()
-	const failed = "Fyatu answered that it did not succeed. Try again in a moment."
 	bare := func(more string) string { return `{"success":false,"status":0,"message":"no luck"` + more + `}` }
 	for name, tc := range map[string]struct {
 		op     string
@@ -167,14 +166,14 @@ func TestFaultsOfARead(t *testing.T) {
 		"403 HTML":                 {opWallet, 403, "<html>Forbidden</html>", providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.Refused, Code: "HTTP_403", Detail: "Forbidden"}, false},
 		"409 another code":         {opWallet, 409, bare(`,"code":"CONFLICT_X"`), providers.Error{Kind: providers.KindDeclined, Outcome: providers.Refused, Code: "CONFLICT_X", Detail: "no luck"}, false},
 		"502 HTML":                 {opWallet, 502, "<p>Bad\ngateway</p>", providers.Error{Kind: providers.KindUnavailable, Code: "HTTP_502", Detail: "Bad gateway"}, false},
-		"404 HTML":                 {opESIM, 404, "<html>Not Found</html>", providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "HTTP_404", Detail: "Not Found", Message: sayForeign}, true},
-		"200 that failed":          {opWallet, 200, bare(""), providers.Error{Kind: providers.KindUnavailable, Code: "HTTP_200", Detail: "no luck", Message: failed}, true},
+		"404 HTML":                 {opESIM, 404, "<html>Not Found</html>", providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "HTTP_404", Detail: "Not Found", Why: because("fyatu.not_its_error")}, true},
+		"200 that failed":          {opWallet, 200, bare(""), providers.Error{Kind: providers.KindUnavailable, Code: "HTTP_200", Detail: "no luck", Why: because("fyatu.no_success")}, true},
 		"200 and something behind": {opESIM, 200, failsWith(200, "ESIM_NOT_FOUND") + "<!-- -->", providers.Error{Kind: providers.KindUnavailable}, false},
-		"410 of the wallet":        {opWallet, 410, failsWith(410, ""), providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "HTTP_410", Detail: "no luck", RequestID: "req_2", Message: sayForeign}, true},
-		"410 of the sign-in":       {opSignIn, 410, failsWith(410, ""), providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "HTTP_410", Detail: "no luck", RequestID: "req_2", Message: sayForeign}, true},
-		"410 of an eSIM":           {opESIM, 410, failsWith(410, ""), providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: codeGone, Detail: "no luck", RequestID: "req_2", Message: goneMessage}, true},
+		"410 of the wallet":        {opWallet, 410, failsWith(410, ""), providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "HTTP_410", Detail: "no luck", RequestID: "req_2", Why: because("fyatu.not_its_error")}, true},
+		"410 of the sign-in":       {opSignIn, 410, failsWith(410, ""), providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: "HTTP_410", Detail: "no luck", RequestID: "req_2", Why: because("fyatu.not_its_error")}, true},
+		"410 of an eSIM":           {opESIM, 410, failsWith(410, ""), providers.Error{Kind: providers.KindUnavailable, Outcome: providers.Refused, Code: codeGone, Detail: "no luck", RequestID: "req_2", Why: because("fyatu.gone")}, true},
 		"sign-in, wrong secret": {opSignIn, 401, fails("AUTH_INVALID_CREDENTIALS"), providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Code: "AUTH_INVALID_CREDENTIALS",
-			Detail: "no luck", RequestID: "req_2", Message: faults["AUTH_INVALID_CREDENTIALS"].message}, true},
+			Detail: "no luck", RequestID: "req_2", Why: because("fyatu.auth_invalid_credentials")}, true},
 		"sign-in, 400 of another code": {opSignIn, 400, bare(`,"code":"CONFLICT_X"`), providers.Error{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "CONFLICT_X", Detail: "no luck"}, false},
 		"sign-in, 403 HTML":            {opSignIn, 403, "<p>No</p>", providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.Refused, Code: "HTTP_403", Detail: "No"}, false},
 		"wallet, as a sign-in is told": {opWallet, 400, bare(""), providers.Error{Kind: providers.KindInvalid, Outcome: providers.Refused, Code: "HTTP_400", Detail: "no luck"}, false},
@@ -187,7 +186,7 @@ func TestFaultsOfARead(t *testing.T) {
 			t.Parallel()
 			got := *providers.AsError(everything[tc.op](context.Background(), answering(t, tc.status, tc.body, nil)))
 			if !tc.ours {
-				got.Message = ""
+				got.Why, got.Message = providers.Reason{}, ""
 			}
 			if tc.want.Code == "" {
 				got.Detail = "" // a piece of the answer

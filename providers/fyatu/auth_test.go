@@ -132,7 +132,7 @@ func TestCredentialsOfAnotherShape(t *testing.T) {
 			client := New(Config{BaseURL: server.URL, AppID: "app-12345", SecretKey: "hush-hush", Wire: quick})
 			_, err := client.Balance(context.Background())
 			same(t, judged(err), verdict{providers.KindUnauthorized, providers.NotSent, c.code, false})
-			same(t, providers.AsError(err).Message, sayMalformed)
+			same(t, providers.AsError(err).Why, because("fyatu.malformed"))
 			_, err = client.Sell(context.Background(), sale())
 			same(t, judged(err), verdict{providers.KindUnauthorized, providers.NotSent, c.code, false})
 		})

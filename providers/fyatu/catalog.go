@@ -3,7 +3,6 @@ package fyatu
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -50,7 +49,7 @@ func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) e
 		}
 	}
 	return &providers.Error{Kind: providers.KindUnavailable, Provider: name,
-		Message: fmt.Sprintf("Fyatu's catalogue did not end after %d pages. The last good one stays in use; tell the developers.", maxPages)}
+		Why: providers.Because("fyatu.endless_catalogue", "n", maxPages)}
 }
 
 func (c *Client) catalogPage(ctx context.Context, n int) (products []providers.Product, pages int, err error) {

@@ -98,7 +98,7 @@ func TestProducts(t *testing.T) {
 			"coverage":[{"countryCode":"de","networks":[]},{"countryCode":"FR"},{"countryCode":"FR"},{"countryCode":"XKX"}],"shortInfo":null}`,
 			providers.Product{Provider: "fyatu", ID: "eu-un", Name: "Europe Unlimited", Kind: providers.KindESIM, Countries: []string{"DE", "FR"}, Region: "Europe",
 				Operator: "A & B", Data: providers.Data{Unlimited: true, Raw: "Unlimited"}, Cost: usd("9.90"),
-				Notes: providers.Quotes("With 50 minutes of calls.", "With 20 SMS.", "APN: web")}},
+				Notes: []providers.Reason{because("fyatu.minutes", "n", 50), because("fyatu.sms", "n", 20), because("fyatu.apn", "apn", "web")}}},
 		"bare": {`{"packageId":"x","destination":"Turkey","data":null,"price":null}`,
 			providers.Product{Provider: "fyatu", ID: "x", Name: "Turkey", Kind: providers.KindESIM}},
 		"country without coverage": {`{"packageId":"y","name":"1 GB","destination":{"name":"Japan","countryCode":"jp","type":"local"},"data":{"amount":1024},"price":{"amount":4}}`,

@@ -81,7 +81,7 @@ func New(c Config) *Client {
 // Missing explains the one thing that Fyatu has no use for.
 func (c *Client) Missing(capability providers.Capability) providers.Reason {
 	if capability == providers.CanDetect {
-		return providers.Quoted("Only eSIMs are sold here, so there is no operator to find behind a number.")
+		return providers.Because("fyatu.only_esims")
 	}
 	return providers.Reason{}
 }
@@ -98,6 +98,6 @@ func (c *Client) timeout(own time.Duration) time.Duration {
 }
 
 // refuse is an error for something that was not sent.
-func refuse(kind providers.ErrorKind, message string) *providers.Error {
-	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: name, Message: message}
+func refuse(kind providers.ErrorKind, why providers.Reason) *providers.Error {
+	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: name, Why: why}
 }

@@ -46,7 +46,7 @@ func TestEveryDocumentedAnswerDecodes(t *testing.T) {
 		"error_validation": func(t *testing.T, c *Client) {
 			_, err := c.Sell(ctx, sale())
 			same(t, err, error(&providers.Error{Kind: providers.KindInvalid, Outcome: providers.Refused, Provider: "fyatu", Code: "VALIDATION_ERROR",
-				Message: faults["VALIDATION_ERROR"].message, Detail: "...; email: ...", RequestID: "..."}))
+				Why: because("fyatu.validation_error"), Detail: "...; email: ...", RequestID: "..."}))
 		},
 		"transactions": func(t *testing.T, c *Client) {
 			got, pages, err := c.transactions().read(ctx, 1)

@@ -30,24 +30,13 @@ const (
 // codeGone marks an endpoint that Fyatu itself calls gone.
 const codeGone = "ENDPOINT_GONE"
 
-const goneMessage = "Fyatu no longer serves this request: it announced the end of its eSIM API for 30 May 2026. " +
-	"Sell through another provider and ask Fyatu about eSIMs sold before."
-
-// sayMalformed is for credentials that do not look like Fyatu's.
-const sayMalformed = "Fyatu does not take app_id or secret_key: one may be cut short or misspelt. " +
-	"Check both under [providers.fyatu] in the configuration."
-
-// sayForeign is for a missing address in words that are not Fyatu's: it says
-// nothing about an eSIM or a package.
-const sayForeign = "Fyatu's address answered with an error that is not Fyatu's own. Check base_url and the internet connection, then try again."
-
-// fault is what one documented code means: to a clerk, and for the money where
+// refusal is what one documented code means: to a clerk, and for the money where
 // it answers a purchase or a top-up with a status that it is documented with.
-type fault struct {
+type refusal struct {
 	kind     providers.ErrorKind
+	outcome  providers.Outcome
+	why      string
 	statuses []int
-	proves   providers.Outcome
-	message  string
 }
 
 // The outcomes as the table below reads best; open is also for what is
@@ -58,28 +47,28 @@ const (
 	refused = providers.Refused
 )
 
-// faults holds every code of the documents.
+// refusals holds every code of the documents.
 // Source: Fyatu docs, "Errors", "Purchase eSIM", "Top-up eSIM".
-var faults = map[string]fault{
-	"AUTH_TOKEN_MISSING":       {providers.KindUnauthorized, []int{401}, notSent, "Fyatu missed the token. Try again; if it stays, simdesk doctor tells more."},
-	"AUTH_TOKEN_INVALID":       {providers.KindUnauthorized, []int{401}, notSent, "Fyatu refused the token. Try again; if it stays, check app_id and secret_key in the configuration."},
-	"AUTH_INVALID_CREDENTIALS": {providers.KindUnauthorized, []int{401}, open, "Fyatu refused app_id and secret_key. Check both in the configuration against the app's settings at Fyatu."},
-	"AUTH_APP_INACTIVE":        {providers.KindUnauthorized, []int{401, 403}, refused, "The app at Fyatu is suspended or archived. Activate it in Fyatu's dashboard."},
-	"AUTH_SCOPE_DENIED":        {providers.KindUnauthorized, []int{403}, refused, "This app may not do that. eSIMs need an Issuing App with esim:read and esim:write at Fyatu."},
-	"VALIDATION_ERROR":         {providers.KindInvalid, []int{400, 422}, refused, "Fyatu did not accept the request. Check what was entered, then refresh the catalogue and try again."},
-	"RESOURCE_NOT_FOUND":       {providers.KindNotFound, []int{404}, refused, "Fyatu does not know this. Check the number or refresh the catalogue."},
-	"INSUFFICIENT_BALANCE":     {providers.KindDeclined, []int{402}, refused, "The Fyatu wallet does not cover this. Add money at Fyatu, then sell again."},
-	"DUPLICATE_REFERENCE":      {providers.KindDeclined, []int{409}, open, "Fyatu has seen this order before. It is looked up, not sent again."},
-	"RATE_LIMIT_EXCEEDED":      {providers.KindThrottled, []int{429}, refused, "Fyatu asks for fewer requests. Wait a moment, then try again."},
-	"INTERNAL_ERROR":           {providers.KindUnavailable, []int{500}, open, "Fyatu has an internal error. Try again in a moment."},
-	"ESIM_NOT_FOUND":           {providers.KindNotFound, []int{404}, refused, "Fyatu does not know this eSIM, or it belongs to another account. Check the ICCID."},
-	"INVALID_STATUS":           {providers.KindDeclined, []int{400}, refused, "This eSIM has expired or is used up, so Fyatu does not top it up. Sell a new one."},
-	"PACKAGE_NOT_FOUND":        {providers.KindNotFound, []int{404}, refused, "Fyatu no longer has this package. Refresh the catalogue and choose another."},
-	"PURCHASE_FAILED":          {providers.KindDeclined, []int{400}, refused, "The network behind Fyatu did not sell it. Try again later or choose another package."},
-	"TOPUP_FAILED":             {providers.KindDeclined, []int{400}, refused, "The network behind Fyatu did not take the top-up; the eSIM is as it was. Try again later."},
-	"REGION_NOT_FOUND":         {providers.KindInvalid, []int{400}, open, "Fyatu cannot tell where this eSIM belongs, so it lists no top-ups for it. Sell a new one."},
-	"REFRESH_FAILED":           {providers.KindUnavailable, []int{400}, open, "Fyatu could not read this eSIM from the network. Try again in a moment."},
-	"SERVICE_UNAVAILABLE":      {providers.KindUnavailable, []int{503}, open, "The network behind Fyatu does not answer. Try again in a moment."},
+var refusals = map[string]refusal{
+	"AUTH_TOKEN_MISSING":       {providers.KindUnauthorized, notSent, "fyatu.auth_token_missing", []int{401}},
+	"AUTH_TOKEN_INVALID":       {providers.KindUnauthorized, notSent, "fyatu.auth_token_invalid", []int{401}},
+	"AUTH_INVALID_CREDENTIALS": {providers.KindUnauthorized, open, "fyatu.auth_invalid_credentials", []int{401}},
+	"AUTH_APP_INACTIVE":        {providers.KindUnauthorized, refused, "fyatu.auth_app_inactive", []int{401, 403}},
+	"AUTH_SCOPE_DENIED":        {providers.KindUnauthorized, refused, "fyatu.auth_scope_denied", []int{403}},
+	"VALIDATION_ERROR":         {providers.KindInvalid, refused, "fyatu.validation_error", []int{400, 422}},
+	"RESOURCE_NOT_FOUND":       {providers.KindNotFound, refused, "fyatu.resource_not_found", []int{404}},
+	"INSUFFICIENT_BALANCE":     {providers.KindDeclined, refused, "fyatu.insufficient_balance", []int{402}},
+	"DUPLICATE_REFERENCE":      {providers.KindDeclined, open, "fyatu.duplicate_reference", []int{409}},
+	"RATE_LIMIT_EXCEEDED":      {providers.KindThrottled, refused, "fyatu.rate_limit_exceeded", []int{429}},
+	"INTERNAL_ERROR":           {providers.KindUnavailable, open, "fyatu.internal_error", []int{500}},
+	"ESIM_NOT_FOUND":           {providers.KindNotFound, refused, "fyatu.esim_not_found", []int{404}},
+	"INVALID_STATUS":           {providers.KindDeclined, refused, "fyatu.invalid_status", []int{400}},
+	"PACKAGE_NOT_FOUND":        {providers.KindNotFound, refused, "fyatu.package_not_found", []int{404}},
+	"PURCHASE_FAILED":          {providers.KindDeclined, refused, "fyatu.purchase_failed", []int{400}},
+	"TOPUP_FAILED":             {providers.KindDeclined, refused, "fyatu.topup_failed", []int{400}},
+	"REGION_NOT_FOUND":         {providers.KindInvalid, open, "fyatu.region_not_found", []int{400}},
+	"REFRESH_FAILED":           {providers.KindUnavailable, open, "fyatu.refresh_failed", []int{400}},
+	"SERVICE_UNAVAILABLE":      {providers.KindUnavailable, open, "fyatu.service_unavailable", []int{503}},
 }
 
 // answer is what every body may hold besides its data. Where an error keeps
@@ -122,22 +111,24 @@ func explain(r wire.Response) *providers.Error {
 	code, detail := a.said()
 	e := &providers.Error{Code: code, Detail: detail, RequestID: string(a.Meta.V.RequestID)}
 	if a.recognised(r, code) {
-		e.Outcome = faults[code].proves
+		e.Outcome = refusals[code].outcome
 	}
 	e.Code = cmp.Or(e.Code, documentedIn(r.Body))
-	f, known := faults[e.Code]
-	e.Kind, e.Message = f.kind, f.message
+	f, known := refusals[e.Code]
+	if known {
+		e.Kind, e.Why = f.kind, providers.Because(f.why)
+	}
 	e.Duplicate = e.Code == "DUPLICATE_REFERENCE"
 	switch {
 	case r.Op == opSignIn && malformed(r, code):
-		e.Kind, e.Message = providers.KindUnauthorized, sayMalformed
+		e.Kind, e.Why = providers.KindUnauthorized, providers.Because("fyatu.malformed")
 	case known:
 	case a.noSuchPlace(r):
-		e.Kind, e.Code, e.Message = providers.KindUnavailable, codeGone, goneMessage
+		e.Kind, e.Code, e.Why = providers.KindUnavailable, codeGone, providers.Because("fyatu.gone")
 	case r.Status == http.StatusNotFound, r.Status == http.StatusGone:
-		e.Kind, e.Message = providers.KindUnavailable, sayForeign
+		e.Kind, e.Why = providers.KindUnavailable, providers.Because("fyatu.not_its_error")
 	case good:
-		e.Kind, e.Message = providers.KindUnavailable, "Fyatu answered that it did not succeed. Try again in a moment."
+		e.Kind, e.Why = providers.KindUnavailable, providers.Because("fyatu.no_success")
 	}
 	e.Code = cmp.Or(e.Code, "HTTP_"+strconv.Itoa(r.Status))
 	e.Detail = cmp.Or(e.Detail, wire.Clip(wire.Plain(r.Body)))
@@ -148,7 +139,7 @@ func explain(r wire.Response) *providers.Error {
 // them: the whole envelope, about the status it came with, a code in one of the
 // places for it that the status belongs to, and nothing beside it.
 func (a answer) recognised(r wire.Response, code string) bool {
-	return a.enveloped(r) && slices.Contains(faults[code].statuses, r.Status) && !a.holdsData()
+	return a.enveloped(r) && slices.Contains(refusals[code].statuses, r.Status) && !a.holdsData()
 }
 
 // enveloped reports whether an error stands in Fyatu's whole envelope.
@@ -203,7 +194,7 @@ func (a answer) said() (code, detail string) {
 // documentedIn finds a documented code wherever it stands in a body.
 func documentedIn(body []byte) string {
 	for _, m := range quotedCode.FindAllSubmatch(body, -1) {
-		if _, ok := faults[string(m[1])]; ok {
+		if _, ok := refusals[string(m[1])]; ok {
 			return string(m[1])
 		}
 	}

@@ -181,7 +181,7 @@ func (e esim) view(iccid string) providers.ESIM {
 	return providers.ESIM{
 		ICCID: cmp.Or(string(e.ICCID), iccid), Provider: name, ESIMID: string(e.ESIMID), Name: e.Package.V.title(),
 		Status: status, RawStatus: string(e.Status), Install: providers.InstallUnknown, CanTopUp: canTopUp(status),
-		Bundles: []providers.Bundle{b}, Activation: e.Activation.V.activation(), Notes: providers.Quotes(e.notes()...),
+		Bundles: []providers.Bundle{b}, Activation: e.Activation.V.activation(), Notes: e.notes(),
 	}
 }
 
@@ -218,17 +218,17 @@ func canTopUp(s providers.PlanStatus) providers.Truth {
 	}
 }
 
-func (e esim) notes() []string {
-	var notes []string
+func (e esim) notes() []providers.Reason {
+	var notes []providers.Reason
 	if a := e.APN.V; strings.EqualFold(string(a.Type), "manual") && a.Value != "" {
-		notes = append(notes, "APN: "+wire.Plain(a.Value))
+		notes = append(notes, providers.Because("fyatu.apn", "apn", wire.Plain(a.Value)))
 	}
-	if s := e.Sharing.V; s.Link != "" {
-		line := "The customer's own page: " + string(s.Link)
-		if s.AccessCode != "" {
-			line += " (access code " + string(s.AccessCode) + ")"
-		}
-		notes = append(notes, line)
+	switch s := e.Sharing.V; {
+	case s.Link == "":
+	case s.AccessCode == "":
+		notes = append(notes, providers.Because("fyatu.own_page", "link", string(s.Link)))
+	default:
+		notes = append(notes, providers.Because("fyatu.own_page_with_code", "link", string(s.Link), "code", string(s.AccessCode)))
 	}
 	return notes
 }

@@ -34,7 +34,7 @@ func turkeyESIM(remaining int64, raw string, notes []providers.Reason) providers
 
 func TestESIMInBothShapes(t *testing.T) {
 	t.Parallel()
-	notes := providers.Quotes("APN: internet", "The customer's own page: https://share.example (access code 1234)")
+	notes := []providers.Reason{because("fyatu.apn", "apn", "internet"), because("fyatu.own_page_with_code", "link", "https://share.example", "code", "1234")}
 	cases := map[string]struct {
 		kept, live string
 		want       providers.ESIM
@@ -89,16 +89,16 @@ func TestGoneIsNotUnknown(t *testing.T) {
 		want   verdict
 		says   string
 	}{
-		"ESIM_NOT_FOUND":         {404, fails("ESIM_NOT_FOUND"), verdict{providers.KindNotFound, providers.Refused, "ESIM_NOT_FOUND", false}, faults["ESIM_NOT_FOUND"].message},
-		"RESOURCE_NOT_FOUND":     {404, fails("RESOURCE_NOT_FOUND"), verdict{providers.KindNotFound, providers.Refused, "RESOURCE_NOT_FOUND", false}, faults["RESOURCE_NOT_FOUND"].message},
-		"404 HTML":               {404, "<html>", verdict{providers.KindUnavailable, providers.Refused, "HTTP_404", false}, sayForeign},
-		"404 without a code":     {404, envelope(404), verdict{providers.KindUnavailable, providers.Refused, "HTTP_404", false}, sayForeign},
-		"404 other code":         {404, failsWith(404, "ROUTE_NOT_FOUND"), verdict{providers.KindUnavailable, providers.Refused, "ROUTE_NOT_FOUND", false}, sayForeign},
-		"410 HTML":               {410, "<html>", verdict{providers.KindUnavailable, providers.Refused, "HTTP_410", false}, sayForeign},
-		"410 of another's":       {410, `{"status":"failed","message":"Gone"}`, verdict{providers.KindUnavailable, providers.Refused, "HTTP_410", false}, sayForeign},
-		"410 in Fyatu's own way": {410, envelope(410), verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}, goneMessage},
+		"ESIM_NOT_FOUND":         {404, fails("ESIM_NOT_FOUND"), verdict{providers.KindNotFound, providers.Refused, "ESIM_NOT_FOUND", false}, "fyatu.esim_not_found"},
+		"RESOURCE_NOT_FOUND":     {404, fails("RESOURCE_NOT_FOUND"), verdict{providers.KindNotFound, providers.Refused, "RESOURCE_NOT_FOUND", false}, "fyatu.resource_not_found"},
+		"404 HTML":               {404, "<html>", verdict{providers.KindUnavailable, providers.Refused, "HTTP_404", false}, "fyatu.not_its_error"},
+		"404 without a code":     {404, envelope(404), verdict{providers.KindUnavailable, providers.Refused, "HTTP_404", false}, "fyatu.not_its_error"},
+		"404 other code":         {404, failsWith(404, "ROUTE_NOT_FOUND"), verdict{providers.KindUnavailable, providers.Refused, "ROUTE_NOT_FOUND", false}, "fyatu.not_its_error"},
+		"410 HTML":               {410, "<html>", verdict{providers.KindUnavailable, providers.Refused, "HTTP_410", false}, "fyatu.not_its_error"},
+		"410 of another's":       {410, `{"status":"failed","message":"Gone"}`, verdict{providers.KindUnavailable, providers.Refused, "HTTP_410", false}, "fyatu.not_its_error"},
+		"410 in Fyatu's own way": {410, envelope(410), verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}, "fyatu.gone"},
 		"another eSIM": {200, ok(`{"esimId":"ESIM-9","iccid":"8910300000000099999"}`), verdict{providers.KindUnavailable, providers.Unknown, "", false},
-			"Fyatu answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."},
+			""},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -106,7 +106,7 @@ func TestGoneIsNotUnknown(t *testing.T) {
 			c := serve(t, getIt.With(tc.status, tc.answer), refreshIt.With(tc.status, tc.answer))
 			_, err := c.ESIM(context.Background(), iccid)
 			same(t, judged(err), tc.want)
-			same(t, providers.AsError(err).Message, tc.says)
+			same(t, providers.AsError(err).Why.Key, tc.says)
 		})
 	}
 }

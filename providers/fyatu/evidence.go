@@ -1,9 +1,7 @@
 package fyatu
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -39,11 +37,11 @@ func (i inquiry) oldest() time.Time {
 	return i.q.SubmittedAt.Add(skew - slackBefore)
 }
 
-func (i inquiry) cost() string {
+func (i inquiry) cost() providers.Reason {
 	if i.q.Cost == nil {
-		return "the price"
+		return providers.Because("fyatu.the_price")
 	}
-	return i.q.Cost.String()
+	return amountOf(*i.q.Cost)
 }
 
 // notCards are movements of the card business, which shares the wallet.
@@ -53,34 +51,37 @@ var notCards = map[string]bool{"ISSUANCE": true, "FUNDING": true, "UNLOADING": t
 // same account, with a ledger of its own, may buy the same: more equal debits
 // than this ledger can explain are crowded, and say nothing about this order.
 func (i inquiry) debits(ctx context.Context) (row providers.Evidence, crowded bool, err error) {
-	row = providers.Evidence{Source: "transactions", Expected: "a debit of " + i.cost()}
+	row = providers.Evidence{Source: providers.Because("fyatu.transactions"), Expected: providers.Because("fyatu.a_debit", "cost", i.cost())}
 	list, err := i.b.transactions.since(ctx, i.oldest())
 	if err != nil {
 		row, err = unread(row, err)
 		return row, false, err
 	}
 	before, _ := split(i.q.Baseline, factDebits)
-	var seen []string
-	matched := 0
+	row.Seen = providers.Because("fyatu.no_debit")
+	seen, matched := 0, 0
 	for _, t := range list {
 		at := moment(t.CreatedAt)
 		if !t.isDebit() || before[t.id()] || at == nil || !i.mine(*at) {
 			continue
 		}
 		before[t.id()] = t.id() != "" // a list that moves between two pages shows it twice
-		seen = append(seen, money(t.Amount, t.Currency).String()+" at "+at.Format("15:04:05"))
+		if seen++; seen == 1 {
+			row.Seen = providers.Because("fyatu.debit", "amount", money(t.Amount, t.Currency), "at", *at)
+		} else {
+			row.Seen = providers.Because("fyatu.debits", "others", row.Seen, "amount", money(t.Amount, t.Currency), "at", *at)
+		}
 		if i.q.Cost != nil && t.takes(*i.q.Cost) {
 			matched++
 		}
 	}
-	row.Seen = cmp.Or(strings.Join(seen, ", "), "no debit since then")
 	switch most := 1 + max(i.q.Others, i.q.Equal); {
 	case matched > most:
-		row.Expected += fmt.Sprintf(", at most %d of them", most)
+		row.Expected = providers.Because("fyatu.debits_at_most", "n", most, "cost", i.cost())
 		return row, true, nil
 	case matched > i.q.Others:
 		row.Supports = providers.Yes
-	case len(seen) == 0 || i.q.Cost != nil:
+	case seen == 0 || i.q.Cost != nil:
 		row.Supports = providers.No
 	}
 	return row, false, nil
@@ -104,7 +105,7 @@ func (t transaction) takes(cost providers.Money) bool {
 
 // wallet compares the balance with the one before the order.
 func (i inquiry) wallet(ctx context.Context) (providers.Evidence, error) {
-	row := providers.Evidence{Source: "wallet", Expected: i.cost() + " less than before"}
+	row := providers.Evidence{Source: providers.Because("fyatu.wallet"), Expected: providers.Because("fyatu.less_than_before", "cost", i.cost())}
 	b, err := i.b.balance(ctx)
 	if err != nil {
 		return unread(row, err)
@@ -112,12 +113,12 @@ func (i inquiry) wallet(ctx context.Context) (providers.Evidence, error) {
 	amount, code, _ := strings.Cut(i.q.Baseline[factWallet], " ")
 	before, _ := providers.NewMoney(amount, code) // without a currency where it was not noted
 	if before.Currency != b.Balance.Currency {
-		row.Seen = b.Balance.String() + "; what it was before is not known"
+		row.Seen = providers.Because("fyatu.before_unknown", "now", amountOf(b.Balance))
 		return row, nil
 	}
 	gone := before.Amount.Sub(b.Balance.Amount)
-	row.Expected = before.String() + " less " + i.cost()
-	row.Seen = b.Balance.String()
+	row.Expected = providers.Because("fyatu.before_less", "before", before, "cost", i.cost())
+	row.Seen = amountOf(b.Balance)
 	switch {
 	case i.q.Cost != nil && i.q.Cost.Currency == before.Currency && i.q.Cost.Amount.IsPositive() && gone.Equal(i.q.Cost.Amount):
 		row.Supports = providers.Yes
@@ -129,31 +130,31 @@ func (i inquiry) wallet(ctx context.Context) (providers.Evidence, error) {
 
 // total compares the eSIM's total with the one before a top-up.
 func (i inquiry) total(ctx context.Context, iccid string) (providers.Evidence, error) {
-	row := providers.Evidence{Source: "eSIM total", Expected: "grown by the top-up"}
+	row := providers.Evidence{Source: providers.Because("fyatu.esim_total"), Expected: providers.Because("fyatu.grown")}
 	e, err := i.c.refresh(ctx, iccid)
 	if err != nil {
 		return unread(row, err)
 	}
 	now := e.figures().total
 	if !now.Known {
-		row.Seen = "Fyatu tells no total"
+		row.Seen = providers.Because("fyatu.no_total")
 		return row, nil
 	}
-	row.Seen = now.String() + " MB"
+	row.Seen = megabytesOf(now.Decimal)
 	before, err := providers.ParseDecimal(i.q.Baseline[factTotal])
 	if err != nil {
-		row.Seen += "; what it was before is not known"
+		row.Seen = providers.Because("fyatu.before_unknown", "now", row.Seen)
 		return row, nil
 	}
 	size := i.size(ctx, iccid)
 	sized := size.IsPositive()
 	if i.q.Others > 0 {
-		row.Seen += fmt.Sprintf("; %d other top-ups since then", i.q.Others)
+		row.Seen = providers.Because("fyatu.other_top_ups", "now", row.Seen, "n", i.q.Others)
 		before = before.Add(size.Mul(decimal.NewFromInt(int64(i.q.Others))))
 	}
-	row.Expected = before.String() + " MB grown by the top-up"
+	row.Expected = providers.Because("fyatu.grown_from", "before", megabytesOf(before))
 	if sized {
-		row.Expected = before.Add(size).String() + " MB"
+		row.Expected = megabytesOf(before.Add(size))
 	}
 	switch grown := now.Sub(before); {
 	case sized && grown.Equal(size):
@@ -180,10 +181,18 @@ func (i inquiry) size(ctx context.Context, iccid string) decimal.Decimal {
 func unread(row providers.Evidence, err error) (providers.Evidence, error) {
 	e := providers.AsError(err)
 	if e.Kind == providers.KindNotFound || e.Kind == providers.KindUnavailable && e.Outcome == providers.Refused {
-		row.Seen = "could not be read: " + e.Message
+		row.Seen = providers.Because("fyatu.unread", "why", e.Reason())
 		return row, nil
 	}
 	return row, err
+}
+
+func amountOf(m providers.Money) providers.Reason {
+	return providers.Because("fyatu.amount", "amount", m)
+}
+
+func megabytesOf(size decimal.Decimal) providers.Reason {
+	return providers.Because("fyatu.megabytes", "size", size.String())
 }
 
 // megabytesText writes bytes as MB, in digits that one byte cut off does not show in.

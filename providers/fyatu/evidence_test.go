@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
@@ -20,24 +21,24 @@ func TestEvidenceIsWrittenForAPerson(t *testing.T) {
 		want   []providers.Evidence
 	}{
 		"an eSIM, and a wallet that does not fit": {nil, []exchange{esimList(fresh), moneyList(), walletOf("92")}, []providers.Evidence{
-			{Source: "eSIM list", Expected: "one new eSIM of Turkey, 5 GB - 7 Days", Seen: "ESIM-00002 of 2026-11-22T12:00:00Z", Supports: yes},
-			{Source: "eSIM total", Expected: "the package's size, nothing used", Seen: "5120 MB"},
-			{Source: "transactions", Expected: "a debit of 12.50 USD", Seen: "no debit since then", Supports: no},
-			{Source: "wallet", Expected: "100.00 USD less 12.50 USD", Seen: "92.00 USD"},
+			{Source: because("fyatu.esim_list"), Expected: because("fyatu.one_new_esim", "product", "Turkey, 5 GB - 7 Days"), Seen: because("fyatu.esims", "list", []string{"ESIM-00002 2026-11-22T12:00:00Z"}), Supports: yes},
+			{Source: because("fyatu.esim_total"), Expected: because("fyatu.package_size"), Seen: mb("5120")},
+			{Source: because("fyatu.transactions"), Expected: because("fyatu.a_debit", "cost", amount("12.50")), Seen: because("fyatu.no_debit"), Supports: no},
+			{Source: because("fyatu.wallet"), Expected: because("fyatu.before_less", "before", usd("100"), "cost", amount("12.50")), Seen: amount("92")},
 		}},
 		"two debits, and nothing noted before": {func(q *providers.Query) { q.Baseline = nil },
 			[]exchange{esimList(strings.Replace(fresh, `"total":5120`, `"total":null`, 1)), paid, walletOf("75")}, []providers.Evidence{
-				{Source: "eSIM list", Expected: "one new eSIM of Turkey, 5 GB - 7 Days", Seen: "ESIM-00002 of 2026-11-22T12:00:00Z", Supports: yes},
-				{Source: "eSIM total", Expected: "the package's size, nothing used", Seen: "not told"},
-				{Source: "transactions", Expected: "a debit of 12.50 USD, at most 1 of them", Seen: "12.50 USD at 12:00:00, 12.50 USD at 12:01:00"},
-				{Source: "wallet", Expected: "12.50 USD less than before", Seen: "75.00 USD; what it was before is not known"},
+				{Source: because("fyatu.esim_list"), Expected: because("fyatu.one_new_esim", "product", "Turkey, 5 GB - 7 Days"), Seen: because("fyatu.esims", "list", []string{"ESIM-00002 2026-11-22T12:00:00Z"}), Supports: yes},
+				{Source: because("fyatu.esim_total"), Expected: because("fyatu.package_size"), Seen: because("fyatu.not_told")},
+				{Source: because("fyatu.transactions"), Expected: because("fyatu.debits_at_most", "n", 1, "cost", amount("12.50")), Seen: because("fyatu.debits", "others", because("fyatu.debit", "amount", usd("12.50"), "at", noon), "amount", usd("12.50"), "at", noon.Add(time.Minute))},
+				{Source: because("fyatu.wallet"), Expected: because("fyatu.less_than_before", "cost", amount("12.50")), Seen: because("fyatu.before_unknown", "now", amount("75"))},
 			}},
 		"lists that are not served": {func(q *providers.Query) { q.Cost = nil },
 			[]exchange{listESIMs.With(404, ""), listMoney.With(410, `{"success":false,"status":410,"message":"x","meta":{"requestId":"req_2"}}`), walletOf("100")}, []providers.Evidence{
-				{Source: "eSIM list", Expected: "one new eSIM of Turkey, 5 GB - 7 Days", Seen: "could not be read: " + sayForeign},
-				{Source: "eSIM total", Expected: "the package's size, nothing used", Seen: "no single new eSIM to look at"},
-				{Source: "transactions", Expected: "a debit of the price", Seen: "could not be read: " + sayForeign},
-				{Source: "wallet", Expected: "100.00 USD less the price", Seen: "100.00 USD", Supports: no},
+				{Source: because("fyatu.esim_list"), Expected: because("fyatu.one_new_esim", "product", "Turkey, 5 GB - 7 Days"), Seen: because("fyatu.unread", "why", because("fyatu.not_its_error"))},
+				{Source: because("fyatu.esim_total"), Expected: because("fyatu.package_size"), Seen: because("fyatu.no_single_esim")},
+				{Source: because("fyatu.transactions"), Expected: because("fyatu.a_debit", "cost", because("fyatu.the_price")), Seen: because("fyatu.unread", "why", because("fyatu.not_its_error"))},
+				{Source: because("fyatu.wallet"), Expected: because("fyatu.before_less", "before", usd("100"), "cost", because("fyatu.the_price")), Seen: amount("100"), Supports: no},
 			}},
 	}
 	for name, tc := range cases {
@@ -66,14 +67,14 @@ func TestEvidenceOfATopUp(t *testing.T) {
 		say         []exchange
 		want        providers.Evidence // of the eSIM's total
 	}{
-		"grown":                     {"5120", "3072", 0, []exchange{is("8192")}, providers.Evidence{Expected: "8192 MB", Seen: "8192 MB", Supports: yes}},
-		"grown by others too":       {"5120", "3072", 2, []exchange{is("14336")}, providers.Evidence{Expected: "14336 MB", Seen: "14336 MB; 2 other top-ups since then", Supports: yes}},
-		"size not known, as it was": {"5120", "", 0, []exchange{is("5120"), unlimited}, providers.Evidence{Expected: "5120 MB grown by the top-up", Seen: "5120 MB", Supports: no}},
-		"size not known, grown":     {"5120", "", 0, []exchange{is("8192"), unlimited}, providers.Evidence{Expected: "5120 MB grown by the top-up", Seen: "8192 MB"}},
-		"before not known":          {"", "3072", 0, []exchange{is("8192")}, providers.Evidence{Expected: "grown by the top-up", Seen: "8192 MB; what it was before is not known"}},
-		"now not known":             {"5120", "3072", 0, []exchange{is("null")}, providers.Evidence{Expected: "grown by the top-up", Seen: "Fyatu tells no total"}},
+		"grown":                     {"5120", "3072", 0, []exchange{is("8192")}, providers.Evidence{Expected: mb("8192"), Seen: mb("8192"), Supports: yes}},
+		"grown by others too":       {"5120", "3072", 2, []exchange{is("14336")}, providers.Evidence{Expected: mb("14336"), Seen: because("fyatu.other_top_ups", "now", mb("14336"), "n", 2), Supports: yes}},
+		"size not known, as it was": {"5120", "", 0, []exchange{is("5120"), unlimited}, providers.Evidence{Expected: because("fyatu.grown_from", "before", mb("5120")), Seen: mb("5120"), Supports: no}},
+		"size not known, grown":     {"5120", "", 0, []exchange{is("8192"), unlimited}, providers.Evidence{Expected: because("fyatu.grown_from", "before", mb("5120")), Seen: mb("8192")}},
+		"before not known":          {"", "3072", 0, []exchange{is("8192")}, providers.Evidence{Expected: because("fyatu.grown"), Seen: because("fyatu.before_unknown", "now", mb("8192"))}},
+		"now not known":             {"5120", "3072", 0, []exchange{is("null")}, providers.Evidence{Expected: because("fyatu.grown"), Seen: because("fyatu.no_total")}},
 		"nowhere to be found": {"5120", "3072", 0, []exchange{refreshIt.With(404, fails("ESIM_NOT_FOUND"))},
-			providers.Evidence{Expected: "grown by the top-up", Seen: "could not be read: " + faults["ESIM_NOT_FOUND"].message}},
+			providers.Evidence{Expected: because("fyatu.grown"), Seen: because("fyatu.unread", "why", because("fyatu.esim_not_found"))}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -82,11 +83,11 @@ func TestEvidenceOfATopUp(t *testing.T) {
 				Baseline: map[string]string{"wallet": "100.00 USD", "total_mb": tc.total, "package_mb": tc.size}}
 			got, err := serve(t, append(tc.say, moneyList(), walletOf("100"))...).Track(context.Background(), q)
 			same(t, err, nil)
-			tc.want.Source = "eSIM total"
+			tc.want.Source = because("fyatu.esim_total")
 			same(t, got, providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-				{Source: "eSIM list", Expected: "no new eSIM: a top-up stays on " + iccid, Seen: "not looked at"}, tc.want,
-				{Source: "transactions", Expected: "a debit of the price", Seen: "no debit since then", Supports: no},
-				{Source: "wallet", Expected: "100.00 USD less the price", Seen: "100.00 USD", Supports: no},
+				{Source: because("fyatu.esim_list"), Expected: because("fyatu.no_new_esim", "iccid", iccid), Seen: because("fyatu.not_looked_at")}, tc.want,
+				{Source: because("fyatu.transactions"), Expected: because("fyatu.a_debit", "cost", because("fyatu.the_price")), Seen: because("fyatu.no_debit"), Supports: no},
+				{Source: because("fyatu.wallet"), Expected: because("fyatu.before_less", "before", usd("100"), "cost", because("fyatu.the_price")), Seen: amount("100"), Supports: no},
 			}})
 		})
 	}
@@ -113,3 +114,10 @@ func TestWhatIsADebit(t *testing.T) {
 		}
 	}
 }
+
+// because is why, by a key.
+var because = providers.Because
+
+func amount(dollars string) providers.Reason { return because("fyatu.amount", "amount", usd(dollars)) }
+
+func mb(size string) providers.Reason { return because("fyatu.megabytes", "size", size) }

@@ -68,7 +68,7 @@ func (p plan) product() providers.Product {
 	out := providers.Product{
 		Provider: name, ID: p.id(), Name: p.title(), Kind: providers.KindESIM,
 		Operator: wire.Plain(p.Operator.V.Name), Data: p.Data.V.data(), Days: int(p.Validity.V.Days.Int()),
-		Cost: p.Price.in(p.Currency), Notes: providers.Quotes(p.notes()...),
+		Cost: p.Price.in(p.Currency), Notes: p.notes(),
 	}
 	out.Countries, out.Networks = p.coverage()
 	if !p.local() {
@@ -152,17 +152,16 @@ func megabytes(n wire.Number) *int64 {
 	return &size
 }
 
-func (p plan) notes() []string {
-	var notes []string
-	add := func(when bool, line string) {
+func (p plan) notes() []providers.Reason {
+	notes := providers.Quotes(wire.Plain(p.ShortInfo))
+	add := func(when bool, why providers.Reason) {
 		if when {
-			notes = append(notes, line)
+			notes = append(notes, why)
 		}
 	}
-	f, o, info := p.Features.V, p.Operator.V, wire.Plain(p.ShortInfo)
-	add(info != "", info)
-	add(f.HasVoice.Value && f.VoiceMinutes.IsPositive(), "With "+f.VoiceMinutes.String()+" minutes of calls.")
-	add(f.HasSMS.Value && f.SMSCount.IsPositive(), "With "+f.SMSCount.String()+" SMS.")
-	add(strings.EqualFold(string(o.APNType), "manual") && o.APNValue != "", "APN: "+wire.Plain(o.APNValue))
+	f, o := p.Features.V, p.Operator.V
+	add(f.HasVoice.Value && f.VoiceMinutes.IsPositive(), providers.Because("fyatu.minutes", "n", f.VoiceMinutes.Int()))
+	add(f.HasSMS.Value && f.SMSCount.IsPositive(), providers.Because("fyatu.sms", "n", f.SMSCount.Int()))
+	add(strings.EqualFold(string(o.APNType), "manual") && o.APNValue != "", providers.Because("fyatu.apn", "apn", wire.Plain(o.APNValue)))
 	return notes
 }

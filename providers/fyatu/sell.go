@@ -69,11 +69,11 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 func checkSale(r providers.SaleRequest) error {
 	switch {
 	case r.Product.Provider != "" && r.Product.Provider != name:
-		return refuse(providers.KindInvalid, "This product is not Fyatu's. Choose it again from the catalogue.")
+		return refuse(providers.KindInvalid, providers.Because("fyatu.not_its_product"))
 	case r.Product.ID == "":
-		return refuse(providers.KindInvalid, "The product has no package id. Refresh the catalogue and choose again.")
+		return refuse(providers.KindInvalid, providers.Because("fyatu.no_package_id"))
 	case r.Product.TopUpOnly || r.Product.Kind == providers.KindTopUp:
-		return refuse(providers.KindInvalid, "This package only tops up an eSIM that exists. Choose one from the catalogue.")
+		return refuse(providers.KindInvalid, providers.Because("fyatu.top_up_only"))
 	}
 	return r.Product.CheckFields(r.Fields)
 }

@@ -68,7 +68,7 @@ func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers
 		return providers.Result{}, providers.BadICCID(name, wire.Clean(r.ICCID))
 	}
 	if r.Product.ID == "" || r.Product.Provider != "" && r.Product.Provider != name {
-		return providers.Result{}, refuse(providers.KindInvalid, "This package is not Fyatu's. List the packages that fit the eSIM and choose again.")
+		return providers.Result{}, refuse(providers.KindInvalid, providers.Because("fyatu.not_its_package"))
 	}
 	resp, err := c.w.Do(ctx, wire.Request{
 		Op: opTopUp, Method: http.MethodPost, Path: "/esim/" + url.PathEscape(iccid) + "/topup", Safety: wire.Once,

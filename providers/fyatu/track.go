@@ -3,7 +3,6 @@ package fyatu
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"simdesk/providers"
@@ -99,7 +98,8 @@ func (i inquiry) sale(ctx context.Context, orderID string) (providers.Finding, e
 
 // candidates are the eSIMs that could be what this order bought.
 func (i inquiry) candidates(ctx context.Context, orderID string) (providers.Evidence, []esim, error) {
-	row := providers.Evidence{Source: "eSIM list", Expected: "one new eSIM of " + cmp.Or(i.q.ProductName, i.q.ProductID)}
+	row := providers.Evidence{Source: providers.Because("fyatu.esim_list"),
+		Expected: providers.Because("fyatu.one_new_esim", "product", cmp.Or(i.q.ProductName, i.q.ProductID))}
 	list, err := i.b.esims.since(ctx, i.oldest())
 	if err != nil {
 		row, err = unread(row, err)
@@ -162,12 +162,12 @@ func (i inquiry) claimed(e esim) bool {
 func listed(row providers.Evidence, candidates []esim) providers.Evidence {
 	var seen []string
 	for _, e := range candidates {
-		seen = append(seen, fmt.Sprintf("%s of %s", e.id(), e.CreatedAt))
+		seen = append(seen, strings.TrimSpace(e.id()+" "+string(e.CreatedAt)))
 	}
-	row.Seen = cmp.Or(strings.Join(seen, ", "), "none")
+	row.Seen = providers.Because("fyatu.esims", "list", seen)
 	switch len(candidates) {
 	case 0:
-		row.Supports = providers.No
+		row.Seen, row.Supports = providers.Because("fyatu.none"), providers.No
 	case 1:
 		row.Supports = providers.Yes
 	}
@@ -176,11 +176,12 @@ func listed(row providers.Evidence, candidates []esim) providers.Evidence {
 
 // saleTotal is the eSIM's own figure, for a person to compare with the package.
 func saleTotal(candidates []esim) providers.Evidence {
-	row := providers.Evidence{Source: "eSIM total", Expected: "the package's size, nothing used", Seen: "no single new eSIM to look at"}
+	row := providers.Evidence{Source: providers.Because("fyatu.esim_total"), Expected: providers.Because("fyatu.package_size"),
+		Seen: providers.Because("fyatu.no_single_esim")}
 	if len(candidates) == 1 {
-		row.Seen = "not told"
+		row.Seen = providers.Because("fyatu.not_told")
 		if f := candidates[0].figures(); f.total.Known {
-			row.Seen = f.total.String() + " MB"
+			row.Seen = megabytesOf(f.total.Decimal)
 		}
 	}
 	return row
@@ -205,7 +206,8 @@ func (i inquiry) topUp(ctx context.Context) (providers.Finding, error) {
 		return providers.Finding{}, err
 	}
 	rows := []providers.Evidence{
-		{Source: "eSIM list", Expected: "no new eSIM: a top-up stays on " + iccid, Seen: "not looked at"}, total, debits, wallet,
+		{Source: providers.Because("fyatu.esim_list"), Expected: providers.Because("fyatu.no_new_esim", "iccid", iccid),
+			Seen: providers.Because("fyatu.not_looked_at")}, total, debits, wallet,
 	}
 	if total.Supports == providers.Yes && debits.Supports == providers.Yes {
 		return found(providers.Result{State: providers.StateCompleted, Cost: i.q.Cost,

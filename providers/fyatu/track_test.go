@@ -46,7 +46,7 @@ func lost() providers.Query {
 func supports(f providers.Finding) map[string]providers.Truth {
 	m := map[string]providers.Truth{}
 	for _, e := range f.Evidence {
-		m[e.Source] = e.Supports
+		m[e.Source.Key] = e.Supports
 	}
 	return m
 }
@@ -58,7 +58,7 @@ const (
 )
 
 func weights(list, total, transactions, wallet providers.Truth) map[string]providers.Truth {
-	return map[string]providers.Truth{"eSIM list": list, "eSIM total": total, "transactions": transactions, "wallet": wallet}
+	return map[string]providers.Truth{"fyatu.esim_list": list, "fyatu.esim_total": total, "fyatu.transactions": transactions, "fyatu.wallet": wallet}
 }
 
 func equal(n int) func(*providers.Query) { return func(q *providers.Query) { q.Equal = n } }

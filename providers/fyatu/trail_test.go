@@ -59,7 +59,7 @@ func TestTrackAnOrderWithoutESIMs(t *testing.T) {
 	same(t, got.Result, providers.Result{State: providers.StateCompleted, ProviderOrderID: "ORD-1", ProviderStatus: "inactive",
 		Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: "8910300000000000002", Activation: activationOf}}})
 
-	same(t, got.Evidence[0], providers.Evidence{Source: "eSIM list", Expected: "one new eSIM of Turkey, 5 GB - 7 Days", Seen: "ESIM-00002 of 2026-11-22T12:00:00Z", Supports: yes})
+	same(t, got.Evidence[0], providers.Evidence{Source: because("fyatu.esim_list"), Expected: because("fyatu.one_new_esim", "product", "Turkey, 5 GB - 7 Days"), Seen: because("fyatu.esims", "list", []string{"ESIM-00002 2026-11-22T12:00:00Z"}), Supports: yes})
 
 	q.SubmittedAt = noon.Add(-time.Hour)
 	got, err = serve(t, esimList(), moneyList(), walletOf("87.50")).Track(context.Background(), q)

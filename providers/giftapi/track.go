@@ -138,6 +138,6 @@ func (c *Client) finding(ctx context.Context, q providers.Query, o *orderJSON) p
 // another is the finding of an order under our reference for something else.
 func another(source, expected, seen string) providers.Finding {
 	return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-		{Source: source, Expected: expected, Seen: seen, Supports: providers.No},
+		{Source: providers.Quoted(source), Expected: providers.Quoted(expected), Seen: providers.Quoted(seen), Supports: providers.No},
 	}}
 }

@@ -124,9 +124,9 @@ func TestTrackSeveralOrders(t *testing.T) {
 		Verdict: providers.Found,
 		Result:  providers.Result{State: providers.StateProcessing, ProviderOrderID: "new", ProviderStatus: "created"},
 		Evidence: []providers.Evidence{
-			{Source: "GiftAPI order new (1 of 3)", Expected: "one order under our reference", Seen: "created"},
-			{Source: "GiftAPI order old (2 of 3)", Expected: "one order under our reference", Seen: "processing"},
-			{Source: "GiftAPI order f (3 of 3)", Expected: "one order under our reference", Seen: "failed", Supports: providers.No},
+			{Source: providers.Because("several.order", "who", "GiftAPI", "id", "new", "n", 1, "all", 3), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("created")},
+			{Source: providers.Because("several.order", "who", "GiftAPI", "id", "old", "n", 2, "all", 3), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("processing")},
+			{Source: providers.Because("several.order", "who", "GiftAPI", "id", "f", "n", 3, "all", 3), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("failed"), Supports: providers.No},
 		},
 	})
 }
@@ -160,8 +160,8 @@ func TestTrackTwoCompletedOrdersAreTwoCharges(t *testing.T) {
 				t.Fatal(err)
 			}
 			same(t, "finding", got, providers.Finding{Verdict: providers.Found, Result: tc.want, Evidence: []providers.Evidence{
-				{Source: "GiftAPI order a (1 of 2)", Expected: "one order under our reference", Seen: "completed, 29.09 USD", Supports: providers.Yes},
-				{Source: "GiftAPI order b (2 of 2)", Expected: "one order under our reference", Seen: tc.seen, Supports: providers.Yes},
+				{Source: providers.Because("several.order", "who", "GiftAPI", "id", "a", "n", 1, "all", 2), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("completed, 29.09 USD"), Supports: providers.Yes},
+				{Source: providers.Because("several.order", "who", "GiftAPI", "id", "b", "n", 2, "all", 2), Expected: providers.Because("several.one_order"), Seen: providers.Quoted(tc.seen), Supports: providers.Yes},
 			}})
 		})
 	}
@@ -175,7 +175,7 @@ func TestTrackCancelledIsNotKnown(t *testing.T) {
 		Verdict: providers.Found,
 		Result: providers.Result{State: providers.StateUnknown, ProviderOrderID: "c", ProviderStatus: "cancelled",
 			Why: providers.Because("giftapi.cancelled")},
-		Evidence: []providers.Evidence{{Source: "order status", Expected: "completed", Seen: "cancelled"}},
+		Evidence: []providers.Evidence{{Source: providers.Because("several.order_status"), Expected: providers.Quoted("completed"), Seen: providers.Quoted("cancelled")}},
 	}
 	failed := providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateFailed, ProviderOrderID: "f", ProviderStatus: "failed"}}
 	for name, tc := range map[string]struct {
@@ -207,7 +207,7 @@ func TestTrackAnotherProductIsUnclear(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "finding", got, providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-		{Source: "ordered product", Expected: europeSKU, Seen: appleSKU, Supports: providers.No},
+		{Source: providers.Quoted("ordered product"), Expected: providers.Quoted(europeSKU), Seen: providers.Quoted(appleSKU), Supports: providers.No},
 	}})
 }
 

@@ -153,8 +153,8 @@ func readRow(raw json.RawMessage) (topup, error) {
 func (c *Client) finding(ctx context.Context, q providers.Query, t topup) providers.Finding {
 	if q.Reference != "" && t.CustomIdentifier != "" && string(t.CustomIdentifier) != q.Reference {
 		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{
-			Source: "Reloadly transaction " + string(t.ID), Expected: "our reference " + q.Reference,
-			Seen: "reference " + string(t.CustomIdentifier) + ", " + t.summary(), Supports: providers.No,
+			Source: providers.Quoted("Reloadly transaction " + string(t.ID)), Expected: providers.Quoted("our reference " + q.Reference),
+			Seen: providers.Quoted("reference " + string(t.CustomIdentifier) + ", " + t.summary()), Supports: providers.No,
 		}}}
 	}
 	return providers.Finding{Verdict: providers.Found, Result: c.result(ctx, t, q.Kind, q.Target)}

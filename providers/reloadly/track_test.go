@@ -51,15 +51,15 @@ func TestTrackByReference(t *testing.T) {
 		r := completed.Result
 		r.Cost, r.Missing = providers.MustMoney(cost, "USD").Ptr(), missing
 		return providers.Finding{Verdict: providers.Found, Result: r, Evidence: []providers.Evidence{
-			{Source: "Reloadly order 26523 (1 of 2)", Expected: "one order under our reference", Seen: "SUCCESSFUL" + about, Supports: providers.Yes},
-			{Source: "Reloadly order 26524 (2 of 2)", Expected: "one order under our reference", Seen: second + about, Supports: supports},
+			{Source: providers.Because("several.order", "who", "Reloadly", "id", "26523", "n", 1, "all", 2), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("SUCCESSFUL" + about), Supports: providers.Yes},
+			{Source: providers.Because("several.order", "who", "Reloadly", "id", "26524", "n", 2, "all", 2), Expected: providers.Because("several.one_order"), Seen: providers.Quoted(second + about), Supports: supports},
 		}}
 	}
 	several := func(second string, supports providers.Truth, r providers.Result) providers.Finding {
 		return providers.Finding{Verdict: providers.Found, Result: r, Evidence: []providers.Evidence{
-			{Source: "Reloadly order 26523 (1 of 3)", Expected: "one order under our reference", Seen: "SUCCESSFUL" + about, Supports: providers.Yes},
-			{Source: "Reloadly order 26524 (2 of 3)", Expected: "one order under our reference", Seen: second + about, Supports: supports},
-			{Source: "Reloadly order 26525 (3 of 3)", Expected: "one order under our reference", Seen: "REFUNDED" + about, Supports: providers.No},
+			{Source: providers.Because("several.order", "who", "Reloadly", "id", "26523", "n", 1, "all", 3), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("SUCCESSFUL" + about), Supports: providers.Yes},
+			{Source: providers.Because("several.order", "who", "Reloadly", "id", "26524", "n", 2, "all", 3), Expected: providers.Because("several.one_order"), Seen: providers.Quoted(second + about), Supports: supports},
+			{Source: providers.Because("several.order", "who", "Reloadly", "id", "26525", "n", 3, "all", 3), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("REFUNDED" + about), Supports: providers.No},
 		}}
 	}
 	for _, tc := range []struct {
@@ -187,11 +187,11 @@ func TestTrackByID(t *testing.T) {
 			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL", Delivery: delivered}), ""},
 		{"unknown id and reference", []call{unknownID, search(1, envelope(0, 0))}, providers.Finding{}, ""},
 		{"another order's", []call{status(with(t, took, map[string]any{"customIdentifier": "ord-2"}))},
-			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "Reloadly transaction 26523", Expected: "our reference ord-1",
-				Seen: "reference ord-2, SUCCESSFUL, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00", Supports: providers.No}}}, ""},
+			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: providers.Quoted("Reloadly transaction 26523"), Expected: providers.Quoted("our reference ord-1"),
+				Seen: providers.Quoted("reference ord-2, SUCCESSFUL, 10.00 USD, +2348147658721, MTN Nigeria, 2026-11-20 12:00:00"), Supports: providers.No}}}, ""},
 		{"another order's, of which little is known", []call{status(`{"transactionId":26523,"status":"SUCCESSFUL","customIdentifier":"ord-2"}`)},
-			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "Reloadly transaction 26523", Expected: "our reference ord-1",
-				Seen: "reference ord-2, SUCCESSFUL", Supports: providers.No}}}, ""},
+			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: providers.Quoted("Reloadly transaction 26523"), Expected: providers.Quoted("our reference ord-1"),
+				Seen: providers.Quoted("reference ord-2, SUCCESSFUL"), Supports: providers.No}}}, ""},
 		{"another id", []call{status(with(t, took, map[string]any{"transactionId": 1}))}, providers.Finding{}, providers.KindUnavailable},
 		{"nothing said", []call{status(`{}`)}, providers.Finding{}, providers.KindUnavailable},
 		{"down", []call{{Request: "GET /topups/26523/status", Status: 503}}, providers.Finding{}, providers.KindUnavailable},
@@ -222,9 +222,9 @@ func TestTrackSeveralInTheirOrder(t *testing.T) {
 	got, err := c.Track(t.Context(), providers.Query{Reference: "ord-1", Kind: providers.KindAirtime})
 	var sources []string
 	for _, e := range got.Evidence {
-		sources = append(sources, e.Source)
+		sources = append(sources, e.Source.Args["id"].Text)
 	}
-	want := []string{"Reloadly order 4 (1 of 4)", "Reloadly order 3 (2 of 4)", "Reloadly order 2 (3 of 4)", "Reloadly order 1 (4 of 4)"}
+	want := []string{"4", "3", "2", "1"}
 	if d := cmp.Diff(want, sources); d != "" || err != nil || got.Result.State != providers.StateUnknown || got.Result.ProviderOrderID != "4" {
 		t.Error(d, err, got.Result)
 	}

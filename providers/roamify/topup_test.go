@@ -129,18 +129,18 @@ func TestTrack(t *testing.T) {
 		// What the word means is not documented. A person looks; of an order that
 		// was completed before, it is no contradiction.
 		"put away without a profile": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"ARCHIVED"}`))},
-			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "order status", Expected: "COMPLETED", Seen: "ARCHIVED"}}}},
+			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: providers.Because("several.order_status"), Expected: providers.Quoted("COMPLETED"), Seen: providers.Quoted("ARCHIVED")}}}},
 		"top-up that was put away": {providers.Query{Kind: providers.KindTopUp, Target: iccid}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"archived"}`))},
-			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "order status", Expected: "COMPLETED", Seen: "archived"}}}},
+			providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: providers.Because("several.order_status"), Expected: providers.Quoted("COMPLETED"), Seen: providers.Quoted("archived")}}}},
 		"waits for somebody": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"REQUIRE_ACTION"}`))},
 			found(providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "REQUIRE_ACTION"})},
 		"refunded": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"REFUNDED"}`))},
 			found(providers.Result{State: providers.StateRefunded, ProviderOrderID: "o-1", ProviderStatus: "REFUNDED"})},
 		"cancelled": {providers.Query{}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"CANCELLED"}`))},
-			providers.Finding{Verdict: providers.Found, Evidence: []providers.Evidence{{Source: "order status", Expected: "COMPLETED", Seen: "CANCELLED"}},
+			providers.Finding{Verdict: providers.Found, Evidence: []providers.Evidence{{Source: providers.Because("several.order_status"), Expected: providers.Quoted("COMPLETED"), Seen: providers.Quoted("CANCELLED")}},
 				Result: providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED", Why: isCancelled}}},
 		"top-up that was cancelled": {providers.Query{Kind: providers.KindTopUp, Target: iccid}, []exchange{find.With(200, ok(`{"id":"o-1","referenceId":"`+ref+`","status":"CANCELLED"}`))},
-			providers.Finding{Verdict: providers.Found, Evidence: []providers.Evidence{{Source: "order status", Expected: "COMPLETED", Seen: "CANCELLED"}},
+			providers.Finding{Verdict: providers.Found, Evidence: []providers.Evidence{{Source: providers.Because("several.order_status"), Expected: providers.Quoted("COMPLETED"), Seen: providers.Quoted("CANCELLED")}},
 				Result: providers.Result{State: providers.StateUnknown, ProviderOrderID: "o-1", ProviderStatus: "CANCELLED", Why: isCancelled}}},
 		"top-up": {providers.Query{Kind: providers.KindTopUp, Target: iccid, ProductName: "5 GB"}, []exchange{find.With(200, ok(`{`+header+`}`))},
 			found(result(providers.StateCompleted, []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}}))},
@@ -177,8 +177,8 @@ func TestTrackARefundedOrderDoesNotHideTheOneThatWentThrough(t *testing.T) {
 		Result: providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "COMPLETED", Cost: usd("9.5"),
 			Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}}},
 		Evidence: []providers.Evidence{
-			{Source: "Roamify order o-1 (1 of 2)", Expected: "one order under our reference", Seen: "COMPLETED, 9.50 USD", Supports: providers.Yes},
-			{Source: "Roamify order o-0 (2 of 2)", Expected: "one order under our reference", Seen: "REFUNDED, 9.50 USD", Supports: providers.No},
+			{Source: providers.Because("several.order", "who", "Roamify", "id", "o-1", "n", 1, "all", 2), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("COMPLETED, 9.50 USD"), Supports: providers.Yes},
+			{Source: providers.Because("several.order", "who", "Roamify", "id", "o-0", "n", 2, "all", 2), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("REFUNDED, 9.50 USD"), Supports: providers.No},
 		},
 	})
 }
@@ -205,8 +205,8 @@ func TestTrackTwoOrdersUnderOneReferenceAreTwoCharges(t *testing.T) {
 			Result: providers.Result{State: providers.StateCompleted, ProviderOrderID: "o-1", ProviderStatus: "COMPLETED", Cost: usd("19"), Missing: twice(want.missing),
 				Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}}},
 			Evidence: []providers.Evidence{
-				{Source: "Roamify order o-1 (1 of 2)", Expected: "one order under our reference", Seen: "COMPLETED, 9.50 USD", Supports: providers.Yes},
-				{Source: "Roamify order o-2 (2 of 2)", Expected: "one order under our reference", Seen: status + ", 9.50 USD", Supports: want.supports},
+				{Source: providers.Because("several.order", "who", "Roamify", "id", "o-1", "n", 1, "all", 2), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("COMPLETED, 9.50 USD"), Supports: providers.Yes},
+				{Source: providers.Because("several.order", "who", "Roamify", "id", "o-2", "n", 2, "all", 2), Expected: providers.Because("several.one_order"), Seen: providers.Quoted(status + ", 9.50 USD"), Supports: want.supports},
 			},
 		})
 	}
@@ -225,8 +225,8 @@ func TestTrackTwoOrdersOfWhichOneNamesNoCost(t *testing.T) {
 	want := result(providers.StateUnknown, []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "5 GB"}})
 	want.Why = providers.Because("several.cost_unknown", "claim", twice("several.charged"), "why", providers.Reason{})
 	same(t, got, providers.Finding{Verdict: providers.Found, Result: want, Evidence: []providers.Evidence{
-		{Source: "Roamify order o-1 (1 of 2)", Expected: "one order under our reference", Seen: "COMPLETED, 9.50 USD", Supports: providers.Yes},
-		{Source: "Roamify order o-2 (2 of 2)", Expected: "one order under our reference", Seen: "COMPLETED", Supports: providers.Yes},
+		{Source: providers.Because("several.order", "who", "Roamify", "id", "o-1", "n", 1, "all", 2), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("COMPLETED, 9.50 USD"), Supports: providers.Yes},
+		{Source: providers.Because("several.order", "who", "Roamify", "id", "o-2", "n", 2, "all", 2), Expected: providers.Because("several.one_order"), Seen: providers.Quoted("COMPLETED"), Supports: providers.Yes},
 	}})
 }
 

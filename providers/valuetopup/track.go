@@ -136,6 +136,6 @@ func spoken(code, words string) string {
 
 func unclear(expected, seen string, supports providers.Truth) providers.Finding {
 	return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-		{Source: "transaction status", Expected: expected, Seen: seen, Supports: supports},
+		{Source: providers.Quoted("transaction status"), Expected: providers.Quoted(expected), Seen: providers.Quoted(seen), Supports: supports},
 	}}
 }

@@ -76,7 +76,7 @@ func TestTrackReadsCodes(t *testing.T) {
 	outOfStock.Result.Why = providers.Because("valuetopup.out_of_stock")
 	notFound := providers.Finding{Verdict: providers.NotFound}
 	evidence := func(expected, seen string, supports providers.Truth) providers.Finding {
-		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: "transaction status", Expected: expected, Seen: seen, Supports: supports}}}
+		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: providers.Quoted("transaction status"), Expected: providers.Quoted(expected), Seen: providers.Quoted(seen), Supports: supports}}}
 	}
 	list := step{Request: askErrors, Answer: ok(`[{"errorCode":"776","errorDescription":"Transaction not found"},{"errorCode":"775","errorDescription":"Blocked"}]`)}
 	for _, c := range []struct {
@@ -139,7 +139,7 @@ func TestTrackNeverFailsAnOrderOverADoubtfulCode(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-			{Source: "transaction status", Expected: "000 or refusal", Seen: c + ": hm", Supports: providers.NotKnown}}}, got)
+			{Source: providers.Quoted("transaction status"), Expected: providers.Quoted("000 or refusal"), Seen: providers.Quoted(c + ": hm"), Supports: providers.NotKnown}}}, got)
 	}
 }
 

@@ -113,7 +113,7 @@ func TestADearerChargeIsTold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := []providers.Evidence{{Source: "cost", Expected: o.Draft.Cost.String(), Seen: dear.Cost.String(), Supports: providers.Yes}}
+			want := []providers.Evidence{{Source: providers.Because("settle.cost"), Expected: providers.Because("settle.amount", "amount", o.Draft.Cost), Seen: providers.Because("settle.amount", "amount", dear.Cost), Supports: providers.Yes}}
 			if d := cmp.Diff(want, past(t, events).Evidence); d != "" || o.Error.Code != settle.CodeDearer {
 				t.Errorf("%+v\n%s", o.Error, d)
 			}

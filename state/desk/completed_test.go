@@ -23,7 +23,7 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 	costless.Result.Cost = nil
 	claim := &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
 		Cost: providers.MustMoney("19", "USD").Ptr(), Delivery: delivered.Delivery,
-		Evidence: append(other[:1:1], providers.Evidence{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}),
+		Evidence: append(other[:1:1], providers.Evidence{Source: providers.Because("settle.cost"), Expected: providers.Because("settle.amount", "amount", providers.MustMoney("9.50", "USD")), Seen: providers.Because("settle.amount", "amount", providers.MustMoney("19.00", "USD")), Supports: providers.Yes}),
 		Error: &ledger.Problem{Kind: providers.KindDeclined, Code: "COMPLETED", RequestID: "q-7",
 			Why: providers.Because("settle.missing", "what", providers.Quoted("Fake charged this twice."))}}
 	euros := charged("9", "Fake charged this in euros.")
@@ -56,7 +56,7 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 			{steps(completed), 0, opened, nil, isContradiction("COMPLETED", "CANCELLED", "CANCELLED ask us", ledger.Problem{Detail: "ask us", RequestID: "q-7"})},
 			{steps(wordless), 0, fails, nil, failed("completed")},
 			{steps(completed), 0, words, nil, &ledger.Change{State: providers.StateNeedsReview, ProviderStatus: "COMPLETED",
-				Evidence: append(other[:1:1], providers.Evidence{Source: "order status", Expected: "COMPLETED at 2026-11-22T14:00:00Z", Seen: "COMPLETED Charged twice.", Supports: providers.No}),
+				Evidence: append(other[:1:1], providers.Evidence{Source: providers.Because("settle.order_status"), Expected: wasAtTwo("COMPLETED"), Seen: providers.Quoted("COMPLETED Charged twice."), Supports: providers.No}),
 				Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "COMPLETED", Detail: "Charged twice.", RequestID: "q-7",
 					Why: providers.Because("settle.now_says", "words", "Charged twice.")}}},
 			{steps(completed), 0, says(providers.Result{State: providers.StateFailed, ProviderStatus: "COMPLETED"}), nil,
@@ -78,7 +78,7 @@ func TestWhatFollowsForACompletedOrder(t *testing.T) {
 			{steps(completed), 0, costless, nil, nil},
 			{steps(completed), 0, charged("9.51", ""), nil, &ledger.Change{State: providers.StateCompleted, Charged: money("yes:look_up"), ProviderOrderID: "P-1", ProviderStatus: "COMPLETED",
 				Cost: providers.MustMoney("9.51", "USD").Ptr(), Delivery: delivered.Delivery,
-				Evidence: append(other[:1:1], providers.Evidence{Source: "cost", Expected: "9.50 USD", Seen: "9.51 USD", Supports: providers.Yes}),
+				Evidence: append(other[:1:1], providers.Evidence{Source: providers.Because("settle.cost"), Expected: providers.Because("settle.amount", "amount", providers.MustMoney("9.50", "USD")), Seen: providers.Because("settle.amount", "amount", providers.MustMoney("9.51", "USD")), Supports: providers.Yes}),
 				Error: &ledger.Problem{Kind: providers.KindDeclined, Code: settle.CodeDearer, RequestID: "q-7",
 					Why: providers.Because("settle.charged_more", "charged", providers.MustMoney("9.51", "USD"), "confirmed", providers.MustMoney("9.50", "USD"))}}},
 			{steps(completed), 0, charged("9.50", ""), nil, nil},

@@ -19,8 +19,8 @@ import (
 
 var (
 	unclear = []providers.Evidence{
-		{Source: "eSIM list", Expected: "one new eSIM", Seen: "two", Supports: providers.NotKnown},
-		{Source: "wallet", Expected: "90.50 USD", Seen: "100.00 USD", Supports: providers.No},
+		{Source: providers.Quoted("eSIM list"), Expected: providers.Quoted("one new eSIM"), Seen: providers.Quoted("two"), Supports: providers.NotKnown},
+		{Source: providers.Quoted("wallet"), Expected: providers.Quoted("90.50 USD"), Seen: providers.Quoted("100.00 USD"), Supports: providers.No},
 	}
 	lostAnswer = fault(providers.Unknown, providers.KindUnavailable, "")
 )

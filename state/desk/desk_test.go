@@ -153,7 +153,7 @@ func TestEvidenceIsKeptForReview(t *testing.T) {
 	s.fake.sell = func(string) (providers.Result, error) {
 		return providers.Result{}, fault(providers.Unknown, providers.KindUnavailable, "")
 	}
-	rows := []providers.Evidence{{Source: "wallet", Expected: "90.50 USD", Seen: "100.00 USD", Supports: providers.No}}
+	rows := []providers.Evidence{{Source: providers.Quoted("wallet"), Expected: providers.Quoted("90.50 USD"), Seen: providers.Quoted("100.00 USD"), Supports: providers.No}}
 	s.fake.track = func(providers.Query) (providers.Finding, error) {
 		return providers.Finding{Verdict: providers.Unclear, Evidence: rows}, nil
 	}

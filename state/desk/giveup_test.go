@@ -142,7 +142,7 @@ func TestAskingAboutAReviewBringsFreshEvidence(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	o := s.inReview(t)
-	fresh := []providers.Evidence{{Source: "wallet", Expected: "90.50 USD", Seen: "90.50 USD", Supports: providers.Yes}}
+	fresh := []providers.Evidence{{Source: providers.Quoted("wallet"), Expected: providers.Quoted("90.50 USD"), Seen: providers.Quoted("90.50 USD"), Supports: providers.Yes}}
 	count := func() int { return len(s.states(t, o.ID)) }
 	was := count()
 	ask := func(f providers.Finding, ids ...string) {

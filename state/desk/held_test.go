@@ -179,7 +179,7 @@ func TestALookThatBringsAnothersGoods(t *testing.T) {
 			}
 			what := "eSIM " + delivered.Delivery[0].ICCID
 			wrote := ledger.Change{State: c.want, Charged: money("not known"),
-				Evidence: append(other[:1:1], providers.Evidence{Source: "answer", Expected: "something of this order's own", Seen: "the " + what + " of order " + first.ID, Supports: providers.NotKnown}),
+				Evidence: append(other[:1:1], providers.Evidence{Source: providers.Because("settle.answer"), Expected: providers.Because("settle.its_own"), Seen: providers.Because("settle.anothers", "what", what, "order", first.ID), Supports: providers.NotKnown}),
 				Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: settle.CodeRepeated,
 					Why: providers.Because("settle.repeated", "what", what, "order", first.ID)}}
 			if _, got := s.last(t, o.ID); !cmp.Equal(wrote, got) {

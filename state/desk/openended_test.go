@@ -13,7 +13,7 @@ import (
 // cancelled is a provider's word that does not say what became of the money.
 var (
 	cancelled = providers.Result{State: providers.StateUnknown, ProviderOrderID: "P-1", ProviderStatus: "CANCELLED", Message: "Compare the wallet."}
-	asEnded   = []providers.Evidence{{Source: "order status", Expected: "COMPLETED", Seen: "CANCELLED"}}
+	asEnded   = []providers.Evidence{{Source: providers.Quoted("order status"), Expected: providers.Quoted("COMPLETED"), Seen: providers.Quoted("CANCELLED")}}
 )
 
 // An order that the provider lists with a word that leaves the money open is
@@ -138,7 +138,7 @@ func TestInProgressForADayIsForAPerson(t *testing.T) {
 	look(time.Second)
 	_, change := s.last(t, o.ID)
 	want := ledger.Change{State: providers.StateNeedsReview, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "852", Note: "being executed",
-		Evidence: []providers.Evidence{{Source: "order status", Expected: "completed within a day", Seen: "852 being executed"}},
+		Evidence: []providers.Evidence{{Source: providers.Because("settle.order_status"), Expected: providers.Because("settle.within_a_day"), Seen: providers.Quoted("852 being executed")}},
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852", Detail: "being executed",
 			Why: providers.Because("settle.overdue")}}
 	if d := cmp.Diff(want, change); d != "" {

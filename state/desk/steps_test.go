@@ -53,7 +53,7 @@ var (
 
 // What a provider may say.
 var (
-	other   = []providers.Evidence{{Source: "debits", Expected: "one of 9.50 USD", Seen: "none", Supports: providers.No}}
+	other   = []providers.Evidence{{Source: providers.Quoted("debits"), Expected: providers.Quoted("one of 9.50 USD"), Seen: providers.Quoted("none"), Supports: providers.No}}
 	nowhere = providers.Finding{Verdict: providers.NotFound, Evidence: other}
 	guess   = providers.Finding{Verdict: providers.Unclear, Evidence: other}
 	waits   = says(providers.Result{State: providers.StateProcessing, ProviderOrderID: "P-1", ProviderStatus: "852"})
@@ -130,7 +130,7 @@ func isOpen(state providers.State) *ledger.Change {
 // isLate is the word of one that is in progress for a day.
 func isLate(seen string, more func(*ledger.Change)) *ledger.Change {
 	c := &ledger.Change{State: providers.StateNeedsReview, Charged: money("not known"), ProviderOrderID: "P-1", ProviderStatus: "852",
-		Evidence: append(other[:1:1], providers.Evidence{Source: "order status", Expected: "completed within a day", Seen: seen}),
+		Evidence: append(other[:1:1], providers.Evidence{Source: providers.Because("settle.order_status"), Expected: providers.Because("settle.within_a_day"), Seen: providers.Quoted(seen)}),
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: "852",
 			Why: providers.Because("settle.overdue")}}
 	if more != nil {
@@ -144,5 +144,10 @@ func isContradiction(was, status, seen string, p ledger.Problem) *ledger.Change 
 	p.Kind, p.Code = providers.KindUnknownOutcome, status
 	p.Why = providers.Because("settle.now_calls_it", "word", status)
 	return &ledger.Change{State: providers.StateNeedsReview, ProviderStatus: status, Error: &p,
-		Evidence: append(other[:1:1], providers.Evidence{Source: "order status", Expected: was + " at 2026-11-22T14:00:00Z", Seen: seen, Supports: providers.No})}
+		Evidence: append(other[:1:1], providers.Evidence{Source: providers.Because("settle.order_status"), Expected: wasAtTwo(was), Seen: providers.Quoted(seen), Supports: providers.No})}
+}
+
+// wasAtTwo is what an order was called when it was completed.
+func wasAtTwo(word string) providers.Reason {
+	return providers.Because("settle.was", "word", word, "at", time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC))
 }

@@ -113,8 +113,8 @@ func unsent() *providers.Charged {
 // its order number, by which the other's order would be found.
 func Repeated(c ledger.Change, owned *ledger.OwnedError) ledger.Change {
 	return ledger.Change{State: providers.StateUnknown, Charged: &providers.Charged{},
-		Evidence: append(c.Evidence, providers.Evidence{Source: "answer", Expected: "something of this order's own",
-			Seen: "the " + owned.What + " of order " + owned.Order, Supports: providers.NotKnown}),
+		Evidence: append(c.Evidence, providers.Evidence{Source: providers.Because("settle.answer"), Expected: providers.Because("settle.its_own"),
+			Seen: providers.Because("settle.anothers", "what", owned.What, "order", owned.Order), Supports: providers.NotKnown}),
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
 			Why: providers.Because("settle.repeated", "what", owned.What, "order", owned.Order)}}
 }

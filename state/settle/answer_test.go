@@ -80,7 +80,7 @@ func TestWhatAnErrorBecomes(t *testing.T) {
 // cost too much, and keeps both figures.
 func TestWhatIsToBeClaimed(t *testing.T) {
 	t.Parallel()
-	evidence := []providers.Evidence{{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}}
+	evidence := []providers.Evidence{{Source: providers.Because("settle.cost"), Expected: providers.Because("settle.amount", "amount", providers.MustMoney("9.50", "USD")), Seen: providers.Because("settle.amount", "amount", providers.MustMoney("19.00", "USD")), Supports: providers.Yes}}
 	dear := &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDearer, RequestID: "R-1",
 		Why: providers.Because("settle.charged_more", "charged", usd("19.00"), "confirmed", usd("9.50"))}
 	short := &ledger.Problem{Kind: providers.KindDeclined, Code: "852", RequestID: "R-1",
@@ -139,11 +139,11 @@ func TestWhatIsDearer(t *testing.T) {
 // was seen.
 func TestWhatARepeatedAnswerBecomes(t *testing.T) {
 	t.Parallel()
-	seen := providers.Evidence{Source: "cost", Expected: "9.50 USD", Seen: "19.00 USD", Supports: providers.Yes}
+	seen := providers.Evidence{Source: providers.Because("settle.cost"), Expected: providers.Because("settle.amount", "amount", providers.MustMoney("9.50", "USD")), Seen: providers.Because("settle.amount", "amount", providers.MustMoney("19.00", "USD")), Supports: providers.Yes}
 	c := ledger.Change{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "852", Cost: usd("19"),
 		Delivery: delivered.Delivery, Evidence: []providers.Evidence{seen}, Note: "their words"}
 	want := ledger.Change{State: providers.StateUnknown, Charged: money("not known"),
-		Evidence: []providers.Evidence{seen, {Source: "answer", Expected: "something of this order's own", Seen: "the PIN of order o-1", Supports: providers.NotKnown}},
+		Evidence: []providers.Evidence{seen, {Source: providers.Because("settle.answer"), Expected: providers.Because("settle.its_own"), Seen: providers.Because("settle.anothers", "what", "PIN", "order", "o-1"), Supports: providers.NotKnown}},
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
 			Why: providers.Because("settle.repeated", "what", "PIN", "order", "o-1")}}
 	if d := cmp.Diff(want, Repeated(c, &ledger.OwnedError{What: "PIN", Order: "o-1"})); d != "" {

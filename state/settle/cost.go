@@ -21,7 +21,8 @@ func overcharged(o ledger.Order, r providers.Result) (*ledger.Problem, []provide
 	confirmed := confirmedCost(o)
 	return &ledger.Problem{Kind: providers.KindDeclined, Code: CodeDearer, RequestID: r.RequestID,
 			Why: providers.Because("settle.charged_more", "charged", *r.Cost, "confirmed", *confirmed)},
-		[]providers.Evidence{{Source: "cost", Expected: confirmed.String(), Seen: r.Cost.String(), Supports: providers.Yes}}
+		[]providers.Evidence{{Source: providers.Because("settle.cost"), Expected: providers.Because("settle.amount", "amount", confirmed),
+			Seen: providers.Because("settle.amount", "amount", r.Cost), Supports: providers.Yes}}
 }
 
 // confirmedCost is what the wallet was to pay. Orders from before it was noted

@@ -16,8 +16,8 @@ import (
 
 var (
 	noon      = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
-	compared  = []providers.Evidence{{Source: "debits", Expected: "one of 9.50 USD", Seen: "none", Supports: providers.No}}
-	earlier   = []providers.Evidence{{Source: "eSIMs", Expected: "one more", Seen: "as many"}}
+	compared  = []providers.Evidence{{Source: providers.Quoted("debits"), Expected: providers.Quoted("one of 9.50 USD"), Seen: providers.Quoted("none"), Supports: providers.No}}
+	earlier   = []providers.Evidence{{Source: providers.Quoted("eSIMs"), Expected: providers.Quoted("one more"), Seen: providers.Quoted("as many")}}
 	delivered = providers.Result{State: providers.StateCompleted, ProviderOrderID: "P-1", ProviderStatus: "COMPLETED", Cost: usd("9.50"),
 		Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: "8999000000000000018",
 			Activation: &providers.Activation{SMDP: "rsp.sandbox.example", MatchingID: "SANDBOX-AAAAA-BBBBB"}}}}

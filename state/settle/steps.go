@@ -31,7 +31,7 @@ func overdue(s situation) *ledger.Change {
 	c, r := asTold(s), s.look.Result
 	c.State = providers.StateNeedsReview
 	seen := strings.TrimSpace(cmp.Or(r.ProviderStatus, string(r.State)) + " " + r.Message)
-	c.Evidence = append(c.Evidence, providers.Evidence{Source: "order status", Expected: "completed within a day", Seen: seen})
+	c.Evidence = append(c.Evidence, providers.Evidence{Source: providers.Because("settle.order_status"), Expected: providers.Because("settle.within_a_day"), Seen: providers.Quoted(seen)})
 	c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
 		Why: providers.Because("settle.overdue")}
 	return c
@@ -42,7 +42,7 @@ func overdue(s situation) *ledger.Change {
 // the money was taken, and whether it came back nobody says.
 func contradicted(s situation) *ledger.Change {
 	h, r := s.history, s.look.Result
-	was := cmp.Or(h.Word, string(providers.StateCompleted)) + " at " + h.Completed.UTC().Format(time.RFC3339)
+	was := providers.Because("settle.was", "word", cmp.Or(h.Word, string(providers.StateCompleted)), "at", h.Completed.UTC())
 	why := providers.Because("settle.now_calls_it", "word", cmp.Or(r.ProviderStatus, string(r.State)))
 	switch {
 	case r.ProviderStatus == h.Word && !r.Why.IsZero(): // what is new is beside the word
@@ -52,8 +52,8 @@ func contradicted(s situation) *ledger.Change {
 	}
 	return &ledger.Change{
 		State: providers.StateNeedsReview, ProviderStatus: r.ProviderStatus,
-		Evidence: append(slices.Clone(s.look.Evidence), providers.Evidence{Source: "order status", Expected: was,
-			Seen: strings.TrimSpace(r.ProviderStatus + " " + r.Message), Supports: providers.No}),
+		Evidence: append(slices.Clone(s.look.Evidence), providers.Evidence{Source: providers.Because("settle.order_status"), Expected: was,
+			Seen: providers.Quoted(strings.TrimSpace(r.ProviderStatus + " " + r.Message)), Supports: providers.No}),
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID, Why: why},
 	}
 }
@@ -109,11 +109,11 @@ func (s situation) news(c *ledger.Change) *ledger.Change {
 		if c.Why.Equal(s.history.Why) {
 			c.Why = providers.Reason{}
 		}
-		if slices.Equal(c.Evidence, s.history.Evidence) {
+		if slices.EqualFunc(c.Evidence, s.history.Evidence, providers.Evidence.Equal) {
 			c.Evidence = nil
 		}
 	case c.State != providers.StateNeedsReview || !slices.Contains(judged, from):
-	case from == c.State && !s.look.Asked, len(c.Evidence) == 0, slices.Equal(c.Evidence, s.history.Evidence):
+	case from == c.State && !s.look.Asked, len(c.Evidence) == 0, slices.EqualFunc(c.Evidence, s.history.Evidence, providers.Evidence.Equal):
 		return nil
 	}
 	return c

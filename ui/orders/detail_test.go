@@ -42,9 +42,9 @@ func review(t testing.TB) (ledger.Order, []ledger.Event) {
 		event(t, 26*time.Hour, "", ledger.Change{State: providers.StateNeedsReview,
 			Why: providers.Because("settle.circumstances"),
 			Evidence: []providers.Evidence{
-				{Source: "eSIM list", Expected: "one new eSIM of Sakura 日本 5 GB 15 days", Seen: "two new ones, 8944…982 and 8944…990", Supports: providers.Yes},
-				{Source: "transactions", Expected: "a debit of 9.80 USD", Seen: "none", Supports: providers.No},
-				{Source: "wallet", Expected: "9.80 USD less than before", Seen: "not known"},
+				{Source: providers.Quoted("eSIM list"), Expected: providers.Quoted("one new eSIM of Sakura 日本 5 GB 15 days"), Seen: providers.Quoted("two new ones, 8944…982 and 8944…990"), Supports: providers.Yes},
+				{Source: providers.Quoted("transactions"), Expected: providers.Quoted("a debit of 9.80 USD"), Seen: providers.Quoted("none"), Supports: providers.No},
+				{Source: providers.Quoted("wallet"), Expected: providers.Quoted("9.80 USD less than before"), Seen: providers.Quoted("not known")},
 			}}),
 	}
 }
@@ -277,7 +277,7 @@ func TestHostileTextInAStory(t *testing.T) {
 	o.ProductName = "日本\x1b[2J\x1b]0;x\x07 \u202eباقة " + strings.Repeat("長", 200)
 	o.Clerk = "ana\x1b[31m"
 	events = append(events, event(t, 27*time.Hour, "\x1b]52;c;eA==\x07", ledger.Change{State: providers.StateNeedsReview, Note: "a\r\n\x1b[Hb",
-		Evidence: []providers.Evidence{{Source: "\x1b[1m" + strings.Repeat("x", 90), Expected: strings.Repeat("長い", 40), Seen: "العربية"}}}),
+		Evidence: []providers.Evidence{{Source: providers.Quoted("\x1b[1m" + strings.Repeat("x", 90)), Expected: providers.Quoted(strings.Repeat("長い", 40)), Seen: providers.Quoted("العربية")}}}),
 		ledger.Event{At: uitest.Start, State: providers.StateNeedsReview, Payload: []byte("{broken")})
 	d, _, _, _ := opened(t, o, events)
 	for _, w := range []int{60, 80, 140} {

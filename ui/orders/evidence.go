@@ -8,6 +8,7 @@ import (
 	ltable "github.com/charmbracelet/lipgloss/table"
 
 	"simdesk/providers"
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
 
@@ -41,7 +42,7 @@ func (m *Model) evidence(p *page.Page) {
 			return style.Width(evidenceWidth(m.w, column)).PaddingRight(columnGap)
 		})
 	for _, e := range rows {
-		cells.Row(page.Clean(e.Source), page.Clean(e.Expected), page.Clean(e.Seen), speaks(e.Supports))
+		cells.Row(said(e.Source), said(e.Expected), said(e.Seen), speaks(e.Supports))
 	}
 	for _, line := range strings.Split(strings.TrimRight(cells.Render(), "\n "), "\n") {
 		p.Row(line)
@@ -84,3 +85,5 @@ func evidenceWidth(w, column int) int {
 	}
 	return max((w-2-where-speaks+columnGap)/2, 8+columnGap)
 }
+
+func said(r providers.Reason) string { return page.Clean(screen.Voice.Reason(r)) }

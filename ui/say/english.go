@@ -106,7 +106,15 @@ var englishLines = map[string]line{
 	"quote": {what: "{text}"}, // what somebody else wrote
 
 	// settle
-	"settle.never_sent": {what: "Never sent: simdesk ended before it was submitted."},
+	"settle.amount":       {what: "{amount}"},
+	"settle.answer":       {what: "answer"},
+	"settle.anothers":     {what: "the {what} of order {order}"},
+	"settle.cost":         {what: "cost"},
+	"settle.its_own":      {what: "something of this order's own"},
+	"settle.order_status": {what: "order status"},
+	"settle.was":          {what: "{word} at {at}"},
+	"settle.within_a_day": {what: "completed within a day"},
+	"settle.never_sent":   {what: "Never sent: simdesk ended before it was submitted."},
 	"settle.overdue": {what: "The provider has called this order in progress for more than a day.",
 		next: "Ask it what it is waiting for; simdesk goes on asking, too."},
 	"settle.now_calls_it": {what: "The provider had completed this order and now calls it {word}.",
@@ -323,6 +331,9 @@ var englishLines = map[string]line{
 	"capability.no_top_up":       {what: "{who} has no top-up for an eSIM.", next: "Sell a new one."},
 	"capability.not_usable":      {what: "This account cannot be used as it is configured."},
 	"several.charged":            {what: "{who} charged this {n} times: {n} orders stand under one reference ({ids}). {also}", next: "Claim all but one back."},
+	"several.one_order":          {what: "one order under our reference"},
+	"several.order":              {what: "order {id} of {who}, {n} of {all}"},
+	"several.order_status":       {what: "order status"},
 	"several.cost_unknown":       {what: "{claim} What they cost together is not known. {why}"},
 	"several.may_have_charged":   {what: "{who} may have charged this {n} times: {n} orders stand under one reference ({ids}). {also}", next: "Claim all but one back."},
 }

@@ -26,7 +26,7 @@ func appendMovesTheOrder(t *testing.T, empty Maker) {
 	done := MustAppend(t, l, o.ID, ledger.Change{
 		State: providers.StateCompleted, ProviderOrderID: "P-9", ProviderStatus: "DONE", Cost: providers.MustMoney("4.40", "USD").Ptr(),
 		Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: "8944110068799000001", Activation: &a}},
-		Evidence: []providers.Evidence{{Source: "eSIM list", Expected: "one more", Seen: "one more", Supports: providers.Yes}},
+		Evidence: []providers.Evidence{{Source: providers.Quoted("eSIM list"), Expected: providers.Quoted("one more"), Seen: providers.Quoted("one more"), Supports: providers.Yes}},
 	})
 	want := o
 	want.State, want.ProviderOrderID, want.ProviderStatus, want.Error = providers.StateCompleted, "P-9", "DONE", nil
