@@ -97,8 +97,7 @@ func TestGoneIsNotUnknown(t *testing.T) {
 		"410 HTML":               {410, "<html>", verdict{providers.KindUnavailable, providers.Refused, "HTTP_410", false}, "fyatu.not_its_error"},
 		"410 of another's":       {410, `{"status":"failed","message":"Gone"}`, verdict{providers.KindUnavailable, providers.Refused, "HTTP_410", false}, "fyatu.not_its_error"},
 		"410 in Fyatu's own way": {410, envelope(410), verdict{providers.KindUnavailable, providers.Refused, "ENDPOINT_GONE", false}, "fyatu.gone"},
-		"another eSIM": {200, ok(`{"esimId":"ESIM-9","iccid":"8910300000000099999"}`), verdict{providers.KindUnavailable, providers.Unknown, "", false},
-			""},
+		"another eSIM":           {200, ok(`{"esimId":"ESIM-9","iccid":"8910300000000099999"}`), verdict{providers.KindUnavailable, providers.Unknown, "", false}, "wire.unreadable"},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

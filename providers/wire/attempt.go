@@ -186,25 +186,26 @@ func (c *Client) noteDate(h http.Header) {
 // lost is a request without an answer: dead for sure only when there never
 // was a connection to send it over.
 func (c *Client) lost(r Request, err error, connected bool) *providers.Error {
-	e := &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: err, Message: c.lostWords(err, connected)}
+	e := &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: err, Why: c.lostWhy(err, connected)}
 	if !connected {
 		e.Outcome = providers.NotSent
 	}
 	return c.settle(r.Safety, e)
 }
 
-func (c *Client) lostWords(err error, connected bool) string {
+// lostWhy is why there is no answer.
+func (c *Client) lostWhy(err error, connected bool) providers.Reason {
 	switch {
 	case errors.Is(err, context.Canceled):
-		return "Asking " + c.o.Title + " was stopped before it answered. Try again."
+		return providers.Because("wire.stopped", "who", c.o.Title)
 	case !connected:
 		return c.unreached(err)
 	case errors.Is(err, context.DeadlineExceeded):
-		return c.o.Title + " did not answer in time. Try again in a moment."
+		return providers.Because("wire.late", "who", c.o.Title)
 	case errors.Is(err, errTooLong):
-		return c.o.Title + " answered more than simdesk reads. Try again in a moment; if it stays, simdesk doctor tells more."
+		return providers.Because("wire.too_long", "who", c.o.Title)
 	}
-	return "The connection to " + c.o.Title + " broke before its answer was complete. Try again in a moment."
+	return providers.Because("wire.broken", "who", c.o.Title)
 }
 
 // notSent is a request that could not even be built or signed.
@@ -224,5 +225,5 @@ func (c *Client) notSent(r Request, err error) *providers.Error {
 		return c.lost(r, err, false)
 	}
 	return &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: c.o.Provider, Err: err,
-		Message: fmt.Sprintf("The request to %s (%s) could not be prepared: %v.", c.o.Title, r.Op, err)}
+		Why: providers.Because("wire.not_prepared", "who", c.o.Title, "why", err.Error())}
 }

@@ -170,7 +170,7 @@ func TestASignInThatTakesTooLongIsNoSale(t *testing.T) {
 	cancel()
 	_, err = c.Do(gone, sale)
 	same(t, notSent(0), verdictOf(t, err, requests.Load()))
-	same(t, "Asking Acme was stopped before it answered. Try again.", providers.AsError(err).Message)
+	same(t, because("wire.stopped"), providers.AsError(err).Why)
 	close(release)
 	long := sale
 	long.Timeout = 5 * time.Second

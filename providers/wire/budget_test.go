@@ -69,7 +69,7 @@ func TestAReadThatTricklesIsGivenUp(t *testing.T) {
 				l := &loris{}
 				start := time.Now()
 				err := read(t.Context(), New(Options{Provider: "acme", Title: "Acme", Transport: l}))
-				if took := time.Since(start); took > 31*time.Second || l.asked != 1 || providers.AsError(err).Message != "Acme did not answer in time. Try again in a moment." {
+				if took := time.Since(start); took > 31*time.Second || l.asked != 1 || providers.AsError(err).Why.Key != "wire.late" {
 					t.Errorf("%v after %s and %d requests", err, took, l.asked)
 				}
 			})
@@ -218,7 +218,7 @@ func TestTheLastAttemptEndsWithTheBudget(t *testing.T) {
 		start := time.Now()
 		_, err := New(Options{Provider: "acme", Title: "Acme", Transport: &s}).Do(t.Context(), look)
 		same(t, 45*time.Second, time.Since(start))
-		same(t, providers.Error{Kind: providers.KindUnavailable, Provider: "acme", Message: "Acme did not answer in time. Try again in a moment.",
+		same(t, providers.Error{Kind: providers.KindUnavailable, Provider: "acme", Why: because("wire.late"),
 			Err: context.DeadlineExceeded}, *providers.AsError(err), cmpopts.EquateErrors())
 	})
 }

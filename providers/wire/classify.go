@@ -16,7 +16,7 @@ func (c *Client) fault(r Request, resp Response) *providers.Error {
 	if resp.Status == http.StatusProxyAuthRequired {
 		// Only a proxy says this, and what it passed on before nobody knows.
 		return c.settle(r.Safety, &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Detail: resp.snippet(),
-			Message: c.proxyWords(&proxyError{status: resp.Status})})
+			Why: c.proxyWhy(&proxyError{status: resp.Status})})
 	}
 	var e *providers.Error
 	if c.o.Explain != nil {
@@ -36,7 +36,7 @@ func (c *Client) fault(r Request, resp Response) *providers.Error {
 	e.Kind = cmp.Or(e.Kind, kindOf(resp.Status))
 	e.RetryAfter = cmp.Or(e.RetryAfter, retryAfter(resp.Header, c.Now()))
 	if e.Why.IsZero() {
-		e.Message = cmp.Or(e.Message, c.sentence(e.Kind, resp))
+		e.Why = c.plainWhy(e.Kind, resp)
 	}
 	if r.Safety == Read && e.Outcome == providers.Unknown && !e.Duplicate && e.Kind != providers.KindUnknownOutcome {
 		e.Outcome = outcomeOf(resp.Status)
@@ -54,14 +54,13 @@ func (c *Client) settle(s Safety, e *providers.Error) *providers.Error {
 		e.Outcome = providers.Unknown
 	}
 	if e.Outcome == providers.Unknown {
-		if e.Kind != providers.KindUnknownOutcome || e.Duplicate {
-			e.Why = providers.Reason{} // it was a refusal's
+		switch {
+		case e.Duplicate:
+			e.Why = providers.Because("wire.seen_before", "who", c.o.Title)
+		case e.Kind != providers.KindUnknownOutcome: // what is there is a refusal's
+			e.Why = providers.Because("wire.not_said", "who", c.o.Title)
 		}
 		e.Kind = providers.KindUnknownOutcome
-		e.Message = c.o.Title + " has not said whether it went through. It is not sent again: simdesk looks it up."
-		if e.Duplicate {
-			e.Message = c.o.Title + " has seen this order before. It is not sent again: simdesk looks up what became of it."
-		}
 	}
 	return e
 }
@@ -125,20 +124,23 @@ func kindOf(status int) providers.ErrorKind {
 	return providers.KindUnavailable
 }
 
-func (c *Client) sentence(k providers.ErrorKind, resp Response) string {
+// plainWhy is what a status says where the client has nothing of its own.
+func (c *Client) plainWhy(k providers.ErrorKind, resp Response) providers.Reason {
 	switch k {
+	case providers.KindUnknownOutcome:
+		return providers.Because("wire.not_said", "who", c.o.Title)
 	case providers.KindUnauthorized:
-		return c.o.Title + " refused the credentials. Check them in the configuration; simdesk doctor tells which."
+		return providers.Because("wire.unauthorized", "who", c.o.Title)
 	case providers.KindThrottled:
-		return c.o.Title + " asks for fewer requests. Wait a moment, then try again."
+		return providers.Because("wire.throttled", "who", c.o.Title)
 	case providers.KindNotFound:
-		return c.o.Title + " does not know this. Check the number or refresh the catalogue."
+		return providers.Because("wire.not_found", "who", c.o.Title)
 	case providers.KindDeclined:
-		return c.o.Title + " declined. Nothing was charged; see its words for the reason."
+		return providers.Because("wire.declined", "who", c.o.Title)
 	case providers.KindInvalid:
-		return c.o.Title + " did not accept the request. Check what was entered."
+		return providers.Because("wire.invalid", "who", c.o.Title)
 	default:
-		return c.o.Title + " is not available (HTTP " + strconv.Itoa(resp.Status) + "). Try again in a moment."
+		return providers.Because("wire.not_available", "who", c.o.Title, "status", resp.Status)
 	}
 }
 

@@ -168,8 +168,7 @@ func (c *Client) Decode(r Response, v any) error {
 func (c *Client) Unreadable(r Response, cause error) *providers.Error {
 	e := &providers.Error{
 		Kind: providers.KindUnavailable, Provider: c.o.Provider, RequestID: r.RequestID, Err: cause,
-		Message: c.o.Title + " answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more.",
-		Detail:  r.snippet(),
+		Why: providers.Because("wire.unreadable", "who", c.o.Title), Detail: r.snippet(),
 	}
 	return c.settle(r.Safety, e)
 }

@@ -48,7 +48,7 @@ func journal(t *testing.T, base string, a Auth) (*Client, *bytes.Buffer) {
 			if r.Status < 300 || Decode(r.Body, &v) != nil {
 				return nil
 			}
-			return &providers.Error{Code: string(v.Code), Detail: string(v.Message), Message: "Acme says: " + string(v.Message)}
+			return &providers.Error{Code: string(v.Code), Detail: string(v.Message), Why: providers.Quoted("Acme says: " + string(v.Message))}
 		}
 	})
 	return c, &out
@@ -98,7 +98,7 @@ func TestNothingPrivateIsLogged(t *testing.T) {
 						clean(t, out.String(), append(credentialsOf(r, a), private...))
 						out.Reset()
 						if e := providers.AsError(err); e != nil {
-							clean(t, fmt.Sprintf("%s %s %s %s %s %v", e.Code, e.Why, e.Message, e.Detail, e.RequestID, e), credentialsOf(r, a))
+							clean(t, fmt.Sprintf("%s %s %s %s %v", e.Code, e.Why, e.Detail, e.RequestID, e), credentialsOf(r, a))
 						}
 					}
 				}
@@ -150,7 +150,7 @@ func TestNothingPrivateIsLoggedWhenTheLineBreaks(t *testing.T) {
 			c, out := journal(t, s.URL, Bearer(key))
 			for _, r := range requests()[:2] {
 				_, err := c.Do(t.Context(), r)
-				clean(t, providers.AsError(err).Message, append(credentialsOf(r, Bearer(key)), private...))
+				clean(t, providers.AsError(err).Why.String(), append(credentialsOf(r, Bearer(key)), private...))
 			}
 			if lines := strings.Count(out.String(), "msg=http"); lines != 2 {
 				t.Errorf("%d lines", lines)

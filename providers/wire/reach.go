@@ -11,7 +11,8 @@ import (
 	"net/url"
 	"os"
 	"strings"
-	"time"
+
+	"simdesk/providers"
 )
 
 // proxyError is a proxy that cannot be used: its address makes no sense, or it
@@ -44,108 +45,111 @@ func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, res *http.Res
 	return &proxyError{status: res.StatusCode}
 }
 
-// unreached says why there was no connection, and what to do about it.
-func (c *Client) unreached(err error) string {
-	if s := c.proxyWords(err); s != "" {
-		return s
+// unreached is why there was no connection.
+func (c *Client) unreached(err error) providers.Reason {
+	if why := c.proxyWhy(err); !why.IsZero() {
+		return why
 	}
-	if s := c.certificateWords(err); s != "" {
-		return s
+	if why := c.certificateWhy(err); !why.IsZero() {
+		return why
 	}
 	var (
 		record tls.RecordHeaderError
 		alert  *net.OpError
 		dns    *net.DNSError
-		title  = c.o.Title
 	)
 	switch {
 	case errors.As(err, &dns):
-		return fmt.Sprintf("%s cannot be reached: the name %s was not found. Check the internet connection and base_url, then try again.", title, Clip(Clean(dns.Name)))
+		return providers.Because("wire.no_name", "who", c.o.Title, "name", Clip(Clean(dns.Name)))
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
-		return title + " cannot be reached: what answers there does not speak TLS. Check base_url, or ask who runs the network; nothing was sent."
+		return providers.Because("wire.no_tls", "who", c.o.Title)
 	case strings.Contains(err.Error(), "protocol version"):
-		return title + " cannot be reached: what answers there speaks only a TLS version that is too old to be safe. Ask who runs the network whether a proxy is in between; nothing was sent."
+		return providers.Because("wire.old_tls", "who", c.o.Title)
 	case errors.As(err, &alert) && alert.Op == "remote error": // tls.AlertError is for QUIC
-		return fmt.Sprintf("%s cannot be reached: it broke off the TLS handshake (%s). Ask who runs the network whether a proxy is in between; nothing was sent.", title, alert.Err)
+		return providers.Because("wire.tls_refused", "who", c.o.Title, "alert", alert.Err.Error())
 	}
-	return title + " cannot be reached. Check the internet connection, then try again."
+	return providers.Because("wire.unreached", "who", c.o.Title)
 }
 
-// certificateWords names the certificate that was refused: who it is for, who
-// issued it and when it ends. What it says of itself is anybody's text.
-func (c *Client) certificateWords(err error) string {
+// certificateWhy names the certificate that was refused: who it is for, who
+// issued it and when it ends. What it says of itself is anybody's text. The zero
+// value is for what is no certificate's fault.
+func (c *Client) certificateWhy(err error) providers.Reason {
 	var (
 		invalid  x509.CertificateInvalidError
 		unknown  x509.UnknownAuthorityError
 		hostname x509.HostnameError
+		who      = c.o.Title
+		now      = c.o.Now()
 	)
-	cannot := c.o.Title + " cannot be trusted, so nothing was sent: "
 	switch {
 	case errors.As(err, &hostname):
-		return fmt.Sprintf("%s%s is not for %s. Check base_url, or ask who runs the network.", cannot, certificate(hostname.Certificate), Clip(Clean(hostname.Host)))
+		return providers.Because("wire.certificate_host", "who", who, "certificate", certificate(hostname.Certificate), "host", Clip(Clean(hostname.Host)))
 	case errors.As(err, &unknown):
-		return cannot + certificate(unknown.Cert) + " is from nobody this machine trusts. Ask who runs the network whether a proxy or virus scanner reads along, and install its root certificate only if you trust it."
+		return providers.Because("wire.certificate_unknown", "who", who, "certificate", certificate(unknown.Cert))
 	case !errors.As(err, &invalid):
-		return ""
-	case invalid.Reason == x509.Expired:
-		now := c.o.Now()
-		which := "has expired"
-		if now.Before(invalid.Cert.NotBefore) {
-			which = "is valid only from " + day(invalid.Cert.NotBefore)
-		}
-		return fmt.Sprintf("%s%s %s, and this machine's clock says %s. Set the clock right if it is wrong; if it is right, tell the provider.", cannot, certificate(invalid.Cert), which, day(now))
+		return providers.Reason{}
+	case invalid.Reason != x509.Expired:
+		return providers.Because("wire.certificate_invalid", "who", who, "certificate", certificate(invalid.Cert), "why", Clip(Clean(invalid.Error())))
+	case now.Before(invalid.Cert.NotBefore):
+		return providers.Because("wire.certificate_early", "who", who, "certificate", certificate(invalid.Cert), "from", invalid.Cert.NotBefore, "now", now)
 	}
-	return cannot + certificate(invalid.Cert) + " is not valid (" + Clip(Clean(invalid.Error())) + "). Ask who runs the network, or tell the provider."
+	return providers.Because("wire.certificate_expired", "who", who, "certificate", certificate(invalid.Cert), "now", now)
 }
 
-func certificate(cert *x509.Certificate) string {
+func certificate(cert *x509.Certificate) providers.Reason {
 	if cert == nil {
-		return "its certificate"
+		return providers.Because("wire.its_certificate")
 	}
 	subject := cert.Subject.CommonName
 	if len(cert.DNSNames) > 0 {
 		subject = strings.Join(cert.DNSNames, ", ")
 	}
-	return fmt.Sprintf("the certificate for %q, issued by %q, which ends on %s,", Clip(Clean(subject)), Clip(Clean(cert.Issuer.String())), day(cert.NotAfter))
+	return providers.Because("wire.certificate", "subject", Clip(Clean(subject)), "issuer", Clip(Clean(cert.Issuer.String())), "ends", cert.NotAfter)
 }
 
-func day(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
-
-// proxyWords is empty where no proxy is to blame.
-func (c *Client) proxyWords(err error) string {
+// proxyWhy is the zero value where no proxy is to blame.
+func (c *Client) proxyWhy(err error) providers.Reason {
 	var (
 		answered *proxyError
 		op       *net.OpError
 	)
-	cannot, proxy := c.o.Title+" cannot be reached through ", c.proxy()
 	switch {
 	case errors.As(err, &answered) && answered.status == 0:
-		return cannot + proxy + ": its address cannot be read. Write it as http://HOST:PORT; nothing was sent."
+		return providers.Because("wire.proxy_address", "who", c.o.Title, "proxy", c.proxy())
 	case errors.As(err, &answered) && answered.status == http.StatusProxyAuthRequired:
-		return cannot + proxy + ": it wants a name and a password. Put them into its address, or ask who runs it."
+		return providers.Because("wire.proxy_sign_in", "who", c.o.Title, "proxy", c.proxy())
 	case errors.As(err, &answered):
-		return fmt.Sprintf("%s%s: it answered HTTP %d. Ask who runs it; nothing was sent.", cannot, proxy, answered.status)
+		return providers.Because("wire.proxy_status", "who", c.o.Title, "proxy", c.proxy(), "status", answered.status)
 	case errors.As(err, &op) && op.Op == "proxyconnect":
-		return cannot + proxy + ": the proxy does not answer. Check its address, or ask who runs it; nothing was sent."
+		return providers.Because("wire.proxy_silent", "who", c.o.Title, "proxy", c.proxy())
 	}
-	return ""
+	return providers.Reason{}
 }
 
 // proxy names the proxy by its host and the variable it came from.
-func (c *Client) proxy() string {
+func (c *Client) proxy() providers.Reason {
 	at, err := url.Parse(c.o.BaseURL)
 	t, ok := c.writes.Transport.(*http.Transport)
 	if err != nil || !ok || t.Proxy == nil {
-		return "the proxy"
+		return providers.Because("wire.the_proxy")
 	}
-	name := "the proxy"
+	host, from := "", ""
 	if u, _ := t.Proxy(&http.Request{URL: at}); u != nil {
-		name += " " + Clip(Clean(u.Host))
+		host = Clip(Clean(u.Host))
 	}
-	for _, variable := range []string{strings.ToUpper(at.Scheme) + "_PROXY", strings.ToLower(at.Scheme) + "_proxy"} {
+	for _, variable := range []string{strings.ToLower(at.Scheme) + "_proxy", strings.ToUpper(at.Scheme) + "_PROXY"} {
 		if os.Getenv(variable) != "" {
-			return name + " (from " + variable + ")"
+			from = variable
 		}
 	}
-	return name
+	switch {
+	case host != "" && from != "":
+		return providers.Because("wire.proxy_at_from", "host", host, "variable", from)
+	case host != "":
+		return providers.Because("wire.proxy_at", "host", host)
+	case from != "":
+		return providers.Because("wire.proxy_from", "variable", from)
+	}
+	return providers.Because("wire.the_proxy")
 }

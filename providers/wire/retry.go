@@ -106,13 +106,13 @@ func (c *Client) readError(ctx context.Context, r Request, err error) *providers
 		return e
 	case errors.Is(err, circuitbreaker.ErrOpen):
 		return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: c.o.Provider, Err: err,
-			Message: c.o.Title + " has been failing, so it is left alone for a few seconds. Try again then."}
+			Why: providers.Because("wire.left_alone", "who", c.o.Title)}
 	case ctx.Err() != nil:
 		return &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: ctx.Err(),
-			Message: "Asking " + c.o.Title + " was stopped before it answered. Try again."}
+			Why: providers.Because("wire.stopped", "who", c.o.Title)}
 	case errors.Is(err, context.DeadlineExceeded): // of all attempts together
-		return &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: err, Message: c.lostWords(err, true)}
+		return &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: err, Why: c.lostWhy(err, true)}
 	}
 	return &providers.Error{Kind: providers.KindInternal, Provider: c.o.Provider, Err: err,
-		Message: "Asking " + c.o.Title + " for " + r.Op + " failed: " + err.Error()}
+		Why: providers.Because("wire.failed", "who", c.o.Title, "why", err.Error())}
 }

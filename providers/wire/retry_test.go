@@ -182,11 +182,11 @@ func TestABrokenProviderIsLeftAloneAndAskedAgain(t *testing.T) {
 		c := over(s, func(o *Options) { o.Attempts = 1 })
 		ask := func() *providers.Error { _, err := c.Do(t.Context(), look); return providers.AsError(err) }
 		for range 5 {
-			same(t, "Acme cannot be reached. Check the internet connection, then try again.", ask().Message)
+			same(t, because("wire.unreached"), ask().Why)
 		}
 		alone := ask()
 		same(t, notSent(5), verdictOf(t, alone, int32(len(s.at))))
-		same(t, "Acme has been failing, so it is left alone for a few seconds. Try again then.", alone.Message)
+		same(t, because("wire.left_alone"), alone.Why)
 		// A sale is a person's own decision: the breaker never stands in its way.
 		if _, err := c.Do(t.Context(), sale); err != nil {
 			t.Error(err)
@@ -211,7 +211,7 @@ func TestGivingUpDoesNotOpenTheBreaker(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(time.Second, cancel)
 			_, err := c.Do(ctx, look)
-			same(t, "Asking Acme was stopped before it answered. Try again.", providers.AsError(err).Message)
+			same(t, because("wire.stopped"), providers.AsError(err).Why)
 		}
 		if _, err := c.Do(t.Context(), look); err != nil {
 			t.Error(err)
@@ -316,8 +316,8 @@ func TestASignInThatFailsSaysWhyAndIsNotMultiplied(t *testing.T) {
 		})
 		_, err := over(script(says(200)), func(o *Options) { o.Auth = tokens }).Do(t.Context(), look)
 		same(t, 3, len(s.at))
-		if e := providers.AsError(err); e.Kind != providers.KindUnavailable || strings.Contains(e.Message, "left alone") {
-			t.Errorf("says %q", e.Message)
+		if e := providers.AsError(err); e.Kind != providers.KindUnavailable || e.Why.Key == "wire.left_alone" {
+			t.Errorf("says %q", e.Why)
 		}
 	})
 }

@@ -122,8 +122,8 @@ func TestRowsThatCannotBeRead(t *testing.T) {
 			ids, rest, err := listed(s)
 			e := providers.AsError(err)
 			same(t, []any{[]string(nil), body, 1}, []any{ids, rest, s.asked})
-			same(t, []any{providers.KindUnavailable, body, "Acme answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more."},
-				[]any{e.Kind, e.Detail, e.Message})
+			same(t, []any{providers.KindUnavailable, body, because("wire.unreadable")},
+				[]any{e.Kind, e.Detail, e.Why})
 			var syntax *jsontext.SyntacticError
 			if where >= 0 && (!errors.As(err, &syntax) || syntax.ByteOffset > int64(where)+1) {
 				t.Errorf("the cause is %v, %+v", e.Err, syntax)
@@ -154,8 +154,8 @@ func TestRowsThatAreTooMuch(t *testing.T) {
 func tooMuch(t *testing.T, cause string, err error) {
 	t.Helper()
 	e := providers.AsError(err)
-	same(t, []string{"unavailable", "Acme answered more than simdesk reads. Try again in a moment; if it stays, simdesk doctor tells more.", "answer too long: " + cause},
-		[]string{string(e.Kind), e.Message, e.Err.Error()})
+	same(t, []string{"unavailable", "wire.too_long (who=Acme)", "answer too long: " + cause},
+		[]string{string(e.Kind), e.Why.String(), e.Err.Error()})
 }
 
 func TestRowsHaveAnEnd(t *testing.T) {

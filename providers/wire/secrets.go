@@ -63,8 +63,7 @@ func (s secrets) blankBody(body []byte) []byte {
 
 // blankError covers what only shows once the JSON is read.
 func (s secrets) blankError(e *providers.Error) {
-	e.Code, e.Message = s.blank(e.Code), s.blank(e.Message)
-	e.Detail, e.RequestID = s.blank(e.Detail), s.blank(e.RequestID)
+	e.Code, e.Detail, e.RequestID = s.blank(e.Code), s.blank(e.Detail), s.blank(e.RequestID)
 	s.blankReason(e.Why)
 }
 

@@ -118,7 +118,7 @@ func verdictOf(t *testing.T, err error, requests int32) verdict {
 	if !errors.As(err, &e) {
 		t.Fatalf("not a *providers.Error: %v", err)
 	}
-	if e.Message == "" || e.Provider != "acme" {
+	if e.Why.IsZero() || e.Provider != "acme" {
 		t.Errorf("no words or no provider: %+v", e)
 	}
 	v.Kind, v.Outcome = e.Kind, e.Outcome

@@ -173,10 +173,10 @@ func TestExplainDecidesWhatTheStatusLeavesOpen(t *testing.T) {
 				o.Explain = func(Response) *providers.Error { says := c.says; return &says }
 			}).Do(t.Context(), sale)
 			got := *providers.AsError(err)
-			if got.Message == "" {
+			if got.Why.IsZero() {
 				t.Error("nothing to tell the clerk")
 			}
-			got.Message = ""
+			got.Why = providers.Reason{}
 			want := c.want
 			want.Provider, want.RequestID = "acme", "r-1"
 			same(t, want, got)

@@ -19,39 +19,45 @@ import (
 	"simdesk/providers"
 )
 
-// What a person reads where there was no connection: who is to blame, and what
-// to do.
+// because is a reason that names Acme, but for what is not about it alone.
+func because(key string, args ...any) providers.Reason {
+	switch key {
+	case "wire.certificate", "wire.its_certificate", "wire.the_proxy":
+		return providers.Because(key, args...)
+	}
+	return providers.Because(key, append([]any{"who", "Acme"}, args...)...)
+}
+
+// Why there was no connection: who is to blame.
 func TestWhyThereWasNoConnection(t *testing.T) {
 	t.Parallel()
 	from, to := noon.Add(-48*time.Hour), noon.Add(-24*time.Hour)
 	named := &x509.Certificate{Subject: pkix.Name{CommonName: "root"}, DNSNames: []string{"a.example", "b.example"}, Issuer: pkix.Name{CommonName: "Scanner\x1b[2J"}, NotBefore: from, NotAfter: to}
 	bare := &x509.Certificate{Subject: pkix.Name{CommonName: "box"}, NotBefore: noon.Add(time.Hour), NotAfter: to}
-	const (
-		the   = `the certificate for "a.example, b.example", issued by "CN=Scanner", which ends on 2026-11-21 12:00 UTC,`
-		box   = `the certificate for "box", issued by "", which ends on 2026-11-21 12:00 UTC,`
-		trust = "Acme cannot be trusted, so nothing was sent: "
-		proxy = "Acme cannot be reached through the proxy: "
-	)
+	the := because("wire.certificate", "subject", "a.example, b.example", "issuer", "CN=Scanner", "ends", to)
+	box := because("wire.certificate", "subject", "box", "issuer", "", "ends", to)
+	proxy := because("wire.the_proxy")
 	c := New(Options{Title: "Acme", Transport: &keeper{}, Now: func() time.Time { return noon }})
 	for _, x := range []struct {
 		err  error
-		want string
+		want providers.Reason
 	}{
-		{errors.New("odd"), "Acme cannot be reached. Check the internet connection, then try again."},
-		{&net.OpError{Op: "dial", Err: errors.New("no route to host")}, "Acme cannot be reached. Check the internet connection, then try again."},
-		{&net.DNSError{Name: "acme\x1b[2J.invalid"}, "Acme cannot be reached: the name acme.invalid was not found. Check the internet connection and base_url, then try again."},
-		{tls.RecordHeaderError{Msg: "x"}, "Acme cannot be reached: what answers there does not speak TLS. Check base_url, or ask who runs the network; nothing was sent."},
-		{http.ErrSchemeMismatch, "Acme cannot be reached: what answers there does not speak TLS. Check base_url, or ask who runs the network; nothing was sent."},
-		{x509.HostnameError{Certificate: named, Host: "c.example"}, trust + the + " is not for c.example. Check base_url, or ask who runs the network."},
-		{x509.UnknownAuthorityError{Cert: bare}, trust + box + " is from nobody this machine trusts. Ask who runs the network whether a proxy or virus scanner reads along, and install its root certificate only if you trust it."},
-		{x509.UnknownAuthorityError{}, trust + "its certificate is from nobody this machine trusts. Ask who runs the network whether a proxy or virus scanner reads along, and install its root certificate only if you trust it."},
-		{x509.CertificateInvalidError{Cert: named, Reason: x509.Expired}, trust + the + " has expired, and this machine's clock says 2026-11-22 12:00 UTC. Set the clock right if it is wrong; if it is right, tell the provider."},
-		{x509.CertificateInvalidError{Cert: bare, Reason: x509.Expired}, trust + box + " is valid only from 2026-11-22 13:00 UTC, and this machine's clock says 2026-11-22 12:00 UTC. Set the clock right if it is wrong; if it is right, tell the provider."},
-		{x509.CertificateInvalidError{Cert: named, Reason: x509.TooManyIntermediates}, trust + the + " is not valid (x509: too many intermediates for path length constraint). Ask who runs the network, or tell the provider."},
-		{&proxyError{}, proxy + "its address cannot be read. Write it as http://HOST:PORT; nothing was sent."},
-		{&proxyError{407}, proxy + "it wants a name and a password. Put them into its address, or ask who runs it."},
-		{&proxyError{502}, proxy + "it answered HTTP 502. Ask who runs it; nothing was sent."},
-		{&net.OpError{Op: "proxyconnect", Err: errors.New("x")}, proxy + "the proxy does not answer. Check its address, or ask who runs it; nothing was sent."},
+		{errors.New("odd"), because("wire.unreached")},
+		{&net.OpError{Op: "dial", Err: errors.New("no route to host")}, because("wire.unreached")},
+		{&net.DNSError{Name: "acme\x1b[2J.invalid"}, because("wire.no_name", "name", "acme.invalid")},
+		{tls.RecordHeaderError{Msg: "x"}, because("wire.no_tls")},
+		{http.ErrSchemeMismatch, because("wire.no_tls")},
+		{x509.HostnameError{Certificate: named, Host: "c.example"}, because("wire.certificate_host", "certificate", the, "host", "c.example")},
+		{x509.UnknownAuthorityError{Cert: bare}, because("wire.certificate_unknown", "certificate", box)},
+		{x509.UnknownAuthorityError{}, because("wire.certificate_unknown", "certificate", because("wire.its_certificate"))},
+		{x509.CertificateInvalidError{Cert: named, Reason: x509.Expired}, because("wire.certificate_expired", "certificate", the, "now", noon)},
+		{x509.CertificateInvalidError{Cert: bare, Reason: x509.Expired}, because("wire.certificate_early", "certificate", box, "from", noon.Add(time.Hour), "now", noon)},
+		{x509.CertificateInvalidError{Cert: named, Reason: x509.TooManyIntermediates},
+			because("wire.certificate_invalid", "certificate", the, "why", "x509: too many intermediates for path length constraint")},
+		{&proxyError{}, because("wire.proxy_address", "proxy", proxy)},
+		{&proxyError{407}, because("wire.proxy_sign_in", "proxy", proxy)},
+		{&proxyError{502}, because("wire.proxy_status", "proxy", proxy, "status", 502)},
+		{&net.OpError{Op: "proxyconnect", Err: errors.New("x")}, because("wire.proxy_silent", "proxy", proxy)},
 	} {
 		same(t, x.want, c.unreached(fmt.Errorf("wrapped: %w", x.err)))
 	}
@@ -66,19 +72,22 @@ func TestHowAProxyIsNamed(t *testing.T) {
 	find := func(*http.Request) (*url.URL, error) {
 		return &url.URL{Scheme: "http", User: url.UserPassword("clerk", "s3cret"), Host: "box:3128"}, nil
 	}
+	at := func(variable string) providers.Reason {
+		return providers.Because("wire.proxy_at_from", "host", "box:3128", "variable", variable)
+	}
 	for _, x := range []struct {
 		base, variable string
 		find           func(*http.Request) (*url.URL, error)
-		want           string
+		want           providers.Reason
 	}{
-		{"https://api.example", "", find, "the proxy box:3128"},
-		{"https://api.example", "HTTPS_PROXY", find, "the proxy box:3128 (from HTTPS_PROXY)"},
-		{"https://api.example", "https_proxy", find, "the proxy box:3128 (from https_proxy)"},
-		{"https://api.example", "HTTP_PROXY", find, "the proxy box:3128"},
-		{"http://api.example", "HTTP_PROXY", find, "the proxy box:3128 (from HTTP_PROXY)"},
-		{"https://api.example", "HTTPS_PROXY", discreet(func(*http.Request) (*url.URL, error) { return nil, errors.New("x") }), "the proxy (from HTTPS_PROXY)"},
-		{"https://api.example", "HTTPS_PROXY", nil, "the proxy"},
-		{"https://api.example/%zz", "HTTPS_PROXY", find, "the proxy"},
+		{"https://api.example", "", find, providers.Because("wire.proxy_at", "host", "box:3128")},
+		{"https://api.example", "HTTPS_PROXY", find, at("HTTPS_PROXY")},
+		{"https://api.example", "https_proxy", find, at("https_proxy")},
+		{"https://api.example", "HTTP_PROXY", find, providers.Because("wire.proxy_at", "host", "box:3128")},
+		{"http://api.example", "HTTP_PROXY", find, at("HTTP_PROXY")},
+		{"https://api.example", "HTTPS_PROXY", discreet(func(*http.Request) (*url.URL, error) { return nil, errors.New("x") }), providers.Because("wire.proxy_from", "variable", "HTTPS_PROXY")},
+		{"https://api.example", "HTTPS_PROXY", nil, providers.Because("wire.the_proxy")},
+		{"https://api.example/%zz", "HTTPS_PROXY", find, providers.Because("wire.the_proxy")},
 	} {
 		if x.variable != "" {
 			t.Setenv(x.variable, "http://clerk:s3cret@box:3128")
@@ -100,9 +109,9 @@ func TestWhatAProxyRefuses(t *testing.T) {
 	resp := Response{Status: http.StatusProxyAuthRequired, Body: []byte("who are\x1b[2J you?")}
 	for safety, want := range map[Safety]providers.Error{
 		Read: {Kind: providers.KindUnavailable, Provider: "acme", Detail: "who are you?",
-			Message: "Acme cannot be reached through the proxy: it wants a name and a password. Put them into its address, or ask who runs it."},
+			Why: because("wire.proxy_sign_in", "proxy", because("wire.the_proxy"))},
 		Once: {Kind: providers.KindUnknownOutcome, Provider: "acme", Detail: "who are you?",
-			Message: "Acme has not said whether it went through. It is not sent again: simdesk looks it up."},
+			Why: because("wire.not_said")},
 	} {
 		same(t, want, *c.fault(Request{Safety: safety}, resp))
 	}
@@ -120,11 +129,11 @@ func TestWhatTheRetriesAddIsAnErrorLikeAnyOther(t *testing.T) {
 	}{
 		{over, fmt.Errorf("x: %w", own), *own},
 		{over, circuitbreaker.ErrOpen, providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Err: circuitbreaker.ErrOpen,
-			Message: "Acme has been failing, so it is left alone for a few seconds. Try again then."}},
-		{over, odd, providers.Error{Kind: providers.KindUnavailable, Err: context.Canceled, Message: "Asking Acme was stopped before it answered. Try again."}},
+			Why: because("wire.left_alone")}},
+		{over, odd, providers.Error{Kind: providers.KindUnavailable, Err: context.Canceled, Why: because("wire.stopped")}},
 		{t.Context(), context.DeadlineExceeded, providers.Error{Kind: providers.KindUnavailable, Err: context.DeadlineExceeded,
-			Message: "Acme did not answer in time. Try again in a moment."}},
-		{t.Context(), odd, providers.Error{Kind: providers.KindInternal, Err: odd, Message: "Asking Acme for balance failed: odd"}},
+			Why: because("wire.late")}},
+		{t.Context(), odd, providers.Error{Kind: providers.KindInternal, Err: odd, Why: because("wire.failed", "why", "odd")}},
 	} {
 		want := c.want
 		if c.want.Kind != own.Kind {

@@ -19,6 +19,7 @@ type language struct {
 	money   func(*providers.Error) string
 	list    func([]string) string
 	moment  func(time.Time) string
+	date    func(time.Time) string // a moment that may be years away, such as {at.date}
 	span    func(time.Duration) string
 	pause   func(time.Duration) string // how long to wait, also where nobody says
 }
@@ -28,6 +29,7 @@ var english = language{
 	unknown: "This simdesk has no words for it: ",
 	money:   englishMoney,
 	moment:  func(t time.Time) string { return t.Format("2 Jan 15:04") },
+	date:    func(t time.Time) string { return t.Format("2 Jan 2006 15:04 MST") },
 	span:    englishSpan,
 	list:    englishList,
 	pause: func(d time.Duration) string {
@@ -336,4 +338,40 @@ var englishLines = map[string]line{
 	"several.order_status":       {what: "order status"},
 	"several.cost_unknown":       {what: "{claim} What they cost together is not known. {why}"},
 	"several.may_have_charged":   {what: "{who} may have charged this {n} times: {n} orders stand under one reference ({ids}). {also}", next: "Claim all but one back."},
+	"wire.broken":                {what: "The connection to {who} broke before its answer was complete.", next: "Try again in a moment."},
+	"wire.certificate":           {what: "the certificate for “{subject}”, issued by “{issuer}”, which ends on {ends.date},"},
+	"wire.certificate_early":     {what: "{who} cannot be trusted: {certificate} is valid only from {from.date}, and this machine's clock says {now.date}.", next: "Set the clock right if it is wrong; if it is right, tell the provider."},
+	"wire.certificate_expired":   {what: "{who} cannot be trusted: {certificate} has expired, and this machine's clock says {now.date}.", next: "Set the clock right if it is wrong; if it is right, tell the provider."},
+	"wire.certificate_host":      {what: "{who} cannot be trusted: {certificate} is not for {host}.", next: "Check base_url, or ask who runs the network."},
+	"wire.certificate_invalid":   {what: "{who} cannot be trusted: {certificate} is not valid ({why}).", next: "Ask who runs the network, or tell the provider."},
+	"wire.certificate_unknown":   {what: "{who} cannot be trusted: {certificate} is from nobody this machine trusts.", next: "Ask who runs the network whether a proxy or virus scanner reads along, and install its root certificate only if you trust it."},
+	"wire.declined":              {what: "{who} declined.", next: "See its words for the reason."},
+	"wire.failed":                {what: "Asking {who} failed: {why}."},
+	"wire.invalid":               {what: "{who} did not accept the request.", next: "Check what was entered."},
+	"wire.its_certificate":       {what: "its certificate"},
+	"wire.late":                  {what: "{who} did not answer in time.", next: "Try again in a moment."},
+	"wire.left_alone":            {what: "{who} has been failing, so it is left alone for a few seconds.", next: "Try again then."},
+	"wire.no_name":               {what: "{who} cannot be reached: the name {name} was not found.", next: "Check the internet connection and base_url, then try again."},
+	"wire.no_tls":                {what: "{who} cannot be reached: what answers there does not speak TLS.", next: "Check base_url, or ask who runs the network."},
+	"wire.not_available":         {what: "{who} is not available (HTTP {status}).", next: "Try again in a moment."},
+	"wire.not_found":             {what: "{who} does not know this.", next: "Check the number or refresh the catalogue."},
+	"wire.not_prepared":          {what: "The request to {who} could not be prepared: {why}."},
+	"wire.not_said":              {what: "{who} has not said whether it went through."},
+	"wire.old_tls":               {what: "{who} cannot be reached: what answers there speaks only a TLS version that is too old to be safe.", next: "Ask who runs the network whether a proxy is in between."},
+	"wire.proxy_address":         {what: "{who} cannot be reached through {proxy}: its address cannot be read.", next: "Write it as http://HOST:PORT."},
+	"wire.proxy_at":              {what: "the proxy {host}"},
+	"wire.proxy_at_from":         {what: "the proxy {host} (from {variable})"},
+	"wire.proxy_from":            {what: "the proxy from {variable}"},
+	"wire.proxy_sign_in":         {what: "{who} cannot be reached through {proxy}: it wants a name and a password.", next: "Put them into its address, or ask who runs it."},
+	"wire.proxy_silent":          {what: "{who} cannot be reached through {proxy}: the proxy does not answer.", next: "Check its address, or ask who runs it."},
+	"wire.proxy_status":          {what: "{who} cannot be reached through {proxy}: it answered HTTP {status}.", next: "Ask who runs it."},
+	"wire.seen_before":           {what: "{who} has seen this order before.", next: "It is not sent again: simdesk looks up what became of it."},
+	"wire.stopped":               {what: "Asking {who} was stopped before it answered.", next: "Try again."},
+	"wire.the_proxy":             {what: "the proxy"},
+	"wire.throttled":             {what: "{who} asks for fewer requests."},
+	"wire.tls_refused":           {what: "{who} cannot be reached: it broke off the TLS handshake ({alert}).", next: "Ask who runs the network whether a proxy is in between."},
+	"wire.too_long":              {what: "{who} answered more than simdesk reads.", next: "Try again in a moment.", command: "Try again in a moment; if it stays, simdesk doctor tells more."},
+	"wire.unauthorized":          {what: "{who} refused the credentials.", next: "Check them in the configuration.", command: "Check them in the configuration; simdesk doctor tells which."},
+	"wire.unreached":             {what: "{who} cannot be reached.", next: "Check the internet connection, then try again."},
+	"wire.unreadable":            {what: "{who} answered something that cannot be read.", next: "Try again in a moment.", command: "Try again in a moment; if it stays, simdesk doctor tells more."},
 }

@@ -20,6 +20,7 @@ func (v Voice) fill(template string, r providers.Reason) string {
 		hole, template, _ = strings.Cut(rest, "}")
 		name, words, counted := strings.Cut(hole, "|")
 		name, next := strings.CutSuffix(name, ".next")
+		name, date := strings.CutSuffix(name, ".date")
 		value := r.Args[name]
 		said := v.value(value)
 		switch {
@@ -27,6 +28,8 @@ func (v Voice) fill(template string, r providers.Reason) string {
 			said = wordFor(value, words)
 		case next && value.Why != nil:
 			said = v.Next(*value.Why)
+		case date && value.Time != nil:
+			said = english.date(*value.Time)
 		}
 		b.WriteString(said)
 		if strings.HasSuffix(said, ".") {

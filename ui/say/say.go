@@ -31,7 +31,7 @@ type Voice struct {
 
 // line is what can be said under one key. A {name} stands for what the reason
 // names; {name|one|several} is a word that goes by a count, {name.next} what to do
-// about a reason that it names.
+// about a reason that it names, {name.date} a moment with its year.
 type line struct {
 	what    string // what happened, one sentence or more
 	next    string // what to do about it, "" where the kind says enough

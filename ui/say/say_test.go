@@ -20,6 +20,7 @@ func TestFill(t *testing.T) {
 		"{one} {one|package|packages}": "1 package",
 		"{money} at {at}, {names}":     "5.00 USD at 1 Jul 14:02, a, b and c",
 		"{long} and {short}":           "3 days and 90 s",
+		"until {at.date}, {n.date}":    "until 1 Jul 2026 14:02 UTC, 3",
 		"{sentence}.":                  "It ends.",
 		"{text}{missing}.":             "as it is.",
 		"because: {why}":               "because: as it is",
