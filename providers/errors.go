@@ -78,7 +78,7 @@ func AsError(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	return &Error{Kind: KindInternal, Message: err.Error(), Err: err}
+	return &Error{Kind: KindInternal, Why: Because("errors.other", "text", err.Error()), Err: err}
 }
 
 // IsKind reports whether err is an *Error of this kind.

@@ -1,7 +1,6 @@
 package providers
 
 import (
-	"fmt"
 	"net/mail"
 	"slices"
 	"strings"
@@ -50,19 +49,19 @@ type Field struct {
 	MaxLength *int      `json:"max_length"`
 }
 
-// CheckField returns why value cannot be sold with, as a sentence for the
-// clerk, or "" when it can. Phone numbers are checked for shape only: the
-// desk normalises them by country first.
-func (p Product) CheckField(f Field, value string, fields map[string]string) string {
+// CheckField returns why value cannot be sold with, the zero value when it can.
+// Phone numbers are checked for shape only: the desk normalises them by country
+// first.
+func (p Product) CheckField(f Field, value string, fields map[string]string) Reason {
 	value = strings.TrimSpace(value)
 	if value == "" {
 		if f.Required {
-			return f.Label + " is missing."
+			return Because("field.missing", "label", f.Label)
 		}
-		return ""
+		return Reason{}
 	}
 	if f.MaxLength != nil && utf8.RuneCountInString(value) > *f.MaxLength {
-		return fmt.Sprintf("%s may have at most %d characters.", f.Label, *f.MaxLength)
+		return Because("field.too_long", "label", f.Label, "n", *f.MaxLength)
 	}
 	switch f.Type {
 	case TypePhone:
@@ -79,41 +78,41 @@ func (p Product) CheckField(f Field, value string, fields map[string]string) str
 		return checkDate(f, value)
 	case TypeText:
 	}
-	return ""
+	return Reason{}
 }
 
 // CheckFields checks a whole form and returns *Error of KindInvalid for the
 // first field that is wrong or unknown, or nil. Nothing has been sent.
 func (p Product) CheckFields(fields map[string]string) error {
 	for _, f := range p.Fields {
-		if why := p.CheckField(f, fields[f.Name], fields); why != "" {
+		if why := p.CheckField(f, fields[f.Name], fields); !why.IsZero() {
 			return p.invalid(why)
 		}
 	}
 	for name := range fields {
 		if !slices.ContainsFunc(p.Fields, func(f Field) bool { return f.Name == name }) {
-			return p.invalid(fmt.Sprintf("%s takes no field %q.%s", p.Name, name, p.fieldNames()))
+			return p.invalid(p.unknownField(name))
 		}
 	}
 	return nil
 }
 
-func (p Product) fieldNames() string {
+func (p Product) unknownField(name string) Reason {
 	if len(p.Fields) == 0 {
-		return " It takes none."
+		return Because("field.takes_none", "product", p.Name, "field", name)
 	}
 	names := make([]string, len(p.Fields))
 	for i, f := range p.Fields {
 		names[i] = f.Name
 	}
-	return " It takes " + strings.Join(names, ", ") + "."
+	return Because("field.takes_others", "product", p.Name, "field", name, "names", names)
 }
 
-func (p Product) invalid(why string) *Error {
-	return &Error{Kind: KindInvalid, Outcome: NotSent, Provider: p.Provider, Message: why}
+func (p Product) invalid(why Reason) *Error {
+	return &Error{Kind: KindInvalid, Outcome: NotSent, Provider: p.Provider, Why: why}
 }
 
-func checkPhone(f Field, value string) string {
+func checkPhone(f Field, value string) Reason {
 	digits := 0
 	for i, r := range value {
 		switch {
@@ -121,65 +120,65 @@ func checkPhone(f Field, value string) string {
 			digits++
 		case r == '+' && i == 0, strings.ContainsRune(" -().", r):
 		default:
-			return fmt.Sprintf("%s may hold digits only, not %q.", f.Label, r)
+			return Because("field.no_digit", "label", f.Label, "typed", string(r))
 		}
 	}
 	if digits < 5 || digits > 15 {
-		return f.Label + " needs 5 to 15 digits."
+		return Because("field.digits", "label", f.Label)
 	}
-	return ""
+	return Reason{}
 }
 
-func checkEmail(f Field, value string) string {
+func checkEmail(f Field, value string) Reason {
 	if a, err := mail.ParseAddress(value); err != nil || a.Address != value {
-		return f.Label + " is not an e-mail address."
+		return Because("field.no_email", "label", f.Label)
 	}
-	return ""
+	return Reason{}
 }
 
-func checkInteger(f Field, value string) string {
+func checkInteger(f Field, value string) Reason {
 	// Digits alone: "1e3" is a number, too, and no provider reads it.
 	n, err := ParseDecimal(value)
 	if err != nil || strings.Trim(value, "0123456789") != "" {
-		return f.Label + " must be a whole number."
+		return Because("field.no_whole_number", "label", f.Label)
 	}
 	if f.Name == FieldQuantity && !n.IsPositive() {
-		return f.Label + " must be at least 1."
+		return Because("field.less_than_one", "label", f.Label)
 	}
-	return ""
+	return Reason{}
 }
 
-func checkChoice(f Field, value string) string {
+func checkChoice(f Field, value string) Reason {
 	if len(f.Choices) > 0 && !slices.Contains(f.Choices, value) {
-		return fmt.Sprintf("%s must be one of %s.", f.Label, strings.Join(f.Choices, ", "))
+		return Because("field.no_choice", "label", f.Label, "choices", f.Choices)
 	}
-	return ""
+	return Reason{}
 }
 
-func checkDate(f Field, value string) string {
+func checkDate(f Field, value string) Reason {
 	if _, err := time.Parse(time.DateOnly, value); err != nil {
-		return f.Label + " must be a date such as 2026-07-01."
+		return Because("field.no_date", "label", f.Label)
 	}
-	return ""
+	return Reason{}
 }
 
-func (p Product) checkAmount(f Field, value string, fields map[string]string) string {
+func (p Product) checkAmount(f Field, value string, fields map[string]string) Reason {
 	amount, err := ParseDecimal(value)
 	if err != nil || !amount.IsPositive() {
-		return f.Label + " must be an amount such as 10.50."
+		return Because("field.no_amount", "label", f.Label)
 	}
 	r, ok := p.RangeIn(fields[FieldCurrency])
-	if !ok {
-		return ""
-	}
-	if r.Whole && !amount.IsInteger() {
-		return f.Label + " must be a whole number here."
-	}
 	low, high := Money{r.Min, r.Currency}, Money{r.Max, r.Currency}
-	if amount.LessThan(r.Min) || (r.Max.IsPositive() && amount.GreaterThan(r.Max)) {
-		return fmt.Sprintf("%s must be between %s and %s.", f.Label, low.Number(), high)
+	switch {
+	case !ok:
+	case r.Whole && !amount.IsInteger():
+		return Because("field.whole_amount", "label", f.Label)
+	case !r.Max.IsPositive() && amount.LessThan(r.Min):
+		return Because("field.too_little", "label", f.Label, "low", low)
+	case amount.LessThan(r.Min), r.Max.IsPositive() && amount.GreaterThan(r.Max):
+		return Because("field.out_of_range", "label", f.Label, "low", low, "high", high)
 	}
-	return ""
+	return Reason{}
 }
 
 // Digits are the digits of a phone number without anything around them: what

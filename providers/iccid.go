@@ -37,7 +37,7 @@ func LuhnOK(digits string) bool {
 // sent.
 func BadICCID(provider, typed string) *Error {
 	return &Error{Kind: KindInvalid, Outcome: NotSent, Provider: provider,
-		Message: "\"" + typed + "\" is no ICCID: it has 18 to 22 digits. Check the number on the card or in the order."}
+		Why: Because("iccid.none", "typed", typed)}
 }
 
 // SameICCID compares two ICCIDs in their 19 and 20 digit forms: data sets come

@@ -88,7 +88,7 @@ func TestErrorsSayWhoAndWhat(t *testing.T) {
 	}
 	// What nobody classified never counts as not charged.
 	stranger := AsError(cause)
-	same(t, []any{KindInternal, Unknown, "reset"}, []any{stranger.Kind, stranger.Outcome, stranger.Message})
+	same(t, []any{KindInternal, Unknown, Because("errors.other", "text", "reset")}, []any{stranger.Kind, stranger.Outcome, stranger.Why})
 	same(t, Unknown, (&Error{}).Outcome)
 	same(t, []string{"unknown", "not sent", "refused"}, []string{Unknown.String(), NotSent.String(), Refused.String()})
 }

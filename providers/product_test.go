@@ -95,41 +95,46 @@ func TestCheckField(t *testing.T) {
 	free := Field{Name: "plan", Label: "Plan", Type: TypeChoice}
 	day := Field{Name: FieldStartDate, Label: "Start", Type: TypeDate}
 	text := Field{Name: "note", Label: "Note", Type: TypeText, MaxLength: &five}
-	const (
-		missing = "Number is missing."
-		digits  = "Number needs 5 to 15 digits."
-		between = "Amount must be between 1.00 and 50.00 USD."
-		noMoney = "Amount must be an amount such as 10.50."
-		whole   = "Quantity must be a whole number."
-		noMail  = "E-mail is not an e-mail address."
-		noDay   = "Start must be a date such as 2026-07-01."
+	var (
+		fine    Reason
+		missing = Because("field.missing", "label", "Number")
+		digits  = Because("field.digits", "label", "Number")
+		between = Because("field.out_of_range", "label", "Amount", "low", MustMoney("1", "USD"), "high", MustMoney("50", "USD"))
+		noMoney = Because("field.no_amount", "label", "Amount")
+		whole   = Because("field.no_whole_number", "label", "Quantity")
+		noMail  = Because("field.no_email", "label", "E-mail")
+		noDay   = Because("field.no_date", "label", "Start")
+		noDigit = func(typed string) Reason { return Because("field.no_digit", "label", "Number", "typed", typed) }
 	)
 	for _, c := range []struct {
-		f           Field
-		value, want string
+		f     Field
+		value string
+		want  Reason
 	}{
-		{phone, "", missing}, {phone, "  ", missing}, {phone, "+44 (0)7911-123.456", ""}, {phone, "1234", digits}, {phone, "1234567890123456", digits},
-		{phone, "12345", ""}, {phone, "44+7911", "Number may hold digits only, not '+'."}, {phone, "0791x", "Number may hold digits only, not 'x'."},
-		{phone, "٠٧٩١١", "Number may hold digits only, not '٠'."},
-		{amount, "", ""}, {amount, "1", ""}, {amount, "50.00", ""}, {amount, "0.99", between}, {amount, "50.01", between}, {amount, "0", noMoney},
+		{phone, "", missing}, {phone, "  ", missing}, {phone, "+44 (0)7911-123.456", fine}, {phone, "1234", digits}, {phone, "1234567890123456", digits},
+		{phone, "12345", fine}, {phone, "44+7911", noDigit("+")}, {phone, "0791x", noDigit("x")},
+		{phone, "٠٧٩١١", noDigit("٠")},
+		{amount, "", fine}, {amount, "1", fine}, {amount, "50.00", fine}, {amount, "0.99", between}, {amount, "50.01", between}, {amount, "0", noMoney},
 		{amount, "-5", noMoney}, {amount, "five", noMoney}, {amount, "1e999999999", noMoney}, {amount, ".-5", noMoney},
-		{count, "1", ""}, {count, "0", "Quantity must be at least 1."}, {count, "1.5", whole}, {count, "1.0", whole}, {count, "-1", whole}, {count, "1e3", whole},
-		{count, "+1", whole}, {meter, "0", ""}, {meter, "00123456789012345", ""},
-		{mail, "ann@example.com", ""}, {mail, "Ann <ann@example.com>", noMail}, {mail, "ann", noMail}, {mail, "a@b@c", noMail},
-		{plan, "A", ""}, {plan, " B ", ""}, {plan, "a", "Plan must be one of A, B."}, {free, "anything", ""},
-		{day, "2026-07-01", ""}, {day, "2026-02-30", noDay}, {day, "1.7.2026", noDay},
-		{text, "äöüßé", ""}, {text, "äöüßéx", "Note may have at most 5 characters."}, {text, "", ""},
-		{Field{Label: "New", Type: "later"}, "x", ""},
+		{count, "1", fine}, {count, "0", Because("field.less_than_one", "label", "Quantity")}, {count, "1.5", whole}, {count, "1.0", whole}, {count, "-1", whole}, {count, "1e3", whole},
+		{count, "+1", whole}, {meter, "0", fine}, {meter, "00123456789012345", fine},
+		{mail, "ann@example.com", fine}, {mail, "Ann <ann@example.com>", noMail}, {mail, "ann", noMail}, {mail, "a@b@c", noMail},
+		{plan, "A", fine}, {plan, " B ", fine}, {plan, "a", Because("field.no_choice", "label", "Plan", "choices", plan.Choices)}, {free, "anything", fine},
+		{day, "2026-07-01", fine}, {day, "2026-02-30", noDay}, {day, "1.7.2026", noDay},
+		{text, "äöüßé", fine}, {text, "äöüßéx", Because("field.too_long", "label", "Note", "n", 5)}, {text, "", fine},
+		{Field{Label: "New", Type: "later"}, "x", fine},
 	} {
-		if got := airtime.CheckField(c.f, c.value, nil); got != c.want {
-			t.Errorf("%s %q: %q, want %q", c.f.Label, c.value, got, c.want)
+		if got := airtime.CheckField(c.f, c.value, nil); !got.Equal(c.want) {
+			t.Errorf("%s %q: %s, want %s", c.f.Label, c.value, got, c.want)
 		}
 	}
 	inNaira := map[string]string{"currency": "NGN"}
-	same(t, []string{"Amount must be a whole number here.", "Amount must be between 100.00 and 50000.00 NGN.", ""}, []string{
+	same(t, []Reason{Because("field.whole_amount", "label", "Amount"),
+		Because("field.out_of_range", "label", "Amount", "low", MustMoney("100", "NGN"), "high", MustMoney("50000", "NGN")), fine}, []Reason{
 		airtime.CheckField(amount, "150.5", inNaira), airtime.CheckField(amount, "50001", inNaira), airtime.CheckField(amount, "100", inNaira)})
 	open := Product{Ranges: []Range{{Currency: "USD", Min: dec("1")}}}
-	same(t, "", open.CheckField(amount, "1000000", nil)) // no upper end is told
+	same(t, fine, open.CheckField(amount, "1000000", nil)) // no upper end is told
+	same(t, Because("field.too_little", "label", "Amount", "low", MustMoney("1", "USD")), open.CheckField(amount, "0.50", nil))
 }
 
 func TestCheckFields(t *testing.T) {
@@ -139,24 +144,24 @@ func TestCheckFields(t *testing.T) {
 	for _, c := range []struct {
 		p      Product
 		fields map[string]string
-		want   string
+		want   Reason
 	}{
-		{p, map[string]string{"phone": "+447911123456", "amount": "10"}, ""},
-		{p, map[string]string{"amount": "10"}, "Number is missing."},
-		{p, map[string]string{"phone": "+447911123456", "amount": "99"}, "Amount must be between 1.00 and 50.00 USD."},
-		{p, map[string]string{"phone": "+447911123456", "amount": "10", "colour": "red"}, `MTN takes no field "colour". It takes phone, amount.`},
-		{Product{Provider: "acme", Name: "Japan"}, map[string]string{"colour": "red"}, `Japan takes no field "colour". It takes none.`},
-		{Product{}, nil, ""},
+		{p, map[string]string{"phone": "+447911123456", "amount": "10"}, Reason{}},
+		{p, map[string]string{"amount": "10"}, Because("field.missing", "label", "Number")},
+		{p, map[string]string{"phone": "+447911123456", "amount": "99"}, Because("field.out_of_range", "label", "Amount", "low", MustMoney("1", "USD"), "high", MustMoney("50", "USD"))},
+		{p, map[string]string{"phone": "+447911123456", "amount": "10", "colour": "red"}, Because("field.takes_others", "product", "MTN", "field", "colour", "names", []string{"phone", "amount"})},
+		{Product{Provider: "acme", Name: "Japan"}, map[string]string{"colour": "red"}, Because("field.takes_none", "product", "Japan", "field", "colour")},
+		{Product{}, nil, Reason{}},
 	} {
 		err := c.p.CheckFields(c.fields)
-		if c.want == "" {
+		if c.want.IsZero() {
 			if err != nil {
 				t.Errorf("%v: %v", c.fields, err)
 			}
 			continue
 		}
 		e := AsError(err)
-		same(t, Error{Kind: KindInvalid, Outcome: NotSent, Provider: "acme", Message: c.want}, *e)
+		same(t, Error{Kind: KindInvalid, Outcome: NotSent, Provider: "acme", Why: c.want}, *e)
 	}
 }
 

@@ -172,7 +172,7 @@ func TestCatalogFieldsOfTheOtherKinds(t *testing.T) {
 	}, names)
 	same(t, []string{"Customer ID,city", "", "meterType"}, []string{got[0].Extra["additional"], got[1].Extra["additional"], got[2].Extra["additional"]})
 	same(t, []providers.Reason{providers.Because("valuetopup.additional", "text", "Redeem it at the shop where you want to use it, before the year ends.")}, got[1].Notes)
-	same(t, "", got[2].CheckField(got[2].Fields[1], "7000", nil)) // no upper limit is told
+	same(t, providers.Reason{}, got[2].CheckField(got[2].Fields[1], "7000", nil)) // no upper limit is told
 }
 
 func TestCatalogKeepsEachSKUOnceAndSkipsRowsWithoutAnID(t *testing.T) {

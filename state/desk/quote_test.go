@@ -46,10 +46,10 @@ func TestQuoteRefusesWhatCannotBeSold(t *testing.T) {
 			"desk.field (label=Customer's number, why=desk.number_of (countries=NG, have=FR, number=+33 6 12 34 56 78))"},
 		{"no phone at all", airtime("123456", "10"), providers.KindInvalid,
 			"desk.field (label=Customer's number, why=desk.no_number_in (country=NG, typed=123456))"},
-		{"amount out of range", airtime("08031234567", "51"), providers.KindInvalid, "quote (text=Amount must be between 1.00 and 50.00 USD.)"},
-		{"amount missing", airtime("08031234567", ""), providers.KindInvalid, "quote (text=Amount is missing.)"},
+		{"amount out of range", airtime("08031234567", "51"), providers.KindInvalid, "field.out_of_range (high=50.00 USD, label=Amount, low=1.00 USD)"},
+		{"amount missing", airtime("08031234567", ""), providers.KindInvalid, "field.missing (label=Amount)"},
 		{"unknown field", QuoteRequest{Provider: "fake", ProductID: "jp-5gb", Fields: map[string]string{"colour": "red"}}, providers.KindInvalid,
-			`quote (text=Japan 5 GB takes no field "colour". It takes none.)`},
+			"field.takes_none (field=colour, product=Japan 5 GB)"},
 		{"letters in an ICCID", QuoteRequest{Provider: "fake", ICCID: "8944abc"}, providers.KindInvalid,
 			"desk.no_iccid (typed=8944abc)"},
 	}

@@ -67,7 +67,7 @@ func TestWhatAnErrorBecomes(t *testing.T) {
 		"lost":        {whole(providers.Unknown, providers.KindUnavailable, false), kept(providers.StateUnknown, "not known", providers.KindUnknownOutcome)},
 		"seen before": {whole(providers.Refused, providers.KindDeclined, true), kept(providers.StateUnknown, "not known", providers.KindUnknownOutcome)},
 		"of nobody": {errors.New("surprise"), ledger.Change{State: providers.StateUnknown, Charged: money("not known"),
-			Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Why: providers.Quoted("surprise")}}},
+			Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Why: providers.Because("errors.other", "text", "surprise")}}},
 	} {
 		// What comes beside an error is no result.
 		if d := cmp.Diff(c.want, Answer(ledger.Order{}, delivered, c.err), sealed); d != "" {

@@ -77,7 +77,7 @@ func TestSubmitGoesToTheFirstError(t *testing.T) {
 	if f.Submit() {
 		t.Error("70 is out of range")
 	}
-	if why := f.Error(1); why != "Amount must be between 1.00 and 50.00 USD." {
+	if why := f.Error(1); why != "Amount must be between 1.00 USD and 50.00 USD." {
 		t.Error(why)
 	}
 }

@@ -6,8 +6,11 @@ import (
 	"github.com/nyaruka/phonenumbers"
 
 	"simdesk/providers"
+	"simdesk/ui/say"
 	"simdesk/ui/theme"
 )
+
+var voice = say.Voice{Surface: say.Console}
 
 // ForProduct returns a form for a product's fields, with the values that are
 // known already.
@@ -19,7 +22,7 @@ func ForProduct(t *theme.Theme, p providers.Product, known map[string]string) *F
 			label = f.Name
 		}
 		fields[i] = Field{Name: f.Name, Label: label, Value: known[f.Name], Required: f.Required, Empty: hints(p, f),
-			Check: func(value string, all map[string]string) string { return p.CheckField(f, value, all) },
+			Check: func(value string, all map[string]string) string { return voice.Reason(p.CheckField(f, value, all)) },
 			Say:   func(value string, all map[string]string) string { return understood(p, f, value, all) }}
 		if f.Type != providers.TypeChoice || len(f.Choices) == 0 {
 			continue
