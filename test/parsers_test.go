@@ -23,7 +23,8 @@ var parsers = []struct{ pkg, functions, targets string }{
 	{"providers", "CleanICCID SameICCID", "FuzzICCID"},
 	{"providers", "Digits", "FuzzDigits"},
 	{"providers", "Legible", "FuzzLegible"},
-	{"providers/wire", "*", "FuzzDecode FuzzClean FuzzRedact"},
+	{"providers/wire", "*", "FuzzRedact"},
+	{"providers/wire/loose", "*", "FuzzDecode FuzzClean"},
 	{"providers/fyatu", "*", "FuzzAnswers"},
 	{"providers/giftapi", "*", "FuzzAnswers FuzzOrder FuzzProduct"},
 	{"providers/reloadly", "*", "FuzzAnswers"},
@@ -60,7 +61,7 @@ var unfuzzed = map[string]string{
 }
 
 // decoders are the calls by which bytes become values.
-var decoders = []string{"json.Unmarshal", "json.NewDecoder", "wire.Decode", "toml.Decode", "toml.NewDecoder", "csv.NewReader", "fmt.Sscanf", "fmt.Sscan",
+var decoders = []string{"json.Unmarshal", "json.NewDecoder", "loose.Decode", "loose.One", "loose.Row", "toml.Decode", "toml.NewDecoder", "csv.NewReader", "fmt.Sscanf", "fmt.Sscan",
 	"time.Parse", "base64.StdEncoding.DecodeString", "base64.RawURLEncoding.DecodeString", "binary.BigEndian", "binary.LittleEndian", "phonenumbers.Parse"}
 
 // TestEveryParserIsFuzzed: a function that decodes stands in the table, and

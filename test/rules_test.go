@@ -29,6 +29,7 @@ type importRule struct {
 const (
 	whyContract = "the contract is imported by everything, so it takes nothing but the standard library and the decimal type"
 	whyWire     = "wire is shared by all clients, so it knows the contract and no provider, no simulator and nothing above"
+	whyLoose    = "loose knows JSON and the contract's values: no request, no provider and nothing above"
 	whyClient   = "a client knows the contract and wire alone: never another client, a simulator, state or ui"
 	// Apart from providertest, which imports every client and simulator.
 	whyClientTest = "what the clients' own tests share knows the contract alone: no client, so that none imports itself, and no simulator"
@@ -48,11 +49,14 @@ var importRules = []importRule{
 		return from == "simdesk/providers" && !standard(to) && to != "github.com/shopspring/decimal"
 	}},
 	{whyWire, true, func(from, to string) bool {
-		return from == "simdesk/providers/wire" && ours(to) && to != "simdesk/providers"
+		return from == "simdesk/providers/wire" && ours(to) && !among(to, "providers", "providers/wire/loose")
+	}},
+	{whyLoose, true, func(from, to string) bool {
+		return from == "simdesk/providers/wire/loose" && ours(to) && to != "simdesk/providers"
 	}},
 	{whyClient, true, func(from, to string) bool {
 		return client(from) != "" && ours(to) && client(to) != client(from) &&
-			!among(to, "providers", "providers/wire", "providers/providertest/clienttest")
+			!among(to, "providers", "providers/wire", "providers/wire/loose", "providers/providertest/clienttest")
 	}},
 	{whyClientTest, true, func(from, to string) bool {
 		return under(from, "providers/providertest/clienttest") && ours(to) && to != "simdesk/providers"
@@ -188,6 +192,10 @@ func TestTheImportRulesCanFail(t *testing.T) {
 		{"providers", "simdesk/providers/wire", []string{whyContract}, nil},
 		{"providers/wire", "golang.org/x/sync/singleflight", nil, nil},
 		{"providers/wire", "simdesk/providers", nil, nil},
+		{"providers/wire", "simdesk/providers/wire/loose", nil, nil},
+		{"providers/wire/loose", "simdesk/providers", nil, nil},
+		{"providers/wire/loose", "simdesk/providers/wire", []string{whyLoose}, []string{whyLoose}},
+		{"providers/fyatu", "simdesk/providers/wire/loose", nil, nil},
 		{"providers/wire", "simdesk/providers/fyatu", []string{whyWire, whyOnlyMain}, []string{whyWire, whyOnlyMain}},
 		{"providers/wire", "simdesk/state/desk", []string{whyWire}, []string{whyWire}},
 		{"providers/fyatu", "simdesk/providers", nil, nil},

@@ -31,6 +31,7 @@ var clients = []string{"fyatu", "giftapi", "reloadly", "roamify", "valuetopup"}
 
 func targets() []target {
 	all := []target{{pkg: "providers/wire", others: []string{"providers/fyatu", "providers/giftapi", "providers/reloadly", "providers/roamify", "providers/valuetopup"}}}
+	all = append(all, target{pkg: "providers/wire/loose", others: all[0].others})
 	for _, c := range clients {
 		all = append(all, target{pkg: "providers/" + c, files: spending})
 	}

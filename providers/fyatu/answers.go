@@ -8,6 +8,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // data reads the data of an answer that says "success", and the request id
@@ -21,7 +22,7 @@ func data[T any](c *Client, r wire.Response) (v T, requestID string, err error) 
 	if r.RequestID = cmp.Or(string(a.Meta.V.RequestID), r.RequestID); !a.Success.Value {
 		return v, r.RequestID, c.w.Unreadable(r, errors.New("no success in the answer"))
 	}
-	if err := wire.Decode(a.Data, &v); err != nil {
+	if err := loose.Decode(a.Data, &v); err != nil {
 		return v, r.RequestID, c.w.Unreadable(r, err)
 	}
 	return v, r.RequestID, nil
@@ -37,32 +38,32 @@ func (o *object[T]) UnmarshalJSON(b []byte) error {
 	if b[0] != '{' {
 		return nil
 	}
-	return wire.Unmarshal(b, &o.V)
+	return loose.Unmarshal(b, &o.V)
 }
 
 // place is a destination: its name, or an object that holds it.
 type place struct {
-	Name        wire.Text `json:"name"`
-	CountryCode wire.Text `json:"countryCode"`
-	Type        wire.Text `json:"type"`
+	Name        loose.Text `json:"name"`
+	CountryCode loose.Text `json:"countryCode"`
+	Type        loose.Text `json:"type"`
 }
 
 func (p *place) UnmarshalJSON(b []byte) error {
 	*p = place{}
 	type whole place
-	return wire.ObjectOr(b, (*whole)(p), &p.Name)
+	return loose.ObjectOr(b, (*whole)(p), &p.Name)
 }
 
 // price is {"amount","currency"}, or the amount alone.
 type price struct {
-	Amount   wire.Number `json:"amount"`
-	Currency wire.Text   `json:"currency"`
+	Amount   loose.Number `json:"amount"`
+	Currency loose.Text   `json:"currency"`
 }
 
 func (p *price) UnmarshalJSON(b []byte) error {
 	*p = price{}
 	type whole price
-	return wire.ObjectOr(b, (*whole)(p), &p.Amount)
+	return loose.ObjectOr(b, (*whole)(p), &p.Amount)
 }
 
 // or is p, or q where p has no amount. One that cannot be read is an amount.
@@ -74,16 +75,16 @@ func (p price) or(q price) price {
 }
 
 // in is the price in its own currency, else in the one named beside it.
-func (p price) in(beside wire.Text) *providers.Money {
+func (p price) in(beside loose.Text) *providers.Money {
 	return money(p.Amount, cmp.Or(p.Currency, beside))
 }
 
 // pagination is absent on some lists.
 type pagination struct {
-	Page       wire.Number `json:"page"`
-	PerPage    wire.Number `json:"perPage"`
-	TotalItems wire.Number `json:"totalItems"`
-	TotalPages wire.Number `json:"totalPages"`
+	Page       loose.Number `json:"page"`
+	PerPage    loose.Number `json:"perPage"`
+	TotalItems loose.Number `json:"totalItems"`
+	TotalPages loose.Number `json:"totalPages"`
 }
 
 // pages is how many there are, 0 where the answer does not say.
@@ -98,7 +99,7 @@ func (p pagination) pages() int {
 }
 
 // money is an amount in its currency, USD where none is given.
-func money(n wire.Number, code wire.Text) *providers.Money {
+func money(n loose.Number, code loose.Text) *providers.Money {
 	if strings.TrimSpace(string(code)) == "" {
 		code = currency
 	}
@@ -106,6 +107,6 @@ func money(n wire.Number, code wire.Text) *providers.Money {
 }
 
 // moment reads the ways an ISO 8601 time is written; nil for none.
-func moment(s wire.Text) *time.Time {
-	return wire.Time(string(s), time.RFC3339Nano, "2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04:05Z0700", time.DateOnly)
+func moment(s loose.Text) *time.Time {
+	return loose.Time(string(s), time.RFC3339Nano, "2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04:05Z0700", time.DateOnly)
 }

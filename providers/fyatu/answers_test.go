@@ -13,6 +13,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // answering is a client of a Fyatu that answers everything alike; a token is at hand.
@@ -83,7 +84,7 @@ func TestShapes(t *testing.T) {
 	} {
 		var got shapes
 		said := ""
-		if err := wire.Decode([]byte(in), &got); err != nil {
+		if err := loose.Decode([]byte(in), &got); err != nil {
 			said, _, _ = strings.Cut(err.Error(), ",")
 		} else {
 			p := got.Place
@@ -206,7 +207,7 @@ func TestWordsOfAnOrder(t *testing.T) {
 		"pending|processing|failed|refunded|cancelled|expired|unpaid|incomplete":                          false,
 	} {
 		for _, word := range strings.Split(words, "|") {
-			if got := (purchase{Status: wire.Text(word)}).done(); got != want {
+			if got := (purchase{Status: loose.Text(word)}).done(); got != want {
 				t.Errorf("%q is done: %v", word, got)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // refreshable is how long after its end a token can still be refreshed.
@@ -54,9 +55,9 @@ func (s *session) ask(ctx context.Context, r wire.Request) (wire.Token, error) {
 		return wire.Token{}, err
 	}
 	got, _, err := data[struct {
-		AccessToken wire.Text   `json:"accessToken"`
-		ExpiresIn   wire.Number `json:"expiresIn"`
-		ExpiresAt   wire.Text   `json:"expiresAt"`
+		AccessToken loose.Text   `json:"accessToken"`
+		ExpiresIn   loose.Number `json:"expiresIn"`
+		ExpiresAt   loose.Text   `json:"expiresAt"`
 	}](s.client, resp)
 	if err != nil {
 		return wire.Token{}, err
@@ -73,7 +74,7 @@ func (s *session) ask(ctx context.Context, r wire.Request) (wire.Token, error) {
 
 // end prefers the duration to the date, which is by Fyatu's clock. A token of
 // unknown life is used for an hour; a 401 renews it earlier.
-func (s *session) end(seconds wire.Number, at wire.Text) time.Time {
+func (s *session) end(seconds loose.Number, at loose.Text) time.Time {
 	now := s.client.c.Now()
 	if seconds.Int() > 0 {
 		return now.Add(time.Duration(seconds.Int()) * time.Second)

@@ -7,33 +7,34 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // wallet is one balance. Which of the names this version uses is not fully
 // documented; the example reads "balance".
 type wallet struct {
-	Balance          wire.Number `json:"balance"`
-	Available        wire.Number `json:"available"`
-	AvailableBalance wire.Number `json:"availableBalance"`
-	Reserved         wire.Number `json:"reserved"`
-	Total            wire.Number `json:"total"`
-	Currency         wire.Text   `json:"currency"`
+	Balance          loose.Number `json:"balance"`
+	Available        loose.Number `json:"available"`
+	AvailableBalance loose.Number `json:"availableBalance"`
+	Reserved         loose.Number `json:"reserved"`
+	Total            loose.Number `json:"total"`
+	Currency         loose.Text   `json:"currency"`
 }
 
 // wallets is an answer that holds one wallet by itself, or several by name.
 type wallets struct {
-	Own      wallet            `json:"-"`
-	Wallet   object[wallet]    `json:"wallet"`
-	Wallets  wire.List[wallet] `json:"wallets"`
-	Balances wire.List[wallet] `json:"balances"`
+	Own      wallet             `json:"-"`
+	Wallet   object[wallet]     `json:"wallet"`
+	Wallets  loose.List[wallet] `json:"wallets"`
+	Balances loose.List[wallet] `json:"balances"`
 }
 
 func (w *wallets) UnmarshalJSON(b []byte) error {
 	type named wallets
-	if err := wire.Unmarshal(b, (*named)(w)); err != nil {
+	if err := loose.Unmarshal(b, (*named)(w)); err != nil {
 		return err
 	}
-	return wire.Unmarshal(b, &w.Own)
+	return loose.Unmarshal(b, &w.Own)
 }
 
 // Balance returns the business wallet.
@@ -43,7 +44,7 @@ func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
 	if err != nil {
 		return providers.Balance{}, err
 	}
-	got, _, err := data[wire.List[wallets]](c, resp)
+	got, _, err := data[loose.List[wallets]](c, resp)
 	if err != nil {
 		return providers.Balance{}, err
 	}
@@ -83,11 +84,11 @@ func (w wallet) balance() (b providers.Balance, ok bool) {
 	}, true
 }
 
-func known(list ...wire.Number) wire.Number {
+func known(list ...loose.Number) loose.Number {
 	for _, n := range list {
 		if n.Known {
 			return n
 		}
 	}
-	return wire.Number{}
+	return loose.Number{}
 }

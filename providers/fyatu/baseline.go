@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // The facts that Baseline notes, by name.
@@ -96,7 +96,7 @@ func (c *Client) esimsFact(ctx context.Context, packageID string) (string, error
 func (c *Client) totalFact(ctx context.Context, iccid string) (string, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return "", providers.BadICCID(name, wire.Clean(iccid))
+		return "", providers.BadICCID(name, loose.Clean(iccid))
 	}
 	e, err := c.refresh(ctx, clean)
 	if f := e.figures(); f.total.Known {

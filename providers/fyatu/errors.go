@@ -11,6 +11,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // What requests are for. explain tells by them what an answer is about.
@@ -74,23 +75,23 @@ var refusals = map[string]refusal{
 // answer is what every body may hold besides its data. Where an error keeps
 // its code is not documented for this version, so every likely place is read.
 type answer struct {
-	Success   wire.Flag       `json:"success"`
-	Status    wire.Text       `json:"status"`
-	Message   wire.Text       `json:"message"`
-	Code      wire.Text       `json:"code"`
-	ErrorCode wire.Text       `json:"errorCode"`
+	Success   loose.Flag      `json:"success"`
+	Status    loose.Text      `json:"status"`
+	Message   loose.Text      `json:"message"`
+	Code      loose.Text      `json:"code"`
+	ErrorCode loose.Text      `json:"errorCode"`
 	Error     json.RawMessage `json:"error"`
 	Errors    json.RawMessage `json:"errors"`
 	Data      json.RawMessage `json:"data"`
 	Meta      object[struct {
-		RequestID wire.Text `json:"requestId"`
+		RequestID loose.Text `json:"requestId"`
 	}] `json:"meta"`
 }
 
 type innerError struct {
-	Code    wire.Text       `json:"code"`
-	Detail  wire.Text       `json:"detail"`
-	Message wire.Text       `json:"message"`
+	Code    loose.Text      `json:"code"`
+	Detail  loose.Text      `json:"detail"`
+	Message loose.Text      `json:"message"`
 	Fields  json.RawMessage `json:"fields"`
 }
 
@@ -103,7 +104,7 @@ var (
 // that does not say "success" is left to the decoder, which calls it unreadable.
 func explain(r wire.Response) *providers.Error {
 	var a answer
-	readable := wire.Decode(r.Body, &a) == nil
+	readable := loose.Decode(r.Body, &a) == nil
 	good := r.OK()
 	if good && (!readable || a.Success.Value || !a.Success.Known) {
 		return nil
@@ -131,7 +132,7 @@ func explain(r wire.Response) *providers.Error {
 		e.Kind, e.Why = providers.KindUnavailable, providers.Because("fyatu.no_success")
 	}
 	e.Code = cmp.Or(e.Code, "HTTP_"+strconv.Itoa(r.Status))
-	e.Detail = cmp.Or(e.Detail, wire.Clip(wire.Plain(r.Body)))
+	e.Detail = cmp.Or(e.Detail, loose.Clip(loose.Plain(r.Body)))
 	return e
 }
 
@@ -174,21 +175,21 @@ func (a answer) noSuchPlace(r wire.Response) bool {
 // said returns the code and the words of an error.
 func (a answer) said() (code, detail string) {
 	var inner, nested innerError
-	var text wire.Text
-	_ = wire.Decode(a.Error, &inner) // an object
-	_ = wire.Decode(a.Error, &text)  // or a word
+	var text loose.Text
+	_ = loose.Decode(a.Error, &inner) // an object
+	_ = loose.Decode(a.Error, &text)  // or a word
 	if codeWord.MatchString(string(text)) {
 		inner.Code = text
 	} else {
 		inner.Message = cmp.Or(inner.Message, text)
 	}
-	_ = wire.Decode(a.Data, &nested)
+	_ = loose.Decode(a.Data, &nested)
 	code = string(cmp.Or(inner.Code, a.Code, a.ErrorCode, nested.Code))
 	detail = string(cmp.Or(inner.Detail, inner.Message, a.Message, nested.Message))
 	for _, line := range append(fieldErrors(inner.Fields), fieldErrors(a.Errors)...) {
 		detail = strings.TrimPrefix(detail+"; "+line, "; ")
 	}
-	return strings.ToUpper(code), wire.Clip(detail)
+	return strings.ToUpper(code), loose.Clip(detail)
 }
 
 // documentedIn finds a documented code wherever it stands in a body.
@@ -203,16 +204,16 @@ func documentedIn(body []byte) string {
 
 // fieldErrors reads [{"field","message"}] or {"field":["message"]}.
 func fieldErrors(raw json.RawMessage) []string {
-	var list []struct{ Field, Message wire.Text }
-	if wire.Decode(raw, &list) == nil {
+	var list []struct{ Field, Message loose.Text }
+	if loose.Decode(raw, &list) == nil {
 		lines := make([]string, 0, len(list))
 		for _, l := range list {
 			lines = append(lines, strings.TrimPrefix(string(l.Field)+": "+string(l.Message), ": "))
 		}
 		return lines
 	}
-	var byField map[string]wire.List[wire.Text]
-	_ = wire.Decode(raw, &byField) // what can be read is told
+	var byField map[string]loose.List[loose.Text]
+	_ = loose.Decode(raw, &byField) // what can be read is told
 	var lines []string
 	for field, messages := range byField {
 		for _, m := range messages {

@@ -11,16 +11,17 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // esim is an eSIM as a purchase, the list, get and refresh write it. The
 // documents show two shapes for package and usage; both are read.
 type esim struct {
-	wire.Loose
-	ESIMID     wire.Text          `json:"esimId"`
-	ICCID      wire.Text          `json:"iccid"`
-	OrderID    wire.Text          `json:"orderId"`
-	Status     wire.Text          `json:"status"`
+	loose.Forgiving
+	ESIMID     loose.Text         `json:"esimId"`
+	ICCID      loose.Text         `json:"iccid"`
+	OrderID    loose.Text         `json:"orderId"`
+	Status     loose.Text         `json:"status"`
 	Package    object[packageRef] `json:"package"`
 	Usage      object[usage]      `json:"usage"`
 	Data       object[listUsage]  `json:"data"`
@@ -28,40 +29,40 @@ type esim struct {
 	Activation object[activation] `json:"activation"`
 	Sharing    object[sharing]    `json:"sharing"`
 	APN        object[apn]        `json:"apn"`
-	CreatedAt  wire.Text          `json:"createdAt"`
+	CreatedAt  loose.Text         `json:"createdAt"`
 }
 
 type packageRef struct {
-	ID          wire.Text `json:"id"`
-	PackageID   wire.Text `json:"packageId"`
-	Name        wire.Text `json:"name"`
-	Destination place     `json:"destination"`
-	IsUnlimited wire.Flag `json:"isUnlimited"`
+	ID          loose.Text `json:"id"`
+	PackageID   loose.Text `json:"packageId"`
+	Name        loose.Text `json:"name"`
+	Destination place      `json:"destination"`
+	IsUnlimited loose.Flag `json:"isUnlimited"`
 }
 
 func (p packageRef) id() string { return string(cmp.Or(p.PackageID, p.ID)) }
 
 type validity struct {
-	ActivatedAt wire.Text `json:"activatedAt"`
-	ExpiresAt   wire.Text `json:"expiresAt"`
+	ActivatedAt loose.Text `json:"activatedAt"`
+	ExpiresAt   loose.Text `json:"expiresAt"`
 }
 
 type activation struct {
-	ManualCode       wire.Text `json:"manualCode"`
-	AppleInstallURL  wire.Text `json:"appleInstallUrl"`
-	LPA              wire.Text `json:"lpa"`
-	MatchingID       wire.Text `json:"matchingId"`
-	ConfirmationCode wire.Text `json:"confirmationCode"`
+	ManualCode       loose.Text `json:"manualCode"`
+	AppleInstallURL  loose.Text `json:"appleInstallUrl"`
+	LPA              loose.Text `json:"lpa"`
+	MatchingID       loose.Text `json:"matchingId"`
+	ConfirmationCode loose.Text `json:"confirmationCode"`
 }
 
 type sharing struct {
-	AccessCode wire.Text `json:"accessCode"`
-	Link       wire.Text `json:"link"`
+	AccessCode loose.Text `json:"accessCode"`
+	Link       loose.Text `json:"link"`
 }
 
 type apn struct {
-	Type  wire.Text `json:"type"`
-	Value wire.Text `json:"value"`
+	Type  loose.Text `json:"type"`
+	Value loose.Text `json:"value"`
 }
 
 // id names the eSIM in a path.
@@ -125,7 +126,7 @@ func (c *Client) read(ctx context.Context, r wire.Request, id string) (esim, err
 func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return providers.ESIM{}, providers.BadICCID(name, wire.Clean(iccid))
+		return providers.ESIM{}, providers.BadICCID(name, loose.Clean(iccid))
 	}
 	var (
 		wg                 sync.WaitGroup
@@ -221,7 +222,7 @@ func canTopUp(s providers.PlanStatus) providers.Truth {
 func (e esim) notes() []providers.Reason {
 	var notes []providers.Reason
 	if a := e.APN.V; strings.EqualFold(string(a.Type), "manual") && a.Value != "" {
-		notes = append(notes, providers.Because("fyatu.apn", "apn", wire.Plain(a.Value)))
+		notes = append(notes, providers.Because("fyatu.apn", "apn", loose.Plain(a.Value)))
 	}
 	switch s := e.Sharing.V; {
 	case s.Link == "":

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // TestEvidenceIsWrittenForAPerson: these words are what a person decides by.
@@ -108,7 +108,7 @@ func TestWhatIsADebit(t *testing.T) {
 		{"DEBIT", "DEPOSIT", "COMPLETED", false}, {"DEBIT", "WITHDRAWAL", "COMPLETED", false},
 	} {
 		var got transaction
-		same(t, wire.Decode([]byte(`{"amount":1,"type":"`+tc.kind+`","category":"`+tc.category+`","status":"`+tc.status+`"}`), &got), nil)
+		same(t, loose.Decode([]byte(`{"amount":1,"type":"`+tc.kind+`","category":"`+tc.category+`","status":"`+tc.status+`"}`), &got), nil)
 		if got.isDebit() != tc.want {
 			t.Errorf("%v: %v", tc, !tc.want)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // mostPages bounds how far back evidence is looked for.
@@ -98,15 +99,15 @@ func (c *Client) esims() listing[esim] {
 
 // transaction is one movement of the wallet.
 type transaction struct {
-	TransactionID wire.Text   `json:"transactionId"`
-	Reference     wire.Text   `json:"reference"`
-	Type          wire.Text   `json:"type"`
-	Category      wire.Text   `json:"category"`
-	Amount        wire.Number `json:"amount"`
-	Fee           wire.Number `json:"fee"`
-	Currency      wire.Text   `json:"currency"`
-	Status        wire.Text   `json:"status"`
-	CreatedAt     wire.Text   `json:"createdAt"`
+	TransactionID loose.Text   `json:"transactionId"`
+	Reference     loose.Text   `json:"reference"`
+	Type          loose.Text   `json:"type"`
+	Category      loose.Text   `json:"category"`
+	Amount        loose.Number `json:"amount"`
+	Fee           loose.Number `json:"fee"`
+	Currency      loose.Text   `json:"currency"`
+	Status        loose.Text   `json:"status"`
+	CreatedAt     loose.Text   `json:"createdAt"`
 }
 
 func (t transaction) id() string { return string(cmp.Or(t.TransactionID, t.Reference)) }

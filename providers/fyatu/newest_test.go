@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // TestNewestPages: which end of the lists is the newest is not documented.
@@ -80,7 +80,7 @@ func TestNumberOfPages(t *testing.T) {
 		`{"totalPages":7,"totalItems":1}`: 7,
 	} {
 		var p pagination
-		same(t, wire.Decode([]byte(in), &p), nil)
+		same(t, loose.Decode([]byte(in), &p), nil)
 		same(t, p.pages(), want)
 	}
 }

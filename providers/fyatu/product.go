@@ -6,59 +6,59 @@ import (
 	"strings"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // plan is a package as the catalogue and the list of top-ups write it.
 type plan struct {
-	PackageID   wire.Text                      `json:"packageId"`
-	ID          wire.Text                      `json:"id"`
-	Name        wire.Text                      `json:"name"`
-	Type        wire.Text                      `json:"type"` // SIM or TOPUP; not documented on a package
-	PackageType wire.Text                      `json:"packageType"`
-	Destination place                          `json:"destination"`
-	Data        object[allowance]              `json:"data"`
-	Validity    object[days]                   `json:"validity"`
-	Price       price                          `json:"price"`
-	Currency    wire.Text                      `json:"currency"`
-	Features    object[features]               `json:"features"`
-	Operator    object[operator]               `json:"operator"`
-	Coverage    wire.List[object[coveredArea]] `json:"coverage"`
-	ShortInfo   wire.Text                      `json:"shortInfo"`
+	PackageID   loose.Text                      `json:"packageId"`
+	ID          loose.Text                      `json:"id"`
+	Name        loose.Text                      `json:"name"`
+	Type        loose.Text                      `json:"type"` // SIM or TOPUP; not documented on a package
+	PackageType loose.Text                      `json:"packageType"`
+	Destination place                           `json:"destination"`
+	Data        object[allowance]               `json:"data"`
+	Validity    object[days]                    `json:"validity"`
+	Price       price                           `json:"price"`
+	Currency    loose.Text                      `json:"currency"`
+	Features    object[features]                `json:"features"`
+	Operator    object[operator]                `json:"operator"`
+	Coverage    loose.List[object[coveredArea]] `json:"coverage"`
+	ShortInfo   loose.Text                      `json:"shortInfo"`
 }
 
 // allowance is in MB; the amount of an unlimited plan is not documented.
 type allowance struct {
-	Amount      wire.Number `json:"amount"`
-	Display     wire.Text   `json:"display"`
-	IsUnlimited wire.Flag   `json:"isUnlimited"`
+	Amount      loose.Number `json:"amount"`
+	Display     loose.Text   `json:"display"`
+	IsUnlimited loose.Flag   `json:"isUnlimited"`
 }
 
 type days struct {
-	Days wire.Number `json:"days"`
+	Days loose.Number `json:"days"`
 }
 
 type features struct {
-	HasVoice     wire.Flag   `json:"hasVoice"`
-	HasSMS       wire.Flag   `json:"hasSms"`
-	VoiceMinutes wire.Number `json:"voiceMinutes"`
-	SMSCount     wire.Number `json:"smsCount"`
+	HasVoice     loose.Flag   `json:"hasVoice"`
+	HasSMS       loose.Flag   `json:"hasSms"`
+	VoiceMinutes loose.Number `json:"voiceMinutes"`
+	SMSCount     loose.Number `json:"smsCount"`
 }
 
 type operator struct {
-	Name     wire.Text `json:"name"`
-	APNType  wire.Text `json:"apnType"`
-	APNValue wire.Text `json:"apnValue"`
+	Name     loose.Text `json:"name"`
+	APNType  loose.Text `json:"apnType"`
+	APNValue loose.Text `json:"apnValue"`
 }
 
 type coveredArea struct {
-	CountryCode wire.Text                  `json:"countryCode"`
-	Networks    wire.List[object[network]] `json:"networks"`
+	CountryCode loose.Text                  `json:"countryCode"`
+	Networks    loose.List[object[network]] `json:"networks"`
 }
 
 type network struct {
-	Name  wire.Text            `json:"name"`
-	Types wire.List[wire.Text] `json:"types"`
+	Name  loose.Text             `json:"name"`
+	Types loose.List[loose.Text] `json:"types"`
 }
 
 func (p plan) id() string { return string(cmp.Or(p.PackageID, p.ID)) }
@@ -67,12 +67,12 @@ func (p plan) id() string { return string(cmp.Or(p.PackageID, p.ID)) }
 func (p plan) product() providers.Product {
 	out := providers.Product{
 		Provider: name, ID: p.id(), Name: p.title(), Kind: providers.KindESIM,
-		Operator: wire.Plain(p.Operator.V.Name), Data: p.Data.V.data(), Days: int(p.Validity.V.Days.Int()),
+		Operator: loose.Plain(p.Operator.V.Name), Data: p.Data.V.data(), Days: int(p.Validity.V.Days.Int()),
 		Cost: p.Price.in(p.Currency), Notes: p.notes(),
 	}
 	out.Countries, out.Networks = p.coverage()
 	if !p.local() {
-		out.Region = wire.Plain(p.Destination.Name)
+		out.Region = loose.Plain(p.Destination.Name)
 	}
 	if strings.EqualFold(string(cmp.Or(p.Type, p.PackageType)), "TOPUP") {
 		out.Kind, out.TopUpOnly = providers.KindTopUp, true
@@ -90,7 +90,7 @@ func (p plan) topUp() providers.Product {
 // title puts the destination in front, since "5 GB - 7 Days" alone tells
 // nothing on a receipt.
 func (p plan) title() string {
-	own, where := wire.Plain(p.Name), wire.Plain(p.Destination.Name)
+	own, where := loose.Plain(p.Name), loose.Plain(p.Destination.Name)
 	switch {
 	case own == "":
 		return cmp.Or(where, p.id())
@@ -114,7 +114,7 @@ func (p plan) coverage() (countries []string, networks []providers.Network) {
 			countries = append(countries, code)
 		}
 		for _, n := range area.V.Networks {
-			networks = append(networks, providers.Network{Country: code, Name: wire.Plain(n.V.Name), Types: strs(n.V.Types)})
+			networks = append(networks, providers.Network{Country: code, Name: loose.Plain(n.V.Name), Types: strs(n.V.Types)})
 		}
 	}
 	if code, ok := providers.CountryCode(string(p.Destination.CountryCode)); ok && len(countries) == 0 && p.local() {
@@ -123,7 +123,7 @@ func (p plan) coverage() (countries []string, networks []providers.Network) {
 	return countries, networks
 }
 
-func strs(list []wire.Text) []string {
+func strs(list []loose.Text) []string {
 	var out []string
 	for _, s := range list {
 		out = append(out, string(s))
@@ -132,7 +132,7 @@ func strs(list []wire.Text) []string {
 }
 
 func (a allowance) data() providers.Data {
-	raw := wire.Plain(a.Display)
+	raw := loose.Plain(a.Display)
 	if a.IsUnlimited.Value {
 		return providers.Data{Unlimited: true, Raw: cmp.Or(raw, "Unlimited")}
 	}
@@ -144,7 +144,7 @@ func (a allowance) data() providers.Data {
 
 // megabytes is an amount of MB in bytes, nil when it is not known or makes no
 // sense.
-func megabytes(n wire.Number) *int64 {
+func megabytes(n loose.Number) *int64 {
 	size, ok := providers.Size(n.Decimal, providers.MB)
 	if !n.Known || !ok {
 		return nil
@@ -153,7 +153,7 @@ func megabytes(n wire.Number) *int64 {
 }
 
 func (p plan) notes() []providers.Reason {
-	notes := providers.Quotes(wire.Plain(p.ShortInfo))
+	notes := providers.Quotes(loose.Plain(p.ShortInfo))
 	add := func(when bool, why providers.Reason) {
 		if when {
 			notes = append(notes, why)
@@ -162,6 +162,6 @@ func (p plan) notes() []providers.Reason {
 	f, o := p.Features.V, p.Operator.V
 	add(f.HasVoice.Value && f.VoiceMinutes.IsPositive(), providers.Because("fyatu.minutes", "n", f.VoiceMinutes.Int()))
 	add(f.HasSMS.Value && f.SMSCount.IsPositive(), providers.Because("fyatu.sms", "n", f.SMSCount.Int()))
-	add(strings.EqualFold(string(o.APNType), "manual") && o.APNValue != "", providers.Because("fyatu.apn", "apn", wire.Plain(o.APNValue)))
+	add(strings.EqualFold(string(o.APNType), "manual") && o.APNValue != "", providers.Because("fyatu.apn", "apn", loose.Plain(o.APNValue)))
 	return notes
 }

@@ -10,6 +10,7 @@ import (
 	"simdesk/providers"
 	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 const (
@@ -97,7 +98,7 @@ func timePtr(t time.Time) *time.Time { return &t }
 func decoded(t *testing.T, s string) esim {
 	t.Helper()
 	var e esim
-	if err := wire.Decode([]byte(s), &e); err != nil {
+	if err := loose.Decode([]byte(s), &e); err != nil {
 		t.Fatal(err)
 	}
 	return e

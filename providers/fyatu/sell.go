@@ -10,6 +10,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 type purchaseRequest struct {
@@ -18,16 +19,16 @@ type purchaseRequest struct {
 }
 
 type purchase struct {
-	wire.Loose
-	OrderID    wire.Text          `json:"orderId"`
-	Reference  wire.Text          `json:"reference"`
+	loose.Forgiving
+	OrderID    loose.Text         `json:"orderId"`
+	Reference  loose.Text         `json:"reference"`
 	Package    object[packageRef] `json:"package"`
-	Quantity   wire.Number        `json:"quantity"`
-	ESIMs      wire.List[esim]    `json:"esims"`
+	Quantity   loose.Number       `json:"quantity"`
+	ESIMs      loose.List[esim]   `json:"esims"`
 	Price      price              `json:"price"`
 	TotalPrice price              `json:"totalPrice"`
-	Currency   wire.Text          `json:"currency"`
-	Status     wire.Text          `json:"status"`
+	Currency   loose.Text         `json:"currency"`
+	Status     loose.Text         `json:"status"`
 }
 
 // Sell buys one eSIM. What the answer lacks for the customer is read

@@ -10,6 +10,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // TopUpPackages lists the packages that fit an eSIM.
@@ -19,15 +20,15 @@ import (
 func (c *Client) TopUpPackages(ctx context.Context, iccid string) ([]providers.Product, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return nil, providers.BadICCID(name, wire.Clean(iccid))
+		return nil, providers.BadICCID(name, loose.Clean(iccid))
 	}
 	resp, err := c.w.Do(ctx, wire.Request{Op: opTopUps, Path: "/esim/" + clean + "/topups"})
 	if err != nil {
 		return nil, err
 	}
 	got, _, err := data[struct {
-		ICCID    wire.Text `json:"iccid"`
-		Packages *[]plan   `json:"packages"`
+		ICCID    loose.Text `json:"iccid"`
+		Packages *[]plan    `json:"packages"`
 	}](c, resp)
 	if err != nil {
 		return nil, err
@@ -50,13 +51,13 @@ type topUpRequest struct {
 }
 
 type topUpAnswer struct {
-	wire.Loose
-	ICCID       wire.Text `json:"iccid"`
-	ESIMID      wire.Text `json:"esimId"`
-	PackageID   wire.Text `json:"packageId"`
-	PackageName wire.Text `json:"packageName"`
-	Price       price     `json:"price"`
-	Currency    wire.Text `json:"currency"`
+	loose.Forgiving
+	ICCID       loose.Text `json:"iccid"`
+	ESIMID      loose.Text `json:"esimId"`
+	PackageID   loose.Text `json:"packageId"`
+	PackageName loose.Text `json:"packageName"`
+	Price       price      `json:"price"`
+	Currency    loose.Text `json:"currency"`
 }
 
 // TopUp adds a package to an eSIM; it is applied at once.
@@ -65,7 +66,7 @@ type topUpAnswer struct {
 func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers.Result, error) {
 	iccid, ok := providers.CleanICCID(r.ICCID)
 	if !ok {
-		return providers.Result{}, providers.BadICCID(name, wire.Clean(r.ICCID))
+		return providers.Result{}, providers.BadICCID(name, loose.Clean(r.ICCID))
 	}
 	if r.Product.ID == "" || r.Product.Provider != "" && r.Product.Provider != name {
 		return providers.Result{}, refuse(providers.KindInvalid, providers.Because("fyatu.not_its_package"))
@@ -86,7 +87,7 @@ func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers
 	}
 	return providers.Result{
 		State: providers.StateCompleted, Cost: got.Price.in(got.Currency), RequestID: requestID,
-		Delivery: []providers.Delivery{topUpDelivery(iccid, cmp.Or(wire.Plain(got.PackageName), r.Product.Name))},
+		Delivery: []providers.Delivery{topUpDelivery(iccid, cmp.Or(loose.Plain(got.PackageName), r.Product.Name))},
 	}, nil
 }
 

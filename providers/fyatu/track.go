@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // Track finds out what became of an order. One whose eSIMs are known is read
@@ -191,7 +191,7 @@ func saleTotal(candidates []esim) providers.Evidence {
 func (i inquiry) topUp(ctx context.Context) (providers.Finding, error) {
 	iccid, ok := providers.CleanICCID(i.q.Target)
 	if !ok {
-		return providers.Finding{}, providers.BadICCID(name, wire.Clean(i.q.Target))
+		return providers.Finding{}, providers.BadICCID(name, loose.Clean(i.q.Target))
 	}
 	total, err := i.total(ctx, iccid)
 	if err != nil {

@@ -4,36 +4,36 @@ import (
 	"strings"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // usage is what get and refresh say is left, in MB: flat in one page of the
 // documents, under "data" in another.
 type usage struct {
-	UsedMB      wire.Number       `json:"dataUsedMb"`
-	TotalMB     wire.Number       `json:"dataTotalMb"`
-	RemainingMB wire.Number       `json:"dataRemainingMb"`
+	UsedMB      loose.Number      `json:"dataUsedMb"`
+	TotalMB     loose.Number      `json:"dataTotalMb"`
+	RemainingMB loose.Number      `json:"dataRemainingMb"`
 	Data        object[usageData] `json:"data"`
 }
 
 type usageData struct {
-	UsedMB      wire.Number `json:"usedMb"`
-	TotalMB     wire.Number `json:"totalMb"`
-	RemainingMB wire.Number `json:"remainingMb"`
+	UsedMB      loose.Number `json:"usedMb"`
+	TotalMB     loose.Number `json:"totalMb"`
+	RemainingMB loose.Number `json:"remainingMb"`
 }
 
 // listUsage is the same in the list; its inner names are not documented.
 type listUsage struct {
-	Used        wire.Number `json:"used"`
-	Total       wire.Number `json:"total"`
-	Remaining   wire.Number `json:"remaining"`
-	UsedMB      wire.Number `json:"usedMb"`
-	TotalMB     wire.Number `json:"totalMb"`
-	RemainingMB wire.Number `json:"remainingMb"`
+	Used        loose.Number `json:"used"`
+	Total       loose.Number `json:"total"`
+	Remaining   loose.Number `json:"remaining"`
+	UsedMB      loose.Number `json:"usedMb"`
+	TotalMB     loose.Number `json:"totalMb"`
+	RemainingMB loose.Number `json:"remainingMb"`
 }
 
 // figures are MB, whichever shape they came in.
-type figures struct{ used, total, remaining wire.Number }
+type figures struct{ used, total, remaining loose.Number }
 
 func (e esim) figures() figures {
 	u, d, l := e.Usage.V, e.Usage.V.Data.V, e.Data.V
@@ -61,7 +61,7 @@ func (e esim) bundle() providers.Bundle {
 		return b
 	}
 	if !f.remaining.Known && f.used.Known {
-		f.remaining = wire.Number{Decimal: f.total.Sub(f.used.Decimal), Known: true}
+		f.remaining = loose.Number{Decimal: f.total.Sub(f.used.Decimal), Known: true}
 	}
 	b.TotalBytes, b.RemainingBytes = megabytes(f.total), megabytes(f.remaining)
 	b.RawTotal = f.total.String() + " MB"

@@ -7,6 +7,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // Partner is the account that the token belongs to.
@@ -23,11 +24,11 @@ type Partner struct {
 // Source: Partner S2S API, "Get authenticated partner information".
 func (c *Client) Profile(ctx context.Context) (Partner, error) {
 	type partnerJSON struct {
-		UUID     wire.Text    `json:"uuid"`
-		Name     wire.Text    `json:"name"`
-		Email    wire.Text    `json:"email"`
-		Currency wire.Text    `json:"currency"`
-		Active   wire.Flag    `json:"is_active"`
+		UUID     loose.Text   `json:"uuid"`
+		Name     loose.Text   `json:"name"`
+		Email    loose.Text   `json:"email"`
+		Currency loose.Text   `json:"currency"`
+		Active   loose.Flag   `json:"is_active"`
 		Balance  *balanceJSON `json:"balance"`
 	}
 	j, resp, err := get[struct {
@@ -87,13 +88,13 @@ func (c *Client) History(ctx context.Context, cursor string) (entries []Entry, n
 }
 
 type entryJSON struct {
-	Type          wire.Text   `json:"type"`
-	Amount        wire.Number `json:"amount"`
-	BalanceAfter  wire.Number `json:"balance_after"`
-	Currency      wire.Text   `json:"currency"`
-	CreatedAt     wire.Text   `json:"created_at"`
-	OrderID       wire.Text   `json:"order_id"`
-	PaymentMethod wire.Text   `json:"payment_method"`
+	Type          loose.Text   `json:"type"`
+	Amount        loose.Number `json:"amount"`
+	BalanceAfter  loose.Number `json:"balance_after"`
+	Currency      loose.Text   `json:"currency"`
+	CreatedAt     loose.Text   `json:"created_at"`
+	OrderID       loose.Text   `json:"order_id"`
+	PaymentMethod loose.Text   `json:"payment_method"`
 }
 
 func (j entryJSON) entry() Entry {
@@ -127,9 +128,9 @@ type Attribute struct {
 // Source: Partner S2S API, "Available categories with attributes".
 func (c *Client) Categories(ctx context.Context) ([]Category, error) {
 	list, _, err := get[[]struct {
-		ID         wire.Text   `json:"id"`
-		Name       wire.Text   `json:"name"`
-		ParentID   wire.Text   `json:"parent_id"`
+		ID         loose.Text  `json:"id"`
+		Name       loose.Text  `json:"name"`
+		ParentID   loose.Text  `json:"parent_id"`
 		Attributes []Attribute `json:"attributes"`
 	}](ctx, c, "categories", c.paths.Categories, url.Values{"locale": {c.locale}})
 	if err != nil {
@@ -145,5 +146,5 @@ func (c *Client) Categories(ctx context.Context) ([]Category, error) {
 // parseTime reads both spellings of the zone that the document shows; nil for
 // anything else.
 func parseTime(s string) *time.Time {
-	return wire.Time(s, time.RFC3339, time.DateTime, time.DateOnly)
+	return loose.Time(s, time.RFC3339, time.DateTime, time.DateOnly)
 }

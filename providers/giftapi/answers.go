@@ -13,13 +13,14 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // envelope is what every answer comes in. Data is nil where it is null or
 // absent, which is never a good answer.
 type envelope[T any] struct {
-	Data *T                        `json:"data"`
-	Meta wire.Map[json.RawMessage] `json:"meta"`
+	Data *T                         `json:"data"`
+	Meta loose.Map[json.RawMessage] `json:"meta"`
 }
 
 // nextCursor is where the list goes on, "" at its end. One that cannot be read
@@ -29,8 +30,8 @@ func (e envelope[T]) nextCursor() (string, error) {
 	if !ok {
 		return "", nil
 	}
-	var next wire.Text
-	err := wire.Decode(raw, &next)
+	var next loose.Text
+	err := loose.Decode(raw, &next)
 	return string(next), err
 }
 

@@ -7,16 +7,16 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 type balanceJSON struct {
-	Balance        wire.Number `json:"balance"`
-	Currency       wire.Text   `json:"currency"`
-	Reserved       wire.Number `json:"reserved_amount"`
-	Available      wire.Number `json:"available_balance"`
-	AllowOverdraft wire.Flag   `json:"allow_overdraft"`
-	OverdraftLimit wire.Number `json:"overdraft_limit"`
+	Balance        loose.Number `json:"balance"`
+	Currency       loose.Text   `json:"currency"`
+	Reserved       loose.Number `json:"reserved_amount"`
+	Available      loose.Number `json:"available_balance"`
+	AllowOverdraft loose.Flag   `json:"allow_overdraft"`
+	OverdraftLimit loose.Number `json:"overdraft_limit"`
 }
 
 // Balance returns the wallet. Balance is below zero while the overdraft is

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // catalogPage is a page of 200 eSIM SKUs as the products list has them.
@@ -18,7 +18,7 @@ func catalogPage() (body []byte, rows map[string]priceRow) {
 		var skus []string
 		for j := range 2 {
 			id := fmt.Sprintf("sku-%d-%d", i, j)
-			rows[id] = priceRow{SKU: wire.Text(id), Price: number("4.5"), Currency: "USD", Stock: number("10"), MaxPerOrder: number("1")}
+			rows[id] = priceRow{SKU: loose.Text(id), Price: number("4.5"), Currency: "USD", Stock: number("10"), MaxPerOrder: number("1")}
 			skus = append(skus, fmt.Sprintf(`{"id":%q,"name":"Japan %dGB %d Days","image":"","attributes":{"data":"%d GB","validity":"%d days","country":"JP"}}`, id, j+1, i, j+1, i))
 		}
 		list = append(list, fmt.Sprintf(`{"id":"p-%d","name":"eSIM Japan","type":"esim","denomination_type":"fixed","category":{"id":1,"name":"eSIM"},"description":"<p>Fast data in Japan.</p>","attributes":{"network":"Docomo"},"fields":[],"skus":[%s]}`, i, strings.Join(skus, ",")))
@@ -32,7 +32,7 @@ func BenchmarkDecodePage(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var e envelope[[]productJSON]
-		if err := wire.Decode(body, &e); err != nil {
+		if err := loose.Decode(body, &e); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -42,7 +42,7 @@ func BenchmarkDecodePage(b *testing.B) {
 func BenchmarkProductsOfPage(b *testing.B) {
 	body, rows := catalogPage()
 	var e envelope[[]productJSON]
-	if err := wire.Decode(body, &e); err != nil {
+	if err := loose.Decode(body, &e); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()

@@ -5,7 +5,7 @@ import (
 	"net/url"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // maxDetails bounds the product pages read for goods that the price list
@@ -16,12 +16,12 @@ const maxDetails = 100
 const maxPrices = 120_000
 
 type productJSON struct {
-	ID               wire.Text  `json:"id"`
-	Name             wire.Text  `json:"name"`
-	Type             wire.Text  `json:"type"`
-	DenominationType wire.Text  `json:"denomination_type"`
+	ID               loose.Text `json:"id"`
+	Name             loose.Text `json:"name"`
+	Type             loose.Text `json:"type"`
+	DenominationType loose.Text `json:"denomination_type"`
 	Category         facts      `json:"category"`
-	Description      wire.Text  `json:"description"`
+	Description      loose.Text `json:"description"`
 	Attributes       facts      `json:"attributes"`
 	Fields           fieldSpecs `json:"fields"`
 	SKUs             []skuJSON  `json:"skus"`
@@ -29,18 +29,18 @@ type productJSON struct {
 
 // skuJSON has a price only on a product's own page.
 type skuJSON struct {
-	ID          wire.Text   `json:"id"`
-	Name        wire.Text   `json:"name"`
-	Attributes  facts       `json:"attributes"`
-	Price       wire.Number `json:"price"`
-	Currency    wire.Text   `json:"currency"`
-	Stock       wire.Number `json:"stock"`
-	MaxPerOrder wire.Number `json:"max_per_order"`
+	ID          loose.Text   `json:"id"`
+	Name        loose.Text   `json:"name"`
+	Attributes  facts        `json:"attributes"`
+	Price       loose.Number `json:"price"`
+	Currency    loose.Text   `json:"currency"`
+	Stock       loose.Number `json:"stock"`
+	MaxPerOrder loose.Number `json:"max_per_order"`
 }
 
 // tidy turns the texts that all SKUs share into plain ones, once.
 func (p *productJSON) tidy() {
-	p.Name, p.Description = wire.Text(tidy(string(p.Name))), wire.Text(tidy(string(p.Description)))
+	p.Name, p.Description = loose.Text(tidy(string(p.Name))), loose.Text(tidy(string(p.Description)))
 }
 
 // Catalog lists every SKU of every product with its price. The price list is
@@ -112,7 +112,7 @@ func (l *lister) priced(p productJSON, skus []skuJSON) []offer {
 	p.tidy()
 	var list []offer
 	for _, s := range skus {
-		s.Name = wire.Text(tidy(string(s.Name)))
+		s.Name = loose.Text(tidy(string(s.Name)))
 		list = append(list, offer{sku: l.prices.product(p, s)})
 	}
 	return list
@@ -185,15 +185,15 @@ type prices struct {
 }
 
 type priceRow struct {
-	SKU              wire.Text   `json:"sku_id"`
-	DenominationType wire.Text   `json:"denomination_type"`
-	Price            wire.Number `json:"price"`
-	Currency         wire.Text   `json:"currency"` // of the price, for a custom row of the face value
-	Stock            wire.Number `json:"stock"`
-	MaxPerOrder      wire.Number `json:"max_per_order"`
-	MarkupPercent    wire.Number `json:"markup_percent"`
-	MarkupFixed      wire.Number `json:"markup_fixed"`
-	Rate             wire.Number `json:"rate"`
+	SKU              loose.Text   `json:"sku_id"`
+	DenominationType loose.Text   `json:"denomination_type"`
+	Price            loose.Number `json:"price"`
+	Currency         loose.Text   `json:"currency"` // of the price, for a custom row of the face value
+	Stock            loose.Number `json:"stock"`
+	MaxPerOrder      loose.Number `json:"max_per_order"`
+	MarkupPercent    loose.Number `json:"markup_percent"`
+	MarkupFixed      loose.Number `json:"markup_fixed"`
+	Rate             loose.Number `json:"rate"`
 }
 
 func (r priceRow) custom() bool { return r.DenominationType == "custom" }

@@ -7,7 +7,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/providertest/clienttest"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // checks show that every answer in testdata decodes where it belongs. Those
@@ -99,7 +99,7 @@ func categoriesCheck(t *testing.T, r clienttest.Response) {
 // pages the costs are not known.
 func productsCheck(t *testing.T, r clienttest.Response) {
 	var e envelope[[]productJSON]
-	if err := wire.Decode(r.Body, &e); err != nil {
+	if err := loose.Decode(r.Body, &e); err != nil {
 		t.Fatal(err)
 	}
 	l := lister{seen: map[string]bool{}}
@@ -135,7 +135,7 @@ func productCheck(t *testing.T, r clienttest.Response) {
 
 func pricelistCheck(t *testing.T, r clienttest.Response) {
 	var e envelope[[]priceRow]
-	if err := wire.Decode(r.Body, &e); err != nil {
+	if err := loose.Decode(r.Body, &e); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "custom row", (*e.Data)[2], priceRow{
@@ -151,7 +151,7 @@ func pricelistCheck(t *testing.T, r clienttest.Response) {
 
 func orderCheck(t *testing.T, r clienttest.Response) {
 	var e envelope[orderJSON]
-	if err := wire.Decode(r.Body, &e); err != nil {
+	if err := loose.Decode(r.Body, &e); err != nil {
 		t.Fatal(err)
 	}
 	complete(t, *e.Data)
@@ -159,7 +159,7 @@ func orderCheck(t *testing.T, r clienttest.Response) {
 
 func ordersCheck(t *testing.T, r clienttest.Response) {
 	var e envelope[[]orderJSON]
-	if err := wire.Decode(r.Body, &e); err != nil || len(*e.Data) != 1 {
+	if err := loose.Decode(r.Body, &e); err != nil || len(*e.Data) != 1 {
 		t.Fatalf("%+v, %v", e, err)
 	}
 	complete(t, (*e.Data)[0])
@@ -174,7 +174,7 @@ func complete(t *testing.T, o orderJSON) {
 
 func esimCheck(t *testing.T, r clienttest.Response) {
 	var e envelope[esimJSON]
-	if err := wire.Decode(r.Body, &e); err != nil || len(e.Data.Packages) != 1 || len(e.Data.Coverage) != 2 {
+	if err := loose.Decode(r.Body, &e); err != nil || len(e.Data.Packages) != 1 || len(e.Data.Coverage) != 2 {
 		t.Errorf("%+v, %v", e, err)
 	}
 }
@@ -186,7 +186,7 @@ func webhookCheck(t *testing.T, r clienttest.Response) {
 			Order orderJSON `json:"order"`
 		} `json:"data"`
 	}
-	if err := wire.Decode(r.Body, &hook); err != nil {
+	if err := loose.Decode(r.Body, &hook); err != nil {
 		t.Fatal(err)
 	}
 	got := New(Config{}).result(context.Background(), hook.Data.Order, wanted{kind: providers.KindGiftCard, sku: appleSKU})

@@ -9,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // explain finds the fault in an answer. No error shape is documented, so it
@@ -125,7 +126,7 @@ const (
 
 // failure is every shape an error may come in.
 type failure struct {
-	Success wire.Flag       `json:"success"`
+	Success loose.Flag      `json:"success"`
 	Message words           `json:"message"`
 	Error   facts           `json:"error"`
 	Errors  facts           `json:"errors"`
@@ -138,7 +139,7 @@ type failure struct {
 func readFailure(body []byte) (failure, bool) {
 	var f failure
 	b := bytes.TrimSpace(body)
-	if len(b) == 0 || b[0] != '{' || wire.Decode(body, &f) != nil {
+	if len(b) == 0 || b[0] != '{' || loose.Decode(body, &f) != nil {
 		return failure{}, false
 	}
 	return f, true
@@ -183,5 +184,5 @@ func (f failure) detail() string {
 
 // opening is the start of an answer that is no JSON, as plain text.
 func opening(body []byte) string {
-	return wire.Clip(tidy(string(body[:min(len(body), 2000)])))
+	return loose.Clip(tidy(string(body[:min(len(body), 2000)])))
 }

@@ -9,33 +9,33 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 type esimJSON struct {
-	ESIMID     wire.Text     `json:"esim_id"`
-	ICCID      wire.Text     `json:"iccid"`
-	Status     wire.Text     `json:"status"`
-	QRCode     wire.Text     `json:"qr_code"`
-	CanRenew   wire.Flag     `json:"can_renew"`
-	LastBundle wire.Text     `json:"last_bundle"`
+	ESIMID     loose.Text    `json:"esim_id"`
+	ICCID      loose.Text    `json:"iccid"`
+	Status     loose.Text    `json:"status"`
+	QRCode     loose.Text    `json:"qr_code"`
+	CanRenew   loose.Flag    `json:"can_renew"`
+	LastBundle loose.Text    `json:"last_bundle"`
 	Balance    facts         `json:"data_balance"`
 	Packages   []packageJSON `json:"active_packages"`
 	Coverage   []struct {
-		Country wire.Text `json:"country_name"`
-		Code    wire.Text `json:"country_code"`
-		Network wire.Text `json:"network_name"`
+		Country loose.Text `json:"country_name"`
+		Code    loose.Text `json:"country_code"`
+		Network loose.Text `json:"network_name"`
 	} `json:"coverage"`
 }
 
 type packageJSON struct {
-	Name        wire.Text `json:"name"`
-	Total       wire.Text `json:"data_total"`
-	Remaining   wire.Text `json:"data_remaining"`
-	Unit        wire.Text `json:"data_unit"`
-	ActivatedAt wire.Text `json:"activated_at"`
-	ExpiresAt   wire.Text `json:"expires_at"`
-	Status      wire.Text `json:"status"`
+	Name        loose.Text `json:"name"`
+	Total       loose.Text `json:"data_total"`
+	Remaining   loose.Text `json:"data_remaining"`
+	Unit        loose.Text `json:"data_unit"`
+	ActivatedAt loose.Text `json:"activated_at"`
+	ExpiresAt   loose.Text `json:"expires_at"`
+	Status      loose.Text `json:"status"`
 }
 
 // ESIM returns status, bundles, coverage and activation code. Amounts are in
@@ -46,7 +46,7 @@ type packageJSON struct {
 func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return providers.ESIM{}, providers.BadICCID(Name, wire.Clean(iccid))
+		return providers.ESIM{}, providers.BadICCID(Name, loose.Clean(iccid))
 	}
 	j, resp, err := get[esimJSON](ctx, c, opESIM, withICCID(c.paths.ESIMStatus, clean), nil)
 	if err != nil {

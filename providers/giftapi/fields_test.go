@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 func TestFieldSpecs(t *testing.T) {
@@ -42,7 +42,7 @@ func TestFieldSpecs(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var got fieldSpecs
-			if err := wire.Decode([]byte(tt.body), &got); err != nil {
+			if err := loose.Decode([]byte(tt.body), &got); err != nil {
 				t.Fatal(err)
 			}
 			same(t, "specs", got, tt.want)
@@ -108,9 +108,9 @@ func TestFieldValue(t *testing.T) {
 	}
 }
 
-func number(s string) wire.Number {
+func number(s string) loose.Number {
 	d, err := providers.ParseDecimal(s)
-	return wire.Number{Decimal: d, Known: err == nil}
+	return loose.Number{Decimal: d, Known: err == nil}
 }
 
 func TestTidy(t *testing.T) {

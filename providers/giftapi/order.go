@@ -8,27 +8,27 @@ import (
 	"time"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 type orderJSON struct {
-	wire.Loose
-	ID         wire.Text   `json:"id"`
-	ExternalID wire.Text   `json:"external_id"`
-	Status     wire.Text   `json:"status"`
-	Total      wire.Number `json:"total_amount"`
-	Currency   wire.Text   `json:"currency"`
-	CreatedAt  wire.Text   `json:"created_at"`
-	Items      []itemJSON  `json:"items"`
+	loose.Forgiving
+	ID         loose.Text   `json:"id"`
+	ExternalID loose.Text   `json:"external_id"`
+	Status     loose.Text   `json:"status"`
+	Total      loose.Number `json:"total_amount"`
+	Currency   loose.Text   `json:"currency"`
+	CreatedAt  loose.Text   `json:"created_at"`
+	Items      []itemJSON   `json:"items"`
 }
 
 type itemJSON struct {
-	SKU      wire.Text   `json:"sku_id"`
-	Quantity wire.Number `json:"quantity"`
-	Status   wire.Text   `json:"status"`
-	Delivery deliveries  `json:"delivery_data"`
-	Customer facts       `json:"customer_data"`
-	Error    words       `json:"error_message"`
+	SKU      loose.Text   `json:"sku_id"`
+	Quantity loose.Number `json:"quantity"`
+	Status   loose.Text   `json:"status"`
+	Delivery deliveries   `json:"delivery_data"`
+	Customer facts        `json:"customer_data"`
+	Error    words        `json:"error_message"`
 }
 
 // wanted is what an order was for, as far as it decides how to read the

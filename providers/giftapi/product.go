@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // What a sale needs to know again travels in Product.Extra under these keys.
@@ -158,7 +158,7 @@ func amountOf(s string) decimal.Decimal {
 }
 
 // count is a whole number that is not below zero, nil when it is not known.
-func count(n wire.Number) *int {
+func count(n loose.Number) *int {
 	if !n.Known || n.IsNegative() {
 		return nil
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 var (
@@ -26,7 +26,7 @@ func tidy(s string) string {
 	if strings.ContainsRune(s, '&') {
 		s = html.UnescapeString(s)
 	}
-	return strings.Join(strings.Fields(wire.Clean(s)), " ")
+	return strings.Join(strings.Fields(loose.Clean(s)), " ")
 }
 
 // wordsOf splits into lower-case words of letters and digits.

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 type topUpRequest struct {
@@ -65,7 +65,7 @@ func asTopUp(p providers.Product) providers.Product {
 func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers.Result, error) {
 	iccid, ok := providers.CleanICCID(r.ICCID)
 	if !ok {
-		return providers.Result{}, providers.BadICCID(Name, wire.Clean(r.ICCID))
+		return providers.Result{}, providers.BadICCID(Name, loose.Clean(r.ICCID))
 	}
 	if err := checkSale(r.Reference, r.Product); err != nil {
 		return providers.Result{}, err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // credentials is the sign-in request: a JSON body, not a form.
@@ -27,8 +28,8 @@ func (c credentials) GoString() string { return c.String() }
 const shortestLife = time.Hour
 
 type tokenAnswer struct {
-	AccessToken wire.Text   `json:"access_token"`
-	ExpiresIn   wire.Number `json:"expires_in"` // seconds, once seen as a string
+	AccessToken loose.Text   `json:"access_token"`
+	ExpiresIn   loose.Number `json:"expires_in"` // seconds, once seen as a string
 }
 
 // signIn fetches a token for the airtime API. Source: reloadly.md section 1.
@@ -40,7 +41,7 @@ func (c *Client) signIn(ctx context.Context, _ string) (wire.Token, error) {
 		return wire.Token{}, err
 	}
 	var a tokenAnswer
-	if err := wire.Decode(resp.Body, &a); err != nil || a.AccessToken == "" {
+	if err := loose.Decode(resp.Body, &a); err != nil || a.AccessToken == "" {
 		e := c.auth.Unreadable(resp, err)
 		e.Detail = "" // the body may hold half a token
 		return wire.Token{}, e

@@ -6,12 +6,13 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 type balanceAnswer struct {
-	Balance  wire.Number `json:"balance"`
-	Frozen   wire.Number `json:"frozenBalance"`
-	Currency wire.Text   `json:"currencyCode"`
+	Balance  loose.Number `json:"balance"`
+	Frozen   loose.Number `json:"frozenBalance"`
+	Currency loose.Text   `json:"currencyCode"`
 }
 
 // Balance returns the wallet that airtime, gift cards and utilities share.

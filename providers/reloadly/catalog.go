@@ -14,6 +14,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 const (
@@ -26,9 +27,9 @@ const (
 // page is what one page of any of Reloadly's lists says beside its rows: Spring's
 // envelope, or the bare array that some paths answer with.
 type page struct {
-	Content    []struct{}  `json:"content"`
-	Last       wire.Flag   `json:"last"`
-	TotalPages wire.Number `json:"totalPages"`
+	Content    []struct{}   `json:"content"`
+	Last       loose.Flag   `json:"last"`
+	TotalPages loose.Number `json:"totalPages"`
 
 	rows int
 }
@@ -36,11 +37,11 @@ type page struct {
 // UnmarshalJSON accepts both shapes. An object without content is neither.
 func (p *page) UnmarshalJSON(b []byte) error {
 	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("[")) {
-		p.Last = wire.Flag{Value: true, Known: true}
-		return wire.Unmarshal(b, &p.Content)
+		p.Last = loose.Flag{Value: true, Known: true}
+		return loose.Unmarshal(b, &p.Content)
 	}
 	type envelope page
-	if err := wire.Unmarshal(b, (*envelope)(p)); err != nil {
+	if err := loose.Unmarshal(b, (*envelope)(p)); err != nil {
 		return err
 	}
 	if p.Content == nil {
@@ -186,7 +187,7 @@ type offer struct {
 // offers is what an operator sells. One that makes no sense is left out.
 func (c *Client) offers(raw json.RawMessage) []offer {
 	var o operator
-	if err := wire.DecodeRow(raw, &o); err != nil {
+	if err := loose.Row(raw, &o); err != nil {
 		c.log.Warn("operator left out", slog.String("provider", name), slog.String("error", err.Error()))
 		return []offer{{}}
 	}

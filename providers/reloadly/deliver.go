@@ -7,44 +7,44 @@ import (
 	"time"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // topup is one transaction: the answer to a sale, a row of the report and the
 // inside of a status.
 type topup struct {
-	wire.Loose
-	ID                wire.Text   `json:"transactionId"`
-	Status            wire.Text   `json:"status"`
-	OperatorReference wire.Text   `json:"operatorTransactionId"`
-	CustomIdentifier  wire.Text   `json:"customIdentifier"`
-	Phone             wire.Text   `json:"recipientPhone"`
-	Email             wire.Text   `json:"recipientEmail"`
-	Country           wire.Text   `json:"countryCode"`
-	OperatorID        wire.Number `json:"operatorId"`
-	OperatorName      wire.Text   `json:"operatorName"`
-	Requested         wire.Number `json:"requestedAmount"`
-	RequestedCurrency wire.Text   `json:"requestedAmountCurrencyCode"`
-	Delivered         wire.Number `json:"deliveredAmount"`
-	DeliveredCurrency wire.Text   `json:"deliveredAmountCurrencyCode"`
-	Date              wire.Text   `json:"transactionDate"`
-	PIN               *pinDetail  `json:"pinDetail"`
+	loose.Forgiving
+	ID                loose.Text   `json:"transactionId"`
+	Status            loose.Text   `json:"status"`
+	OperatorReference loose.Text   `json:"operatorTransactionId"`
+	CustomIdentifier  loose.Text   `json:"customIdentifier"`
+	Phone             loose.Text   `json:"recipientPhone"`
+	Email             loose.Text   `json:"recipientEmail"`
+	Country           loose.Text   `json:"countryCode"`
+	OperatorID        loose.Number `json:"operatorId"`
+	OperatorName      loose.Text   `json:"operatorName"`
+	Requested         loose.Number `json:"requestedAmount"`
+	RequestedCurrency loose.Text   `json:"requestedAmountCurrencyCode"`
+	Delivered         loose.Number `json:"deliveredAmount"`
+	DeliveredCurrency loose.Text   `json:"deliveredAmountCurrencyCode"`
+	Date              loose.Text   `json:"transactionDate"`
+	PIN               *pinDetail   `json:"pinDetail"`
 	Wallet            *struct {
-		Cost     wire.Number `json:"cost"`
-		Currency wire.Text   `json:"currencyCode"`
+		Cost     loose.Number `json:"cost"`
+		Currency loose.Text   `json:"currencyCode"`
 	} `json:"balanceInfo"`
 	message string // from the status around it
 }
 
 type pinDetail struct {
-	Serial   wire.Text `json:"serial"`
-	Info1    wire.Text `json:"info1"`
-	Info2    wire.Text `json:"info2"`
-	Info3    wire.Text `json:"info3"`
-	Value    wire.Text `json:"value"`
-	Code     wire.Text `json:"code"`
-	IVR      wire.Text `json:"ivr"`
-	Validity wire.Text `json:"validity"`
+	Serial   loose.Text `json:"serial"`
+	Info1    loose.Text `json:"info1"`
+	Info2    loose.Text `json:"info2"`
+	Info3    loose.Text `json:"info3"`
+	Value    loose.Text `json:"value"`
+	Code     loose.Text `json:"code"`
+	IVR      loose.Text `json:"ivr"`
+	Validity loose.Text `json:"validity"`
 }
 
 // state maps Reloadly's word. A word that is not known is neither success nor
@@ -122,7 +122,7 @@ func (t topup) delivery(target string) providers.Delivery {
 	if t.PIN.usable() {
 		return providers.Delivery{
 			Type: providers.DeliverPIN, PIN: string(t.PIN.Code), Serial: string(t.PIN.Serial),
-			Expires: wire.Plain(t.PIN.Validity), Instructions: t.PIN.instructions(),
+			Expires: loose.Plain(t.PIN.Validity), Instructions: t.PIN.instructions(),
 		}
 	}
 	phone := international(string(t.Phone), strings.ToUpper(string(t.Country)))
@@ -139,13 +139,13 @@ func (p *pinDetail) usable() bool { return p != nil && p.Code != "" }
 func (p *pinDetail) instructions() string {
 	var lines []string
 	seen := map[string]bool{"": true}
-	for _, t := range []wire.Text{p.Info1, p.Info2, p.Info3, p.Value} {
-		if s := wire.Plain(t); !seen[s] {
+	for _, t := range []loose.Text{p.Info1, p.Info2, p.Info3, p.Value} {
+		if s := loose.Plain(t); !seen[s] {
 			seen[s] = true
 			lines = append(lines, s)
 		}
 	}
-	if ivr := wire.Plain(p.IVR); ivr != "" {
+	if ivr := loose.Plain(p.IVR); ivr != "" {
 		lines = append(lines, "By phone: "+ivr)
 	}
 	return strings.Join(lines, ". ")

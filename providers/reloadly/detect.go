@@ -9,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // DetectOperator returns the products of the operator that Reloadly finds
@@ -40,7 +41,7 @@ func (c *Client) DetectOperator(ctx context.Context, phone, country string) ([]s
 	}
 	if len(ids) == 0 {
 		return nil, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: name,
-			Why: providers.Because("reloadly.operator_sells_nothing", "operator", cmp.Or(wire.Plain(o.Name), o.id()))}
+			Why: providers.Because("reloadly.operator_sells_nothing", "operator", cmp.Or(loose.Plain(o.Name), o.id()))}
 	}
 	return ids, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // Codes that say more than what the table has.
@@ -124,14 +125,14 @@ var noSuchPath = refusal{providers.KindUnavailable, refused, "reloadly.gone", ht
 // problem is Reloadly's error body; also the two foreign forms it has been
 // seen in: Spring's for an unknown path and OAuth's at the sign-in.
 type problem struct {
-	Message     wire.Text       `json:"message"`
-	Code        wire.Text       `json:"errorCode"`
-	Path        wire.Text       `json:"path"`
+	Message     loose.Text      `json:"message"`
+	Code        loose.Text      `json:"errorCode"`
+	Path        loose.Text      `json:"path"`
 	TimeStamp   json.RawMessage `json:"timeStamp"` // also timestamp
 	Details     json.RawMessage `json:"details"`   // anything
-	Status      wire.Text       `json:"status"`    // Spring's
-	Error       wire.Text       `json:"error"`
-	Description wire.Text       `json:"error_description"`
+	Status      loose.Text      `json:"status"`    // Spring's
+	Error       loose.Text      `json:"error"`
+	Description loose.Text      `json:"error_description"`
 }
 
 // explain says what an answer of the airtime API means.
@@ -182,7 +183,7 @@ func explainSignIn(r wire.Response) *providers.Error {
 		return nil
 	}
 	var p problem
-	if err := wire.Decode(r.Body, &p); err != nil {
+	if err := loose.Decode(r.Body, &p); err != nil {
 		return unsigned(r)
 	}
 	why := p.refusal(r)
@@ -210,7 +211,7 @@ func unsigned(r wire.Response) *providers.Error {
 
 // readProblem reads an error body; ok is false when it is not from Reloadly.
 func readProblem(r wire.Response) (p problem, ok bool) {
-	if err := wire.Decode(r.Body, &p); err != nil {
+	if err := loose.Decode(r.Body, &p); err != nil {
 		return problem{}, false
 	}
 	return p, p.Code != "" || p.Message != "" && p.Path != "" || p.unknownPath(r)
@@ -259,7 +260,7 @@ func (f refusal) error(p problem) *providers.Error {
 
 // detail is Reloadly's own words with what it adds in details.
 func (p problem) detail() string {
-	all := []string{wire.Plain(p.Message), wire.Plain(p.Error), wire.Plain(p.Description)}
+	all := []string{loose.Plain(p.Message), loose.Plain(p.Error), loose.Plain(p.Description)}
 	var list []json.RawMessage
 	_ = json.Unmarshal(p.Details, &list)
 	for _, d := range list {
@@ -276,19 +277,19 @@ func (p problem) detail() string {
 
 // readDetail reads one detail: a text, or a field and its issue.
 func readDetail(raw json.RawMessage) string {
-	var text wire.Text
+	var text loose.Text
 	var o struct {
-		Field wire.Text `json:"field"`
-		Issue wire.Text `json:"issue"`
+		Field loose.Text `json:"field"`
+		Issue loose.Text `json:"issue"`
 	}
-	_ = wire.Decode(raw, &text)
-	_ = wire.Decode(raw, &o)
-	return strings.Trim(wire.Plain(text+o.Field)+": "+wire.Plain(o.Issue), ": ")
+	_ = loose.Decode(raw, &text)
+	_ = loose.Decode(raw, &o)
+	return strings.Trim(loose.Plain(text+o.Field)+": "+loose.Plain(o.Issue), ": ")
 }
 
 // words is the beginning of a body that is not JSON.
 func words(body []byte) string {
-	return wire.Clip(wire.Plain(body[:min(len(body), 1600)]))
+	return loose.Clip(loose.Plain(body[:min(len(body), 1600)]))
 }
 
 // refuse is a sale that this client stops before anything is sent.

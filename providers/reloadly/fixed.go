@@ -7,7 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // denomination is one fixed amount of an operator and what it is in each
@@ -49,7 +49,7 @@ func (d denomination) amountID(all []denomination) string {
 // denominations lists each distinct amount once, in Reloadly's order.
 func (o operator) denominations() []denomination {
 	var list []denomination
-	add := func(amounts, local []wire.Number, says func(decimal.Decimal) place) {
+	add := func(amounts, local []loose.Number, says func(decimal.Decimal) place) {
 		for i, n := range amounts {
 			if !n.IsPositive() {
 				continue
@@ -69,7 +69,7 @@ func (o operator) denominations() []denomination {
 		return place{description: o.FixedDescriptions.at(a), planName: o.FixedPlanNames.at(a)}
 	})
 	for _, p := range o.Plans {
-		region := cmp.Or(wire.Plain(p.Name), wire.Plain(p.Code))
+		region := cmp.Or(loose.Plain(p.Name), loose.Plain(p.Code))
 		add(p.Fixed, p.Local, func(a decimal.Decimal) place {
 			return place{region, p.FixedDescriptions.at(a), p.FixedPlanNames.at(a)}
 		})

@@ -8,72 +8,72 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // operator is one operator as GET /operators lists it. Everything may be
 // null or missing.
 type operator struct {
-	ID                wire.Number   `json:"operatorId"`
-	OtherID           wire.Number   `json:"id"`
-	Name              wire.Text     `json:"name"`
-	Bundle            wire.Flag     `json:"bundle"`
-	Data              wire.Flag     `json:"data"`
-	PIN               wire.Flag     `json:"pin"`
-	Combo             wire.Flag     `json:"comboProduct"`
-	TakesLocal        wire.Flag     `json:"supportsLocalAmounts"`
-	Denomination      wire.Text     `json:"denominationType"`
-	Currency          wire.Text     `json:"senderCurrencyCode"`
-	LocalCurrency     wire.Text     `json:"destinationCurrencyCode"`
-	Commission        wire.Number   `json:"commission"`
-	Discount          wire.Number   `json:"internationalDiscount"` // percent
-	LocalDiscount     wire.Number   `json:"localDiscount"`         // percent
-	Min               wire.Number   `json:"minAmount"`
-	Max               wire.Number   `json:"maxAmount"`
-	LocalMin          wire.Number   `json:"localMinAmount"`
-	LocalMax          wire.Number   `json:"localMaxAmount"`
-	Fixed             []wire.Number `json:"fixedAmounts"`
-	FixedDescriptions descriptions  `json:"fixedAmountsDescriptions"`
-	FixedPlanNames    descriptions  `json:"fixedAmountsPlanNames"`
-	LocalFixed        []wire.Number `json:"localFixedAmounts"`
-	Plans             []plan        `json:"geographicalRechargePlans"`
-	Promotions        []promotion   `json:"promotions"`
-	Status            wire.Text     `json:"status"`
+	ID                loose.Number   `json:"operatorId"`
+	OtherID           loose.Number   `json:"id"`
+	Name              loose.Text     `json:"name"`
+	Bundle            loose.Flag     `json:"bundle"`
+	Data              loose.Flag     `json:"data"`
+	PIN               loose.Flag     `json:"pin"`
+	Combo             loose.Flag     `json:"comboProduct"`
+	TakesLocal        loose.Flag     `json:"supportsLocalAmounts"`
+	Denomination      loose.Text     `json:"denominationType"`
+	Currency          loose.Text     `json:"senderCurrencyCode"`
+	LocalCurrency     loose.Text     `json:"destinationCurrencyCode"`
+	Commission        loose.Number   `json:"commission"`
+	Discount          loose.Number   `json:"internationalDiscount"` // percent
+	LocalDiscount     loose.Number   `json:"localDiscount"`         // percent
+	Min               loose.Number   `json:"minAmount"`
+	Max               loose.Number   `json:"maxAmount"`
+	LocalMin          loose.Number   `json:"localMinAmount"`
+	LocalMax          loose.Number   `json:"localMaxAmount"`
+	Fixed             []loose.Number `json:"fixedAmounts"`
+	FixedDescriptions descriptions   `json:"fixedAmountsDescriptions"`
+	FixedPlanNames    descriptions   `json:"fixedAmountsPlanNames"`
+	LocalFixed        []loose.Number `json:"localFixedAmounts"`
+	Plans             []plan         `json:"geographicalRechargePlans"`
+	Promotions        []promotion    `json:"promotions"`
+	Status            loose.Text     `json:"status"`
 	Country           struct {
-		ISO  wire.Text `json:"isoName"`
-		Name wire.Text `json:"name"`
+		ISO  loose.Text `json:"isoName"`
+		Name loose.Text `json:"name"`
 	} `json:"country"`
 	FX struct {
-		Rate     wire.Number `json:"rate"`
-		Currency wire.Text   `json:"currencyCode"`
+		Rate     loose.Number `json:"rate"`
+		Currency loose.Text   `json:"currencyCode"`
 	} `json:"fx"`
 	Fees struct {
-		Flat         wire.Number `json:"international"` // account currency
-		Percent      wire.Number `json:"internationalPercentage"`
-		LocalFlat    wire.Number `json:"local"` // operator's currency
-		LocalPercent wire.Number `json:"localPercentage"`
+		Flat         loose.Number `json:"international"` // account currency
+		Percent      loose.Number `json:"internationalPercentage"`
+		LocalFlat    loose.Number `json:"local"` // operator's currency
+		LocalPercent loose.Number `json:"localPercentage"`
 	} `json:"fees"`
 }
 
 // plan is what an operator sells in one region of a country.
 type plan struct {
-	Code              wire.Text     `json:"locationCode"`
-	Name              wire.Text     `json:"locationName"`
-	Fixed             []wire.Number `json:"fixedAmounts"`
-	FixedDescriptions descriptions  `json:"fixedAmountsDescriptions"`
-	FixedPlanNames    descriptions  `json:"fixedAmountsPlanNames"`
-	Local             []wire.Number `json:"localAmounts"`
+	Code              loose.Text     `json:"locationCode"`
+	Name              loose.Text     `json:"locationName"`
+	Fixed             []loose.Number `json:"fixedAmounts"`
+	FixedDescriptions descriptions   `json:"fixedAmountsDescriptions"`
+	FixedPlanNames    descriptions   `json:"fixedAmountsPlanNames"`
+	Local             []loose.Number `json:"localAmounts"`
 }
 
 type promotion struct {
-	Title  wire.Text `json:"title"`
-	Title2 wire.Text `json:"title2"`
-	Ends   wire.Text `json:"endDate"`
+	Title  loose.Text `json:"title"`
+	Title2 loose.Text `json:"title2"`
+	Ends   loose.Text `json:"endDate"`
 }
 
 // descriptions are keyed by amounts written with two decimals, while the
 // amounts themselves are not: they match by value.
-type descriptions struct{ wire.Map[wire.Text] }
+type descriptions struct{ loose.Map[loose.Text] }
 
 func (d descriptions) at(amount decimal.Decimal) string {
 	keys := make([]string, 0, len(d.Map))
@@ -83,7 +83,7 @@ func (d descriptions) at(amount decimal.Decimal) string {
 	sort.Strings(keys) // two spellings of one amount always give the same one
 	for _, k := range keys {
 		if n, err := providers.ParseDecimal(k); err == nil && n.Equal(amount) {
-			return wire.Plain(d.Map[k])
+			return loose.Plain(d.Map[k])
 		}
 	}
 	return ""
@@ -91,7 +91,7 @@ func (d descriptions) at(amount decimal.Decimal) string {
 
 // id is the operator's id, "" when there is none.
 func (o operator) id() string {
-	for _, n := range []wire.Number{o.ID, o.OtherID} {
+	for _, n := range []loose.Number{o.ID, o.OtherID} {
 		if n.Int() > 0 {
 			return n.BigInt().String()
 		}

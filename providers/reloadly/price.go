@@ -4,13 +4,13 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // factor is what one unit of value costs: less the discount, or, where there
 // is a percentage fee, plus that fee without any discount. Zero when the
 // discount is not known.
-func factor(discount, fee wire.Number) decimal.Decimal {
+func factor(discount, fee loose.Number) decimal.Decimal {
 	one := decimal.NewFromInt(1)
 	if !fee.IsZero() {
 		return one.Add(fee.Shift(-2))

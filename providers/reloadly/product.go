@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // What a product carries for the sale, in Product.Extra.
@@ -45,8 +45,8 @@ func (o operator) products() ([]providers.Product, error) {
 // product is what all of an operator's products share.
 func (o operator) product(id string) providers.Product {
 	p := providers.Product{
-		Provider: name, ID: id, Name: wire.Plain(o.Name), Kind: o.kind(),
-		Countries: []string{o.country()}, Operator: wire.Plain(o.Name),
+		Provider: name, ID: id, Name: loose.Plain(o.Name), Kind: o.kind(),
+		Countries: []string{o.country()}, Operator: loose.Plain(o.Name),
 		Extra: map[string]string{extraOperator: o.id(), extraCountry: o.country()},
 	}
 	if o.nauta() {
@@ -98,8 +98,8 @@ func (o operator) notes() []providers.Reason {
 		notes = append(notes, providers.Because("reloadly.marked", "status", string(o.Status)))
 	}
 	for _, p := range o.Promotions {
-		title := strings.TrimSpace(wire.Plain(p.Title) + " " + wire.Plain(p.Title2))
-		ends := wire.Plain(p.Ends)
+		title := strings.TrimSpace(loose.Plain(p.Title) + " " + loose.Plain(p.Title2))
+		ends := loose.Plain(p.Ends)
 		switch {
 		case title == "":
 		case ends == "":

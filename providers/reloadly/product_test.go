@@ -9,7 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/providertest/clienttest"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
@@ -265,7 +265,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 	t.Parallel()
 	o := with(t, nigeria, map[string]any{"name": "MTN\x1b]0;owned\x07 &#27;[31mNigeria\u202e"})
 	var got operator
-	if err := wire.Decode([]byte(o), &got); err != nil {
+	if err := loose.Decode([]byte(o), &got); err != nil {
 		t.Fatal(err)
 	}
 	if p := got.rangeProduct(); p.Name != "MTN Nigeria" {

@@ -9,13 +9,13 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/providertest/clienttest"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // airtime is a range of MTN in Nigeria, in both currencies.
 func airtime() providers.Product {
 	var o operator
-	if err := wire.Decode([]byte(nigeria), &o); err != nil {
+	if err := loose.Decode([]byte(nigeria), &o); err != nil {
 		panic(err)
 	}
 	return o.rangeProduct()
@@ -38,7 +38,7 @@ func fixed(country, operatorID, amount string, kind providers.Kind) providers.Pr
 func nauta() providers.Product {
 	o := operator{Name: "Nauta Cuba", Denomination: "RANGE", Currency: "USD"}
 	o.Country.ISO = "CU"
-	o.ID = wire.Number{Decimal: providers.MustMoney("685", "USD").Amount, Known: true}
+	o.ID = loose.Number{Decimal: providers.MustMoney("685", "USD").Amount, Known: true}
 	return o.rangeProduct()
 }
 

@@ -18,6 +18,7 @@ import (
 	"simdesk/providers"
 	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
@@ -124,7 +125,7 @@ func with(t *testing.T, object string, changes map[string]any) string {
 func operatorOf(t *testing.T, s string) operator {
 	t.Helper()
 	var o operator
-	if err := wire.Decode([]byte(s), &o); err != nil {
+	if err := loose.Decode([]byte(s), &o); err != nil {
 		t.Fatal(err)
 	}
 	return o

@@ -11,13 +11,14 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // statusAnswer is the wrapped form; some documents show the transaction bare.
 type statusAnswer struct {
-	Message     wire.Text `json:"message"`
-	Status      wire.Text `json:"status"`
-	Transaction *topup    `json:"transaction"`
+	Message     loose.Text `json:"message"`
+	Status      loose.Text `json:"status"`
+	Transaction *topup     `json:"transaction"`
 }
 
 // Track asks for the transaction by Reloadly's id where that is known, else by
@@ -85,7 +86,7 @@ func (c *Client) status(ctx context.Context, id string) (topup, error) {
 			row.Status, t = t.Status, row
 		}
 	}
-	t.message = wire.Plain(a.Message)
+	t.message = loose.Plain(a.Message)
 	return t, nil
 }
 
@@ -104,7 +105,7 @@ func (t topup) of(id string) (topup, error) {
 	case t.Status == "":
 		return topup{}, errors.New("no status in the answer")
 	case t.ID == "":
-		t.ID = wire.Text(id)
+		t.ID = loose.Text(id)
 	case string(t.ID) != id:
 		return topup{}, errors.New("the answer is about another transaction")
 	}
@@ -115,7 +116,7 @@ func (t topup) of(id string) (topup, error) {
 // search ignores case.
 func (c *Client) search(ctx context.Context, reference string) ([]topup, error) {
 	var found []topup
-	seen := map[wire.Text]bool{}
+	seen := map[loose.Text]bool{}
 	query := url.Values{"customIdentifier": {reference}}
 	keep := func(raw json.RawMessage) []json.RawMessage { return []json.RawMessage{raw} }
 	err := walk(ctx, c, "transactions", "/topups/reports/transactions", query, keep, func(_ int, list []json.RawMessage, _ page) (bool, error) {
@@ -142,7 +143,7 @@ func (c *Client) search(ctx context.Context, reference string) ([]topup, error) 
 // that is looked for, so it must not be passed over.
 func readRow(raw json.RawMessage) (topup, error) {
 	var t topup
-	if err := wire.Decode(raw, &t); err != nil || t.ID == "" {
+	if err := loose.Decode(raw, &t); err != nil || t.ID == "" {
 		return topup{}, &providers.Error{Kind: providers.KindUnavailable, Provider: name, Why: providers.Because("reloadly.orders_unread")}
 	}
 	return t, nil
@@ -197,7 +198,7 @@ func (t topup) summary() string {
 		parts = append(parts, m.String())
 	}
 	for _, s := range []string{
-		international(string(t.Phone), strings.ToUpper(string(t.Country))), string(t.Email), wire.Plain(t.OperatorName), string(t.Date),
+		international(string(t.Phone), strings.ToUpper(string(t.Country))), string(t.Email), loose.Plain(t.OperatorName), string(t.Date),
 	} {
 		if s != "" {
 			parts = append(parts, s)

@@ -7,6 +7,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // data reads the data of an answer whose status is success. For a spending
@@ -19,7 +20,7 @@ func data[T any](c *Client, r wire.Response) (v T, err error) {
 	if !a.success() {
 		return v, c.w.Unreadable(r, errors.New("no status and data in the answer"))
 	}
-	if err := wire.Decode(a.Data, &v); err != nil {
+	if err := loose.Decode(a.Data, &v); err != nil {
 		return v, c.w.Unreadable(r, err)
 	}
 	return v, nil
@@ -28,35 +29,35 @@ func data[T any](c *Client, r wire.Response) (v T, err error) {
 // order is the object of every order call; instant orders hold esims where
 // the others hold items.
 type order struct {
-	wire.Loose
-	ID          wire.Text   `json:"id"`
-	ReferenceID wire.Text   `json:"referenceId"`
-	Status      wire.Text   `json:"status"`
-	Total       wire.Number `json:"total"`
-	Currency    wire.Text   `json:"currency"`
-	Items       []item      `json:"items"`
-	ESIMs       []esim      `json:"esims"`
+	loose.Forgiving
+	ID          loose.Text   `json:"id"`
+	ReferenceID loose.Text   `json:"referenceId"`
+	Status      loose.Text   `json:"status"`
+	Total       loose.Number `json:"total"`
+	Currency    loose.Text   `json:"currency"`
+	Items       []item       `json:"items"`
+	ESIMs       []esim       `json:"esims"`
 }
 
 type item struct {
-	ESIMID    wire.Text `json:"esimId"`
-	PackageID wire.Text `json:"packageId"`
-	Package   wire.Text `json:"package"`
+	ESIMID    loose.Text `json:"esimId"`
+	PackageID loose.Text `json:"packageId"`
+	Package   loose.Text `json:"package"`
 }
 
 // esim carries no package, order or reference: those are joined through the
 // order or the history.
 type esim struct {
-	wire.Loose
-	ID             wire.Text `json:"id"`
-	ICCID          wire.Text `json:"iccid"`
-	Status         wire.Text `json:"status"`
-	WithTopUp      wire.Flag `json:"withTopUp"`
-	WithUsageCheck wire.Flag `json:"withUsageCheck"`
-	Profile        profile   `json:"esim"`
-	APN            apn       `json:"apn"`
+	loose.Forgiving
+	ID             loose.Text `json:"id"`
+	ICCID          loose.Text `json:"iccid"`
+	Status         loose.Text `json:"status"`
+	WithTopUp      loose.Flag `json:"withTopUp"`
+	WithUsageCheck loose.Flag `json:"withUsageCheck"`
+	Profile        profile    `json:"esim"`
+	APN            apn        `json:"apn"`
 	Data           struct {
-		IsUnlimited wire.Flag `json:"isUnlimited"`
+		IsUnlimited loose.Flag `json:"isUnlimited"`
 	} `json:"data"`
 	Notes texts `json:"notes"`
 }
@@ -80,15 +81,15 @@ func (e esim) activation() *providers.Activation {
 
 // profile holds the texts of a profile by their keys, none where it is not made
 // yet. What is no text is left out: it must not hide what was paid for beside it.
-type profile map[string]wire.Text
+type profile map[string]loose.Text
 
 func (p *profile) UnmarshalJSON(b []byte) error {
 	var all map[string]json.RawMessage
-	_ = wire.Unmarshal(b, &all)
+	_ = loose.Unmarshal(b, &all)
 	*p = profile{}
 	for key, raw := range all {
-		var text wire.Text
-		_ = wire.Unmarshal(raw, &text)
+		var text loose.Text
+		_ = loose.Unmarshal(raw, &text)
 		(*p)[key] = text
 	}
 	return nil
@@ -97,13 +98,13 @@ func (p *profile) UnmarshalJSON(b []byte) error {
 // apn is an object on an eSIM and plain text on a package. Anything else says
 // nothing: like a note, it is never worth a failed sale.
 type apn struct {
-	Automatic wire.Flag `json:"apnAutomatic"`
-	Name      wire.Text `json:"apnName"`
+	Automatic loose.Flag `json:"apnAutomatic"`
+	Name      loose.Text `json:"apnName"`
 }
 
 func (a *apn) UnmarshalJSON(b []byte) error {
 	type whole apn
-	_ = wire.ObjectOr(b, (*whole)(a), &a.Name)
+	_ = loose.ObjectOr(b, (*whole)(a), &a.Name)
 	return nil
 }
 
@@ -120,12 +121,12 @@ func (a apn) note() providers.Reason {
 type texts []string
 
 func (t *texts) UnmarshalJSON(b []byte) error {
-	var lines wire.List[json.RawMessage]
-	_ = wire.Unmarshal(b, &lines) // any JSON is a list of some JSON
+	var lines loose.List[json.RawMessage]
+	_ = loose.Unmarshal(b, &lines) // any JSON is a list of some JSON
 	for _, raw := range lines {
-		var line wire.Text
-		_ = wire.Unmarshal(raw, &line)
-		if s := wire.Plain(line); s != "" {
+		var line loose.Text
+		_ = loose.Unmarshal(raw, &line)
+		if s := loose.Plain(line); s != "" {
 			*t = append(*t, s)
 		}
 	}
@@ -133,7 +134,7 @@ func (t *texts) UnmarshalJSON(b []byte) error {
 }
 
 // moment reads unix seconds; 0 and null mean that there is no such time yet.
-func moment(n wire.Number) *time.Time {
+func moment(n loose.Number) *time.Time {
 	if n.Int() <= 0 {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // Balance returns the prepaid balance, in USD unless Roamify says otherwise.
@@ -17,8 +18,8 @@ func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
 		return providers.Balance{}, err
 	}
 	got, err := data[struct {
-		Balance  wire.Number `json:"balance"`
-		Currency wire.Text   `json:"currency"`
+		Balance  loose.Number `json:"balance"`
+		Currency loose.Text   `json:"currency"`
 	}](c, resp)
 	if err != nil {
 		return providers.Balance{}, err
@@ -31,7 +32,7 @@ func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
 }
 
 // money is an amount in its currency, USD where none is given.
-func money(n wire.Number, code wire.Text) *providers.Money {
+func money(n loose.Number, code loose.Text) *providers.Money {
 	if strings.TrimSpace(string(code)) == "" {
 		code = currency
 	}

@@ -9,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 const (
@@ -19,19 +20,19 @@ const (
 
 // group is a destination with its packages.
 type group struct {
-	CountryName wire.Text `json:"countryName"`
-	CountryCode wire.Text `json:"countryCode"`
-	Region      wire.Text `json:"region"`
-	Geography   wire.Text `json:"geography"`
-	Signals     []signal  `json:"signals"`
-	Packages    []plan    `json:"packages"`
+	CountryName loose.Text `json:"countryName"`
+	CountryCode loose.Text `json:"countryCode"`
+	Region      loose.Text `json:"region"`
+	Geography   loose.Text `json:"geography"`
+	Signals     []signal   `json:"signals"`
+	Packages    []plan     `json:"packages"`
 }
 
 type signal struct {
-	Code     wire.Text `json:"code"`
-	Name     wire.Text `json:"name"`
-	Networks texts     `json:"networks"`
-	Carriers texts     `json:"carriers"`
+	Code     loose.Text `json:"code"`
+	Name     loose.Text `json:"name"`
+	Networks texts      `json:"networks"`
+	Carriers texts      `json:"carriers"`
 }
 
 // Catalog lists every package, page by page, each once. The answers name no

@@ -10,6 +10,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // profileWish says how an eSIM's profile is to be got.
@@ -203,7 +204,7 @@ func (c *Client) esims(ctx context.Context, r wire.Request) ([]esim, wire.Respon
 	if err != nil {
 		return nil, resp, err
 	}
-	got, err := data[wire.List[esim]](c, resp)
+	got, err := data[loose.List[esim]](c, resp)
 	return got, resp, err
 }
 
@@ -217,6 +218,6 @@ func (c *Client) findOrder(ctx context.Context, reference string) ([]order, wire
 	if err != nil {
 		return nil, resp, err
 	}
-	got, err := data[wire.List[order]](c, resp)
+	got, err := data[loose.List[order]](c, resp)
 	return got, resp, err
 }

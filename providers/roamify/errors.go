@@ -11,6 +11,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // What requests are for. explain tells by them what an answer is about.
@@ -92,23 +93,23 @@ const theirUnauthorized = "Unauthorized, please make sure your have provided the
 // answer is what every body may hold besides its data. Errors come in several
 // shapes: {"message"}, {"error":"text"}, {"error":{"message","code"}}.
 type answer struct {
-	Status  wire.Text       `json:"status"`
-	Message wire.Text       `json:"message"`
-	Code    wire.Text       `json:"code"`
+	Status  loose.Text      `json:"status"`
+	Message loose.Text      `json:"message"`
+	Code    loose.Text      `json:"code"`
 	Error   json.RawMessage `json:"error"`
 	Data    json.RawMessage `json:"data"`
 }
 
 // said returns the provider's own words, status word and code.
 func said(body []byte) (a answer) {
-	if wire.Decode(body, &a) != nil {
+	if loose.Decode(body, &a) != nil {
 		return answer{}
 	}
-	var text wire.Text
+	var text loose.Text
 	var inner, data answer
-	_ = wire.Decode(a.Error, &text)
-	_ = wire.Decode(a.Error, &inner)
-	_ = wire.Decode(a.Data, &data)
+	_ = loose.Decode(a.Error, &text)
+	_ = loose.Decode(a.Error, &inner)
+	_ = loose.Decode(a.Data, &data)
 	a.Message = cmp.Or(a.Message, text, inner.Message, data.Message)
 	a.Code = cmp.Or(a.Code, inner.Code)
 	return a
@@ -164,7 +165,7 @@ func explain(r wire.Response) *providers.Error {
 // words are the provider's own, or the beginning of an answer without any.
 func (a answer) words(r wire.Response) string {
 	if a.Message == "" {
-		return wire.Clip(wire.Plain(r.Body))
+		return loose.Clip(loose.Plain(r.Body))
 	}
 	return string(a.Message)
 }

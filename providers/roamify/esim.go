@@ -12,6 +12,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // ESIM merges what Roamify keeps in three places: the eSIM, its usage (only
@@ -47,7 +48,7 @@ func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error)
 func (c *Client) mustFind(ctx context.Context, iccid string) (esim, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return esim{}, providers.BadICCID(name, wire.Clean(iccid))
+		return esim{}, providers.BadICCID(name, loose.Clean(iccid))
 	}
 	list, resp, err := c.findESIM(ctx, url.Values{"iccid": {clean}})
 	if err != nil {
@@ -70,7 +71,7 @@ func (c *Client) history(ctx context.Context, iccid string) ([]item, error) {
 	if err != nil {
 		return nil, err
 	}
-	return data[wire.List[item]](c, resp)
+	return data[loose.List[item]](c, resp)
 }
 
 func (c *Client) merge(e esim, u *usage, bought []item) providers.ESIM {
@@ -97,7 +98,7 @@ func (c *Client) merge(e esim, u *usage, bought []item) providers.ESIM {
 func packageName(bought []item) string {
 	var names []string
 	for _, i := range bought {
-		if s := wire.Plain(i.Package); s != "" {
+		if s := loose.Plain(i.Package); s != "" {
 			names = append(names, s)
 		}
 	}

@@ -7,44 +7,44 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // plan is a package. The catalogue writes it flat, the list of top-ups with
 // nested objects; both forms are read.
 type plan struct {
-	PackageID   wire.Text   `json:"packageId"`
-	Package     wire.Text   `json:"package"`
-	Activation  wire.Text   `json:"activation"`
-	Day         wire.Number `json:"day"`
-	Price       wire.Number `json:"price"`
-	Currency    wire.Text   `json:"currency"` // not documented on packages
-	Notes       texts       `json:"notes"`
-	APN         apn         `json:"apn"`
-	AutoAPN     wire.Flag   `json:"isAPNAutomatic"`
-	WithTopUp   wire.Flag   `json:"withTopUp"` // not documented on packages
-	Hotspot     wire.Flag   `json:"withHotspot"`
-	AtPlace     wire.Flag   `json:"withDestinationInstall"`
-	UsageCheck  wire.Flag   `json:"withUsageCheck"`
-	IsUnlimited wire.Flag   `json:"isUnlimited"`
-	Amount      wire.Number `json:"dataAmount"`
-	Unit        wire.Text   `json:"dataUnit"`
+	PackageID   loose.Text   `json:"packageId"`
+	Package     loose.Text   `json:"package"`
+	Activation  loose.Text   `json:"activation"`
+	Day         loose.Number `json:"day"`
+	Price       loose.Number `json:"price"`
+	Currency    loose.Text   `json:"currency"` // not documented on packages
+	Notes       texts        `json:"notes"`
+	APN         apn          `json:"apn"`
+	AutoAPN     loose.Flag   `json:"isAPNAutomatic"`
+	WithTopUp   loose.Flag   `json:"withTopUp"` // not documented on packages
+	Hotspot     loose.Flag   `json:"withHotspot"`
+	AtPlace     loose.Flag   `json:"withDestinationInstall"`
+	UsageCheck  loose.Flag   `json:"withUsageCheck"`
+	IsUnlimited loose.Flag   `json:"isUnlimited"`
+	Amount      loose.Number `json:"dataAmount"`
+	Unit        loose.Text   `json:"dataUnit"`
 	Data        struct {
-		IsUnlimited wire.Flag   `json:"isUnlimited"`
-		Amount      wire.Number `json:"dataAmount"`
-		Unit        wire.Text   `json:"dataUnit"`
+		IsUnlimited loose.Flag   `json:"isUnlimited"`
+		Amount      loose.Number `json:"dataAmount"`
+		Unit        loose.Text   `json:"dataUnit"`
 	} `json:"data"`
 	Throttle     throttle `json:"throttle"`
 	Requirements struct {
-		TravelDate wire.Flag `json:"travelDate"`
+		TravelDate loose.Flag `json:"travelDate"`
 	} `json:"requirements"`
 }
 
 type throttle struct {
-	Speed         wire.Number `json:"throttleSpeed"`
-	SpeedUnit     wire.Text   `json:"throttleSpeedUnit"`
-	Threshold     wire.Number `json:"throttleThreshold"`
-	ThresholdUnit wire.Text   `json:"throttleThresholdUnit"`
+	Speed         loose.Number `json:"throttleSpeed"`
+	SpeedUnit     loose.Text   `json:"throttleSpeedUnit"`
+	Threshold     loose.Number `json:"throttleThreshold"`
+	ThresholdUnit loose.Text   `json:"throttleThresholdUnit"`
 }
 
 // product is a plan sold in a destination, which works in these places.
@@ -52,11 +52,11 @@ func (g group) product(p plan, countries []string, networks []providers.Network)
 	out := p.product()
 	out.Kind = providers.KindESIM
 	out.Countries, out.Networks = countries, networks
-	if place := wire.Plain(g.CountryName); place != "" && !strings.Contains(strings.ToLower(out.Name), strings.ToLower(place)) {
+	if place := loose.Plain(g.CountryName); place != "" && !strings.Contains(strings.ToLower(out.Name), strings.ToLower(place)) {
 		out.Name = strings.TrimSuffix(place+", "+out.Name, ", ")
 	}
 	if g.regional() {
-		out.Region = wire.Plain(g.CountryName)
+		out.Region = loose.Plain(g.CountryName)
 	} else {
 		out.Operator = carriers(out.Networks)
 	}
@@ -69,7 +69,7 @@ func (g group) product(p plan, countries []string, networks []providers.Network)
 // product is what a plan says about itself.
 func (p plan) product() providers.Product {
 	return providers.Product{
-		Provider: name, ID: string(p.PackageID), Name: wire.Plain(p.Package),
+		Provider: name, ID: string(p.PackageID), Name: loose.Plain(p.Package),
 		Data: p.data(), Days: int(p.Day.Int()), Cost: money(p.Price, p.Currency),
 		CanTopUp: p.WithTopUp.Truth(), Notes: p.notes(), Instructions: p.instructions(),
 	}
@@ -130,7 +130,7 @@ func (p plan) data() providers.Data {
 
 // sizeOf is an amount in bytes; ok is false for an amount or unit that makes
 // no sense, such as the -1 of "not applicable".
-func sizeOf(amount wire.Number, unit string) (bytes int64, ok bool) {
+func sizeOf(amount loose.Number, unit string) (bytes int64, ok bool) {
 	scale := map[string]int64{"B": 1, "KB": providers.KB, "MB": providers.MB, "GB": providers.GB, "TB": providers.TB}[strings.ToUpper(unit)]
 	if !amount.Known || scale == 0 {
 		return 0, false
@@ -170,5 +170,5 @@ func (p plan) instructions() providers.Reason {
 	case "first-use":
 		return providers.Because("roamify.starts_at_first_use")
 	}
-	return providers.Because("roamify.starts", "when", wire.Plain(p.Activation))
+	return providers.Because("roamify.starts", "when", loose.Plain(p.Activation))
 }

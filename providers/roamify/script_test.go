@@ -8,6 +8,7 @@ import (
 	"simdesk/providers"
 	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 const testKey = "roamify_test_key"
@@ -63,6 +64,6 @@ func timePtr(t time.Time) *time.Time { return &t }
 
 func lines(s ...string) string { return strings.Join(s, ",") }
 
-func wireText(s string) wire.Text { return wire.Text(s) }
+func wireText(s string) loose.Text { return loose.Text(s) }
 
-func decodeInto(s string, v any) error { return wire.Decode([]byte(s), v) }
+func decodeInto(s string, v any) error { return loose.Decode([]byte(s), v) }

@@ -8,6 +8,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // TopUpPackages lists the packages that fit an eSIM; none when Roamify says
@@ -26,7 +27,7 @@ func (c *Client) TopUpPackages(ctx context.Context, iccid string) ([]providers.P
 	if err != nil {
 		return nil, err
 	}
-	plans, err := data[wire.List[plan]](c, resp)
+	plans, err := data[loose.List[plan]](c, resp)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +66,7 @@ func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers
 	case r.Reference == "":
 		return providers.Result{}, refuse(providers.KindInternal, providers.Because("roamify.no_reference"))
 	case !ok:
-		return providers.Result{}, providers.BadICCID(name, wire.Clean(r.ICCID))
+		return providers.Result{}, providers.BadICCID(name, loose.Clean(r.ICCID))
 	case r.Product.ID == "" || r.Product.Provider != "" && r.Product.Provider != name:
 		return providers.Result{}, refuse(providers.KindInvalid, providers.Because("roamify.not_theirs_topup"))
 	}
@@ -85,7 +86,7 @@ func (o order) topUpResult(iccid, productName, requestID string) providers.Resul
 		return r
 	}
 	if len(o.Items) > 0 {
-		productName = cmp.Or(wire.Plain(o.Items[0].Package), productName)
+		productName = cmp.Or(loose.Plain(o.Items[0].Package), productName)
 	}
 	r.Delivery = []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: productName}}
 	return r

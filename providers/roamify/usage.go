@@ -13,20 +13,21 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // usage is what is left. Its unit is not said, see unit.
 type usage struct {
-	ICCID          wire.Text   `json:"iccid"`
-	Status         wire.Text   `json:"status"`
-	StartedAt      wire.Number `json:"startedAt"`
-	ExpiredAt      wire.Number `json:"expiredAt"`
-	AllowedData    wire.Number `json:"allowedData"`
-	RemainingData  wire.Number `json:"remainingData"`
-	AllowedSMS     wire.Number `json:"allowedSms"`
-	RemainingSMS   wire.Number `json:"remainingSms"`
-	AllowedVoice   wire.Number `json:"allowedVoice"`
-	RemainingVoice wire.Number `json:"remainingVoice"`
+	ICCID          loose.Text   `json:"iccid"`
+	Status         loose.Text   `json:"status"`
+	StartedAt      loose.Number `json:"startedAt"`
+	ExpiredAt      loose.Number `json:"expiredAt"`
+	AllowedData    loose.Number `json:"allowedData"`
+	RemainingData  loose.Number `json:"remainingData"`
+	AllowedSMS     loose.Number `json:"allowedSms"`
+	RemainingSMS   loose.Number `json:"remainingSms"`
+	AllowedVoice   loose.Number `json:"allowedVoice"`
+	RemainingVoice loose.Number `json:"remainingVoice"`
 }
 
 func (c *Client) usage(ctx context.Context, iccid string) (*usage, error) {
@@ -34,7 +35,7 @@ func (c *Client) usage(ctx context.Context, iccid string) (*usage, error) {
 	if err != nil {
 		return nil, err
 	}
-	got, err := data[wire.List[usage]](c, resp)
+	got, err := data[loose.List[usage]](c, resp)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +82,7 @@ func (c *Client) bundle(u usage, b providers.Bundle, bought []item) providers.Bu
 }
 
 // measured is a figure in bytes and as it came; -1 means not applicable.
-func measured(n wire.Number, unit string) (*int64, string) {
+func measured(n loose.Number, unit string) (*int64, string) {
 	size, ok := sizeOf(n, unit)
 	if !ok {
 		return nil, ""
@@ -136,7 +137,7 @@ func planSizes(bought []item) []decimal.Decimal {
 			continue
 		}
 		amount, err := providers.ParseDecimal(m[1])
-		size, ok := sizeOf(wire.Number{Decimal: amount, Known: err == nil}, m[2])
+		size, ok := sizeOf(loose.Number{Decimal: amount, Known: err == nil}, m[2])
 		if ok && size > 0 {
 			each = append(each, decimal.NewFromInt(size))
 			sum = sum.Add(decimal.NewFromInt(size))

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"regexp"
 
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // apiV1 goes in front of every path but the payment page's.
@@ -21,8 +21,8 @@ const (
 
 // envelope is the frame of every answer under /api/v1.
 type envelope struct {
-	Code    wire.Text       `json:"responseCode"`
-	Message wire.Text       `json:"responseMessage"`
+	Code    loose.Text      `json:"responseCode"`
+	Message loose.Text      `json:"responseMessage"`
 	PayLoad json.RawMessage `json:"payLoad"`
 }
 
@@ -33,7 +33,7 @@ var wellFormed = regexp.MustCompile(`^[0-9]{3,4}$`)
 // openEnvelope reads the frame; an error means that this is not one.
 func openEnvelope(body []byte) (envelope, error) {
 	var e envelope
-	if err := wire.Decode(body, &e); err != nil {
+	if err := loose.Decode(body, &e); err != nil {
 		return envelope{}, err
 	}
 	if !wellFormed.MatchString(string(e.Code)) {
@@ -58,5 +58,5 @@ func (e envelope) decode(v any) error {
 	if e.empty() {
 		return errors.New("success without content")
 	}
-	return wire.Decode(e.PayLoad, v)
+	return loose.Decode(e.PayLoad, v)
 }

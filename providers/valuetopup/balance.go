@@ -6,7 +6,7 @@ import (
 	"errors"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // What the figure of the wallet means, agreed with each account.
@@ -34,12 +34,12 @@ func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
 }
 
 // figure is the balance, documented as a number and seen as {"balance": n}.
-type figure struct{ wire.Number }
+type figure struct{ loose.Number }
 
 // UnmarshalJSON accepts both forms and insists on a number.
 func (f *figure) UnmarshalJSON(b []byte) error {
 	var wrapped struct {
-		Balance wire.Number `json:"balance"`
+		Balance loose.Number `json:"balance"`
 	}
 	target, number := any(&f.Number), &f.Number
 	if b[0] == '{' {

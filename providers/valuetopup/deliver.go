@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // sale is what has to be known of an order to name its delivery.
@@ -77,7 +77,7 @@ func (t transaction) pinCodes() []providers.Delivery {
 	for _, p := range t.PINs {
 		if p.Number != "" {
 			codes = append(codes, providers.Delivery{Type: providers.DeliverPIN, PIN: string(p.Number), Serial: string(p.Control),
-				Expires: string(p.Expires), Instructions: wire.Plain(t.Product.Instructions)})
+				Expires: string(p.Expires), Instructions: loose.Plain(t.Product.Instructions)})
 		}
 	}
 	return codes
@@ -179,11 +179,11 @@ func cleanICCID(s string) string {
 
 // portInStatus is how far a number has come from one operator to another.
 type portInStatus struct {
-	Status wire.Text `json:"status"`
-	Date   wire.Text `json:"portInDate"`
-	Mobile wire.Text `json:"mobile"`
-	Code   wire.Text `json:"rejectCode"`
-	Reason wire.Text `json:"rejectReason"`
+	Status loose.Text `json:"status"`
+	Date   loose.Text `json:"portInDate"`
+	Mobile loose.Text `json:"mobile"`
+	Code   loose.Text `json:"rejectCode"`
+	Reason loose.Text `json:"rejectReason"`
 }
 
 var portedWords = regexp.MustCompile(`(?i)^(complete|completed|success|successful|ported|done)$`)

@@ -5,7 +5,7 @@ import (
 	"regexp"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // DetectOperator returns the SKUs that reach a number, in Value Topup's order;
@@ -17,7 +17,7 @@ func (c *Client) DetectOperator(ctx context.Context, phone, _ string) ([]string,
 		return nil, invalid(providers.Because("valuetopup.phone_digits"))
 	}
 	// Documented as one object; a list of them is read as well.
-	var found wire.List[lookup]
+	var found loose.List[lookup]
 	err := c.read(ctx, "lookup", "/catalog/lookup/mobile/"+number, nil, &found)
 	if e, ok := asAnswer(err); ok && (e.Kind == providers.KindNotFound || e.Kind == providers.KindDeclined && noOperator.MatchString(e.Detail)) {
 		return []string{}, nil
@@ -44,12 +44,12 @@ func (c *Client) DetectOperator(ctx context.Context, phone, _ string) ([]string,
 var noOperator = regexp.MustCompile(`(?i)not found|no (product|operator|carrier|sku)|does not exist`)
 
 type lookup struct {
-	ProductID        wire.Number `json:"productId"`
-	ProductName      wire.Text   `json:"productName"`
-	Category         wire.Text   `json:"category"`
-	CountryCode      wire.Text   `json:"countryCode"`
-	Operator         wire.Text   `json:"operator"`
-	OperatorID       wire.Number `json:"operatorId"`
-	DenominationType wire.Text   `json:"denominationType"`
-	Skus             []sku       `json:"skus"`
+	ProductID        loose.Number `json:"productId"`
+	ProductName      loose.Text   `json:"productName"`
+	Category         loose.Text   `json:"category"`
+	CountryCode      loose.Text   `json:"countryCode"`
+	Operator         loose.Text   `json:"operator"`
+	OperatorID       loose.Number `json:"operatorId"`
+	DenominationType loose.Text   `json:"denominationType"`
+	Skus             []sku        `json:"skus"`
 }

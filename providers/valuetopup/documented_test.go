@@ -7,7 +7,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/providertest/clienttest"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // The documents' samples are generated: every text in them is "" and so is the
@@ -81,16 +81,16 @@ func contents[T any](t *testing.T, r clienttest.Response) T {
 	t.Helper()
 	var e envelope
 	var v T
-	if err := wire.Decode(r.Body, &e); err != nil {
+	if err := loose.Decode(r.Body, &e); err != nil {
 		t.Fatal(err)
 	}
-	if err := wire.Decode(e.PayLoad, &v); err != nil {
+	if err := loose.Decode(e.PayLoad, &v); err != nil {
 		t.Fatal(err)
 	}
 	return v
 }
 
-func num(s string) wire.Number { return wire.Number{Decimal: dec(s), Known: true} }
+func num(s string) loose.Number { return loose.Number{Decimal: dec(s), Known: true} }
 
 var (
 	zero  = num("0")
@@ -99,7 +99,7 @@ var (
 
 func sampleSku() sku {
 	return sku{SkuID: zero, ProductID: zero, FaceValue: tenth, MinAmount: tenth, MaxAmount: tenth, Discount: tenth,
-		SalesTaxCharged: wire.Flag{Value: true, Known: true}, SalesTax: tenth, ExchangeRate: tenth, AllowDecimal: wire.Flag{Value: true, Known: true}, Fee: tenth}
+		SalesTaxCharged: loose.Flag{Value: true, Known: true}, SalesTax: tenth, ExchangeRate: tenth, AllowDecimal: loose.Flag{Value: true, Known: true}, Fee: tenth}
 }
 
 func sampleTransaction() transaction {
@@ -142,7 +142,7 @@ func documentedSkus(t *testing.T, r clienttest.Response) {
 }
 
 func documentedLookup(t *testing.T, r clienttest.Response) {
-	same(t, wire.List[lookup]{{ProductID: zero, OperatorID: zero, Skus: []sku{sampleSku()}}}, contents[wire.List[lookup]](t, r))
+	same(t, loose.List[lookup]{{ProductID: zero, OperatorID: zero, Skus: []sku{sampleSku()}}}, contents[loose.List[lookup]](t, r))
 	ask := strings.Replace(r.Request, "{mobile}", "919876543210", 1)
 	got, err := openAt(t, step{Request: ask, Answer: coded(r, "000")}).DetectOperator(background(t), "+919876543210", "IN")
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // refusal is what a response code means to a clerk, and for the money where it
@@ -216,8 +217,8 @@ func (c *Client) description(code string) string {
 }
 
 type errorRow struct {
-	Code        wire.Text `json:"errorCode"`
-	Description wire.Text `json:"errorDescription"`
+	Code        loose.Text `json:"errorCode"`
+	Description loose.Text `json:"errorDescription"`
 }
 
 // describeCodes fetches the list of codes once. A failure is not worth
@@ -237,7 +238,7 @@ func (c *Client) describeCodes(ctx context.Context) {
 	}
 	table := make(map[string]string, len(rows))
 	for _, r := range rows {
-		table[string(r.Code)] = wire.Plain(r.Description)
+		table[string(r.Code)] = loose.Plain(r.Description)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -9,22 +9,22 @@ import (
 	"time"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // bundle is one row of an eSIM's status.
 type bundle struct {
-	Name        wire.Text   `json:"name"`
-	Description wire.Text   `json:"description"`
-	Initial     wire.Number `json:"initialQuantity"`
-	Remaining   wire.Number `json:"remainingQuantity"`
-	AssignedAt  wire.Text   `json:"assignmentDateTime"`
-	StartsAt    wire.Text   `json:"startTime"`
-	EndsAt      wire.Text   `json:"endTime"`
-	Reference   wire.Text   `json:"assignmentReference"`
-	Unit        wire.Text   `json:"unit"`
-	Code        wire.Text   `json:"activationCode"`
-	SMDP        wire.Text   `json:"smdpAddress"`
+	Name        loose.Text   `json:"name"`
+	Description loose.Text   `json:"description"`
+	Initial     loose.Number `json:"initialQuantity"`
+	Remaining   loose.Number `json:"remainingQuantity"`
+	AssignedAt  loose.Text   `json:"assignmentDateTime"`
+	StartsAt    loose.Text   `json:"startTime"`
+	EndsAt      loose.Text   `json:"endTime"`
+	Reference   loose.Text   `json:"assignmentReference"`
+	Unit        loose.Text   `json:"unit"`
+	Code        loose.Text   `json:"activationCode"`
+	SMDP        loose.Text   `json:"smdpAddress"`
 }
 
 // noSuchESIM matches the words for an eSIM that is not known: neither code nor
@@ -72,7 +72,7 @@ func statusError(e providers.Error) *providers.Error {
 
 func (c *Client) esim(iccid string, rows []bundle) providers.ESIM {
 	e := providers.ESIM{
-		ICCID: iccid, Provider: name, Name: wire.Plain(rows[0].Name), Install: providers.InstallUnknown,
+		ICCID: iccid, Provider: name, Name: loose.Plain(rows[0].Name), Install: providers.InstallUnknown,
 		CanTopUp: providers.No, AsOf: c.c.Now(),
 	}
 	states := map[providers.PlanStatus]int{}
@@ -129,7 +129,7 @@ func (r bundle) status(b providers.Bundle, now time.Time) providers.PlanStatus {
 // is; the rest is shown as it was sent.
 func (r bundle) bundle() (providers.Bundle, []providers.Reason) {
 	b := providers.Bundle{
-		Name:       cmp.Or(wire.Plain(r.Name), wire.Plain(r.Description)),
+		Name:       cmp.Or(loose.Plain(r.Name), loose.Plain(r.Description)),
 		TotalBytes: r.bytes(r.Initial), RemainingBytes: r.bytes(r.Remaining),
 		RawTotal: r.raw(r.Initial), RawRemaining: r.raw(r.Remaining),
 	}
@@ -149,7 +149,7 @@ func (r bundle) bundle() (providers.Bundle, []providers.Reason) {
 	return b, notes
 }
 
-func (r bundle) bytes(quantity wire.Number) *int64 {
+func (r bundle) bytes(quantity loose.Number) *int64 {
 	if !quantity.Known {
 		return nil
 	}
@@ -159,7 +159,7 @@ func (r bundle) bytes(quantity wire.Number) *int64 {
 	return nil
 }
 
-func (r bundle) raw(quantity wire.Number) string {
+func (r bundle) raw(quantity loose.Number) string {
 	if !quantity.Known {
 		return ""
 	}
@@ -170,15 +170,15 @@ func (r bundle) raw(quantity wire.Number) string {
 var timeForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02"}
 
 func parseTime(s string) *time.Time {
-	if !told(wire.Text(s)) {
+	if !told(loose.Text(s)) {
 		return nil
 	}
-	return wire.Time(strings.TrimSpace(s), timeForms...)
+	return loose.Time(strings.TrimSpace(s), timeForms...)
 }
 
 // told reports whether a time is there at all: the year 1 is how the
 // provider's platform writes "not set".
-func told(t wire.Text) bool {
+func told(t loose.Text) bool {
 	s := strings.TrimSpace(string(t))
 	return s != "" && !strings.HasPrefix(s, "0001-01-01")
 }

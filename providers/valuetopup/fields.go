@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // The fields whose names are Value Topup's own.
@@ -143,7 +143,7 @@ var additionalName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_. -]{0,39}$`)
 func (s sku) additionalFields(p *providers.Product) {
 	names := s.Additional.names()
 	if len(names) == 0 {
-		if note := wire.Plain(s.Additional); note != "" && note != "[]" && note != "{}" {
+		if note := loose.Plain(s.Additional); note != "" && note != "[]" && note != "{}" {
 			p.Notes = append(p.Notes, providers.Because("valuetopup.additional", "text", note))
 		}
 		return
@@ -166,7 +166,7 @@ type looseText string
 
 // UnmarshalJSON accepts everything.
 func (l *looseText) UnmarshalJSON(b []byte) error {
-	var t wire.Text
+	var t loose.Text
 	if err := t.UnmarshalJSON(b); err != nil {
 		*l = looseText(b)
 		return nil
@@ -197,7 +197,7 @@ func (l looseText) names() []string {
 // jsonNames reads ["a"], [{"name":"a"}] and {"name":"a"}.
 func (l looseText) jsonNames() ([]string, bool) {
 	type named struct {
-		Name wire.Text `json:"name"`
+		Name loose.Text `json:"name"`
 	}
 	var list []string
 	if json.Unmarshal([]byte(l), &list) == nil {

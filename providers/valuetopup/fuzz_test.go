@@ -8,6 +8,7 @@ import (
 	"simdesk/providers"
 	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // FuzzAnswers: see clienttest.Foreign. It sells one of every kind.
@@ -15,7 +16,7 @@ func FuzzAnswers(f *testing.F) {
 	var all []providers.SaleRequest
 	for _, s := range sales {
 		var sku sku
-		if err := wire.Decode([]byte(s.sku), &sku); err != nil {
+		if err := loose.Decode([]byte(s.sku), &sku); err != nil {
 			f.Fatal(err)
 		}
 		id, _ := sku.id()

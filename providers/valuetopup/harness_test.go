@@ -14,6 +14,7 @@ import (
 	"simdesk/providers"
 	"simdesk/providers/providertest/clienttest"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // The worked example of valuetopup.md section 1.
@@ -110,4 +111,4 @@ func background(t *testing.T) context.Context {
 
 const once = wire.Once
 
-func wireText(s string) wire.Text { return wire.Text(s) }
+func wireText(s string) loose.Text { return loose.Text(s) }

@@ -6,36 +6,36 @@ import (
 	"strings"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // sku is one product as /catalog/skus and the number lookup list it.
 type sku struct {
-	SkuID           wire.Number `json:"skuId"`
-	ProductID       wire.Number `json:"productId"`
-	ProductName     wire.Text   `json:"productName"`
-	Description     wire.Text   `json:"productDescription"`
-	BenefitType     wire.Text   `json:"benefitType"`
-	Validity        wire.Text   `json:"validity"`
-	FaceValue       wire.Number `json:"faceValue"`
-	MinAmount       wire.Number `json:"minAmount"`
-	MaxAmount       wire.Number `json:"maxAmount"`
-	Discount        wire.Number `json:"discount"`
-	Pricing         wire.Text   `json:"pricing"`
-	Category        wire.Text   `json:"category"`
-	Region          wire.Text   `json:"region"`
-	SalesTaxCharged wire.Flag   `json:"isSalesTaxCharged"`
-	SalesTax        wire.Number `json:"salesTax"`
-	ExchangeRate    wire.Number `json:"exchangeRate"`
-	CurrencyCode    wire.Text   `json:"currencyCode"`
-	CountryCode     wire.Text   `json:"countryCode"`
-	AllowDecimal    wire.Flag   `json:"allowDecimal"`
-	Fee             wire.Number `json:"fee"`
-	OperatorName    wire.Text   `json:"operatorName"`
-	DeliveryCode    wire.Text   `json:"deliveryCurrencyCode"`
-	Currencies      wire.Text   `json:"supportedTransactionCurrencies"`
-	CarrierName     wire.Text   `json:"carrierName"`
-	Additional      looseText   `json:"additionalInformation"`
+	SkuID           loose.Number `json:"skuId"`
+	ProductID       loose.Number `json:"productId"`
+	ProductName     loose.Text   `json:"productName"`
+	Description     loose.Text   `json:"productDescription"`
+	BenefitType     loose.Text   `json:"benefitType"`
+	Validity        loose.Text   `json:"validity"`
+	FaceValue       loose.Number `json:"faceValue"`
+	MinAmount       loose.Number `json:"minAmount"`
+	MaxAmount       loose.Number `json:"maxAmount"`
+	Discount        loose.Number `json:"discount"`
+	Pricing         loose.Text   `json:"pricing"`
+	Category        loose.Text   `json:"category"`
+	Region          loose.Text   `json:"region"`
+	SalesTaxCharged loose.Flag   `json:"isSalesTaxCharged"`
+	SalesTax        loose.Number `json:"salesTax"`
+	ExchangeRate    loose.Number `json:"exchangeRate"`
+	CurrencyCode    loose.Text   `json:"currencyCode"`
+	CountryCode     loose.Text   `json:"countryCode"`
+	AllowDecimal    loose.Flag   `json:"allowDecimal"`
+	Fee             loose.Number `json:"fee"`
+	OperatorName    loose.Text   `json:"operatorName"`
+	DeliveryCode    loose.Text   `json:"deliveryCurrencyCode"`
+	Currencies      loose.Text   `json:"supportedTransactionCurrencies"`
+	CarrierName     loose.Text   `json:"carrierName"`
+	Additional      looseText    `json:"additionalInformation"`
 }
 
 // id is the SKU's number as text; ok is false without one.
@@ -95,17 +95,17 @@ func takesAmount(k providers.Kind) bool {
 func (s sku) product(id, wallet string) providers.Product {
 	p := providers.Product{
 		Provider: name, ID: id, Kind: s.kind(),
-		Name:      cmp.Or(wire.Plain(s.ProductName), "SKU "+id),
+		Name:      cmp.Or(loose.Plain(s.ProductName), "SKU "+id),
 		Countries: countriesIn(string(s.CountryCode)),
-		Operator:  cmp.Or(wire.Plain(s.OperatorName), wire.Plain(s.CarrierName)),
+		Operator:  cmp.Or(loose.Plain(s.OperatorName), loose.Plain(s.CarrierName)),
 		Extra:     map[string]string{},
 	}
 	if len(p.Countries) != 1 {
-		p.Region = wire.Plain(s.Region)
+		p.Region = loose.Plain(s.Region)
 	}
-	description := wire.Plain(s.Description)
+	description := loose.Plain(s.Description)
 	if p.Kind == providers.KindESIM || p.Kind == providers.KindData {
-		p.Data = dataIn(p.Name+" "+wire.Plain(s.BenefitType), description)
+		p.Data = dataIn(p.Name+" "+loose.Plain(s.BenefitType), description)
 		p.Days = daysIn(string(s.Validity), p.Name, description)
 	} else {
 		p.Days = daysIn(string(s.Validity))
@@ -116,7 +116,7 @@ func (s sku) product(id, wallet string) providers.Product {
 	if description != "" && description != p.Name {
 		p.Notes = append(p.Notes, providers.Quoted(description))
 	}
-	if v := wire.Plain(s.Validity); v != "" {
+	if v := loose.Plain(s.Validity); v != "" {
 		p.Notes = append(p.Notes, providers.Because("valuetopup.validity", "validity", v))
 	}
 	s.price(&p, wallet)

@@ -3,25 +3,25 @@ package valuetopup
 import (
 	"errors"
 
-	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // transaction is what every sale and every status answer carries; only the
 // block of the kind that was sold is filled.
 type transaction struct {
-	wire.Loose
-	ID       wire.Number `json:"transactionId"`
-	Date     wire.Text   `json:"transactionDate"`
-	Invoice  wire.Number `json:"invoiceAmount"`
-	Face     wire.Number `json:"faceValue"`
-	Discount wire.Number `json:"discount"`
-	Fee      wire.Number `json:"fee"`
+	loose.Forgiving
+	ID       loose.Number `json:"transactionId"`
+	Date     loose.Text   `json:"transactionDate"`
+	Invoice  loose.Number `json:"invoiceAmount"`
+	Face     loose.Number `json:"faceValue"`
+	Discount loose.Number `json:"discount"`
+	Fee      loose.Number `json:"fee"`
 	Product  struct {
-		SkuID        wire.Number `json:"skuId"`
-		Name         wire.Text   `json:"productName"`
-		Face         wire.Number `json:"faceValue"`
-		Instructions wire.Text   `json:"instructions"`
-		Description  wire.Text   `json:"productDescription"`
+		SkuID        loose.Number `json:"skuId"`
+		Name         loose.Text   `json:"productName"`
+		Face         loose.Number `json:"faceValue"`
+		Instructions loose.Text   `json:"instructions"`
+		Description  loose.Text   `json:"productDescription"`
 	} `json:"product"`
 	TopUp *topUpDetail `json:"topupDetail"`
 	PINs  []pin        `json:"pins"`
@@ -32,51 +32,51 @@ type transaction struct {
 }
 
 type topUpDetail struct {
-	Local       wire.Number `json:"localCurrencyAmount"`
-	SalesTax    wire.Number `json:"salesTaxAmount"`
-	LocalNet    wire.Number `json:"localCurrencyAmountExcludingTax"`
-	Currency    wire.Text   `json:"destinationCurrency"`
-	OperatorRef wire.Text   `json:"operatorTransactionId"`
+	Local       loose.Number `json:"localCurrencyAmount"`
+	SalesTax    loose.Number `json:"salesTaxAmount"`
+	LocalNet    loose.Number `json:"localCurrencyAmountExcludingTax"`
+	Currency    loose.Text   `json:"destinationCurrency"`
+	OperatorRef loose.Text   `json:"operatorTransactionId"`
 }
 
 type pin struct {
-	Number    wire.Text   `json:"pinNumber"`
-	Control   wire.Text   `json:"controlNumber"`
-	Delivered wire.Number `json:"deliveredAmount"`
-	Currency  wire.Text   `json:"deliveredCurrencyCode"`
-	Expires   wire.Text   `json:"expirationDate"`
+	Number    loose.Text   `json:"pinNumber"`
+	Control   loose.Text   `json:"controlNumber"`
+	Delivered loose.Number `json:"deliveredAmount"`
+	Currency  loose.Text   `json:"deliveredCurrencyCode"`
+	Expires   loose.Text   `json:"expirationDate"`
 }
 
 type giftCard struct {
-	Number  wire.Text `json:"cardNumber"`
-	PIN     wire.Text `json:"pin"`
-	Expires wire.Text `json:"expirationDate"`
-	Link    wire.Text `json:"certificateLink"`
+	Number  loose.Text `json:"cardNumber"`
+	PIN     loose.Text `json:"pin"`
+	Expires loose.Text `json:"expirationDate"`
+	Link    loose.Text `json:"certificateLink"`
 }
 
 func (g *giftCard) empty() bool { return g == nil || g.Number == "" && g.PIN == "" && g.Link == "" }
 
 type simInfo struct {
-	Number   wire.Text `json:"simNumber"`
-	Language wire.Text `json:"language"`
-	ZIP      wire.Text `json:"zipCode"`
-	Mobile   wire.Text `json:"mobileNumber"`
+	Number   loose.Text `json:"simNumber"`
+	Language loose.Text `json:"language"`
+	ZIP      loose.Text `json:"zipCode"`
+	Mobile   loose.Text `json:"mobileNumber"`
 }
 
 type billDetail struct {
-	Account   wire.Text `json:"accountNumber"`
-	Token     wire.Text `json:"token"`
-	Unit      wire.Text `json:"unit"`
-	Narration wire.Text `json:"receivedNarration"`
+	Account   loose.Text `json:"accountNumber"`
+	Token     loose.Text `json:"token"`
+	Unit      loose.Text `json:"unit"`
+	Narration loose.Text `json:"receivedNarration"`
 }
 
 type esimDetail struct {
-	ICCID        wire.Text `json:"iccid"`
-	Code         wire.Text `json:"activationCode"`
-	SMDP         wire.Text `json:"smdpAddress"`
-	Confirmation wire.Text `json:"confirmationCode"`
-	QR           wire.Text `json:"qrCodeString"`
-	QRLink       wire.Text `json:"qrCodeLink"`
+	ICCID        loose.Text `json:"iccid"`
+	Code         loose.Text `json:"activationCode"`
+	SMDP         loose.Text `json:"smdpAddress"`
+	Confirmation loose.Text `json:"confirmationCode"`
+	QR           loose.Text `json:"qrCodeString"`
+	QRLink       loose.Text `json:"qrCodeLink"`
 }
 
 // transaction reads a success. Without a transaction's number it is none.
@@ -103,7 +103,7 @@ func (t transaction) number() string {
 // none.
 func (e envelope) number() string {
 	var tx transaction
-	_ = wire.Decode(e.PayLoad, &tx) // what is no transaction has no number
+	_ = loose.Decode(e.PayLoad, &tx) // what is no transaction has no number
 	return tx.number()
 }
 

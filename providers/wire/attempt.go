@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // attempt is build, sign, send, read, classify: the only place that puts a
@@ -137,7 +138,7 @@ func (c *Client) send(req *http.Request, r Request) (Response, error) {
 	defer func() { _ = res.Body.Close() }()
 	c.noteDate(res.Header)
 	resp := Response{Op: r.Op, Safety: r.Safety, Status: res.StatusCode, Header: res.Header,
-		RequestID: Clean(res.Header.Get("X-Request-Id")), secrets: secretsOf(req, c.o.Secrets)}
+		RequestID: loose.Clean(res.Header.Get("X-Request-Id")), secrets: secretsOf(req, c.o.Secrets)}
 	resp.Body, err = read(res, r, resp.OK())
 	// A status without a whole body answers a read, never a success nor a write.
 	if resp.OK() || r.Safety == Once {
@@ -202,7 +203,7 @@ func (c *Client) lostWhy(err error, connected bool) providers.Reason {
 		return c.unreached(err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return providers.Because("wire.late", "who", c.o.Title)
-	case errors.Is(err, errTooLong):
+	case errors.Is(err, loose.ErrTooLong):
 		return providers.Because("wire.too_long", "who", c.o.Title)
 	}
 	return providers.Because("wire.broken", "who", c.o.Title)

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // loris answers a blank every second, for ever.
@@ -156,7 +157,7 @@ func TestWhenAListFlows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for length, want := range map[int]error{64 << 10: nil, 64<<10 - 1: errTrickles} {
 			s := &stops{text: "[1" + strings.Repeat(" ", length-2)}
-			kept, _, err := Rows(t.Context(), New(Options{Title: "Acme", Transport: s}), look, "", func(int, Text) []int { return []int{1} })
+			kept, _, err := Rows(t.Context(), New(Options{Title: "Acme", Transport: s}), look, "", func(int, loose.Text) []int { return []int{1} })
 			if !errors.Is(err, want) || (err == nil) != (len(kept) == 1) {
 				t.Errorf("%d bytes: %d rows, %v", length, len(kept), err)
 			}
@@ -175,7 +176,7 @@ func TestAListThatBreaksOffAndThenTrickles(t *testing.T) {
 			hangs,
 		}
 		start := time.Now()
-		_, _, err := Rows(t.Context(), New(Options{Title: "Acme", Transport: &s}), look, "", func(int, Text) []int { return nil })
+		_, _, err := Rows(t.Context(), New(Options{Title: "Acme", Transport: &s}), look, "", func(int, loose.Text) []int { return nil })
 		if took := time.Since(start); took > 31*time.Second || !errors.Is(err, errTrickles) {
 			t.Errorf("%v after %s", err, took)
 		}

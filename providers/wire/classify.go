@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // fault returns what is wrong with an answer, nil when nothing is.
@@ -74,7 +75,7 @@ func (r Response) Refuses() bool { return outcomeOf(r.Status) != providers.Unkno
 // With a last key "…" there may be others, else none.
 func (r Response) Holds(keys ...string) bool {
 	var have map[string]json.RawMessage
-	if one(r.Body, &have) != nil || have == nil {
+	if loose.One(r.Body, &have) != nil || have == nil {
 		return false
 	}
 	others := false

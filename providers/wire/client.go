@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // Safety says whether a request may be repeated.
@@ -158,7 +159,7 @@ func (c *Client) Get(ctx context.Context, op, path string, query url.Values, v a
 // Decode reads an answer's JSON into v and cleans every string in it. JSON
 // that does not fit is KindUnavailable, for a spending request KindUnknownOutcome.
 func (c *Client) Decode(r Response, v any) error {
-	if err := Decode(r.Body, v); err != nil {
+	if err := loose.Decode(r.Body, v); err != nil {
 		return c.Unreadable(r, err)
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // keeper keeps what was sent and answers {} to all of it.
@@ -130,7 +131,7 @@ func TestUnreadableKeepsTheCauseAndTheWords(t *testing.T) {
 
 func TestGet(t *testing.T) {
 	t.Parallel()
-	type answer struct{ ID Text }
+	type answer struct{ ID loose.Text }
 	var op string
 	for _, c := range []struct {
 		body string
@@ -179,11 +180,11 @@ func TestLooseValuesKeepNothingOfTheOneBefore(t *testing.T) {
 			_ = json.Unmarshal([]byte(b), v)
 		}
 	}
-	text, number, flag := Text("x"), Number{}, Flag{}
+	text, number, flag := loose.Text("x"), loose.Number{}, loose.Flag{}
 	read(&text, `"a"`, `null`)
 	read(&number, `5`, `null`)
 	read(&flag, `true`, `null`)
-	if text != "" || number.Known || number.Odd || number.Int() != 0 || flag != (Flag{}) {
+	if text != "" || number.Known || number.Odd || number.Int() != 0 || flag != (loose.Flag{}) {
 		t.Errorf("%q %+v %+v", text, number, flag)
 	}
 	read(&number, `5`, `{}`)
@@ -194,4 +195,10 @@ func TestLooseValuesKeepNothingOfTheOneBefore(t *testing.T) {
 	if (Response{Status: 199}).OK() || !(Response{Status: 200}).OK() || (Response{Status: 300}).OK() {
 		t.Error("a success is from 200 to 299")
 	}
+}
+
+func TestChangesHaveTheLastWord(t *testing.T) {
+	t.Parallel()
+	c := New(Options{Timeout: time.Minute}, nil, func(o *Options) { o.Timeout = time.Second }, func(o *Options) { o.BaseURL = "http://acme/" })
+	same(t, []any{time.Second, "http://acme", 3, 300 * time.Millisecond, 10 * time.Second}, []any{c.o.Timeout, c.o.BaseURL, c.o.Attempts, c.o.Backoff, c.o.Rest})
 }

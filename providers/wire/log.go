@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"simdesk/providers/wire/loose"
 )
 
 // logAttempt writes what was asked and answered, never a query string, a
@@ -62,7 +64,7 @@ func (s secrets) redactValue(telling bool, v any) any {
 	case map[string]any:
 		out := make(map[string]any, len(t))
 		for k, inner := range t {
-			out[hideWords(s.blank(Clean(k)))] = s.redactValue(telling || secretKey(k), inner)
+			out[hideWords(s.blank(loose.Clean(k)))] = s.redactValue(telling || secretKey(k), inner)
 		}
 		return out
 	case []any:
@@ -73,7 +75,7 @@ func (s secrets) redactValue(telling bool, v any) any {
 		if telling {
 			return "…"
 		}
-		return hideWords(s.blank(Clean(t)))
+		return hideWords(s.blank(loose.Clean(t)))
 	case json.Number:
 		if telling {
 			return "…"

@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
@@ -44,8 +45,8 @@ func journal(t *testing.T, base string, a Auth) (*Client, *bytes.Buffer) {
 		o.Attempts = 1
 		o.Log = slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		o.Explain = func(r Response) *providers.Error {
-			var v struct{ Code, Message Text }
-			if r.Status < 300 || Decode(r.Body, &v) != nil {
+			var v struct{ Code, Message loose.Text }
+			if r.Status < 300 || loose.Decode(r.Body, &v) != nil {
 				return nil
 			}
 			return &providers.Error{Code: string(v.Code), Detail: string(v.Message), Why: providers.Quoted("Acme says: " + string(v.Message))}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // The two ends that matter most: dead for sure, and not known.
@@ -261,8 +262,8 @@ func TestASuccessThatCannotBeRead(t *testing.T) {
 		c := dial(t, "http://acme.invalid")
 		for safety, want := range map[Safety]verdict{Once: open(0), Read: down(0)} {
 			var v struct {
-				ID     Text
-				Amount Number
+				ID     loose.Text
+				Amount loose.Number
 			}
 			err := c.Decode(Response{Safety: safety, Status: 200, Body: []byte(body), RequestID: "r-1"}, &v)
 			same(t, want, verdictOf(t, err, 0))

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // proxyError is a proxy that cannot be used: its address makes no sense, or it
@@ -60,7 +61,7 @@ func (c *Client) unreached(err error) providers.Reason {
 	)
 	switch {
 	case errors.As(err, &dns):
-		return providers.Because("wire.no_name", "who", c.o.Title, "name", Clip(Clean(dns.Name)))
+		return providers.Because("wire.no_name", "who", c.o.Title, "name", loose.Clip(loose.Clean(dns.Name)))
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return providers.Because("wire.no_tls", "who", c.o.Title)
 	case strings.Contains(err.Error(), "protocol version"):
@@ -84,13 +85,13 @@ func (c *Client) certificateWhy(err error) providers.Reason {
 	)
 	switch {
 	case errors.As(err, &hostname):
-		return providers.Because("wire.certificate_host", "who", who, "certificate", certificate(hostname.Certificate), "host", Clip(Clean(hostname.Host)))
+		return providers.Because("wire.certificate_host", "who", who, "certificate", certificate(hostname.Certificate), "host", loose.Clip(loose.Clean(hostname.Host)))
 	case errors.As(err, &unknown):
 		return providers.Because("wire.certificate_unknown", "who", who, "certificate", certificate(unknown.Cert))
 	case !errors.As(err, &invalid):
 		return providers.Reason{}
 	case invalid.Reason != x509.Expired:
-		return providers.Because("wire.certificate_invalid", "who", who, "certificate", certificate(invalid.Cert), "why", Clip(Clean(invalid.Error())))
+		return providers.Because("wire.certificate_invalid", "who", who, "certificate", certificate(invalid.Cert), "why", loose.Clip(loose.Clean(invalid.Error())))
 	case now.Before(invalid.Cert.NotBefore):
 		return providers.Because("wire.certificate_early", "who", who, "certificate", certificate(invalid.Cert), "from", invalid.Cert.NotBefore, "now", now)
 	}
@@ -105,7 +106,7 @@ func certificate(cert *x509.Certificate) providers.Reason {
 	if len(cert.DNSNames) > 0 {
 		subject = strings.Join(cert.DNSNames, ", ")
 	}
-	return providers.Because("wire.certificate", "subject", Clip(Clean(subject)), "issuer", Clip(Clean(cert.Issuer.String())), "ends", cert.NotAfter)
+	return providers.Because("wire.certificate", "subject", loose.Clip(loose.Clean(subject)), "issuer", loose.Clip(loose.Clean(cert.Issuer.String())), "ends", cert.NotAfter)
 }
 
 // proxyWhy is the zero value where no proxy is to blame.
@@ -136,7 +137,7 @@ func (c *Client) proxy() providers.Reason {
 	}
 	host, from := "", ""
 	if u, _ := t.Proxy(&http.Request{URL: at}); u != nil {
-		host = Clip(Clean(u.Host))
+		host = loose.Clip(loose.Clean(u.Host))
 	}
 	for _, variable := range []string{strings.ToLower(at.Scheme) + "_proxy", strings.ToUpper(at.Scheme) + "_PROXY"} {
 		if os.Getenv(variable) != "" {

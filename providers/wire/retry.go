@@ -11,6 +11,7 @@ import (
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // longestPause is how long a read may wait between attempts: a provider that
@@ -63,7 +64,7 @@ func newRetry(o Options) failsafe.Executor[Response] {
 
 func worthRepeating(err error) bool {
 	var e *providers.Error
-	if !errors.As(err, &e) || errors.Is(err, errTooLong) || errors.Is(err, errSignIn) || errors.Is(err, errLast) {
+	if !errors.As(err, &e) || errors.Is(err, loose.ErrTooLong) || errors.Is(err, errSignIn) || errors.Is(err, errLast) {
 		return false
 	}
 	switch e.Kind {

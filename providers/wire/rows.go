@@ -13,6 +13,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	jsonv1 "github.com/go-json-experiment/json/v1"
+
+	"simdesk/providers/wire/loose"
 )
 
 // mostRows is how many rows of one answer are read, and how many things are
@@ -32,7 +34,7 @@ func Rows[T, K any](ctx context.Context, c *Client, r Request, place string, kee
 		}
 		kept = append(kept, keep(n, row)...)
 		if len(kept) > mostRows {
-			return fmt.Errorf("%w: more than %d rows", errTooLong, mostRows)
+			return fmt.Errorf("%w: more than %d rows", loose.ErrTooLong, mostRows)
 		}
 		return nil
 	})
@@ -55,15 +57,15 @@ func Each[T any](ctx context.Context, c *Client, r Request, place string, use fu
 		var row T
 		raw, err := d.ReadValue()
 		if err == nil {
-			err = DecodeRow(raw, &row)
+			err = loose.Row(raw, &row)
 		}
 		if err != nil {
 			return err
 		}
 		if n >= mostRows {
-			return fmt.Errorf("%w: more than %d rows", errTooLong, mostRows)
+			return fmt.Errorf("%w: more than %d rows", loose.ErrTooLong, mostRows)
 		}
-		if err = use(n, row); errors.Is(err, errTooLong) {
+		if err = use(n, row); errors.Is(err, loose.ErrTooLong) {
 			return err
 		}
 		stopped = err
@@ -90,9 +92,6 @@ type rows struct {
 // headLength is what is kept of an answer that cannot be read.
 const headLength = 4 << 10
 
-// mark may stand before JSON.
-const mark = "\ufeff"
-
 // read hands the rows on and returns the rest of the answer. The error is for an
 // answer that did not arrive whole; one that makes no sense is in unread.
 func (r *rows) read(from *meter) ([]byte, error) {
@@ -102,8 +101,8 @@ func (r *rows) read(from *meter) ([]byte, error) {
 	in := bufio.NewReaderSize(from, headLength)
 	head, _ := in.Peek(in.Size())
 	head = bytes.Clone(head)
-	if bytes.HasPrefix(head, []byte(mark)) {
-		_, _ = in.Discard(len(mark))
+	if bytes.HasPrefix(head, []byte(loose.Mark)) {
+		_, _ = in.Discard(len(loose.Mark))
 	}
 	d := jsontext.NewDecoder(in, jsonv1.DefaultOptionsV1())
 	err := r.value(d, r.place, true)
@@ -115,7 +114,7 @@ func (r *rows) read(from *meter) ([]byte, error) {
 	switch {
 	case from.broken != nil:
 		return head, from.broken
-	case errors.Is(err, errTooLong):
+	case errors.Is(err, loose.ErrTooLong):
 		return head, err
 	case err != nil:
 		r.unread = err
@@ -159,8 +158,9 @@ func (r *rows) object(d *jsontext.Decoder, place []string) error {
 			return err
 		}
 		r.rest.Write(name)
+		text, _ := jsontext.AppendUnquote(nil, name)
 		r.rest.WriteByte(':')
-		if len(place) > 0 && strings.EqualFold(quoted(name), place[0]) {
+		if len(place) > 0 && strings.EqualFold(string(text), place[0]) {
 			err = r.value(d, place[1:], false)
 		} else {
 			err = r.copy(d)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // secrets are the credentials that one request carried. A provider that
@@ -84,5 +85,5 @@ func (s secrets) blankReason(r providers.Reason) {
 func (r Response) snippet() string {
 	const most = 20_000
 	body := r.secrets.blank(string(r.Body[:min(len(r.Body), most)]))
-	return Clip(Clean(body))
+	return loose.Clip(loose.Clean(body))
 }

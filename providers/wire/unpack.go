@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"simdesk/providers/wire/loose"
 )
 
 // What an answer may be, in bytes as unpacked. A wallet, an order or a page of
@@ -37,9 +39,6 @@ const (
 
 // errTrickles is a long list that does not flow.
 var errTrickles = fmt.Errorf("the answer trickles: %w", context.DeadlineExceeded)
-
-// errTooLong is an answer that nobody reads to its end.
-var errTooLong = errors.New("answer too long")
 
 // unpacked is the body of an answer, unpacked, that fails where there is more of
 // it than limit, or than what arrived can honestly hold.
@@ -90,11 +89,11 @@ func (m *meter) Read(b []byte) (int, error) {
 func (m *meter) over() error {
 	switch {
 	case m.read > m.limit:
-		return fmt.Errorf("%w: more than %d bytes", errTooLong, m.limit)
+		return fmt.Errorf("%w: more than %d bytes", loose.ErrTooLong, m.limit)
 	case m.rows && m.read-m.row > rowLimit:
-		return fmt.Errorf("%w: one row of more than %d bytes", errTooLong, rowLimit)
+		return fmt.Errorf("%w: one row of more than %d bytes", loose.ErrTooLong, rowLimit)
 	case m.packed != nil && m.read > packedFree && m.read > packedRatio*m.packed.read:
-		return fmt.Errorf("%w: more than %d times as long as what was sent", errTooLong, packedRatio)
+		return fmt.Errorf("%w: more than %d times as long as what was sent", loose.ErrTooLong, packedRatio)
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"simdesk/providers/wire/loose"
 )
 
 // What is packed too well is not unpacked, whatever it is read for and whoever
@@ -20,13 +22,13 @@ func TestAnAnswerThatUnpacksToFarMore(t *testing.T) {
 		_, _ = io.Copy(w, packed(text(2<<20)))
 	})
 	_, err := dial(t, base).Do(t.Context(), sale)
-	if !errors.Is(err, errTooLong) {
+	if !errors.Is(err, loose.ErrTooLong) {
 		t.Errorf("over the wire: %v", err)
 	}
 	_, _, err = listed(bomb(2 << 20))
 	tooMuch(t, "more than 100 times as long as what was sent", err)
 	for _, r := range []Request{look, sale} {
-		for size, want := range map[int]error{2 << 20: errTooLong, 500 << 10: nil} {
+		for size, want := range map[int]error{2 << 20: loose.ErrTooLong, 500 << 10: nil} {
 			_, err := New(Options{Provider: "acme", Title: "Acme", Transport: bomb(size), Backoff: 1}).Do(t.Context(), r)
 			if !errors.Is(err, want) {
 				t.Errorf("%d bytes of %s: %v", size, r.Op, err)
@@ -54,7 +56,7 @@ func TestWhatIsTooLong(t *testing.T) {
 		got := c.m.over()
 		if c.want == "" {
 			same(t, nil, got)
-		} else if got == nil || got.Error() != "answer too long: "+c.want || !errors.Is(got, errTooLong) {
+		} else if got == nil || got.Error() != "answer too long: "+c.want || !errors.Is(got, loose.ErrTooLong) {
 			t.Errorf("%d of %d: %v", c.m.read, c.m.limit, got)
 		}
 	}
@@ -70,7 +72,7 @@ func TestABrokenBodyStaysBroken(t *testing.T) {
 		want error
 	}{
 		{iotest.ErrReader(reset), 0, reset},
-		{strings.NewReader("too long"), 0, errTooLong},
+		{strings.NewReader("too long"), 0, loose.ErrTooLong},
 		{strings.NewReader("four"), 4, nil},
 	} {
 		m := &meter{from: &once{c.body}, limit: 4}

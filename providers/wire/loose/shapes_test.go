@@ -1,4 +1,4 @@
-package wire
+package loose
 
 import (
 	"testing"
@@ -76,10 +76,4 @@ func TestTime(t *testing.T) {
 		}
 	}
 	same(t, (*time.Time)(nil), Time("2026-11-22"))
-}
-
-func TestChangesHaveTheLastWord(t *testing.T) {
-	t.Parallel()
-	c := New(Options{Timeout: time.Minute}, nil, func(o *Options) { o.Timeout = time.Second }, func(o *Options) { o.BaseURL = "http://acme/" })
-	same(t, []any{time.Second, "http://acme", 3, 300 * time.Millisecond, 10 * time.Second}, []any{c.o.Timeout, c.o.BaseURL, c.o.Attempts, c.o.Backoff, c.o.Rest})
 }

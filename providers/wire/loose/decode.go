@@ -1,4 +1,4 @@
-package wire
+package loose
 
 import (
 	"bytes"
@@ -20,14 +20,14 @@ import (
 
 // Decode reads exactly one JSON value into v, numbers in interfaces as
 // json.Number, and cleans every string in it. What is no number or flag where
-// one should be is an error, except in a Loose struct.
+// one should be is an error, except in a Forgiving struct.
 // So is one that is made of more parts than any honest one: three bytes of
 // list would become a struct of a kilobyte.
 func Decode(body []byte, v any) error {
 	if err := count(body); err != nil {
 		return err
 	}
-	return tidy(v, one(bytes.TrimPrefix(body, []byte(mark)), v))
+	return tidy(v, One(bytes.TrimPrefix(body, []byte(Mark)), v))
 }
 
 // tidy cleans what was decoded. What was filled before an error may be used all
@@ -41,9 +41,9 @@ func tidy(v any, err error) error {
 	return err
 }
 
-// DecodeRow is Decode for one of very many: encoding/json would take most of the
+// Row is Decode for one of very many: encoding/json would take most of the
 // time of a refresh.
-func DecodeRow(raw []byte, v any) error {
+func Row(raw []byte, v any) error {
 	if err := count(raw); err != nil {
 		return err
 	}
@@ -64,12 +64,18 @@ var asV1 = jsonv2.JoinOptions(jsonv1.DefaultOptionsV1(), jsonv2.WithUnmarshalers
 		return err
 	})))
 
-// Loose is embedded in what an order's answer holds: a number or a flag in it that
+// Forgiving is embedded in what an order's answer holds: a number or a flag in it that
 // cannot be read is not known, and what was paid for beside it is read all the
 // same.
-type Loose struct{}
+type Forgiving struct{}
 
-func (Loose) forgives() {}
+func (Forgiving) forgives() {}
+
+// Mark may stand before JSON.
+const Mark = "\ufeff"
+
+// ErrTooLong is an answer that nobody reads to its end.
+var ErrTooLong = errors.New("answer too long")
 
 // The most that is decoded at once: elements of all lists together, and members
 // of all objects.
@@ -105,12 +111,13 @@ func count(body []byte) error {
 		}
 	}
 	if elements > mostElements || members > mostMembers {
-		return fmt.Errorf("%w: %d elements and %d members", errTooLong, elements, members)
+		return fmt.Errorf("%w: %d elements and %d members", ErrTooLong, elements, members)
 	}
 	return nil
 }
 
-func one(body []byte, v any) error {
+// One reads exactly one JSON value into v, as it is.
+func One(body []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	if err := d.Decode(v); err != nil {

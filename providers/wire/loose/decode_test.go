@@ -1,7 +1,8 @@
-package wire
+package loose
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -148,7 +149,7 @@ func TestOddNumbersInALooseStruct(t *testing.T) {
 		F Flag
 	}
 	type loose struct {
-		Loose
+		Forgiving
 		Total Number
 		PIN   Text
 		In    *inner
@@ -237,4 +238,30 @@ func textsIn(v any) (all []string) {
 		}
 	}
 	return all
+}
+
+func TestWhatIsDecodedHasAnEnd(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		body string
+		ok   bool
+	}{
+		"a page of a hundred":   {"[" + strings.Repeat(`{"a":1,"b":[1,2],"c":"x,y,[z]\",,"},`, 100) + "{}]", true},
+		"commas in a text":      {`["` + strings.Repeat(",", 200_000) + `"]`, true},
+		"and behind a quote":    {`["\"` + strings.Repeat(",", 200_000) + `"]`, true},
+		"as many elements":      {"[" + strings.Repeat("1,", mostElements) + "1]", true},
+		"one more":              {"[" + strings.Repeat("1,", mostElements+1) + "1]", false},
+		"empty elements":        {"[" + strings.Repeat("{},", mostElements+1) + "{}]", false},
+		"members after a list":  {`{"a":[1],` + strings.Repeat(`"b":1,`, mostElements+1) + `"c":1}`, true},
+		"as many members":       {"{" + strings.Repeat(`"a":1,`, mostMembers-1) + `"b":1}`, true},
+		"one member more":       {"{" + strings.Repeat(`"a":1,`, mostMembers) + `"b":1}`, false},
+		"in many lists":         {"[" + strings.Repeat("[1,1],", mostElements/2+1) + "1]", false},
+		"members":               {"{" + strings.Repeat(`"a":1,`, mostMembers+1) + `"b":1}`, false},
+		"a depth without a end": {strings.Repeat("[", mostMembers+1), false},
+	} {
+		var v any
+		if err := Decode([]byte(tc.body), &v); errors.Is(err, ErrTooLong) == tc.ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
