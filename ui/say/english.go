@@ -25,7 +25,7 @@ type language struct {
 }
 
 var english = language{
-	lines:   both(englishLines, englishProviders),
+	lines:   together(englishLines, englishProviders, englishConsole, englishCommands),
 	unknown: "This simdesk has no words for it: ",
 	money:   englishMoney,
 	moment:  func(t time.Time) string { return t.Format("2 Jan 15:04") },
@@ -57,9 +57,11 @@ var english = language{
 	},
 }
 
-func both(ours, theirs map[string]line) map[string]line {
-	all := maps.Clone(ours)
-	maps.Copy(all, theirs)
+func together(parts ...map[string]line) map[string]line {
+	all := map[string]line{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
 	return all
 }
 

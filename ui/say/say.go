@@ -102,6 +102,12 @@ func (v Voice) Problem(p ledger.Problem) string {
 	return v.Reason(p.Why)
 }
 
+// Says is what stands under a key, with what it names in turn, as for
+// providers.Because: for what a screen or a command has to say itself.
+func (v Voice) Says(key string, args ...any) string {
+	return v.Reason(providers.Because(key, args...))
+}
+
 // Reason says why, and what to do about it where that is its own. What somebody
 // else wrote is said as it is.
 func (v Voice) Reason(r providers.Reason) string { return join(v.What(r), v.Next(r)) }
