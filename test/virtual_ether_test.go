@@ -54,6 +54,21 @@ type ether struct {
 
 	mu    sync.Mutex
 	trace []string
+	now   time.Time
+	alike map[string]int // requests of this moment, by what they are
+}
+
+// nth counts what is sent alike at one moment, such as by all who waited for one
+// token: they go on in the order in which they waited, and must not all come back
+// at one moment, too.
+func (e *ether) nth(request string) int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if now := time.Now(); !now.Equal(e.now) {
+		e.now, e.alike = now, map[string]int{}
+	}
+	e.alike[request]++
+	return e.alike[request]
 }
 
 // newTill makes the requests of the clients that are built next their own.
@@ -181,8 +196,9 @@ type fate struct {
 }
 
 func (l line) fate(req *http.Request, body []byte) fate {
+	request := fmt.Sprintf("%d %s %s %s", l.till, req.Method, req.URL, body)
 	h := fnv.New64a()
-	_, _ = fmt.Fprintf(h, "%d %d %s %s %s %d", l.seed, l.till, req.Method, req.URL, body, time.Now().UnixNano())
+	_, _ = fmt.Fprintf(h, "%d %s %d %d", l.seed, request, l.nth(request), time.Now().UnixNano())
 	rng := rand.New(rand.NewPCG(h.Sum64(), 1))
 	upTo := func(d time.Duration) time.Duration { return 1 + time.Duration(rng.Int64N(int64(d))) }
 	f := fate{dial: upTo(2 * time.Millisecond), up: upTo(15 * time.Millisecond), way: upTo(15 * time.Millisecond), late: upTo(50 * time.Microsecond)}
