@@ -1,11 +1,12 @@
 package giftapi
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"net/url"
 	"slices"
 	"strconv"
@@ -37,28 +38,24 @@ func (e envelope[T]) nextCursor() (string, error) {
 
 var errNoData = errors.New("the answer has no data")
 
-// unwrap decodes the data of one answer.
+// unwrap decodes one answer, whose data is there.
 func unwrap[T any](c *Client, resp wire.Response) (envelope[T], error) {
 	var e envelope[T]
-	if err := c.wire.Decode(resp, &e); err != nil {
-		return e, err
+	err := c.wire.Decode(resp, &e)
+	if err == nil && e.Data == nil {
+		err = c.wire.Unreadable(resp, errNoData)
 	}
-	if e.Data == nil {
-		return e, c.wire.Unreadable(resp, errNoData)
-	}
-	return e, nil
+	return e, err
 }
 
 // get reads the data at path.
-func get[T any](ctx context.Context, c *Client, op, path string, query url.Values) (T, wire.Response, error) {
-	var none T
-	resp, err := c.wire.Do(ctx, wire.Request{Op: op, Path: path, Query: query})
-	if err != nil {
-		return none, resp, err
+func get[T any](ctx context.Context, c *Client, op, path string, query url.Values) (data T, resp wire.Response, err error) {
+	if resp, err = c.wire.Do(ctx, wire.Request{Op: op, Path: path, Query: query}); err != nil {
+		return data, resp, err
 	}
 	e, err := unwrap[T](c, resp)
 	if err != nil {
-		return none, resp, err
+		return data, resp, err
 	}
 	return *e.Data, resp, nil
 }
@@ -66,41 +63,41 @@ func get[T any](ctx context.Context, c *Client, op, path string, query url.Value
 // maxPages stops a listing that never ends: 200 000 rows of the catalogue.
 const maxPages = 1000
 
-// pages reads a list to its end and hands over what keep made of the rows of
-// each page. It stops early when page returns false or an error.
-func pages[T, K any](ctx context.Context, c *Client, op, path string, query url.Values, keep func(n int, row T) []K, page func([]K) (bool, error)) error {
-	seen := map[string]bool{}
-	for range maxPages {
-		kept, resp, err := wire.Rows(ctx, c.wire, wire.Request{Op: op, Path: path, Query: query}, "data", keep)
-		if err != nil {
-			return err
+// pages are those of a list, up to its end or the first error.
+func pages[T any](ctx context.Context, c *Client, op, path string, query url.Values) iter.Seq2[[]T, error] {
+	return func(yield func([]T, error) bool) {
+		seen := map[string]bool{}
+		for range maxPages {
+			rows, next, err := onePage[T](ctx, c, wire.Request{Op: op, Path: path, Query: query}, seen)
+			if !yield(rows, err) || err != nil || next == "" {
+				return
+			}
+			seen[next] = true
+			query.Set("cursor", next)
 		}
-		e, err := unwrap[[]struct{}](c, resp)
-		if err != nil {
-			return err
-		}
-		if more, err := page(kept); err != nil || !more {
-			return err
-		}
-		next, err := e.nextCursor()
-		if err != nil {
-			return c.wire.Unreadable(resp, err)
-		}
-		if next == "" {
-			return nil
-		}
-		if seen[next] {
-			return c.wire.Unreadable(resp, fmt.Errorf("the list comes back to cursor %q", next))
-		}
-		seen[next] = true
-		query.Set("cursor", next)
+		yield(nil, &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
+			Why: providers.Because("giftapi.no_last_page", "list", op, "n", maxPages)})
 	}
-	return &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
-		Why: providers.Because("giftapi.no_last_page", "list", op, "n", maxPages)}
 }
 
-// whole keeps rows as they are.
-func whole[T any](_ int, row T) []T { return []T{row} }
+// onePage reads a page and the cursor of the next, which was not seen before.
+func onePage[T any](ctx context.Context, c *Client, r wire.Request, seen map[string]bool) (rows []T, next string, err error) {
+	rows, resp, err := wire.Rows(ctx, c.wire, r, "data", func(_ int, row T) []T { return []T{row} })
+	if err != nil {
+		return nil, "", err
+	}
+	e, err := unwrap[[]struct{}](c, resp)
+	if err != nil {
+		return nil, "", err
+	}
+	if next, err = e.nextCursor(); err == nil && seen[next] {
+		err = fmt.Errorf("the list comes back to cursor %q", next)
+	}
+	if err != nil {
+		return nil, "", c.wire.Unreadable(resp, err)
+	}
+	return rows, next, nil
+}
 
 // facts is any JSON value as text by dotted key, without what is null or
 // empty: attributes, delivery data and customer data are free maps, and an
@@ -132,11 +129,11 @@ func (f *facts) add(key string, v any) {
 	switch t := v.(type) {
 	case map[string]any:
 		for k, inner := range t {
-			f.add(join(key, k), inner)
+			f.add(strings.TrimPrefix(key+"."+k, "."), inner)
 		}
 	case []any:
 		for i, inner := range t {
-			f.add(join(key, strconv.Itoa(i)), inner)
+			f.add(strings.TrimPrefix(key+"."+strconv.Itoa(i), "."), inner)
 		}
 	default:
 		if s := scalar(t); s != "" {
@@ -177,30 +174,23 @@ func (f *facts) take(names ...string) string {
 	return v
 }
 
+// text is all that it holds, for a person.
+func (f facts) text() string {
+	all := make([]string, len(f))
+	for i, x := range f {
+		all[i] = x.Value
+	}
+	return strings.Join(all, " ")
+}
+
 var separators = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
 
 // fold makes the spellings of one key equal.
 func fold(key string) string { return separators.Replace(strings.ToLower(key)) }
 
-// words is text for a person in whatever shape it comes.
-type words string
-
-// UnmarshalJSON puts the texts of a list or an object one after another.
-func (w *words) UnmarshalJSON(b []byte) error {
-	f := flattened(anyJSON(b))
-	all := make([]string, len(f))
-	for i, x := range f {
-		all[i] = x.Value
-	}
-	*w = words(strings.Join(all, " "))
-	return nil
-}
-
 // anyJSON is what UnmarshalJSON is given, which is always valid JSON.
 func anyJSON(b []byte) (v any) {
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.UseNumber()
-	_ = d.Decode(&v)
+	_ = loose.One(b, &v)
 	return v
 }
 
@@ -217,9 +207,101 @@ func scalar(v any) string {
 	return ""
 }
 
-func join(key, part string) string {
-	if key == "" {
-		return part
+type orderJSON struct {
+	loose.Forgiving
+	ID         loose.Text   `json:"id"`
+	ExternalID loose.Text   `json:"external_id"`
+	Status     loose.Text   `json:"status"`
+	Total      loose.Number `json:"total_amount"`
+	Currency   loose.Text   `json:"currency"`
+	CreatedAt  loose.Text   `json:"created_at"`
+	Items      []itemJSON   `json:"items"`
+}
+
+// itemJSON has its deliveries as a list, as documented, or as one thing alone.
+type itemJSON struct {
+	SKU      loose.Text        `json:"sku_id"`
+	Quantity loose.Number      `json:"quantity"`
+	Status   loose.Text        `json:"status"`
+	Delivery loose.List[facts] `json:"delivery_data"`
+	Customer facts             `json:"customer_data"`
+	Error    facts             `json:"error_message"`
+}
+
+// wanted is what an order was for, as far as it decides how to read the
+// answer.
+type wanted struct {
+	kind     providers.Kind
+	sku      string
+	iccid    string // of a top-up
+	phone    string
+	quantity int64 // 0 for one
+}
+
+// ours returns why this is not the order that was sent, nil when it is.
+func (o orderJSON) ours(reference string, w wanted) error {
+	switch {
+	case o.ID == "" || o.Status == "":
+		return errors.New("the order has no id or no status")
+	case string(o.ExternalID) != reference:
+		return fmt.Errorf("the order is for reference %q", o.ExternalID)
+	case o.another(w) != nil:
+		return errors.New("the order is for something else")
 	}
-	return key + "." + part
+	return nil
+}
+
+// another is what a person compares of an order for another SKU or another eSIM
+// than was wanted, nil when it is for nothing else.
+func (o orderJSON) another(w wanted) []providers.Evidence {
+	differs := func(source, want, got string) []providers.Evidence {
+		return []providers.Evidence{{Source: providers.Because(source), Expected: providers.Quoted(want), Seen: providers.Quoted(got), Supports: providers.No}}
+	}
+	for _, i := range o.Items {
+		if got := string(i.SKU); w.sku != "" && got != "" && !strings.EqualFold(got, w.sku) {
+			return differs("giftapi.ordered_product", w.sku, got)
+		}
+		for _, f := range append(i.Delivery, i.Customer) {
+			if got, ok := providers.CleanICCID(f.value("iccid")); w.iccid != "" && ok && !providers.SameICCID(got, w.iccid) {
+				return differs("giftapi.ordered_esim", w.iccid, got)
+			}
+		}
+	}
+	return nil
+}
+
+// orderStates are the provider's words. Nothing says whether the money of a
+// cancelled order came back: it is not known to have cost nothing.
+// partially_completed took money and delivered something: it is completed, and
+// Missing says what did not come. Any other word is neither success nor failure.
+var orderStates = map[string]providers.State{
+	"created":             providers.StateProcessing,
+	"processing":          providers.StateProcessing,
+	"completed":           providers.StateCompleted,
+	"partially_completed": providers.StateCompleted,
+	"failed":              providers.StateFailed,
+	"cancelled":           providers.StateUnknown,
+	"canceled":            providers.StateUnknown,
+}
+
+func (o orderJSON) state() providers.State {
+	return cmp.Or(orderStates[strings.ToLower(string(o.Status))], providers.StateProcessing)
+}
+
+// open reports whether an item is not done by its own word: of what hands
+// nothing over, an order's "completed" is then no proof.
+func (o orderJSON) open() bool {
+	return slices.ContainsFunc(o.Items, func(i itemJSON) bool {
+		s := orderStates[strings.ToLower(string(i.Status))]
+		return s != "" && s != providers.StateCompleted
+	})
+}
+
+// errors are the provider's words on the items that did not go through.
+func (o orderJSON) errors() string {
+	var all []string
+	for _, i := range o.Items {
+		all = append(all, i.Error.text())
+	}
+	return loose.Plain(strings.Join(all, " "))
 }

@@ -38,11 +38,6 @@ type skuJSON struct {
 	MaxPerOrder loose.Number `json:"max_per_order"`
 }
 
-// tidy turns the texts that all SKUs share into plain ones, once.
-func (p *productJSON) tidy() {
-	p.Name, p.Description = loose.Text(tidy(string(p.Name))), loose.Text(tidy(string(p.Description)))
-}
-
 // Catalog lists every SKU of every product with its price. The price list is
 // read first, so that each page of products leaves here priced.
 // Source: Partner S2S API, "Get paginated product list", "SKU prices and stock
@@ -61,14 +56,20 @@ func (c *Client) listing(ctx context.Context, kind string, page func(providers.C
 	query := c.catalogQuery(kind)
 	query.Set("include_skus", "true")
 	number := 0
-	return pages(ctx, c, "products", c.paths.Products, query, l.offers, func(list []offer) (bool, error) {
-		number++
-		products, err := l.products(ctx, list)
-		if err != nil {
-			return false, err
+	for list, err := range pages[productJSON](ctx, c, "products", c.paths.Products, query) {
+		var products []providers.Product
+		if err == nil {
+			products, err = l.products(ctx, list)
 		}
-		return true, page(providers.CatalogPage{Products: products, Page: number})
-	})
+		if err != nil {
+			return err
+		}
+		number++
+		if err := page(providers.CatalogPage{Products: products, Page: number}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *Client) catalogQuery(kind string) url.Values {
@@ -85,59 +86,23 @@ type lister struct {
 	prices  prices
 	seen    map[string]bool
 	details int // product pages that may still be read
-	waiting int // of these, for a product of this page
-}
-
-// offer is a SKU, or a product whose own page tells its SKUs.
-type offer struct {
-	sku    providers.Product
-	detail *productJSON
-}
-
-// offers is what a row of the list offers. As many as may be read by their own
-// page wait for it.
-func (l *lister) offers(n int, p productJSON) []offer {
-	if n == 0 {
-		l.waiting = 0
-	}
-	if l.needsDetail(p) && l.waiting < l.details {
-		l.waiting++
-		return []offer{{detail: &p}}
-	}
-	return l.priced(p, p.SKUs)
-}
-
-// priced are a product's SKUs with their prices.
-func (l *lister) priced(p productJSON, skus []skuJSON) []offer {
-	p.tidy()
-	var list []offer
-	for _, s := range skus {
-		s.Name = loose.Text(tidy(string(s.Name)))
-		list = append(list, offer{sku: l.prices.product(p, s)})
-	}
-	return list
 }
 
 // products are the SKUs of a page that were not seen before.
-func (l *lister) products(ctx context.Context, list []offer) ([]providers.Product, error) {
+func (l *lister) products(ctx context.Context, list []productJSON) ([]providers.Product, error) {
 	all := make([]providers.Product, 0, len(list))
-	add := func(o offer) {
-		if id := o.sku.ID; id != "" && !l.seen[id] {
-			l.seen[id] = true
-			all = append(all, o.sku)
-		}
-	}
-	for _, o := range list {
-		if o.detail == nil {
-			add(o)
-			continue
-		}
-		skus, err := l.skus(ctx, *o.detail)
+	for _, p := range list {
+		skus, err := l.skus(ctx, p)
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range l.priced(*o.detail, skus) {
-			add(s)
+		// The texts that all its SKUs share, once.
+		p.Name, p.Description = loose.Text(loose.Plain(p.Name)), loose.Text(loose.Plain(p.Description))
+		for _, s := range skus {
+			if id := string(s.ID); id != "" && !l.seen[id] {
+				l.seen[id] = true
+				all = append(all, l.prices.product(p, s))
+			}
 		}
 	}
 	return all, nil
@@ -204,20 +169,23 @@ func (r priceRow) custom() bool { return r.DenominationType == "custom" }
 func (c *Client) priceList(ctx context.Context, kind string, goesOn func() error) (prices, error) {
 	p := prices{rows: map[string]priceRow{}}
 	custom := false
-	keep := func(_ int, r priceRow) []struct{} {
-		p.rows[string(r.SKU)] = r
-		custom = custom || r.custom()
-		return nil
-	}
-	err := pages(ctx, c, "pricelist", c.paths.Pricelist, c.catalogQuery(kind), keep, func([]struct{}) (bool, error) {
-		if len(p.rows) > maxPrices {
-			return false, &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
-				Why: providers.Because("giftapi.no_last_price", "n", maxPrices)}
+	for list, err := range pages[priceRow](ctx, c, "pricelist", c.paths.Pricelist, c.catalogQuery(kind)) {
+		for _, r := range list {
+			p.rows[string(r.SKU)] = r
+			custom = custom || r.custom()
 		}
-		return true, goesOn()
-	})
-	if err != nil || !custom {
-		return p, err
+		if err == nil && len(p.rows) > maxPrices {
+			err = &providers.Error{Kind: providers.KindUnavailable, Provider: Name, Why: providers.Because("giftapi.no_last_price", "n", maxPrices)}
+		}
+		if err == nil {
+			err = goesOn()
+		}
+		if err != nil {
+			return p, err
+		}
+	}
+	if !custom {
+		return p, nil
 	}
 	b, err := c.Balance(ctx)
 	if ctx.Err() != nil {

@@ -33,7 +33,7 @@ type Config struct {
 	Token   string `json:"-"` // bearer token of every request
 	Secret  string `json:"-"` // partner secret: signs orders, is not the token
 	Locale  string // "en" unless set
-	Paths   Paths  // empty ones take DefaultPaths
+	Paths   Paths  // empty ones take the usual
 	Sandbox bool
 	Timeout time.Duration // of one request; 0: 30 s, 60 s for one that spends
 	Now     func() time.Time
@@ -51,7 +51,7 @@ func (c Config) GoString() string { return c.String() }
 
 // Paths are appended to the base URL. {iccid} stands for the eSIM's number.
 type Paths struct {
-	Profile        string
+	Profile        string // with BalanceHistory and Categories: for services
 	Balance        string
 	BalanceHistory string
 	Products       string // a product's own page is this with its id behind it
@@ -62,33 +62,18 @@ type Paths struct {
 	ESIMTopUp      string
 }
 
-// DefaultPaths returns the paths of contracts.md section 3. Only the eSIM
-// status and /orders are named in the document.
-func DefaultPaths() Paths {
-	return Paths{
-		Profile:        "/me",
-		Balance:        "/balance",
-		BalanceHistory: "/balance/history",
-		Products:       "/catalog/products",
-		Pricelist:      "/catalog/pricelist",
-		Categories:     "/catalog/categories",
-		Orders:         "/orders",
-		ESIMStatus:     "/services/esim/{iccid}/status",
-		ESIMTopUp:      "/services/esim/{iccid}/topup",
-	}
-}
-
+// filled has the paths of contracts.md section 3 where there are none. Only the
+// eSIM status and /orders are named in the document.
 func (p Paths) filled() Paths {
-	d := DefaultPaths()
-	for _, f := range []struct{ have, standard *string }{
-		{&p.Profile, &d.Profile}, {&p.Balance, &d.Balance}, {&p.BalanceHistory, &d.BalanceHistory},
-		{&p.Products, &d.Products}, {&p.Pricelist, &d.Pricelist}, {&p.Categories, &d.Categories},
-		{&p.Orders, &d.Orders}, {&p.ESIMStatus, &d.ESIMStatus}, {&p.ESIMTopUp, &d.ESIMTopUp},
+	for _, f := range []struct {
+		path     *string
+		standard string
+	}{
+		{&p.Profile, "/me"}, {&p.Balance, "/balance"}, {&p.BalanceHistory, "/balance/history"},
+		{&p.Products, "/catalog/products"}, {&p.Pricelist, "/catalog/pricelist"}, {&p.Categories, "/catalog/categories"},
+		{&p.Orders, "/orders"}, {&p.ESIMStatus, "/services/esim/{iccid}/status"}, {&p.ESIMTopUp, "/services/esim/{iccid}/topup"},
 	} {
-		if *f.have == "" {
-			*f.have = *f.standard
-		}
-		*f.have = "/" + strings.Trim(*f.have, "/")
+		*f.path = "/" + strings.Trim(cmp.Or(*f.path, f.standard), "/")
 	}
 	return p
 }

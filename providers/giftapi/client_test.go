@@ -243,7 +243,10 @@ func TestOwnPaths(t *testing.T) {
 	if _, err := c.ESIM(context.Background(), testICCID); err != nil {
 		t.Error(err)
 	}
-	same(t, "defaults", Paths{}.filled(), DefaultPaths())
+	same(t, "defaults", Paths{}.filled(), Paths{
+		Profile: "/me", Balance: "/balance", BalanceHistory: "/balance/history", Products: "/catalog/products", Pricelist: "/catalog/pricelist",
+		Categories: "/catalog/categories", Orders: "/orders", ESIMStatus: "/services/esim/{iccid}/status", ESIMTopUp: "/services/esim/{iccid}/topup",
+	})
 }
 
 func TestMissing(t *testing.T) {

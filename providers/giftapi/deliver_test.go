@@ -32,7 +32,7 @@ func TestDeliveries(t *testing.T) {
 		{"a card with a serial number", card, `[{"card_number":"6006","serial":"S1"}]`, `null`, pin(providers.Delivery{Serial: "S1", Instructions: "Card number: 6006"})},
 		{"a card with instructions", card, `[{"card_number":"6006","instructions":"Scratch <b>it</b>"}]`, `null`,
 			pin(providers.Delivery{Instructions: "Scratch it · Card number: 6006"})},
-		{"a card with something else", card, `[{"card_number":"6006","region":"EU"}]`, `null`, pin(providers.Delivery{Instructions: "region: EU · Card number: 6006"})},
+		{"a card with something else", card, `[{"card_number":"6006","region":"EU"}]`, `null`, pin(providers.Delivery{Instructions: "Card number: 6006 · Region: EU"})},
 		{"airtime with a word", airtime, `[{"operator_reference":"OP-1","message":"Done"}]`, `{"msisdn":"+79161234567"}`,
 			providers.Delivery{Type: providers.DeliverAirtime, Phone: "+79161234567", OperatorReference: "OP-1", Message: "Done"}},
 		{"airtime that is a code", airtime, `[{"pin":"1234"}]`, `null`, pin(providers.Delivery{PIN: "1234"})},

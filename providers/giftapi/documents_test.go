@@ -14,9 +14,9 @@ import (
 // with a test of their own, which compares whole values, are named by it.
 var checks = map[string]func(*testing.T, clienttest.Response){
 	"balance":               balanceCheck, // TestBalance
-	"verify_token":          profileCheck,
-	"balance_history":       historyCheck,
-	"categories":            categoriesCheck,
+	"verify_token":          envelopeCheck,
+	"balance_history":       envelopeCheck,
+	"categories":            envelopeCheck,
 	"products":              productsCheck, // TestCatalogDocumented
 	"product":               productCheck,
 	"pricelist":             pricelistCheck, // TestCatalogDocumented
@@ -49,16 +49,12 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 	}
 }
 
-func profileCheck(t *testing.T, r clienttest.Response) {
-	h := newHost(t, map[string]http.HandlerFunc{"GET /me": r.ServeHTTP})
-	got, err := h.client().Profile(context.Background())
-	if err != nil {
-		t.Fatal(err)
+// envelopeCheck is for what nobody asks for yet: it comes in the envelope of all.
+func envelopeCheck(t *testing.T, r clienttest.Response) {
+	var e envelope[facts]
+	if err := loose.Decode(r.Body, &e); err != nil || e.Data == nil || len(*e.Data) == 0 {
+		t.Errorf("%+v, %v", e, err)
 	}
-	same(t, "partner", got, Partner{
-		UUID: "a3c3c002-1bcc-4593-bf39-e591c1d22cf0", Name: "Partner Name", Email: "partner@example.com", Currency: "USD", Active: providers.Yes,
-		Balance: &providers.Balance{Available: *usd("41.82"), Balance: *usd("-58.18"), Reserved: usd("0"), OverdraftLimit: usd("100"), AsOf: signedAt},
-	})
 }
 
 func balanceCheck(t *testing.T, r clienttest.Response) {
@@ -70,31 +66,6 @@ func balanceCheck(t *testing.T, r clienttest.Response) {
 	same(t, "available", got.Available, *usd("70.91"))
 }
 
-func historyCheck(t *testing.T, r clienttest.Response) {
-	h := newHost(t, map[string]http.HandlerFunc{"GET /balance/history": r.ServeHTTP})
-	got, next, err := h.client().History(context.Background(), "c")
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, "entries", got, []Entry{
-		{Type: "charge", Amount: usd("-29.09"), BalanceAfter: usd("-58.18"), OrderID: "12161770-8560-4377-9795-e8a70aaceb07", At: *at(t, "2026-02-24T11:37:58Z")},
-		{Type: "topup", Amount: usd("500"), BalanceAfter: usd("441.82"), Method: "bank_transfer", At: *at(t, "2026-02-23T11:37:58Z")},
-	})
-	same(t, "next", next, "eyJjcmVhdGVkX2F0IjoiMjAyNi0wMi0yMyAxMTozNzo1OCIsIl9wb2ludHNUb05leHRJdGVtcyI6dHJ1ZX0")
-	same(t, "query", h.seen()[0].Query, "cursor=c&per_page=100")
-}
-
-func categoriesCheck(t *testing.T, r clienttest.Response) {
-	h := newHost(t, map[string]http.HandlerFunc{"GET /catalog/categories": r.ServeHTTP})
-	got, err := h.client().Categories(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, "categories", got, []Category{
-		{ID: "0", Name: "string", ParentID: "0", Attributes: []Attribute{{Code: "string", Name: "string", Type: "text", Target: "product"}}},
-	})
-}
-
 // The list of products has no prices: with an empty price list and no product
 // pages the costs are not known.
 func productsCheck(t *testing.T, r clienttest.Response) {
@@ -103,18 +74,10 @@ func productsCheck(t *testing.T, r clienttest.Response) {
 		t.Fatal(err)
 	}
 	l := lister{seen: map[string]bool{}}
-	got, err := l.products(context.Background(), offersOf(&l, *e.Data))
+	got, err := l.products(context.Background(), *e.Data)
 	if err != nil || len(got) != 2 || got[0].Cost != nil || got[0].Stock != nil {
 		t.Errorf("got %+v, %v", got, err)
 	}
-}
-
-// offersOf is what the rows of a page offer.
-func offersOf(l *lister, list []productJSON) (out []offer) {
-	for n, p := range list {
-		out = append(out, l.offers(n, p)...)
-	}
-	return out
 }
 
 // A product's own page prices what the price list leaves out.
@@ -167,7 +130,7 @@ func ordersCheck(t *testing.T, r clienttest.Response) {
 
 func complete(t *testing.T, o orderJSON) {
 	t.Helper()
-	if o.ID == "" || o.Status != "completed" || len(o.Items) != 1 || len(o.Items[0].Delivery) != 1 || parseTime(string(o.CreatedAt)) == nil {
+	if o.ID == "" || o.Status != "completed" || len(o.Items) != 1 || len(o.Items[0].Delivery) != 1 || parseTime(o.CreatedAt) == nil {
 		t.Errorf("not the documented order: %+v", o)
 	}
 }

@@ -1,12 +1,11 @@
 package giftapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
 	"time"
-
-	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
 	"simdesk/providers/wire/loose"
@@ -70,8 +69,8 @@ func noSuchESIM(err error) error {
 
 func (j esimJSON) esim(iccid string, now time.Time) providers.ESIM {
 	e := providers.ESIM{
-		ICCID: iccid, Provider: Name, ESIMID: string(j.ESIMID), Name: tidy(string(j.LastBundle)),
-		Install: installOf(string(j.Status)), RawInstall: string(j.Status), RawStatus: string(j.Status),
+		ICCID: iccid, Provider: Name, ESIMID: string(j.ESIMID), Name: loose.Plain(j.LastBundle),
+		Install: cmp.Or(installStates[fold(string(j.Status))], providers.InstallUnknown), RawInstall: string(j.Status), RawStatus: string(j.Status),
 		CanTopUp: j.CanRenew.Truth(), Bundles: j.bundles(), AsOf: now,
 	}
 	e.Status = j.planStatus(&e)
@@ -80,11 +79,8 @@ func (j esimJSON) esim(iccid string, now time.Time) providers.ESIM {
 		e.Notes = append(e.Notes, providers.Because("giftapi.qr_code", "text", string(j.QRCode)))
 	}
 	for _, n := range j.Coverage {
-		code := strings.ToUpper(string(n.Code))
-		if code == "" {
-			code = isoOf(string(n.Country))
-		}
-		e.Coverage = append(e.Coverage, providers.Network{Country: code, Name: tidy(string(n.Network))})
+		code := cmp.Or(strings.ToUpper(string(n.Code)), isoOf(string(n.Country)))
+		e.Coverage = append(e.Coverage, providers.Network{Country: code, Name: loose.Plain(n.Network)})
 	}
 	return e
 }
@@ -105,13 +101,6 @@ var planStates = map[string]providers.PlanStatus{
 	"pending": providers.PlanNotActive, "queued": providers.PlanNotActive,
 	"depleted": providers.PlanDepleted, "exhausted": providers.PlanDepleted, "usedup": providers.PlanDepleted,
 	"expired": providers.PlanExpired, "revoked": providers.PlanRevoked, "cancelled": providers.PlanRevoked, "terminated": providers.PlanRevoked,
-}
-
-func installOf(word string) providers.InstallState {
-	if s, ok := installStates[fold(word)]; ok {
-		return s
-	}
-	return providers.InstallUnknown
 }
 
 // planStatus is the state of the plan, which the eSIM's own word rarely says:
@@ -154,20 +143,16 @@ func (j esimJSON) bundles() []providers.Bundle {
 	all := []providers.Bundle{}
 	for _, p := range j.Packages {
 		b := allowance(string(p.Total), string(p.Remaining), string(p.Unit))
-		b.Name, b.Status = tidy(string(p.Name)), string(p.Status)
-		b.StartsAt, b.ExpiresAt = parseTime(string(p.ActivatedAt)), parseTime(string(p.ExpiresAt))
+		b.Name, b.Status = loose.Plain(p.Name), string(p.Status)
+		b.StartsAt, b.ExpiresAt = parseTime(p.ActivatedAt), parseTime(p.ExpiresAt)
 		all = append(all, b)
 	}
 	total, remaining := j.Balance.value("totalgb"), j.Balance.value("remaininggb")
-	if len(all) > 0 || total+remaining == "" || isZero(total) {
+	if d, err := providers.ParseDecimal(total); len(all) > 0 || total+remaining == "" || err == nil && d.IsZero() {
 		return all
 	}
-	unit := j.Balance.value("unit")
-	if unit == "" {
-		unit = "GB"
-	}
-	b := allowance(total, remaining, unit)
-	b.Name = tidy(string(j.LastBundle))
+	b := allowance(total, remaining, cmp.Or(j.Balance.value("unit"), "GB"))
+	b.Name = loose.Plain(j.LastBundle)
 	return append(all, b)
 }
 
@@ -188,7 +173,8 @@ func withUnit(number, unit string) string {
 	return strings.TrimSpace(number + " " + unit)
 }
 
-func isZero(s string) bool {
-	d, err := providers.ParseDecimal(s)
-	return err == nil && d.Equal(decimal.Zero)
+// parseTime reads both spellings of the zone that the document shows; nil for
+// anything else.
+func parseTime(s loose.Text) *time.Time {
+	return loose.Time(string(s), time.RFC3339, time.DateTime, time.DateOnly)
 }

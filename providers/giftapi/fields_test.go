@@ -112,20 +112,3 @@ func number(s string) loose.Number {
 	d, err := providers.ParseDecimal(s)
 	return loose.Number{Decimal: d, Known: err == nil}
 }
-
-func TestTidy(t *testing.T) {
-	t.Parallel()
-	tests := map[string]string{
-		"<p>One<br>two &amp; <b>three</b></p>\n<p>four</p>": "One two & three four",
-		"plain 3 < 5 > 2":                                   "plain 3 < 5 > 2",
-		"&lt;b&gt; stays":                                   "<b> stays",
-		"a<script>alert(1)</script>b<!-- c -->":             "a b",
-		"&#27;[31mred&#x202e; and &nbsp; space":             "red and space",
-		"<img src=x onerror=alert(1)>Apple<style>x</style>": "Apple",
-	}
-	for in, want := range tests {
-		if got := tidy(in); got != want {
-			t.Errorf("tidy(%q) = %q, want %q", in, got, want)
-		}
-	}
-}

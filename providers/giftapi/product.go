@@ -1,9 +1,11 @@
 package giftapi
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -30,8 +32,8 @@ func (ps prices) product(p productJSON, s skuJSON) providers.Product {
 		}
 	}
 	out := providers.Product{
-		Provider: Name, ID: string(s.ID), Name: productName(string(p.Name), string(s.Name)),
-		Operator: tidy(firstOf(s.Attributes, p.Attributes, "operator", "brand", "network")),
+		Provider: Name, ID: string(s.ID), Name: productName(string(p.Name), loose.Plain(s.Name)),
+		Operator: loose.Plain(firstOf(s.Attributes, p.Attributes, "operator", "brand", "network")),
 		Stock:    count(row.Stock),
 		Extra:    map[string]string{extraType: string(p.Type), extraProduct: string(p.ID)},
 	}
@@ -50,10 +52,7 @@ func (ps prices) price(out *providers.Product, p productJSON, s skuJSON, row pri
 		out.Cost = row.Price.Money(string(row.Currency))
 		return
 	}
-	currency := strings.ToUpper(string(row.Currency))
-	if currency == "" {
-		currency = strings.ToUpper(firstOf(s.Attributes, p.Attributes, "denominationcurrency", "currency"))
-	}
+	currency := strings.ToUpper(cmp.Or(string(row.Currency), firstOf(s.Attributes, p.Attributes, "denominationcurrency", "currency")))
 	if currency == "" {
 		return
 	}
@@ -81,10 +80,8 @@ func kindOf(productType string, fields []providers.Field) providers.Kind {
 	case "esim":
 		return providers.KindESIM
 	case "recharge", "recharge_fixed":
-		for _, f := range fields {
-			if f.Name == providers.FieldPhone {
-				return providers.KindAirtime
-			}
+		if slices.ContainsFunc(fields, func(f providers.Field) bool { return f.Name == providers.FieldPhone }) {
+			return providers.KindAirtime
 		}
 	}
 	return providers.KindOther
@@ -92,7 +89,7 @@ func kindOf(productType string, fields []providers.Field) providers.Kind {
 
 // describe adds what a clerk reads and searches by.
 func describe(out *providers.Product, p productJSON, s skuJSON) {
-	names := []string{string(s.Name), string(p.Name)}
+	names := []string{loose.Plain(s.Name), string(p.Name)}
 	out.Countries, out.Region = places(s.Attributes, p.Attributes, names, out.Kind == providers.KindESIM)
 	if out.Kind == providers.KindESIM {
 		out.Data = dataOf(s.Attributes, p.Attributes, names)
@@ -107,14 +104,14 @@ func describe(out *providers.Product, p productJSON, s skuJSON) {
 	if face, currency := s.Attributes.value("denomination"), s.Attributes.value("denominationcurrency"); face != "" && currency != "" {
 		out.Notes = append(out.Notes, providers.Because("giftapi.face_value", "amount", face, "currency", currency))
 	}
-	out.Instructions = providers.Quoted(tidy(firstOf(s.Attributes, p.Attributes,
+	out.Instructions = providers.Quoted(loose.Plain(firstOf(s.Attributes, p.Attributes,
 		"redeeminstructions", "instructions", "howtouse", "howtoredeem", "activationpolicy", "activation")))
 	for _, f := range p.Fields {
 		if f.Meaning != "" {
 			out.Notes = append(out.Notes, providers.Because("giftapi.choices", "field", f.Label, "meaning", f.Meaning))
 		}
 	}
-	if shelf := tidy(p.Category.value("name")); shelf != "" {
+	if shelf := loose.Plain(p.Category.value("name")); shelf != "" {
 		out.Notes = append(out.Notes, providers.Because("giftapi.category", "name", shelf))
 	}
 }
@@ -142,19 +139,21 @@ func productName(product, sku string) string {
 	return strings.Join(append(head, sku), " ")
 }
 
-func firstOf(first, second facts, names ...string) string {
-	if v := first.value(names...); v != "" {
-		return v
-	}
-	return second.value(names...)
+// wordsOf splits into lower-case words of letters and digits.
+func wordsOf(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
 }
 
+func firstOf(first, second facts, names ...string) string {
+	return cmp.Or(first.value(names...), second.value(names...))
+}
+
+// amountOf is 0 for what is none.
 func amountOf(s string) decimal.Decimal {
-	d, err := providers.ParseDecimal(s)
-	if err != nil || d.IsNegative() {
-		return decimal.Zero
-	}
-	return d
+	d, _ := providers.ParseDecimal(s)
+	return decimal.Max(d, decimal.Zero)
 }
 
 // count is a whole number that is not below zero, nil when it is not known.

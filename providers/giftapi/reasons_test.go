@@ -128,20 +128,3 @@ func TestAnswersWithoutTheEnvelope(t *testing.T) {
 	}
 	same(t, "result", sold, providers.Result{State: providers.StateProcessing, ProviderOrderID: "o-1", ProviderStatus: "created", RequestID: "r-1"})
 }
-
-// What the words lead to is in the table, and what only words lead to is led to.
-func TestTheirWordsLeadToRefusals(t *testing.T) {
-	t.Parallel()
-	led := map[string]bool{noPlace: true, noReason: true}
-	for _, w := range theirWords {
-		if refusals[w.row].why == "" {
-			t.Errorf("%s is no refusal", w.row)
-		}
-		led[w.row] = true
-	}
-	for row := range refusals {
-		if !led[row] {
-			t.Errorf("nothing leads to %s", row)
-		}
-	}
-}

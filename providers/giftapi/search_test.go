@@ -77,15 +77,12 @@ func TestTrackListThatIsNotWhole(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t, map[string]http.HandlerFunc{"GET /orders": answer, "GET /balance/history": answer})
+			h := newHost(t, map[string]http.HandlerFunc{"GET /orders": answer})
 			if got, err := h.client().Track(context.Background(), cardQuery()); err == nil {
 				t.Errorf("got %+v, want an error", got)
 			}
 		})
 	}
-	h := newHost(t, map[string]http.HandlerFunc{"GET /balance/history": says(200, `{"success":true,"data":[],"meta":{"next_cursor":[1]}}`)})
-	_, _, err := h.client().History(context.Background(), "")
-	same(t, "history", faultOf(t, err), fault{providers.KindUnavailable, providers.Unknown, "", false})
 }
 
 // noEnd answers every page of a list with the cursor of another.
@@ -178,7 +175,7 @@ func TestTrackWhatStandsUnderOurReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "another eSIM", got, providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-		{Source: providers.Quoted("ordered eSIM"), Expected: providers.Quoted(testICCID), Seen: providers.Quoted(otherICCID), Supports: providers.No},
+		{Source: providers.Because("giftapi.ordered_esim"), Expected: providers.Quoted(testICCID), Seen: providers.Quoted(otherICCID), Supports: providers.No},
 	}})
 }
 

@@ -1,6 +1,7 @@
 package giftapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"regexp"
@@ -93,11 +94,7 @@ func orderFields(r providers.SaleRequest) (map[string]any, error) {
 	if why := checkQuantity(r.Product, quantity); !why.IsZero() {
 		return nil, refuse(providers.KindInvalid, why)
 	}
-	key := r.Product.Extra[extraField+providers.FieldQuantity]
-	if key == "" {
-		key = providers.FieldQuantity
-	}
-	out[key] = quantity
+	out[cmp.Or(r.Product.Extra[extraField+providers.FieldQuantity], providers.FieldQuantity)] = quantity
 	return out, nil
 }
 

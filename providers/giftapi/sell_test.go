@@ -171,7 +171,7 @@ func TestSellStates(t *testing.T) {
 				{Type: providers.DeliverGiftCard, CardNumber: "6006", PIN: "1234", Link: "https://example.com/r"}}}},
 		{"nothing that came is dropped", order(`"status":"completed",` + item(`[{"pin":"1234","code":"C","serial":"S","link":"https://example.com","region":{"id":7}}]`, "")),
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Cost: usd("29.09"), Delivery: []providers.Delivery{
-				{Type: providers.DeliverPIN, PIN: "1234", Serial: "S", Instructions: "code: C · region.id: 7 · Link: https://example.com"}}}},
+				{Type: providers.DeliverPIN, PIN: "1234", Serial: "S", Instructions: "Code: C · Link: https://example.com · Region id: 7"}}}},
 		{"bare codes", order(`"status":"completed",` + item(`["AAA-BBB"]`, "")),
 			providers.Result{State: providers.StateCompleted, ProviderStatus: "completed", Cost: usd("29.09"), Delivery: []providers.Delivery{{Type: providers.DeliverPIN, PIN: "AAA-BBB"}}}},
 	}

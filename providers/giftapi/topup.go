@@ -29,7 +29,9 @@ func (c *Client) TopUpPackages(ctx context.Context, iccid string) ([]providers.P
 	err = c.listing(ctx, "esim", func(page providers.CatalogPage) error {
 		for _, p := range page.Products {
 			if p.Kind == providers.KindESIM && fits(p, e) {
-				packages = append(packages, asTopUp(p))
+				// The request has only a reference and the SKU, no fields.
+				p.Kind, p.Fields, p.CanTopUp = providers.KindTopUp, nil, providers.Yes
+				packages = append(packages, p)
 			}
 		}
 		return nil
@@ -45,17 +47,7 @@ func fits(p providers.Product, e providers.ESIM) bool {
 	if p.Stock != nil && *p.Stock <= 0 {
 		return false
 	}
-	if len(p.Countries) == 0 || len(e.Coverage) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(e.Coverage, func(n providers.Network) bool { return slices.Contains(p.Countries, n.Country) })
-}
-
-// asTopUp is the SKU as a top-up, which takes no fields: the request has only
-// a reference and the SKU.
-func asTopUp(p providers.Product) providers.Product {
-	p.Kind, p.Fields, p.CanTopUp = providers.KindTopUp, nil, providers.Yes
-	return p
+	return len(p.Countries) == 0 || len(e.Coverage) == 0 || slices.ContainsFunc(e.Coverage, func(n providers.Network) bool { return slices.Contains(p.Countries, n.Country) })
 }
 
 // TopUp adds a package to an eSIM. Outcomes are those of providers.Seller. The

@@ -74,43 +74,34 @@ func (c *Client) ordersByReference(ctx context.Context, reference string) ([]ord
 	var found []orderJSON
 	looked := 0
 	query := url.Values{"external_id": {reference}, "per_page": {"100"}}
-	err := pages(ctx, c, "orders", c.paths.Orders, query, whole, func(list []orderJSON) (bool, error) {
+	for list, err := range pages[orderJSON](ctx, c, "orders", c.paths.Orders, query) {
+		if err != nil {
+			return nil, err
+		}
 		for _, o := range list {
 			if string(o.ExternalID) == reference {
 				found = append(found, o)
 			}
 		}
-		looked += len(list)
-		if looked >= maxFound && len(found) == 0 {
-			return false, &providers.Error{Kind: providers.KindUnavailable, Provider: Name,
-				Why: providers.Because("giftapi.none_is_ours")}
+		if looked += len(list); len(found) > 0 {
+			return found, nil
 		}
-		return len(found) == 0, nil
-	})
-	return found, err
+		if looked >= maxFound {
+			return nil, &providers.Error{Kind: providers.KindUnavailable, Provider: Name, Why: providers.Because("giftapi.none_is_ours")}
+		}
+	}
+	return nil, nil
 }
 
 // mostTelling orders several orders under one reference, which should not
 // exist: what delivered something comes first, what failed last and what was
 // cancelled before it, the newest among equals.
 func mostTelling(a, b orderJSON) int {
-	if d := cmp.Compare(stateRank(a), stateRank(b)); d != 0 {
-		return d
-	}
-	return cmp.Compare(string(b.CreatedAt), string(a.CreatedAt))
+	return cmp.Or(cmp.Compare(stateRank[a.state()], stateRank[b.state()]), cmp.Compare(b.CreatedAt, a.CreatedAt))
 }
 
-func stateRank(o orderJSON) int {
-	switch o.state() {
-	case providers.StateCompleted:
-		return 0
-	case providers.StateUnknown:
-		return 2
-	case providers.StateFailed:
-		return 3
-	default:
-		return 1
-	}
+var stateRank = map[providers.State]int{
+	providers.StateCompleted: 0, providers.StateProcessing: 1, providers.StateUnknown: 2, providers.StateFailed: 3,
 }
 
 func (c *Client) finding(ctx context.Context, q providers.Query, o *orderJSON) providers.Finding {
@@ -125,19 +116,9 @@ func (c *Client) finding(ctx context.Context, q providers.Query, o *orderJSON) p
 		w.phone = q.Target
 	default:
 	}
-	if sku := o.otherSKU(w.sku); sku != "" {
-		return another("ordered product", w.sku, sku)
-	}
-	if iccid := o.otherICCID(w.iccid); iccid != "" {
-		return another("ordered eSIM", w.iccid, iccid)
+	if rows := o.another(w); rows != nil {
+		return providers.Finding{Verdict: providers.Unclear, Evidence: rows}
 	}
 	r := c.result(ctx, *o, w)
 	return providers.Finding{Verdict: providers.Found, Result: r, Evidence: providers.OpenEnded(r, "completed")}
-}
-
-// another is the finding of an order under our reference for something else.
-func another(source, expected, seen string) providers.Finding {
-	return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-		{Source: providers.Quoted(source), Expected: providers.Quoted(expected), Seen: providers.Quoted(seen), Supports: providers.No},
-	}}
 }

@@ -207,7 +207,7 @@ func TestTrackAnotherProductIsUnclear(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "finding", got, providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-		{Source: providers.Quoted("ordered product"), Expected: providers.Quoted(europeSKU), Seen: providers.Quoted(appleSKU), Supports: providers.No},
+		{Source: providers.Because("giftapi.ordered_product"), Expected: providers.Quoted(europeSKU), Seen: providers.Quoted(appleSKU), Supports: providers.No},
 	}})
 }
 

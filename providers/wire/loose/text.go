@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// tag is one HTML tag or comment. What follows "<" tells it from "less than":
-// "1 < 2 and 3 > 2" is text.
-var tag = regexp.MustCompile(`<[A-Za-z/!][^<>]*>`)
+// tag is one HTML tag or comment, or what is between two tags and not for people.
+// What follows "<" tells it from "less than": "1 < 2 and 3 > 2" is text.
+var tag = regexp.MustCompile(`(?is)<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[a-z/!][^<>]*>`)
 
 // Plain is HTML as text on one line. Entities may spell control characters, so
 // it is cleaned after they are read.

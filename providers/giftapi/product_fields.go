@@ -1,13 +1,17 @@
 package giftapi
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // fieldSpec is one entry of a product's fields. Their schema is not
@@ -45,9 +49,6 @@ func (f *fieldSpecs) UnmarshalJSON(b []byte) error {
 
 func (f *fieldSpecs) add(name string, v any) {
 	m, _ := v.(map[string]any)
-	if name == "" {
-		name = scalar(v)
-	}
 	text := func(keys ...string) string {
 		for _, k := range keys {
 			if s := scalar(m[k]); s != "" {
@@ -56,41 +57,20 @@ func (f *fieldSpecs) add(name string, v any) {
 		}
 		return ""
 	}
-	s := fieldSpec{Key: text("code", "key", "name", "id"), Type: fold(text("type", "input_type", "format"))}
-	if name != "" {
-		s.Key = name
-	}
-	if s.Key == "" {
+	key := cmp.Or(name, scalar(v), text("code", "key", "name", "id"))
+	if key == "" {
 		return
 	}
-	s.Label = tidy(text("label", "title", "name"))
-	if s.Label == "" {
-		s.Label = humanized(s.Key)
+	s := fieldSpec{Key: key, Label: cmp.Or(loose.Plain(text("label", "title", "name")), humanized(key)), Type: fold(text("type", "input_type", "format"))}
+	// A field that it lists is one that it asks for, unless it says otherwise.
+	rules := flattened(m["rules"]).text() + flattened(m["validation"]).text()
+	s.Required = rules == "" || strings.Contains(rules, "required")
+	if said := strings.ToLower(text("required", "is_required", "mandatory", "isRequired")); said != "" {
+		s.Required = said == "true" || said == "1"
 	}
-	s.Required = required(m)
 	s.Choices, s.Meaning = choices(m)
 	s.Max, _ = strconv.Atoi(text("max_length", "maxlength", "maxLength"))
 	*f = append(*f, s)
-}
-
-// required is true unless the provider says otherwise: a field that it lists
-// is one that it asks for.
-func required(m map[string]any) bool {
-	for _, k := range []string{"required", "is_required", "mandatory", "isRequired"} {
-		if s := scalar(m[k]); s != "" {
-			return s == "true" || s == "1"
-		}
-	}
-	var rules words
-	for _, k := range []string{"rules", "validation"} {
-		for _, x := range flattened(m[k]) {
-			rules += words(x.Value) + " "
-		}
-	}
-	if rules != "" {
-		return strings.Contains(string(rules), "required")
-	}
-	return true
 }
 
 // choices reads a list of values, a list of value and label, or labels by
@@ -98,11 +78,10 @@ func required(m map[string]any) bool {
 func choices(m map[string]any) (values []string, meaning string) {
 	var labels []string
 	add := func(value, label string) {
-		if value == "" {
-			return
+		if value != "" {
+			values = append(values, value)
 		}
-		values = append(values, value)
-		if label != "" && label != value {
+		if value != "" && label != "" && label != value {
 			labels = append(labels, value+" = "+label)
 		}
 	}
@@ -150,6 +129,12 @@ var fieldTypes = map[string]providers.FieldType{
 	"date": providers.TypeDate,
 }
 
+// typesByName are those of the names that every provider uses.
+var typesByName = map[string]providers.FieldType{
+	providers.FieldPhone: providers.TypePhone, providers.FieldEmail: providers.TypeEmail,
+	providers.FieldAmount: providers.TypeAmount, providers.FieldQuantity: providers.TypeInteger,
+}
+
 // addFields puts the product's own fields, the amount of an open denomination
 // and a quantity where more than one may be bought at once.
 func addFields(p *providers.Product, specs fieldSpecs, row priceRow) {
@@ -186,19 +171,10 @@ func addField(p *providers.Product, key string, f providers.Field) {
 }
 
 func (s fieldSpec) field(name string) providers.Field {
-	f := providers.Field{Name: name, Label: s.Label, Type: providers.TypeText, Required: s.Required, Choices: s.Choices}
-	if t, ok := fieldTypes[s.Type]; ok {
-		f.Type = t
-	}
-	switch name {
-	case providers.FieldPhone:
-		f.Type = providers.TypePhone
-	case providers.FieldEmail:
-		f.Type = providers.TypeEmail
-	case providers.FieldAmount:
-		f.Type = providers.TypeAmount
-	case providers.FieldQuantity:
-		f.Type, f.Required = providers.TypeInteger, false
+	f := providers.Field{Name: name, Label: s.Label, Required: s.Required, Choices: s.Choices,
+		Type: cmp.Or(typesByName[name], fieldTypes[s.Type], providers.TypeText)}
+	if name == providers.FieldQuantity {
+		f.Required = false
 	}
 	if len(s.Choices) > 0 {
 		f.Type = providers.TypeChoice
@@ -211,10 +187,7 @@ func (s fieldSpec) field(name string) providers.Field {
 
 // humanized makes a label of a key: "server_id" is read as "Server id".
 func humanized(key string) string {
-	s := strings.TrimSpace(strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(key))
-	if s == "" {
-		return key
-	}
-	r := []rune(s)
-	return strings.ToUpper(string(r[0])) + string(r[1:])
+	s := cmp.Or(strings.TrimSpace(strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(key)), key)
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }

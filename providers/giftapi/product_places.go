@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
+
+	"simdesk/providers/wire/loose"
 )
 
 // regionNames are the words by which a plan for several countries goes.
@@ -35,7 +37,7 @@ func places(sku, product facts, names []string, esim bool) (countries []string, 
 	if word == "" && esim {
 		word = regionInNames(names)
 	}
-	return countries, tidy(word)
+	return countries, loose.Plain(word)
 }
 
 // placeKeys are the attributes that hold a country, folded.
