@@ -55,6 +55,11 @@ type Error struct {
 	Err       error
 }
 
+// Unsent is the error for what is refused here, before anything is sent.
+func Unsent(provider string, kind ErrorKind, why Reason) *Error {
+	return &Error{Kind: kind, Outcome: NotSent, Provider: provider, Why: why}
+}
+
 func (e *Error) Error() string {
 	s := cmp.Or(e.Message, string(e.Kind))
 	if !e.Why.IsZero() {

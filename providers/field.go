@@ -86,12 +86,12 @@ func (p Product) CheckField(f Field, value string, fields map[string]string) Rea
 func (p Product) CheckFields(fields map[string]string) error {
 	for _, f := range p.Fields {
 		if why := p.CheckField(f, fields[f.Name], fields); !why.IsZero() {
-			return p.invalid(why)
+			return Unsent(p.Provider, KindInvalid, why)
 		}
 	}
 	for name := range fields {
 		if !slices.ContainsFunc(p.Fields, func(f Field) bool { return f.Name == name }) {
-			return p.invalid(p.unknownField(name))
+			return Unsent(p.Provider, KindInvalid, p.unknownField(name))
 		}
 	}
 	return nil
@@ -106,10 +106,6 @@ func (p Product) unknownField(name string) Reason {
 		names[i] = f.Name
 	}
 	return Because("field.takes_others", "product", p.Name, "field", name, "names", names)
-}
-
-func (p Product) invalid(why Reason) *Error {
-	return &Error{Kind: KindInvalid, Outcome: NotSent, Provider: p.Provider, Why: why}
 }
 
 func checkPhone(f Field, value string) Reason {

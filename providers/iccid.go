@@ -36,8 +36,7 @@ func LuhnOK(digits string) bool {
 // BadICCID is the error for what was typed as an ICCID and is none; nothing was
 // sent.
 func BadICCID(provider, typed string) *Error {
-	return &Error{Kind: KindInvalid, Outcome: NotSent, Provider: provider,
-		Why: Because("iccid.none", "typed", typed)}
+	return Unsent(provider, KindInvalid, Because("iccid.none", "typed", typed))
 }
 
 // SameICCID compares two ICCIDs in their 19 and 20 digit forms: data sets come

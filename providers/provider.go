@@ -20,6 +20,7 @@ type Provider interface {
 type Identity struct {
 	name, title           string
 	sandbox, unreferenced bool
+	lacks                 [CanDetect + 1]string // why each capability is not there
 }
 
 // Identify makes the identity of an account whose orders carry our reference.
@@ -32,6 +33,16 @@ func (i Identity) Unreferenced() Identity {
 	i.unreferenced = true
 	return i
 }
+
+// Lacking is the identity where a capability is not there for a reason of its own.
+func (i Identity) Lacking(c Capability, why string) Identity {
+	i.lacks[c] = why
+	return i
+}
+
+// Missing returns why a capability is absent, the zero value where there is no
+// reason of its own.
+func (i Identity) Missing(c Capability) Reason { return Because(i.lacks[c]) }
 
 // Name is the provider's key.
 func (i Identity) Name() string { return i.name }
@@ -71,5 +82,5 @@ func Why(p Provider, c Capability) Reason {
 
 // Unsupported is the error for asking p for a capability it lacks.
 func Unsupported(p Provider, c Capability) *Error {
-	return &Error{Kind: KindUnsupported, Outcome: NotSent, Provider: p.Name(), Why: Why(p, c)}
+	return Unsent(p.Name(), KindUnsupported, Why(p, c))
 }

@@ -1,8 +1,14 @@
 package fyatu
 
 import (
+	"bytes"
 	"cmp"
+	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -96,6 +102,51 @@ func (p pagination) pages() int {
 		return int(max((p.TotalItems.Int()+per-1)/per, 1))
 	}
 	return 0
+}
+
+// perPage is the most that a page of Fyatu's holds.
+const perPage = 100
+
+// readPage reads a page of one of Fyatu's lists, and how many pages there are, 0
+// where the answer does not say.
+func readPage[T any](ctx context.Context, c *Client, op, path, key string, n int) (rows []T, pages int, err error) {
+	query := url.Values{"page": {strconv.Itoa(n)}, "perPage": {strconv.Itoa(perPage)}}
+	rows, resp, err := wire.Rows(ctx, c.w, wire.Request{Op: op, Path: path, Query: query}, "data."+key, func(_ int, row T) []T { return []T{row} })
+	if err != nil {
+		return nil, 0, err
+	}
+	got, _, err := data[map[string]json.RawMessage](c, resp)
+	if err != nil {
+		return nil, 0, err
+	}
+	var p object[pagination]
+	if raw := got["pagination"]; raw != nil {
+		err = loose.Decode(raw, &p)
+	}
+	switch {
+	case err != nil:
+	case !bytes.HasPrefix(got[key], []byte("[")):
+		err = fmt.Errorf("no list of %s in the answer", key)
+	case op == opCatalog && len(rows) == 0 && n < p.V.pages():
+		err = errors.New("the list breaks off")
+	}
+	if err != nil {
+		return nil, 0, c.w.Unreadable(resp, err)
+	}
+	return rows, p.V.pages(), nil
+}
+
+// distinct drops what has no id, and what was seen before: a list that moves
+// between two pages shows it twice.
+func distinct[T interface{ id() string }](list []T, seen map[string]bool) []T {
+	var out []T
+	for _, one := range list {
+		if id := one.id(); id != "" && !seen[id] {
+			seen[id] = true
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 // money is an amount in its currency, USD where none is given.

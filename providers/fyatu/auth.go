@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 
 	"simdesk/providers/wire"
@@ -14,43 +13,28 @@ import (
 // refreshable is how long after its end a token can still be refreshed.
 const refreshable = 5 * time.Minute
 
-// session gets tokens: a refresh while the old one allows it, else a new
-// sign-in.
-type session struct {
-	client *Client
-
-	mu      sync.Mutex
-	expires time.Time // of the last token
-}
-
 type credentials struct {
 	AppID     string `json:"appId"`
 	SecretKey string `json:"secretKey"`
 	GrantType string `json:"grantType"`
 }
 
-// fetch returns a token.
+// signIn returns a token: the old one refreshed while Fyatu allows it, else a new
+// one.
 // Source: Fyatu docs, "Generate token", "Refresh token".
-func (s *session) fetch(ctx context.Context, old string) (wire.Token, error) {
-	if old != "" && s.canRefresh() {
-		token, err := s.ask(ctx, wire.Request{Path: "/auth/refresh", Header: map[string]string{"Authorization": "Bearer " + old}})
+func (c *Client) signIn(ctx context.Context, old wire.Token) (wire.Token, error) {
+	if old.Value != "" && c.c.Now().Before(old.Expires.Add(refreshable)) {
+		token, err := c.askToken(ctx, wire.Request{Path: "/auth/refresh", Header: map[string]string{"Authorization": "Bearer " + old.Value}})
 		if err == nil {
 			return token, nil
 		}
 	}
-	c := s.client.c
-	return s.ask(ctx, wire.Request{Path: "/auth/token", Body: credentials{c.AppID, c.SecretKey, "client_credentials"}})
+	return c.askToken(ctx, wire.Request{Path: "/auth/token", Body: credentials{c.c.AppID, c.c.SecretKey, "client_credentials"}})
 }
 
-func (s *session) canRefresh() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.client.c.Now().Before(s.expires.Add(refreshable))
-}
-
-func (s *session) ask(ctx context.Context, r wire.Request) (wire.Token, error) {
+func (c *Client) askToken(ctx context.Context, r wire.Request) (wire.Token, error) {
 	r.Op, r.Method, r.Open = opSignIn, http.MethodPost, true
-	resp, err := s.client.w.Do(ctx, r)
+	resp, err := c.w.Do(ctx, r)
 	if err != nil {
 		return wire.Token{}, err
 	}
@@ -58,24 +42,20 @@ func (s *session) ask(ctx context.Context, r wire.Request) (wire.Token, error) {
 		AccessToken loose.Text   `json:"accessToken"`
 		ExpiresIn   loose.Number `json:"expiresIn"`
 		ExpiresAt   loose.Text   `json:"expiresAt"`
-	}](s.client, resp)
+	}](c, resp)
+	if err == nil && got.AccessToken == "" {
+		err = c.w.Unreadable(resp, errors.New("no token in the answer"))
+	}
 	if err != nil {
 		return wire.Token{}, err
 	}
-	if got.AccessToken == "" {
-		return wire.Token{}, s.client.w.Unreadable(resp, errors.New("no token in the answer"))
-	}
-	token := wire.Token{Value: string(got.AccessToken), Expires: s.end(got.ExpiresIn, got.ExpiresAt)}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.expires = token.Expires
-	return token, nil
+	return wire.Token{Value: string(got.AccessToken), Expires: c.end(got.ExpiresIn, got.ExpiresAt)}, nil
 }
 
 // end prefers the duration to the date, which is by Fyatu's clock. A token of
 // unknown life is used for an hour; a 401 renews it earlier.
-func (s *session) end(seconds loose.Number, at loose.Text) time.Time {
-	now := s.client.c.Now()
+func (c *Client) end(seconds loose.Number, at loose.Text) time.Time {
+	now := c.c.Now()
 	if seconds.Int() > 0 {
 		return now.Add(time.Duration(seconds.Int()) * time.Second)
 	}

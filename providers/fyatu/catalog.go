@@ -2,25 +2,12 @@ package fyatu
 
 import (
 	"context"
-	"errors"
-	"net/url"
-	"slices"
-	"strconv"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
 )
 
-const (
-	perPage = 100
-	// maxPages ends a listing that never does.
-	maxPages = 1000
-)
-
-type packagePage struct {
-	Packages   *[]struct{}        `json:"packages"`
-	Pagination object[pagination] `json:"pagination"`
-}
+// maxPages ends a listing that never does.
+const maxPages = 1000
 
 // Catalog lists every package once. Where the answers say how many pages there
 // are, all are read; where they don't, the listing ends with a page that is
@@ -30,15 +17,14 @@ type packagePage struct {
 func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) error) error {
 	seen := map[string]bool{}
 	for n := 1; n <= maxPages; n++ {
-		products, pages, err := c.catalogPage(ctx, n)
+		plans, pages, err := readPage[plan](ctx, c, opCatalog, "/esim/packages", "packages", n)
 		if err != nil {
 			return err
 		}
-		products = slices.DeleteFunc(products, func(p providers.Product) bool {
-			known := seen[p.ID]
-			seen[p.ID] = true
-			return known
-		})
+		var products []providers.Product
+		for _, p := range distinct(plans, seen) {
+			products = append(products, p.product())
+		}
 		if len(products) > 0 || n == 1 {
 			if err := page(providers.CatalogPage{Products: products, Page: n, Pages: pages}); err != nil {
 				return err
@@ -50,29 +36,4 @@ func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) e
 	}
 	return &providers.Error{Kind: providers.KindUnavailable, Provider: name,
 		Why: providers.Because("fyatu.endless_catalogue", "n", maxPages)}
-}
-
-func (c *Client) catalogPage(ctx context.Context, n int) (products []providers.Product, pages int, err error) {
-	query := url.Values{"page": {strconv.Itoa(n)}, "perPage": {strconv.Itoa(perPage)}}
-	rows := 0
-	products, resp, err := wire.Rows(ctx, c.w, wire.Request{Op: opCatalog, Path: "/esim/packages", Query: query}, "data.packages",
-		func(i int, p plan) []providers.Product {
-			rows = i + 1
-			if p.id() == "" {
-				return nil
-			}
-			return []providers.Product{p.product()}
-		})
-	if err != nil {
-		return nil, 0, err
-	}
-	got, _, err := data[packagePage](c, resp)
-	if err != nil {
-		return nil, 0, err
-	}
-	pages = got.Pagination.V.pages()
-	if got.Packages == nil || rows == 0 && n < pages {
-		return nil, 0, c.w.Unreadable(resp, errors.New("the list of packages breaks off"))
-	}
-	return products, pages, nil
 }

@@ -44,8 +44,9 @@ type Config struct {
 // Client speaks to one account at Fyatu.
 type Client struct {
 	providers.Identity
-	c Config
-	w *wire.Client
+	c     Config
+	w     *wire.Client
+	round *round // what is read once for many orders, nil outside of a round
 }
 
 var (
@@ -69,35 +70,13 @@ func New(c Config) *Client {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	client := &Client{Identity: providers.Identify(name, title, c.Sandbox).Unreferenced(), c: c}
-	signIn := &session{client: client}
+	client := &Client{Identity: providers.Identify(name, title, c.Sandbox).Unreferenced().Lacking(providers.CanDetect, "fyatu.only_esims"), c: c}
 	client.w = wire.New(wire.Options{
-		Provider: name, Title: title, BaseURL: c.BaseURL, Auth: wire.NewTokens(c.Now, signIn.fetch),
+		Provider: name, Title: title, BaseURL: c.BaseURL, Auth: wire.NewTokens(c.Now, client.signIn),
 		Secrets: []string{c.SecretKey}, Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
 	}, c.Wire)
 	return client
 }
 
-// Missing explains the one thing that Fyatu has no use for.
-func (c *Client) Missing(capability providers.Capability) providers.Reason {
-	if capability == providers.CanDetect {
-		return providers.Because("fyatu.only_esims")
-	}
-	return providers.Reason{}
-}
-
 // Skew is how far Fyatu's clock is ahead of ours, once it has answered.
 func (c *Client) Skew() (time.Duration, bool) { return c.w.Skew() }
-
-// timeout is the operation's own unless the configuration names one.
-func (c *Client) timeout(own time.Duration) time.Duration {
-	if c.c.Timeout > 0 {
-		return c.c.Timeout
-	}
-	return own
-}
-
-// refuse is an error for something that was not sent.
-func refuse(kind providers.ErrorKind, why providers.Reason) *providers.Error {
-	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: name, Why: why}
-}

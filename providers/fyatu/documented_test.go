@@ -39,7 +39,7 @@ func TestEveryDocumentedAnswerDecodes(t *testing.T) {
 				Delivery: []providers.Delivery{{Type: providers.DeliverTopUp, ICCID: iccid, Message: "3 GB"}}}) // "<string>" reads as HTML, which a name never holds
 		},
 		"token": func(t *testing.T, c *Client) {
-			got, err := (&session{client: c}).fetch(ctx, "")
+			got, err := c.signIn(ctx, wire.Token{})
 			same(t, err, nil)
 			same(t, got, wire.Token{Value: "eyJ...", Expires: noon.Add(24 * time.Hour)})
 		},

@@ -40,7 +40,7 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 		return providers.Result{}, err
 	}
 	resp, err := c.w.Do(ctx, wire.Request{
-		Op: opSell, Method: http.MethodPost, Path: "/esim/purchase", Safety: wire.Once, Timeout: c.timeout(spendTimeout),
+		Op: opSell, Method: http.MethodPost, Path: "/esim/purchase", Safety: wire.Once, Timeout: cmp.Or(c.c.Timeout, spendTimeout),
 		Body: purchaseRequest{r.Product.ID, 1},
 	})
 	if err != nil {
@@ -50,7 +50,7 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err != nil {
 		return providers.Result{}, err
 	}
-	p.ESIMs = distinct(p.ESIMs)
+	p.ESIMs = distinct(p.ESIMs, map[string]bool{})
 	if err := p.check(r.Product.ID); err != nil {
 		return providers.Result{}, c.w.Unreadable(resp, err)
 	}
@@ -70,11 +70,11 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 func checkSale(r providers.SaleRequest) error {
 	switch {
 	case r.Product.Provider != "" && r.Product.Provider != name:
-		return refuse(providers.KindInvalid, providers.Because("fyatu.not_its_product"))
+		return providers.Unsent(name, providers.KindInvalid, providers.Because("fyatu.not_its_product"))
 	case r.Product.ID == "":
-		return refuse(providers.KindInvalid, providers.Because("fyatu.no_package_id"))
+		return providers.Unsent(name, providers.KindInvalid, providers.Because("fyatu.no_package_id"))
 	case r.Product.TopUpOnly || r.Product.Kind == providers.KindTopUp:
-		return refuse(providers.KindInvalid, providers.Because("fyatu.top_up_only"))
+		return providers.Unsent(name, providers.KindInvalid, providers.Because("fyatu.top_up_only"))
 	}
 	return r.Product.CheckFields(r.Fields)
 }

@@ -36,12 +36,9 @@ func (c *Client) TopUpPackages(ctx context.Context, iccid string) ([]providers.P
 	if got.Packages == nil || got.ICCID != "" && !providers.SameICCID(string(got.ICCID), clean) {
 		return nil, c.w.Unreadable(resp, errors.New("no packages for this eSIM in the answer"))
 	}
-	products, seen := []providers.Product{}, map[string]bool{}
-	for _, p := range *got.Packages {
-		if id := p.id(); id != "" && !seen[id] {
-			seen[id] = true
-			products = append(products, p.topUp())
-		}
+	products := []providers.Product{}
+	for _, p := range distinct(*got.Packages, map[string]bool{}) {
+		products = append(products, p.topUp())
 	}
 	return products, nil
 }
@@ -69,11 +66,11 @@ func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers
 		return providers.Result{}, providers.BadICCID(name, loose.Clean(r.ICCID))
 	}
 	if r.Product.ID == "" || r.Product.Provider != "" && r.Product.Provider != name {
-		return providers.Result{}, refuse(providers.KindInvalid, providers.Because("fyatu.not_its_package"))
+		return providers.Result{}, providers.Unsent(name, providers.KindInvalid, providers.Because("fyatu.not_its_package"))
 	}
 	resp, err := c.w.Do(ctx, wire.Request{
 		Op: opTopUp, Method: http.MethodPost, Path: "/esim/" + url.PathEscape(iccid) + "/topup", Safety: wire.Once,
-		Timeout: c.timeout(spendTimeout), Body: topUpRequest{r.Product.ID},
+		Timeout: cmp.Or(c.c.Timeout, spendTimeout), Body: topUpRequest{r.Product.ID},
 	})
 	if err != nil {
 		return providers.Result{}, err

@@ -20,7 +20,7 @@ import (
 // this one where this one never reached Fyatu.
 // Errors: Fyatu is down or its answers cannot be read.
 func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
-	return inquiry{c, q, c.books()}.track(ctx)
+	return inquiry{c, q}.track(ctx)
 }
 
 func (i inquiry) track(ctx context.Context) (providers.Finding, error) {
@@ -100,13 +100,13 @@ func (i inquiry) sale(ctx context.Context, orderID string) (providers.Finding, e
 func (i inquiry) candidates(ctx context.Context, orderID string) (providers.Evidence, []esim, error) {
 	row := providers.Evidence{Source: providers.Because("fyatu.esim_list"),
 		Expected: providers.Because("fyatu.one_new_esim", "product", cmp.Or(i.q.ProductName, i.q.ProductID))}
-	list, err := i.b.esims.since(ctx, i.oldest())
+	list, err := i.c.esims().since(ctx, i.oldest())
 	if err != nil {
 		row, err = unread(row, err)
 		return row, nil, err
 	}
 	var matching []esim
-	for _, e := range distinct(list) {
+	for _, e := range distinct(list, map[string]bool{}) {
 		if orderID != "" && string(e.OrderID) == orderID {
 			return listed(row, []esim{e}), []esim{e}, nil
 		}
@@ -115,20 +115,6 @@ func (i inquiry) candidates(ctx context.Context, orderID string) (providers.Evid
 		}
 	}
 	return listed(row, matching), matching, nil
-}
-
-// distinct drops what has no name, and what a list shows twice because it moved
-// between two pages.
-func distinct(list []esim) []esim {
-	var out []esim
-	seen := map[string]bool{}
-	for _, e := range list {
-		if e.id() != "" && !seen[e.id()] {
-			seen[e.id()] = true
-			out = append(out, e)
-		}
-	}
-	return out
 }
 
 // fits reports whether an eSIM is of the package, new since the baseline,

@@ -221,7 +221,7 @@ func TestClockOfTheProvider(t *testing.T) {
 	t.Parallel()
 	for _, behind := range []time.Duration{0, 10 * time.Minute} {
 		c := serve(t, walletOf("1"))
-		i := inquiry{c, lost(), c.books()}
+		i := inquiry{c, lost()}
 		i.q.SubmittedAt = noon.Add(-behind) // by our clock
 		ours := New(Config{BaseURL: c.c.BaseURL, AppID: "A1B2C3D4E5F6G7H8", SecretKey: testSecret, Now: func() time.Time { return i.q.SubmittedAt }, Wire: quick})
 		_, err := ours.Balance(context.Background())

@@ -23,7 +23,7 @@ func newSigner(secret string) signer {
 	return func(subject, reference string) func(*http.Request, time.Time) error {
 		return func(r *http.Request, now time.Time) error {
 			if secret == "" {
-				return refuse(providers.KindConfig, providers.Because("giftapi.no_secret"))
+				return providers.Unsent(Name, providers.KindConfig, providers.Because("giftapi.no_secret"))
 			}
 			stamp := strconv.FormatInt(now.Unix(), 10)
 			r.Header.Set("X-Timestamp", stamp)

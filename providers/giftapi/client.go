@@ -113,7 +113,7 @@ func New(c Config) *Client {
 		c.Now = time.Now
 	}
 	return &Client{
-		Identity: providers.Identify(Name, title, c.Sandbox),
+		Identity: providers.Identify(Name, title, c.Sandbox).Lacking(providers.CanDetect, "giftapi.no_detection"),
 		wire: wire.New(wire.Options{
 			Provider: Name, Title: title, BaseURL: c.BaseURL, Auth: wire.Bearer(c.Token),
 			Secrets: []string{c.Secret}, Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
@@ -127,14 +127,6 @@ func New(c Config) *Client {
 // the first answer. A signature dies at five minutes.
 func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.wire.Skew() }
 
-// Missing explains the one capability that GiftAPI lacks.
-func (c *Client) Missing(k providers.Capability) providers.Reason {
-	if k == providers.CanDetect {
-		return providers.Because("giftapi.no_detection")
-	}
-	return providers.Reason{}
-}
-
 // spending is a request that is sent once and signed over subject and
 // reference at the moment it is built.
 func (c *Client) spending(op, path string, body any, subject, reference string) wire.Request {
@@ -142,9 +134,4 @@ func (c *Client) spending(op, path string, body any, subject, reference string) 
 		Op: op, Method: http.MethodPost, Path: path, Body: body, Timeout: c.spend,
 		Safety: wire.Once, Sign: c.sign(subject, reference),
 	}
-}
-
-// refuse is the error for a sale that is wrong before anything was sent.
-func refuse(kind providers.ErrorKind, why providers.Reason) *providers.Error {
-	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: Name, Why: why}
 }

@@ -67,11 +67,11 @@ var referenceShape = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 func checkSale(reference string, p providers.Product) error {
 	switch {
 	case !referenceShape.MatchString(reference):
-		return refuse(providers.KindInvalid, providers.Because("giftapi.reference"))
+		return providers.Unsent(Name, providers.KindInvalid, providers.Because("giftapi.reference"))
 	case p.ID == "":
-		return refuse(providers.KindInvalid, providers.Because("giftapi.no_product"))
+		return providers.Unsent(Name, providers.KindInvalid, providers.Because("giftapi.no_product"))
 	case p.Stock != nil && *p.Stock <= 0:
-		return refuse(providers.KindDeclined, providers.Because("giftapi.sold_out"))
+		return providers.Unsent(Name, providers.KindDeclined, providers.Because("giftapi.sold_out"))
 	}
 	return nil
 }
@@ -84,7 +84,7 @@ func orderFields(r providers.SaleRequest) (map[string]any, error) {
 		value := strings.TrimSpace(r.Fields[f.Name])
 		key := r.Product.Extra[extraField+f.Name]
 		if key == "" {
-			return nil, refuse(providers.KindInvalid, providers.Because("giftapi.no_field_key", "field", f.Name))
+			return nil, providers.Unsent(Name, providers.KindInvalid, providers.Because("giftapi.no_field_key", "field", f.Name))
 		}
 		if value != "" {
 			out[key] = fieldValue(f, value)
@@ -92,7 +92,7 @@ func orderFields(r providers.SaleRequest) (map[string]any, error) {
 	}
 	quantity := quantityIn(r.Fields)
 	if why := checkQuantity(r.Product, quantity); !why.IsZero() {
-		return nil, refuse(providers.KindInvalid, why)
+		return nil, providers.Unsent(Name, providers.KindInvalid, why)
 	}
 	out[cmp.Or(r.Product.Extra[extraField+providers.FieldQuantity], providers.FieldQuantity)] = quantity
 	return out, nil

@@ -33,7 +33,7 @@ type tokenAnswer struct {
 }
 
 // signIn fetches a token for the airtime API. Source: reloadly.md section 1.
-func (c *Client) signIn(ctx context.Context, _ string) (wire.Token, error) {
+func (c *Client) signIn(ctx context.Context, _ wire.Token) (wire.Token, error) {
 	resp, err := c.auth.Do(ctx, wire.Request{
 		Op: "sign in", Method: http.MethodPost, Path: "/oauth/token", Body: c.login,
 	})

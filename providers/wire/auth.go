@@ -61,10 +61,10 @@ type Token struct {
 }
 
 // Tokens fetches a token once for all who wait, renews it early and never
-// logs it. old is the token about to end, "" when there is none worth
+// logs it. old is the token about to end, empty when there is none worth
 // refreshing.
 type Tokens struct {
-	fetch func(ctx context.Context, old string) (Token, error)
+	fetch func(ctx context.Context, old Token) (Token, error)
 	now   func() time.Time
 
 	flight singleflight.Group
@@ -74,7 +74,7 @@ type Tokens struct {
 }
 
 // NewTokens returns an empty store over fetch.
-func NewTokens(now func() time.Time, fetch func(ctx context.Context, old string) (Token, error)) *Tokens {
+func NewTokens(now func() time.Time, fetch func(ctx context.Context, old Token) (Token, error)) *Tokens {
 	return &Tokens{fetch: fetch, now: now}
 }
 
@@ -131,7 +131,7 @@ func (t *Tokens) renew(ctx context.Context) (Token, error) {
 	if fresh {
 		return old, nil
 	}
-	token, err := t.fetch(ctx, old.Value)
+	token, err := t.fetch(ctx, old)
 	if err != nil {
 		return Token{}, err
 	}

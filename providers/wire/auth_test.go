@@ -18,7 +18,7 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // counted issues token-1, token-2, … of one hour and counts.
 func counted(n *atomic.Int32) *Tokens {
-	return NewTokens(time.Now, func(context.Context, string) (Token, error) {
+	return NewTokens(time.Now, func(context.Context, Token) (Token, error) {
 		return Token{fmt.Sprintf("token-%d", n.Add(1)), time.Now().Add(time.Hour)}, nil
 	})
 }
@@ -126,7 +126,7 @@ func TestASignInThatFailsIsNoSale(t *testing.T) {
 					t.Parallel()
 					door := dial(t, listen(t, c.act).URL, timeout(100*time.Millisecond), func(o *Options) { o.Attempts = 1 })
 					var n int32
-					tokens := NewTokens(time.Now, func(ctx context.Context, _ string) (Token, error) {
+					tokens := NewTokens(time.Now, func(ctx context.Context, _ Token) (Token, error) {
 						if n++; refusedFirst && n == 1 {
 							return Token{"old-token", time.Now().Add(time.Hour)}, nil
 						}
@@ -158,7 +158,7 @@ func TestASignInThatFailsIsNoSale(t *testing.T) {
 func TestASignInThatTakesTooLongIsNoSale(t *testing.T) {
 	t.Parallel()
 	release := make(chan struct{})
-	tokens := NewTokens(time.Now, func(context.Context, string) (Token, error) {
+	tokens := NewTokens(time.Now, func(context.Context, Token) (Token, error) {
 		<-release
 		return Token{"late-token", time.Now().Add(time.Hour)}, nil
 	})
@@ -214,7 +214,7 @@ func TestFiftyCallersSignInOnce(t *testing.T) {
 func TestOneCallerGivingUpLeavesTheOthersTheirToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		tokens := NewTokens(time.Now, func(ctx context.Context, _ string) (Token, error) {
+		tokens := NewTokens(time.Now, func(ctx context.Context, _ Token) (Token, error) {
 			select {
 			case <-ctx.Done():
 				return Token{}, ctx.Err()
@@ -254,8 +254,8 @@ func TestTokensAreRenewedEarly(t *testing.T) {
 			t.Parallel()
 			now := noon
 			var olds []string
-			tokens := NewTokens(func() time.Time { return now }, func(_ context.Context, old string) (Token, error) {
-				olds = append(olds, old)
+			tokens := NewTokens(func() time.Time { return now }, func(_ context.Context, old Token) (Token, error) {
+				olds = append(olds, old.Value)
 				return Token{fmt.Sprintf("token-%d", len(olds)), now.Add(c.life)}, nil
 			})
 			get := func(at time.Duration, want string) {
@@ -277,8 +277,8 @@ func TestTokensAreRenewedEarly(t *testing.T) {
 func TestARefusedTokenIsNotRefreshed(t *testing.T) {
 	t.Parallel()
 	var olds []string
-	tokens := NewTokens(time.Now, func(_ context.Context, old string) (Token, error) {
-		olds = append(olds, old)
+	tokens := NewTokens(time.Now, func(_ context.Context, old Token) (Token, error) {
+		olds = append(olds, old.Value)
 		return Token{fmt.Sprintf("token-%d", len(olds)), time.Now().Add(time.Hour)}, nil
 	})
 	for range 2 {

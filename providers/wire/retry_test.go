@@ -310,7 +310,7 @@ func TestASignInThatFailsSaysWhyAndIsNotMultiplied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := script(says(503))
 		door := over(s)
-		tokens := NewTokens(time.Now, func(ctx context.Context, _ string) (Token, error) {
+		tokens := NewTokens(time.Now, func(ctx context.Context, _ Token) (Token, error) {
 			_, err := door.Do(ctx, Request{Op: "sign in", Path: "/token", Open: true})
 			return Token{}, err
 		})

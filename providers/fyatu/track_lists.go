@@ -3,13 +3,12 @@ package fyatu
 import (
 	"cmp"
 	"context"
-	"errors"
-	"net/url"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
-	"simdesk/providers/wire"
+	"simdesk/providers"
 	"simdesk/providers/wire/loose"
 )
 
@@ -77,23 +76,7 @@ func (l listing[T]) before(rows []T, t time.Time) bool {
 func (c *Client) esims() listing[esim] {
 	return listing[esim]{
 		when: func(e esim) *time.Time { return moment(e.CreatedAt) },
-		read: func(ctx context.Context, page int) ([]esim, int, error) {
-			resp, err := c.w.Do(ctx, wire.Request{Op: opList, Path: "/esim/list", Query: pageQuery(page)})
-			if err != nil {
-				return nil, 0, err
-			}
-			got, _, err := data[struct {
-				ESIMs      *[]esim            `json:"esims"`
-				Pagination object[pagination] `json:"pagination"`
-			}](c, resp)
-			if err != nil {
-				return nil, 0, err
-			}
-			if got.ESIMs == nil {
-				return nil, 0, c.w.Unreadable(resp, errors.New("no list of eSIMs in the answer"))
-			}
-			return *got.ESIMs, got.Pagination.V.pages(), nil
-		},
+		read: reader[esim](c, opList, "/esim/list", "esims"),
 	}
 }
 
@@ -117,26 +100,49 @@ func (t transaction) id() string { return string(cmp.Or(t.TransactionID, t.Refer
 func (c *Client) transactions() listing[transaction] {
 	return listing[transaction]{
 		when: func(t transaction) *time.Time { return moment(t.CreatedAt) },
-		read: func(ctx context.Context, page int) ([]transaction, int, error) {
-			resp, err := c.w.Do(ctx, wire.Request{Op: opTransactions, Path: "/account/transactions", Query: pageQuery(page)})
-			if err != nil {
-				return nil, 0, err
-			}
-			got, _, err := data[struct {
-				Transactions *[]transaction     `json:"transactions"`
-				Pagination   object[pagination] `json:"pagination"`
-			}](c, resp)
-			if err != nil {
-				return nil, 0, err
-			}
-			if got.Transactions == nil {
-				return nil, 0, c.w.Unreadable(resp, errors.New("no list of transactions in the answer"))
-			}
-			return *got.Transactions, got.Pagination.V.pages(), nil
-		},
+		read: reader[transaction](c, opTransactions, "/account/transactions", "transactions"),
 	}
 }
 
-func pageQuery(page int) url.Values {
-	return url.Values{"page": {strconv.Itoa(page)}, "perPage": {strconv.Itoa(perPage)}}
+func reader[T any](c *Client, op, path, key string) func(context.Context, int) ([]T, int, error) {
+	type answer struct {
+		rows  []T
+		pages int
+	}
+	return func(ctx context.Context, n int) ([]T, int, error) {
+		a, err := once(c, path+"?"+strconv.Itoa(n), func() (a answer, err error) {
+			a.rows, a.pages, err = readPage[T](ctx, c, op, path, key, n)
+			return a, err
+		})
+		return a.rows, a.pages, err
+	}
+}
+
+// round holds what a round of settling has read, by what it is.
+type round struct {
+	mu   sync.Mutex
+	have map[string]any
+}
+
+// Round returns a Tracker whose pages and wallet are as they were when it first
+// asked for them.
+func (c *Client) Round() providers.Tracker {
+	return &Client{Identity: c.Identity, c: c.c, w: c.w, round: &round{have: map[string]any{}}}
+}
+
+// once reads a thing once in a round, else always. What failed is asked for again.
+func once[T any](c *Client, what string, read func() (T, error)) (T, error) {
+	if c.round == nil {
+		return read()
+	}
+	c.round.mu.Lock()
+	defer c.round.mu.Unlock()
+	if v, ok := c.round.have[what].(T); ok {
+		return v, nil
+	}
+	v, err := read()
+	if err == nil {
+		c.round.have[what] = v
+	}
+	return v, err
 }

@@ -21,7 +21,6 @@ const (
 type inquiry struct {
 	c *Client
 	q providers.Query
-	b books
 }
 
 // mine reports whether something dated at could stem from the order. Fyatu's
@@ -52,7 +51,7 @@ var notCards = map[string]bool{"ISSUANCE": true, "FUNDING": true, "UNLOADING": t
 // than this ledger can explain are crowded, and say nothing about this order.
 func (i inquiry) debits(ctx context.Context) (row providers.Evidence, crowded bool, err error) {
 	row = providers.Evidence{Source: providers.Because("fyatu.transactions"), Expected: providers.Because("fyatu.a_debit", "cost", i.cost())}
-	list, err := i.b.transactions.since(ctx, i.oldest())
+	list, err := i.c.transactions().since(ctx, i.oldest())
 	if err != nil {
 		row, err = unread(row, err)
 		return row, false, err
@@ -106,7 +105,7 @@ func (t transaction) takes(cost providers.Money) bool {
 // wallet compares the balance with the one before the order.
 func (i inquiry) wallet(ctx context.Context) (providers.Evidence, error) {
 	row := providers.Evidence{Source: providers.Because("fyatu.wallet"), Expected: providers.Because("fyatu.less_than_before", "cost", i.cost())}
-	b, err := i.b.balance(ctx)
+	b, err := once(i.c, "wallet", func() (providers.Balance, error) { return i.c.Balance(ctx) })
 	if err != nil {
 		return unread(row, err)
 	}
