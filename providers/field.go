@@ -67,15 +67,21 @@ func (p Product) CheckField(f Field, value string, fields map[string]string) Rea
 	case TypePhone:
 		return checkPhone(f, value)
 	case TypeEmail:
-		return checkEmail(f, value)
+		if a, err := mail.ParseAddress(value); err != nil || a.Address != value {
+			return Because("field.no_email", "label", f.Label)
+		}
 	case TypeAmount:
 		return p.checkAmount(f, value, fields)
 	case TypeInteger:
 		return checkInteger(f, value)
 	case TypeChoice:
-		return checkChoice(f, value)
+		if len(f.Choices) > 0 && !slices.Contains(f.Choices, value) {
+			return Because("field.no_choice", "label", f.Label, "choices", f.Choices)
+		}
 	case TypeDate:
-		return checkDate(f, value)
+		if _, err := time.Parse(time.DateOnly, value); err != nil {
+			return Because("field.no_date", "label", f.Label)
+		}
 	case TypeText:
 	}
 	return Reason{}
@@ -125,13 +131,6 @@ func checkPhone(f Field, value string) Reason {
 	return Reason{}
 }
 
-func checkEmail(f Field, value string) Reason {
-	if a, err := mail.ParseAddress(value); err != nil || a.Address != value {
-		return Because("field.no_email", "label", f.Label)
-	}
-	return Reason{}
-}
-
 func checkInteger(f Field, value string) Reason {
 	// Digits alone: "1e3" is a number, too, and no provider reads it.
 	n, err := ParseDecimal(value)
@@ -140,20 +139,6 @@ func checkInteger(f Field, value string) Reason {
 	}
 	if f.Name == FieldQuantity && !n.IsPositive() {
 		return Because("field.less_than_one", "label", f.Label)
-	}
-	return Reason{}
-}
-
-func checkChoice(f Field, value string) Reason {
-	if len(f.Choices) > 0 && !slices.Contains(f.Choices, value) {
-		return Because("field.no_choice", "label", f.Label, "choices", f.Choices)
-	}
-	return Reason{}
-}
-
-func checkDate(f Field, value string) Reason {
-	if _, err := time.Parse(time.DateOnly, value); err != nil {
-		return Because("field.no_date", "label", f.Label)
 	}
 	return Reason{}
 }

@@ -100,22 +100,22 @@ func (e Evidence) Equal(other Evidence) bool {
 
 // Delivery is one thing the customer gets. Type decides which fields count.
 type Delivery struct {
-	Type              DeliveryType
-	ICCID             string // esim, topup
-	Activation        *Activation
-	Message           string // topup
-	PIN               string // pin, gift_card
-	Serial            string // pin
-	Expires           string // pin, gift_card: the provider's own text
-	Instructions      string // pin
-	CardNumber        string // gift_card
-	Link              string // gift_card
-	Phone             string // airtime, sim
-	Delivered         *Money // airtime
-	OperatorReference string // airtime
-	Token             string // bill
-	Units             string // bill
-	SIMNumber         string // sim
+	Type              DeliveryType `json:"type"`
+	ICCID             string       `json:"iccid"` // esim, topup
+	Activation        *Activation  `json:"activation"`
+	Message           string       `json:"message"`            // topup
+	PIN               string       `json:"pin"`                // pin, gift_card
+	Serial            string       `json:"serial"`             // pin
+	Expires           string       `json:"expires"`            // pin, gift_card: the provider's own text
+	Instructions      string       `json:"instructions"`       // pin
+	CardNumber        string       `json:"card_number"`        // gift_card
+	Link              string       `json:"link"`               // gift_card
+	Phone             string       `json:"phone"`              // airtime, sim
+	Delivered         *Money       `json:"delivered"`          // airtime
+	OperatorReference string       `json:"operator_reference"` // airtime
+	Token             string       `json:"token"`              // bill
+	Units             string       `json:"units"`              // bill
+	SIMNumber         string       `json:"sim_number"`         // sim
 }
 
 // DeliveryType says what was delivered.
@@ -168,31 +168,4 @@ func text(s string) *string {
 		return nil
 	}
 	return &s
-}
-
-// UnmarshalJSON reads what MarshalJSON writes.
-func (d *Delivery) UnmarshalJSON(b []byte) error {
-	var j struct {
-		Type              DeliveryType `json:"type"`
-		ICCID             string       `json:"iccid"`
-		Activation        *Activation  `json:"activation"`
-		Message           string       `json:"message"`
-		PIN               string       `json:"pin"`
-		Serial            string       `json:"serial"`
-		Expires           string       `json:"expires"`
-		Instructions      string       `json:"instructions"`
-		CardNumber        string       `json:"card_number"`
-		Link              string       `json:"link"`
-		Phone             string       `json:"phone"`
-		Delivered         *Money       `json:"delivered"`
-		OperatorReference string       `json:"operator_reference"`
-		Token             string       `json:"token"`
-		Units             string       `json:"units"`
-		SIMNumber         string       `json:"sim_number"`
-	}
-	if err := json.Unmarshal(b, &j); err != nil {
-		return err
-	}
-	*d = Delivery(j)
-	return nil
 }

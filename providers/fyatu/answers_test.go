@@ -142,7 +142,8 @@ func TestWhyAnAnswerCannotBeRead(t *testing.T) {
 			var log bytes.Buffer
 			err := ask(context.Background(), answering(t, 200, ok(`{}`)+"<!-- cached -->", slog.New(slog.NewTextHandler(&log, nil))))
 			e := providers.AsError(err)
-			if e == nil || e.Outcome != providers.Unknown || e.Err == nil || e.Err.Error() != "more than one JSON value in the answer" {
+			whole := "more than one JSON value in the answer" // of a list; of anything else the decoder says so
+			if e == nil || e.Outcome != providers.Unknown || e.Err == nil || e.Err.Error() != whole && !strings.Contains(e.Err.Error(), "after top-level value") {
 				t.Errorf("%+v", e)
 			}
 			if name := strings.TrimSuffix(strings.SplitAfter(log.String(), " op=")[1], "\n"); !strings.HasPrefix(strings.Trim(name, `"`), op) {

@@ -190,7 +190,7 @@ func fold(key string) string { return separators.Replace(strings.ToLower(key)) }
 
 // anyJSON is what UnmarshalJSON is given, which is always valid JSON.
 func anyJSON(b []byte) (v any) {
-	_ = loose.One(b, &v)
+	_ = loose.Unmarshal(b, &v)
 	return v
 }
 

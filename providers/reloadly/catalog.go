@@ -187,7 +187,7 @@ type offer struct {
 // offers is what an operator sells. One that makes no sense is left out.
 func (c *Client) offers(raw json.RawMessage) []offer {
 	var o operator
-	if err := loose.Row(raw, &o); err != nil {
+	if err := loose.Decode(raw, &o); err != nil {
 		c.log.Warn("operator left out", slog.String("provider", name), slog.String("error", err.Error()))
 		return []offer{{}}
 	}

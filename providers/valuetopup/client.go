@@ -73,7 +73,7 @@ func New(c Config) *Client {
 	client := &Client{Identity: providers.Identify(name, title, c.Sandbox), c: c}
 	client.wire = wire.New(wire.Options{
 		Provider: name, Title: title, BaseURL: c.BaseURL, Timeout: c.Timeout,
-		Auth:    wire.Basic{User: c.Username, Password: c.Password},
+		Auth:    wire.Basic(c.Username, c.Password),
 		Explain: client.explain, Now: c.Now, Log: c.Log,
 	}, c.Wire)
 	return client

@@ -2,7 +2,9 @@ package wire
 
 import (
 	"context"
+	"encoding/base64"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,41 +20,34 @@ type Auth interface {
 	Renew(refused string) bool
 }
 
-// Bearer is a key that does not change.
-type Bearer string
+// Key is an Authorization header that does not change.
+type Key string
 
-// Set adds the key.
-func (b Bearer) Set(_ context.Context, r *http.Request) error {
-	r.Header.Set("Authorization", "Bearer "+string(b))
+// Bearer is the header for a key.
+func Bearer(key string) Key { return Key("Bearer " + key) }
+
+// Basic is the header for a user name and password (RFC 7617).
+func Basic(user, password string) Key {
+	return Key("Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password)))
+}
+
+// Set adds the header.
+func (k Key) Set(_ context.Context, r *http.Request) error {
+	r.Header.Set("Authorization", string(k))
 	return nil
 }
 
 // Renew reports that there is no other key.
-func (b Bearer) Renew(string) bool { return false }
+func (k Key) Renew(string) bool { return false }
 
 // String hides the key from logs.
-func (b Bearer) String() string { return "Bearer ••••" }
-
-// GoString hides the key from %#v.
-func (b Bearer) GoString() string { return b.String() }
-
-// Basic is a user name and password (RFC 7617).
-type Basic struct{ User, Password string }
-
-// Set adds both.
-func (b Basic) Set(_ context.Context, r *http.Request) error {
-	r.SetBasicAuth(b.User, b.Password)
-	return nil
+func (k Key) String() string {
+	scheme, _, _ := strings.Cut(string(k), " ")
+	return scheme + " ••••"
 }
 
-// Renew reports that there is no other password.
-func (b Basic) Renew(string) bool { return false }
-
-// String hides the password from logs.
-func (b Basic) String() string { return "Basic ••••" }
-
-// GoString hides the password from %#v.
-func (b Basic) GoString() string { return b.String() }
+// GoString hides the key from %#v.
+func (k Key) GoString() string { return k.String() }
 
 // Token is a bearer token with an end.
 type Token struct {

@@ -44,7 +44,7 @@ func TestARefusedCredential(t *testing.T) {
 		{"a token that has ended is renewed once", func(n *atomic.Int32) Auth { return counted(n) }, "Bearer token-2", "ours", verdict{Requests: 2}, verdict{Requests: 2}},
 		{"new tokens that are refused too", func(n *atomic.Int32) Auth { return counted(n) }, "none", "ours", unauthorized(2), unauthorized(2)},
 		{"a key has no other", func(*atomic.Int32) Auth { return Bearer("some-key") }, "none", "ours", unauthorized(1), unauthorized(1)},
-		{"a password has no other", func(*atomic.Int32) Auth { return Basic{"ann", "pass"} }, "none", "ours", unauthorized(1), unauthorized(1)},
+		{"a password has no other", func(*atomic.Int32) Auth { return Basic("ann", "pass") }, "none", "ours", unauthorized(1), unauthorized(1)},
 		{"no credentials at all", func(*atomic.Int32) Auth { return nil }, "none", "ours", unauthorized(1), unauthorized(1)},
 		// The provider may have charged, and somebody on the way said 401.
 		{"a 401 that nobody recognised", func(n *atomic.Int32) Auth { return counted(n) }, "Bearer token-2", "<html>", open(1), verdict{Requests: 2}},
@@ -296,7 +296,7 @@ func TestARefusedTokenIsNotRefreshed(t *testing.T) {
 
 func TestCredentialsDoNotPrint(t *testing.T) {
 	t.Parallel()
-	for _, a := range []Auth{Bearer("hush-hush"), Basic{"ann", "hush-hush"}} {
+	for _, a := range []Auth{Bearer("hush-hush"), Basic("ann", "hush-hush")} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 			if got := fmt.Sprintf(verb, a); got != "Bearer ••••" && got != "Basic ••••" {
 				t.Errorf("%s: %s", verb, got)

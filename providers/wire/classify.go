@@ -75,7 +75,7 @@ func (r Response) Refuses() bool { return outcomeOf(r.Status) != providers.Unkno
 // With a last key "…" there may be others, else none.
 func (r Response) Holds(keys ...string) bool {
 	var have map[string]json.RawMessage
-	if loose.One(r.Body, &have) != nil || have == nil {
+	if loose.Unmarshal(r.Body, &have) != nil || have == nil {
 		return false
 	}
 	others := false
@@ -125,24 +125,21 @@ func kindOf(status int) providers.ErrorKind {
 	return providers.KindUnavailable
 }
 
-// plainWhy is what a status says where the client has nothing of its own.
+// plainWhys are what a kind says where the client has nothing of its own.
+var plainWhys = map[providers.ErrorKind]string{
+	providers.KindUnknownOutcome: "wire.not_said",
+	providers.KindUnauthorized:   "wire.unauthorized",
+	providers.KindThrottled:      "wire.throttled",
+	providers.KindNotFound:       "wire.not_found",
+	providers.KindDeclined:       "wire.declined",
+	providers.KindInvalid:        "wire.invalid",
+}
+
 func (c *Client) plainWhy(k providers.ErrorKind, resp Response) providers.Reason {
-	switch k {
-	case providers.KindUnknownOutcome:
-		return providers.Because("wire.not_said", "who", c.o.Title)
-	case providers.KindUnauthorized:
-		return providers.Because("wire.unauthorized", "who", c.o.Title)
-	case providers.KindThrottled:
-		return providers.Because("wire.throttled", "who", c.o.Title)
-	case providers.KindNotFound:
-		return providers.Because("wire.not_found", "who", c.o.Title)
-	case providers.KindDeclined:
-		return providers.Because("wire.declined", "who", c.o.Title)
-	case providers.KindInvalid:
-		return providers.Because("wire.invalid", "who", c.o.Title)
-	default:
-		return providers.Because("wire.not_available", "who", c.o.Title, "status", resp.Status)
+	if key, ok := plainWhys[k]; ok {
+		return providers.Because(key, "who", c.o.Title)
 	}
+	return providers.Because("wire.not_available", "who", c.o.Title, "status", resp.Status)
 }
 
 // maxRetryAfter bounds what a header may make a person wait.

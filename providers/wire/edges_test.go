@@ -91,7 +91,7 @@ func TestSecretsOfARequest(t *testing.T) {
 		text string
 		want string
 	}{
-		{"a password", Basic{"user", "pa/ss-1"}, nil, `pa/ss-1 pa\/ss-1 cGEvc3MtMQ== user`, "•••• •••• •••• user"},
+		{"a password", Basic("user", "pa/ss-1"), nil, `pa/ss-1 pa\/ss-1 cGEvc3MtMQ== user`, "•••• •••• •••• user"},
 		{"a token", Bearer("tok/en-1"), nil, `tok/en-1 tok\/en-1 Bearer`, "•••• •••• Bearer"},
 		{"the account's", nil, []string{"s/cret-1", "abc"}, `s/cret-1 s\/cret-1 client_credentials abc`, "•••• •••• client_credentials abc"},
 		{"both", Bearer("tok/en-1"), []string{"secret-1"}, "secret-1 tok/en-1", "•••• ••••"},

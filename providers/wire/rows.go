@@ -57,7 +57,7 @@ func Each[T any](ctx context.Context, c *Client, r Request, place string, use fu
 		var row T
 		raw, err := d.ReadValue()
 		if err == nil {
-			err = loose.Row(raw, &row)
+			err = loose.Decode(raw, &row)
 		}
 		if err != nil {
 			return err

@@ -136,7 +136,7 @@ func TestARequestIsWrittenAsAsked(t *testing.T) {
 		h := r.Header
 		got <- seen{r.Method, r.RequestURI, h.Get("Accept"), h.Get("Content-Type"), h.Get("User-Agent"), h.Get("X-Extra"), h.Get("Authorization"), r.ContentLength}
 	})
-	c := dial(t, url+"/base/", auth(Basic{"ann", "pass"}), func(o *Options) {
+	c := dial(t, url+"/base/", auth(Basic("ann", "pass")), func(o *Options) {
 		o.Header = map[string]string{"X-Extra": "all", "Accept": "application/vnd.acme+json"}
 	})
 	one := sale

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -27,13 +26,8 @@ func Decode(body []byte, v any) error {
 	if err := count(body); err != nil {
 		return err
 	}
-	return tidy(v, One(bytes.TrimPrefix(body, []byte(Mark)), v))
-}
-
-// tidy cleans what was decoded. What was filled before an error may be used all
-// the same.
-func tidy(v any, err error) error {
-	var w walk
+	err := Unmarshal(bytes.TrimPrefix(body, []byte(Mark)), v)
+	var w walk // what was filled before an error may be used all the same
 	w.value(reflect.ValueOf(v))
 	if w.odd {
 		return errors.New("a value is not a number, or not true or false")
@@ -41,16 +35,8 @@ func tidy(v any, err error) error {
 	return err
 }
 
-// Row is Decode for one of very many: encoding/json would take most of the
-// time of a refresh.
-func Row(raw []byte, v any) error {
-	if err := count(raw); err != nil {
-		return err
-	}
-	return tidy(v, Unmarshal(raw, v))
-}
-
-// Unmarshal is json.Unmarshal for what is part of an answer, in less time.
+// Unmarshal is json.Unmarshal in less time, with numbers in interfaces as
+// json.Number.
 func Unmarshal(b []byte, v any) error { return jsonv2.Unmarshal(b, v, asV1) }
 
 // asV1 reads as encoding/json does, with numbers in interfaces as json.Number.
@@ -112,19 +98,6 @@ func count(body []byte) error {
 	}
 	if elements > mostElements || members > mostMembers {
 		return fmt.Errorf("%w: %d elements and %d members", ErrTooLong, elements, members)
-	}
-	return nil
-}
-
-// One reads exactly one JSON value into v, as it is.
-func One(body []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if err := d.Decode(v); err != nil {
-		return err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("more than one JSON value in the answer")
 	}
 	return nil
 }
