@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -32,6 +33,27 @@ func data[T any](c *Client, r wire.Response) (v T, requestID string, err error) 
 		return v, r.RequestID, c.w.Unreadable(r, err)
 	}
 	return v, r.RequestID, nil
+}
+
+// ask sends a request and reads the data of its answer, which is known by the
+// request id that Fyatu's support asks for.
+func ask[T any](ctx context.Context, c *Client, r wire.Request) (v T, resp wire.Response, err error) {
+	if resp, err = c.w.Do(ctx, r); err == nil {
+		v, resp.RequestID, err = data[T](c, resp)
+	}
+	return v, resp, err
+}
+
+// spend is ask for the one request of a sale. An answer that check finds to be
+// about something else leaves its outcome unknown.
+func spend[T any](ctx context.Context, c *Client, op, path string, body any, check func(T) error) (got T, requestID string, err error) {
+	got, resp, err := ask[T](ctx, c, wire.Request{Op: op, Method: http.MethodPost, Path: path, Safety: wire.Once, Timeout: cmp.Or(c.c.Timeout, spendTimeout), Body: body})
+	if err == nil {
+		if why := check(got); why != nil {
+			err = c.w.Unreadable(resp, why)
+		}
+	}
+	return got, resp.RequestID, err
 }
 
 // object is an object that may arrive as null, [] or something else entirely;

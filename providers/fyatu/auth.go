@@ -34,15 +34,11 @@ func (c *Client) signIn(ctx context.Context, old wire.Token) (wire.Token, error)
 
 func (c *Client) askToken(ctx context.Context, r wire.Request) (wire.Token, error) {
 	r.Op, r.Method, r.Open = opSignIn, http.MethodPost, true
-	resp, err := c.w.Do(ctx, r)
-	if err != nil {
-		return wire.Token{}, err
-	}
-	got, _, err := data[struct {
+	got, resp, err := ask[struct {
 		AccessToken loose.Text   `json:"accessToken"`
 		ExpiresIn   loose.Number `json:"expiresIn"`
 		ExpiresAt   loose.Text   `json:"expiresAt"`
-	}](c, resp)
+	}](ctx, c, r)
 	if err == nil && got.AccessToken == "" {
 		err = c.w.Unreadable(resp, errors.New("no token in the answer"))
 	}

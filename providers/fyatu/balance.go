@@ -40,11 +40,7 @@ func (w *wallets) UnmarshalJSON(b []byte) error {
 // Balance returns the business wallet.
 // Source: Fyatu docs, "Get wallet balances", and the example of "Top-up eSIM".
 func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
-	resp, err := c.w.Do(ctx, wire.Request{Op: opWallet, Path: "/account/wallet"})
-	if err != nil {
-		return providers.Balance{}, err
-	}
-	got, _, err := data[loose.List[wallets]](c, resp)
+	got, resp, err := ask[loose.List[wallets]](ctx, c, wire.Request{Op: opWallet, Path: "/account/wallet"})
 	if err != nil {
 		return providers.Balance{}, err
 	}

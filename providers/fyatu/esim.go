@@ -105,11 +105,7 @@ func (c *Client) refresh(ctx context.Context, id string) (esim, error) {
 }
 
 func (c *Client) read(ctx context.Context, r wire.Request, id string) (esim, error) {
-	resp, err := c.w.Do(ctx, r)
-	if err != nil {
-		return esim{}, err
-	}
-	e, _, err := data[esim](c, resp)
+	e, resp, err := ask[esim](ctx, c, r)
 	if err != nil {
 		return esim{}, err
 	}

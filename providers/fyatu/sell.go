@@ -5,11 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
 	"simdesk/providers/wire/loose"
 )
 
@@ -39,21 +37,11 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err := checkSale(r); err != nil {
 		return providers.Result{}, err
 	}
-	resp, err := c.w.Do(ctx, wire.Request{
-		Op: opSell, Method: http.MethodPost, Path: "/esim/purchase", Safety: wire.Once, Timeout: cmp.Or(c.c.Timeout, spendTimeout),
-		Body: purchaseRequest{r.Product.ID, 1},
-	})
-	if err != nil {
-		return providers.Result{}, err
-	}
-	p, requestID, err := data[purchase](c, resp)
+	p, requestID, err := spend(ctx, c, opSell, "/esim/purchase", purchaseRequest{r.Product.ID, 1}, func(p purchase) error { return p.check(r.Product.ID) })
 	if err != nil {
 		return providers.Result{}, err
 	}
 	p.ESIMs = distinct(p.ESIMs, map[string]bool{})
-	if err := p.check(r.Product.ID); err != nil {
-		return providers.Result{}, c.w.Unreadable(resp, err)
-	}
 	result := c.deliver(ctx, string(p.OrderID), p.ESIMs)
 	if !p.done() {
 		result.State = providers.StateProcessing
@@ -82,7 +70,7 @@ func checkSale(r providers.SaleRequest) error {
 // check returns why an answer is not about the purchase just made.
 func (p purchase) check(packageID string) error {
 	switch got := p.Package.V.id(); {
-	case p.OrderID == "" && len(p.ESIMs) == 0:
+	case p.OrderID == "" && len(distinct(p.ESIMs, map[string]bool{})) == 0:
 		return errors.New("neither an order nor an eSIM in the answer")
 	case got != "" && got != packageID:
 		return fmt.Errorf("the answer is about package %s", got)
@@ -100,53 +88,4 @@ func (p purchase) done() bool {
 		return true
 	}
 	return false
-}
-
-// deliver turns eSIMs into what the customer gets, reading what is missing.
-// The result is completed once every eSIM has its activation.
-func (c *Client) deliver(ctx context.Context, orderID string, esims []esim) providers.Result {
-	r := providers.Result{State: providers.StateCompleted, ProviderOrderID: orderID}
-	for _, e := range esims {
-		if e.ICCID == "" || e.Activation.V.activation() == nil {
-			got, _ := c.get(ctx, e.id()) // what cannot be read is not there yet
-			e = e.over(got)
-		}
-		a := e.Activation.V.activation()
-		if e.ICCID == "" || a == nil {
-			r.State = providers.StateProcessing
-			continue
-		}
-		r.Delivery = append(r.Delivery, providers.Delivery{Type: providers.DeliverESIM, ICCID: string(e.ICCID), Activation: a})
-		r.ProviderStatus = string(e.Status)
-		r.ProviderOrderID = cmp.Or(r.ProviderOrderID, e.id())
-	}
-	if len(esims) == 0 {
-		r.State = providers.StateProcessing
-	}
-	return r
-}
-
-// trail is the provider's order id with the eSIMs behind it, "ORD-1/ESIM-1":
-// Fyatu looks no order up by its id, so an unfinished one is followed by them.
-func trail(orderID string, esims []esim) string {
-	if len(esims) == 0 {
-		return orderID
-	}
-	var ids []string
-	for _, e := range esims {
-		ids = append(ids, e.id())
-	}
-	return orderID + "/" + strings.Join(ids, ",")
-}
-
-// parseTrail reads what trail wrote; an eSIM id by itself counts too.
-func parseTrail(s string) (orderID string, esims []string) {
-	if strings.HasPrefix(s, "ESIM-") {
-		return "", []string{s}
-	}
-	orderID, ids, _ := strings.Cut(s, "/")
-	if ids != "" {
-		esims = strings.Split(ids, ",")
-	}
-	return orderID, esims
 }

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
@@ -22,14 +20,10 @@ func (c *Client) TopUpPackages(ctx context.Context, iccid string) ([]providers.P
 	if !ok {
 		return nil, providers.BadICCID(name, loose.Clean(iccid))
 	}
-	resp, err := c.w.Do(ctx, wire.Request{Op: opTopUps, Path: "/esim/" + clean + "/topups"})
-	if err != nil {
-		return nil, err
-	}
-	got, _, err := data[struct {
+	got, resp, err := ask[struct {
 		ICCID    loose.Text `json:"iccid"`
 		Packages *[]plan    `json:"packages"`
-	}](c, resp)
+	}](ctx, c, wire.Request{Op: opTopUps, Path: "/esim/" + clean + "/topups"})
 	if err != nil {
 		return nil, err
 	}
@@ -68,19 +62,10 @@ func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers
 	if r.Product.ID == "" || r.Product.Provider != "" && r.Product.Provider != name {
 		return providers.Result{}, providers.Unsent(name, providers.KindInvalid, providers.Because("fyatu.not_its_package"))
 	}
-	resp, err := c.w.Do(ctx, wire.Request{
-		Op: opTopUp, Method: http.MethodPost, Path: "/esim/" + url.PathEscape(iccid) + "/topup", Safety: wire.Once,
-		Timeout: cmp.Or(c.c.Timeout, spendTimeout), Body: topUpRequest{r.Product.ID},
-	})
+	got, requestID, err := spend(ctx, c, opTopUp, "/esim/"+iccid+"/topup", topUpRequest{r.Product.ID},
+		func(a topUpAnswer) error { return a.check(iccid, r.Product.ID) })
 	if err != nil {
 		return providers.Result{}, err
-	}
-	got, requestID, err := data[topUpAnswer](c, resp)
-	if err != nil {
-		return providers.Result{}, err
-	}
-	if err := got.check(iccid, r.Product.ID); err != nil {
-		return providers.Result{}, c.w.Unreadable(resp, err)
 	}
 	return providers.Result{
 		State: providers.StateCompleted, Cost: got.Price.in(got.Currency), RequestID: requestID,

@@ -72,11 +72,7 @@ func (i inquiry) sale(ctx context.Context, orderID string) (providers.Finding, e
 	if err != nil {
 		return providers.Finding{}, err
 	}
-	debits, crowded, err := i.debits(ctx)
-	if err != nil {
-		return providers.Finding{}, err
-	}
-	wallet, err := i.wallet(ctx)
+	debits, wallet, crowded, err := i.money(ctx)
 	if err != nil {
 		return providers.Finding{}, err
 	}
@@ -183,11 +179,7 @@ func (i inquiry) topUp(ctx context.Context) (providers.Finding, error) {
 	if err != nil {
 		return providers.Finding{}, err
 	}
-	debits, _, err := i.debits(ctx)
-	if err != nil {
-		return providers.Finding{}, err
-	}
-	wallet, err := i.wallet(ctx)
+	debits, wallet, _, err := i.money(ctx)
 	if err != nil {
 		return providers.Finding{}, err
 	}

@@ -46,6 +46,15 @@ func (i inquiry) cost() providers.Reason {
 // notCards are movements of the card business, which shares the wallet.
 var notCards = map[string]bool{"ISSUANCE": true, "FUNDING": true, "UNLOADING": true, "DEPOSIT": true, "WITHDRAWAL": true}
 
+// money is what the account's books show of the charge, and whether more of it than
+// this ledger can explain.
+func (i inquiry) money(ctx context.Context) (debits, wallet providers.Evidence, crowded bool, err error) {
+	if debits, crowded, err = i.debits(ctx); err == nil {
+		wallet, err = i.wallet(ctx)
+	}
+	return debits, wallet, crowded, err
+}
+
 // debits looks for the charge among the wallet's movements. Another till on the
 // same account, with a ledger of its own, may buy the same: more equal debits
 // than this ledger can explain are crowded, and say nothing about this order.
