@@ -35,41 +35,33 @@ const codeGone = "ENDPOINT_GONE"
 // it answers a purchase or a top-up with a status that it is documented with.
 type refusal struct {
 	kind     providers.ErrorKind
-	outcome  providers.Outcome
+	outcome  providers.Outcome // Unknown also where it is documented for other requests only
 	why      string
 	statuses []int
 }
 
-// The outcomes as the table below reads best; open is also for what is
-// documented for other requests only.
-const (
-	open    = providers.Unknown
-	notSent = providers.NotSent
-	refused = providers.Refused
-)
-
 // refusals holds every code of the documents.
 // Source: Fyatu docs, "Errors", "Purchase eSIM", "Top-up eSIM".
 var refusals = map[string]refusal{
-	"AUTH_TOKEN_MISSING":       {providers.KindUnauthorized, notSent, "fyatu.auth_token_missing", []int{401}},
-	"AUTH_TOKEN_INVALID":       {providers.KindUnauthorized, notSent, "fyatu.auth_token_invalid", []int{401}},
-	"AUTH_INVALID_CREDENTIALS": {providers.KindUnauthorized, open, "fyatu.auth_invalid_credentials", []int{401}},
-	"AUTH_APP_INACTIVE":        {providers.KindUnauthorized, refused, "fyatu.auth_app_inactive", []int{401, 403}},
-	"AUTH_SCOPE_DENIED":        {providers.KindUnauthorized, refused, "fyatu.auth_scope_denied", []int{403}},
-	"VALIDATION_ERROR":         {providers.KindInvalid, refused, "fyatu.validation_error", []int{400, 422}},
-	"RESOURCE_NOT_FOUND":       {providers.KindNotFound, refused, "fyatu.resource_not_found", []int{404}},
-	"INSUFFICIENT_BALANCE":     {providers.KindDeclined, refused, "fyatu.insufficient_balance", []int{402}},
-	"DUPLICATE_REFERENCE":      {providers.KindDeclined, open, "fyatu.duplicate_reference", []int{409}},
-	"RATE_LIMIT_EXCEEDED":      {providers.KindThrottled, refused, "fyatu.rate_limit_exceeded", []int{429}},
-	"INTERNAL_ERROR":           {providers.KindUnavailable, open, "fyatu.internal_error", []int{500}},
-	"ESIM_NOT_FOUND":           {providers.KindNotFound, refused, "fyatu.esim_not_found", []int{404}},
-	"INVALID_STATUS":           {providers.KindDeclined, refused, "fyatu.invalid_status", []int{400}},
-	"PACKAGE_NOT_FOUND":        {providers.KindNotFound, refused, "fyatu.package_not_found", []int{404}},
-	"PURCHASE_FAILED":          {providers.KindDeclined, refused, "fyatu.purchase_failed", []int{400}},
-	"TOPUP_FAILED":             {providers.KindDeclined, refused, "fyatu.topup_failed", []int{400}},
-	"REGION_NOT_FOUND":         {providers.KindInvalid, open, "fyatu.region_not_found", []int{400}},
-	"REFRESH_FAILED":           {providers.KindUnavailable, open, "fyatu.refresh_failed", []int{400}},
-	"SERVICE_UNAVAILABLE":      {providers.KindUnavailable, open, "fyatu.service_unavailable", []int{503}},
+	"AUTH_TOKEN_MISSING":       {providers.KindUnauthorized, providers.NotSent, "fyatu.auth_token_missing", []int{401}},
+	"AUTH_TOKEN_INVALID":       {providers.KindUnauthorized, providers.NotSent, "fyatu.auth_token_invalid", []int{401}},
+	"AUTH_INVALID_CREDENTIALS": {providers.KindUnauthorized, providers.Unknown, "fyatu.auth_invalid_credentials", []int{401}},
+	"AUTH_APP_INACTIVE":        {providers.KindUnauthorized, providers.Refused, "fyatu.auth_app_inactive", []int{401, 403}},
+	"AUTH_SCOPE_DENIED":        {providers.KindUnauthorized, providers.Refused, "fyatu.auth_scope_denied", []int{403}},
+	"VALIDATION_ERROR":         {providers.KindInvalid, providers.Refused, "fyatu.validation_error", []int{400, 422}},
+	"RESOURCE_NOT_FOUND":       {providers.KindNotFound, providers.Refused, "fyatu.resource_not_found", []int{404}},
+	"INSUFFICIENT_BALANCE":     {providers.KindDeclined, providers.Refused, "fyatu.insufficient_balance", []int{402}},
+	"DUPLICATE_REFERENCE":      {providers.KindDeclined, providers.Unknown, "fyatu.duplicate_reference", []int{409}},
+	"RATE_LIMIT_EXCEEDED":      {providers.KindThrottled, providers.Refused, "fyatu.rate_limit_exceeded", []int{429}},
+	"INTERNAL_ERROR":           {providers.KindUnavailable, providers.Unknown, "fyatu.internal_error", []int{500}},
+	"ESIM_NOT_FOUND":           {providers.KindNotFound, providers.Refused, "fyatu.esim_not_found", []int{404}},
+	"INVALID_STATUS":           {providers.KindDeclined, providers.Refused, "fyatu.invalid_status", []int{400}},
+	"PACKAGE_NOT_FOUND":        {providers.KindNotFound, providers.Refused, "fyatu.package_not_found", []int{404}},
+	"PURCHASE_FAILED":          {providers.KindDeclined, providers.Refused, "fyatu.purchase_failed", []int{400}},
+	"TOPUP_FAILED":             {providers.KindDeclined, providers.Refused, "fyatu.topup_failed", []int{400}},
+	"REGION_NOT_FOUND":         {providers.KindInvalid, providers.Unknown, "fyatu.region_not_found", []int{400}},
+	"REFRESH_FAILED":           {providers.KindUnavailable, providers.Unknown, "fyatu.refresh_failed", []int{400}},
+	"SERVICE_UNAVAILABLE":      {providers.KindUnavailable, providers.Unknown, "fyatu.service_unavailable", []int{503}},
 }
 
 // answer is what every body may hold besides its data. Where an error keeps

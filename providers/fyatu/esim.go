@@ -24,7 +24,7 @@ type esim struct {
 	Status     loose.Text         `json:"status"`
 	Package    object[packageRef] `json:"package"`
 	Usage      object[usage]      `json:"usage"`
-	Data       object[listUsage]  `json:"data"`
+	Data       object[amounts]    `json:"data"`
 	Validity   object[validity]   `json:"validity"`
 	Activation object[activation] `json:"activation"`
 	Sharing    object[sharing]    `json:"sharing"`

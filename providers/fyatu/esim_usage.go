@@ -10,20 +10,15 @@ import (
 // usage is what get and refresh say is left, in MB: flat in one page of the
 // documents, under "data" in another.
 type usage struct {
-	UsedMB      loose.Number      `json:"dataUsedMb"`
-	TotalMB     loose.Number      `json:"dataTotalMb"`
-	RemainingMB loose.Number      `json:"dataRemainingMb"`
-	Data        object[usageData] `json:"data"`
+	UsedMB      loose.Number    `json:"dataUsedMb"`
+	TotalMB     loose.Number    `json:"dataTotalMb"`
+	RemainingMB loose.Number    `json:"dataRemainingMb"`
+	Data        object[amounts] `json:"data"`
 }
 
-type usageData struct {
-	UsedMB      loose.Number `json:"usedMb"`
-	TotalMB     loose.Number `json:"totalMb"`
-	RemainingMB loose.Number `json:"remainingMb"`
-}
-
-// listUsage is the same in the list; its inner names are not documented.
-type listUsage struct {
+// amounts are the same under "data", and in the list, where their names are not
+// documented.
+type amounts struct {
 	Used        loose.Number `json:"used"`
 	Total       loose.Number `json:"total"`
 	Remaining   loose.Number `json:"remaining"`

@@ -72,7 +72,7 @@ func TestCatalogDocumented(t *testing.T) {
 			Notes: []providers.Reason{
 				providers.Because("giftapi.product", "name", "Apple gift card | USA"), providers.Quoted(appleText),
 				providers.Because("giftapi.face_value", "amount", face, "currency", "USD"), providers.Because("giftapi.category", "name", "Test")},
-			Extra: map[string]string{extraType: "voucher", extraProduct: "019bc0dd-8423-739c-a557-5387d900152b", extraMaxPerOrder: "1"},
+			Extra: map[string]string{extraMaxPerOrder: "1"},
 		}
 	}
 	same(t, "products", got, []providers.Product{
@@ -90,8 +90,8 @@ func TestCatalogDocumented(t *testing.T) {
 				{Name: "quantity", Label: "Quantity (at most 99)", Type: providers.TypeInteger},
 			},
 			Extra: map[string]string{
-				extraType: "voucher_open_range", extraProduct: "p-2", extraMaxPerOrder: "99",
-				"field.amount": "amount", "field.quantity": "quantity",
+				extraMaxPerOrder: "99",
+				"field.amount":   "amount", "field.quantity": "quantity",
 			},
 		},
 	})
@@ -133,10 +133,10 @@ func TestCatalogReadsProductPagesWhereNeeded(t *testing.T) {
 		{
 			Provider: Name, ID: "s-1", Name: "Phone 5", Kind: providers.KindAirtime, Cost: usd("5.1"), Stock: stock(0),
 			Fields: []providers.Field{{Name: "phone", Label: "Phone number", Type: providers.TypePhone, Required: true}},
-			Extra:  map[string]string{extraType: "recharge_fixed", extraProduct: "p-1", "field.phone": "msisdn"},
+			Extra:  map[string]string{"field.phone": "msisdn"},
 		},
-		{Provider: Name, ID: "s-2", Name: "Other thing", Kind: providers.KindOther, Cost: usd("7"), Extra: map[string]string{extraType: "other", extraProduct: "p-2"}},
-		{Provider: Name, ID: "s-3", Name: "Lost thing", Kind: providers.KindOther, Extra: map[string]string{extraType: "other", extraProduct: "p-3"}},
+		{Provider: Name, ID: "s-2", Name: "Other thing", Kind: providers.KindOther, Cost: usd("7"), Extra: map[string]string{}},
+		{Provider: Name, ID: "s-3", Name: "Lost thing", Kind: providers.KindOther, Extra: map[string]string{}},
 	})
 }
 

@@ -15,8 +15,6 @@ import (
 
 // What a sale needs to know again travels in Product.Extra under these keys.
 const (
-	extraType        = "type"          // the provider's product type
-	extraProduct     = "product_id"    // the product that the SKU belongs to
 	extraMaxPerOrder = "max_per_order" // "" when not told
 	extraField       = "field."        // + our field name: the provider's key
 )
@@ -35,7 +33,7 @@ func (ps prices) product(p productJSON, s skuJSON) providers.Product {
 		Provider: Name, ID: string(s.ID), Name: productName(string(p.Name), loose.Plain(s.Name)),
 		Operator: loose.Plain(firstOf(s.Attributes, p.Attributes, "operator", "brand", "network")),
 		Stock:    count(row.Stock),
-		Extra:    map[string]string{extraType: string(p.Type), extraProduct: string(p.ID)},
+		Extra:    map[string]string{},
 	}
 	ps.price(&out, p, s, row)
 	addFields(&out, p.Fields, row)

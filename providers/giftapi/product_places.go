@@ -11,10 +11,11 @@ import (
 	"simdesk/providers/wire/loose"
 )
 
-// regionNames are the words by which a plan for several countries goes.
+// regionNames are the words by which a plan for several countries goes, the
+// longest first.
 var regionNames = []string{
-	"Europe", "European Union", "Asia", "Asia Pacific", "Africa", "Middle East", "Latin America", "South America",
-	"North America", "Central America", "Caribbean", "Oceania", "Balkans", "Scandinavia", "Global", "Worldwide", "World",
+	"Central America", "European Union", "Latin America", "South America", "North America", "Asia Pacific", "Middle East", "Scandinavia",
+	"Caribbean", "Worldwide", "Oceania", "Balkans", "Europe", "Africa", "Global", "World", "Asia",
 }
 
 // places reads where a product works: from the attributes, else from its
@@ -120,16 +121,12 @@ func namedCountries(s string) []string {
 }
 
 func regionInNames(names []string) string {
-	best := ""
 	for _, name := range names {
 		text := " " + strings.Join(wordsOf(name), " ") + " "
 		for _, r := range regionNames {
-			if len(r) > len(best) && strings.Contains(text, " "+strings.ToLower(r)+" ") {
-				best = r
+			if strings.Contains(text, " "+strings.ToLower(r)+" ") {
+				return r
 			}
-		}
-		if best != "" {
-			return best
 		}
 	}
 	return ""

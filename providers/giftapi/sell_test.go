@@ -14,14 +14,14 @@ import (
 func appleCard() providers.Product {
 	return providers.Product{
 		Provider: Name, ID: appleSKU, Name: "$30 Apple Gift Card", Kind: providers.KindGiftCard, Cost: usd("29.09"),
-		Extra: map[string]string{extraType: "voucher", extraProduct: "p", extraMaxPerOrder: "1"},
+		Extra: map[string]string{extraMaxPerOrder: "1"},
 	}
 }
 
 func esimProduct() providers.Product {
 	p := appleCard()
 	p.Name, p.Kind = "10GB Europe Data", providers.KindESIM
-	p.Extra = map[string]string{extraType: "esim", extraProduct: "p", extraMaxPerOrder: "1"}
+	p.Extra = map[string]string{extraMaxPerOrder: "1"}
 	return p
 }
 

@@ -118,7 +118,7 @@ func TestTopUpPackages(t *testing.T) {
 		t.Fatal(err)
 	}
 	extra := func(most string) map[string]string {
-		m := map[string]string{extraType: "esim", extraProduct: "p", extraMaxPerOrder: most}
+		m := map[string]string{extraMaxPerOrder: most}
 		if most != "1" {
 			m["field.quantity"] = "quantity"
 		}

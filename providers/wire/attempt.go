@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -76,9 +77,12 @@ func traced(req *http.Request, connected *atomic.Bool) *http.Request {
 }
 
 func (c *Client) build(ctx context.Context, r Request) (*http.Request, error) {
-	body, err := encode(r.Body)
-	if err != nil {
-		return nil, err
+	var body []byte
+	if r.Body != nil {
+		var err error
+		if body, err = json.Marshal(r.Body); err != nil {
+			return nil, err
+		}
 	}
 	url := c.o.BaseURL + r.Path
 	if len(r.Query) > 0 {
@@ -187,7 +191,7 @@ func (c *Client) noteDate(h http.Header) {
 // lost is a request without an answer: dead for sure only when there never
 // was a connection to send it over.
 func (c *Client) lost(r Request, err error, connected bool) *providers.Error {
-	e := &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: err, Why: c.lostWhy(err, connected)}
+	e := c.unavailable(err, c.lostWhy(err, connected))
 	if !connected {
 		e.Outcome = providers.NotSent
 	}

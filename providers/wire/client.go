@@ -6,7 +6,6 @@ package wire
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -118,8 +117,8 @@ func New(o Options, changes ...func(*Options)) *Client {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	c := &Client{o: o}
-	c.reads = &http.Client{Transport: readTransport(o.Transport), CheckRedirect: stay}
-	c.writes = &http.Client{Transport: writeTransport(o.Transport), CheckRedirect: stay}
+	c.reads = &http.Client{Transport: transport(o.Transport, Read), CheckRedirect: stay}
+	c.writes = &http.Client{Transport: transport(o.Transport, Once), CheckRedirect: stay}
 	return c
 }
 
@@ -167,11 +166,13 @@ func (c *Client) Decode(r Response, v any) error {
 
 // Unreadable is the error for an answer that makes no sense.
 func (c *Client) Unreadable(r Response, cause error) *providers.Error {
-	e := &providers.Error{
-		Kind: providers.KindUnavailable, Provider: c.o.Provider, RequestID: r.RequestID, Err: cause,
-		Why: providers.Because("wire.unreadable", "who", c.o.Title), Detail: r.snippet(),
-	}
+	e := c.unavailable(cause, providers.Because("wire.unreadable", "who", c.o.Title))
+	e.RequestID, e.Detail = r.RequestID, r.snippet()
 	return c.settle(r.Safety, e)
+}
+
+func (c *Client) unavailable(cause error, why providers.Reason) *providers.Error {
+	return &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: cause, Why: why}
 }
 
 // Now is the time by the provider's clock, as far as it is known.
@@ -200,11 +201,4 @@ func (c *Client) withRenewal(ctx context.Context, r Request) (Response, error) {
 		return resp, err
 	}
 	return c.attempt(ctx, r)
-}
-
-func encode(body any) ([]byte, error) {
-	if body == nil {
-		return nil, nil
-	}
-	return json.Marshal(body)
 }

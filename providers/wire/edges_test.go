@@ -70,7 +70,7 @@ func TestARequestThatSpendsCannotBeRewound(t *testing.T) {
 
 func TestTransportsOfOurOwn(t *testing.T) {
 	t.Parallel()
-	write, read := writeTransport(nil).(*http.Transport), readTransport(nil).(*http.Transport)
+	write, read := transport(nil, Once).(*http.Transport), transport(nil, Read).(*http.Transport)
 	if !write.DisableKeepAlives || write.TLSNextProto == nil || len(write.TLSNextProto) != 0 || write.ForceAttemptHTTP2 {
 		t.Error("HTTP/2, or a connection that was used before, can carry a sale twice")
 	}

@@ -98,7 +98,7 @@ func TestAFaultOfTLSIsNamed(t *testing.T) {
 			var got atomic.Int64
 			cert, pool := issued(t, c.host, c.from, c.to)
 			at := secured(t, cert, c.newest, &got)
-			transport := base()
+			transport := transport(nil, Read).(*http.Transport)
 			if c.trusted {
 				transport.TLSClientConfig.RootCAs = pool
 			}
@@ -114,7 +114,7 @@ func TestWhatSpeaksNoTLSIsNamed(t *testing.T) {
 	t.Parallel()
 	plain := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(plain.Close)
-	neverLeaves(t, strings.Replace(plain.URL, "http:", "https:", 1), base(), "wire.no_tls")
+	neverLeaves(t, strings.Replace(plain.URL, "http:", "https:", 1), transport(nil, Read).(*http.Transport), "wire.no_tls")
 }
 
 func TestAFaultOfTheProxyIsNamed(t *testing.T) {
@@ -122,7 +122,7 @@ func TestAFaultOfTheProxyIsNamed(t *testing.T) {
 	asks := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(407) }))
 	t.Cleanup(asks.Close)
 	through := func(host string) *http.Transport {
-		transport := base()
+		transport := transport(nil, Read).(*http.Transport)
 		transport.Proxy = discreet(http.ProxyURL(&url.URL{Scheme: "http", Host: host, User: url.UserPassword("clerk", "s3cret")}))
 		return transport
 	}
@@ -131,7 +131,7 @@ func TestAFaultOfTheProxyIsNamed(t *testing.T) {
 
 	neverLeaves(t, "https://api.example", through(nobody), nobody, "wire.proxy_silent")
 
-	malformed := base()
+	malformed := transport(nil, Read).(*http.Transport)
 	malformed.Proxy = discreet(func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid address http://clerk:s3cret@") })
 	neverLeaves(t, "https://api.example", malformed, "wire.proxy_address")
 
@@ -165,7 +165,7 @@ func TestAProxyThatLetsUsThrough(t *testing.T) {
 		go func() { _, _ = io.Copy(there, here); _ = there.Close() }()
 	}))
 	t.Cleanup(proxy.Close)
-	transport := base()
+	transport := transport(nil, Read).(*http.Transport)
 	transport.TLSClientConfig.RootCAs = pool
 	transport.Proxy = discreet(http.ProxyURL(&url.URL{Scheme: "http", Host: strings.TrimPrefix(proxy.URL, "http://")}))
 	t.Cleanup(transport.CloseIdleConnections)

@@ -106,13 +106,13 @@ func (c *Client) readError(ctx context.Context, r Request, err error) *providers
 	case errors.As(err, &e):
 		return e
 	case errors.Is(err, circuitbreaker.ErrOpen):
-		return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: c.o.Provider, Err: err,
-			Why: providers.Because("wire.left_alone", "who", c.o.Title)}
+		e = c.unavailable(err, providers.Because("wire.left_alone", "who", c.o.Title))
+		e.Outcome = providers.NotSent
+		return e
 	case ctx.Err() != nil:
-		return &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: ctx.Err(),
-			Why: providers.Because("wire.stopped", "who", c.o.Title)}
+		return c.unavailable(ctx.Err(), providers.Because("wire.stopped", "who", c.o.Title))
 	case errors.Is(err, context.DeadlineExceeded): // of all attempts together
-		return &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Err: err, Why: c.lostWhy(err, true)}
+		return c.unavailable(err, c.lostWhy(err, true))
 	}
 	return &providers.Error{Kind: providers.KindInternal, Provider: c.o.Provider, Err: err,
 		Why: providers.Because("wire.failed", "who", c.o.Title, "why", err.Error())}

@@ -13,8 +13,15 @@ func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse
 
 var dialer = &net.Dialer{Timeout: 10 * time.Second}
 
-func base() *http.Transport {
-	return &http.Transport{
+// transport is for reads, or opens a connection for every spending request: one
+// that the provider has meanwhile closed would leave the order unknown for no
+// reason. HTTP/2 is off for those because its client may send a request again by
+// itself.
+func transport(given http.RoundTripper, safety Safety) http.RoundTripper {
+	if given != nil {
+		return given
+	}
+	t := &http.Transport{
 		Proxy:                  discreet(http.ProxyFromEnvironment),
 		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            dialer.DialContext,
@@ -22,27 +29,11 @@ func base() *http.Transport {
 		MaxIdleConnsPerHost:    4,
 		IdleConnTimeout:        60 * time.Second,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		ForceAttemptHTTP2:      safety == Read,
 	}
-}
-
-func readTransport(given http.RoundTripper) http.RoundTripper {
-	if given != nil {
-		return given
+	if safety == Once {
+		t.DisableKeepAlives = true
+		t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
 	}
-	t := base()
-	t.ForceAttemptHTTP2 = true
-	return t
-}
-
-// writeTransport opens a connection for every spending request: one that the
-// provider has meanwhile closed would leave the order unknown for no reason.
-// HTTP/2 is off because its client may send a request again by itself.
-func writeTransport(given http.RoundTripper) http.RoundTripper {
-	if given != nil {
-		return given
-	}
-	t := base()
-	t.DisableKeepAlives = true
-	t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
 	return t
 }

@@ -92,7 +92,7 @@ func TestHowAProxyIsNamed(t *testing.T) {
 		if x.variable != "" {
 			t.Setenv(x.variable, "http://clerk:s3cret@box:3128")
 		}
-		transport := base()
+		transport := transport(nil, Read).(*http.Transport)
 		transport.Proxy = x.find
 		same(t, x.want, New(Options{BaseURL: x.base, Transport: transport}).proxy())
 		if x.variable != "" {
