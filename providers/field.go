@@ -115,17 +115,12 @@ func (p Product) unknownField(name string) Reason {
 }
 
 func checkPhone(f Field, value string) Reason {
-	digits := 0
-	for i, r := range value {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case r == '+' && i == 0, strings.ContainsRune(" -().", r):
-		default:
+	for _, r := range strings.TrimPrefix(value, "+") {
+		if !strings.ContainsRune("0123456789 -().", r) {
 			return Because("field.no_digit", "label", f.Label, "typed", string(r))
 		}
 	}
-	if digits < 5 || digits > 15 {
+	if digits := len(Digits(value)); digits < 5 || digits > 15 {
 		return Because("field.digits", "label", f.Label)
 	}
 	return Reason{}

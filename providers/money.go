@@ -85,14 +85,9 @@ func (m Money) Cmp(o Money) (order int, ok bool) {
 // where the amount has them: "12.50", "0.19785", "500" for JPY.
 func (m Money) Number() string {
 	places := MinorDigits(m.Currency)
-	if e := -m.Amount.Exponent(); e > places {
-		trimmed := m.Amount.String()
-		if i := strings.IndexByte(trimmed, '.'); i >= 0 {
-			trimmed = strings.TrimRight(trimmed, "0")
-			if got := int32(len(trimmed) - i - 1); got > places {
-				places = got
-			}
-		}
+	exact := m.Amount.String()
+	if _, decimals, _ := strings.Cut(exact, "."); len(decimals) > int(places) {
+		return exact
 	}
 	return m.Amount.StringFixed(places)
 }

@@ -58,23 +58,20 @@ func (l Listed) happened() Truth {
 	}
 }
 
+// together is what all cost, where each is known and in one currency.
 func together(all []Listed) (*Money, bool) {
-	var sum *Money
-	for _, l := range all {
-		switch {
-		case l.Cost == nil:
+	sum := all[0].Cost
+	for _, l := range all[1:] {
+		if sum == nil || l.Cost == nil {
 			return nil, false
-		case sum == nil:
-			sum = l.Cost
-		default:
-			more, err := sum.Add(*l.Cost)
-			if err != nil {
-				return nil, false
-			}
-			sum = &more
 		}
+		more, err := sum.Add(*l.Cost)
+		if err != nil {
+			return nil, false
+		}
+		sum = &more
 	}
-	return sum, true
+	return sum, sum != nil
 }
 
 // twice says what to claim, and also what else did not come.

@@ -7,6 +7,7 @@
 package fyatu
 
 import (
+	"cmp"
 	"log/slog"
 	"time"
 
@@ -64,9 +65,7 @@ var (
 
 // New returns a client; nothing is asked of Fyatu yet.
 func New(c Config) *Client {
-	if c.BaseURL == "" {
-		c.BaseURL = liveURL
-	}
+	c.BaseURL = cmp.Or(c.BaseURL, liveURL)
 	if c.Now == nil {
 		c.Now = time.Now
 	}

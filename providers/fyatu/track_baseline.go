@@ -28,30 +28,15 @@ const lookBack = 15 * time.Minute
 // size. A fact that cannot be read is left out.
 // Errors: none of it could be read.
 func (c *Client) Baseline(ctx context.Context, q providers.Query) (map[string]string, error) {
-	read := map[string]func(context.Context) (string, error){
-		factWallet: c.walletFact,
-		factDebits: c.debitsFact,
-	}
-	if q.Kind == providers.KindTopUp {
-		read[factTotal] = func(ctx context.Context) (string, error) { return c.totalFact(ctx, q.Target) }
-		read[factPackage] = func(ctx context.Context) (string, error) { return c.packageFact(ctx, q.Target, q.ProductID) }
-	} else {
-		read[factESIMs] = func(ctx context.Context) (string, error) { return c.esimsFact(ctx, q.ProductID) }
-	}
-	return gather(ctx, read)
-}
-
-// gather reads facts side by side.
-func gather(ctx context.Context, read map[string]func(context.Context) (string, error)) (map[string]string, error) {
 	var (
 		wg    sync.WaitGroup
 		mu    sync.Mutex
 		facts = map[string]string{}
 		first error
 	)
-	for fact, f := range read {
+	note := func(fact string, read func() (string, error)) {
 		wg.Go(func() {
-			value, err := f(ctx)
+			value, err := read()
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
@@ -61,6 +46,21 @@ func gather(ctx context.Context, read map[string]func(context.Context) (string, 
 			facts[fact] = value
 		})
 	}
+	note(factWallet, func() (string, error) {
+		b, err := c.Balance(ctx)
+		return b.Balance.String(), err
+	})
+	note(factDebits, func() (string, error) {
+		return recent(ctx, c, c.transactions(), func(transaction) bool { return true })
+	})
+	if q.Kind == providers.KindTopUp {
+		note(factTotal, func() (string, error) { return c.totalFact(ctx, q.Target) })
+		note(factPackage, func() (string, error) { return c.packageFact(ctx, q.Target, q.ProductID) })
+	} else {
+		note(factESIMs, func() (string, error) {
+			return recent(ctx, c, c.esims(), func(e esim) bool { return e.Package.V.id() == q.ProductID })
+		})
+	}
 	wg.Wait()
 	if len(facts) == 0 {
 		return nil, first
@@ -68,26 +68,13 @@ func gather(ctx context.Context, read map[string]func(context.Context) (string, 
 	return facts, nil
 }
 
-func (c *Client) walletFact(ctx context.Context) (string, error) {
-	b, err := c.Balance(ctx)
-	return b.Balance.String(), err
-}
-
-func (c *Client) debitsFact(ctx context.Context) (string, error) {
-	list, err := c.transactions().since(ctx, c.w.Now().Add(-lookBack))
-	ids := make([]string, 0, len(list))
-	for _, t := range list {
-		ids = append(ids, t.id())
-	}
-	return strings.Join(ids, ","), err
-}
-
-func (c *Client) esimsFact(ctx context.Context, packageID string) (string, error) {
-	list, err := c.esims().since(ctx, c.w.Now().Add(-lookBack))
+// recent are the ids of what a list has lately, by comma.
+func recent[T interface{ id() string }](ctx context.Context, c *Client, l listing[T], wanted func(T) bool) (string, error) {
+	list, err := l.since(ctx, c.w.Now().Add(-lookBack))
 	var ids []string
-	for _, e := range list {
-		if e.Package.V.id() == packageID {
-			ids = append(ids, e.id())
+	for _, one := range list {
+		if wanted(one) {
+			ids = append(ids, one.id())
 		}
 	}
 	return strings.Join(ids, ","), err
