@@ -170,14 +170,14 @@ func (e esim) over(live esim) esim {
 
 // view is the eSIM in the shop's words.
 func (e esim) view(iccid string) providers.ESIM {
-	status := planStatus(string(e.Status))
+	status := cmp.Or(planStates[strings.ToLower(string(e.Status))], providers.PlanUnknown)
 	b := e.bundle()
 	if status == providers.PlanActive && b.RemainingBytes != nil && *b.RemainingBytes == 0 && !b.Unlimited {
 		status = providers.PlanDepleted
 	}
 	return providers.ESIM{
 		ICCID: cmp.Or(string(e.ICCID), iccid), Provider: name, ESIMID: string(e.ESIMID), Name: e.Package.V.title(),
-		Status: status, RawStatus: string(e.Status), Install: providers.InstallUnknown, CanTopUp: canTopUp(status),
+		Status: status, RawStatus: string(e.Status), Install: providers.InstallUnknown, CanTopUp: canTopUp[status],
 		Bundles: []providers.Bundle{b}, Activation: e.Activation.V.activation(), Notes: e.notes(),
 	}
 }
@@ -186,33 +186,19 @@ func (p packageRef) title() string {
 	return plan{Name: p.Name, Destination: p.Destination, PackageID: p.PackageID, ID: p.ID}.title()
 }
 
-// planStatus maps the documented words, and those of the network behind Fyatu
-// in case one comes through.
-func planStatus(word string) providers.PlanStatus {
-	switch strings.ToLower(word) {
-	case "inactive", "ready", "not_active":
-		return providers.PlanNotActive
-	case "active":
-		return providers.PlanActive
-	case "consumed", "finished":
-		return providers.PlanDepleted
-	case "expired":
-		return providers.PlanExpired
-	}
-	return providers.PlanUnknown
+// planStates are the documented words, and those of the network behind Fyatu in
+// case one comes through.
+var planStates = map[string]providers.PlanStatus{
+	"inactive": providers.PlanNotActive, "ready": providers.PlanNotActive, "not_active": providers.PlanNotActive,
+	"active":   providers.PlanActive,
+	"consumed": providers.PlanDepleted, "finished": providers.PlanDepleted,
+	"expired": providers.PlanExpired,
 }
 
 // canTopUp follows the documents: active and inactive eSIMs, not expired ones.
 // A used-up one is refused in one sentence and revived in the next.
-func canTopUp(s providers.PlanStatus) providers.Truth {
-	switch s {
-	case providers.PlanActive, providers.PlanNotActive:
-		return providers.Yes
-	case providers.PlanExpired:
-		return providers.No
-	default:
-		return providers.NotKnown
-	}
+var canTopUp = map[providers.PlanStatus]providers.Truth{
+	providers.PlanActive: providers.Yes, providers.PlanNotActive: providers.Yes, providers.PlanExpired: providers.No,
 }
 
 func (e esim) notes() []providers.Reason {
