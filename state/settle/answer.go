@@ -21,7 +21,8 @@ func Answer(o ledger.Order, r providers.Result, err error) ledger.Change {
 	}
 	e := providers.AsError(err)
 	charged := e.Charged()
-	c := ledger.Change{State: providers.StateFailed, Charged: &charged, Error: problem(e)}
+	c := ledger.Change{State: providers.StateFailed, Charged: &charged, Error: &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code,
+		Why: e.Reason(), Detail: e.Detail, RequestID: e.RequestID, RetryAfterSeconds: int(e.RetryAfter / time.Second)}}
 	if charged.Taken != providers.No {
 		c.State = providers.StateUnknown
 		c.Error.Kind = providers.KindUnknownOutcome
@@ -38,35 +39,32 @@ func Result(o ledger.Order, r providers.Result, by providers.Source) ledger.Chan
 	case providers.StateCompleted:
 		c.Error, c.Evidence = overcharged(o, r)
 		if !r.Missing.IsZero() {
-			c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-				Why: providers.Because("settle.missing", "what", r.Missing)}
+			c.Error = problem(providers.KindDeclined, r, providers.Because("settle.missing", "what", r.Missing))
 		}
 	case providers.StateProcessing:
 	case providers.StateFailed, providers.StateRefunded:
-		c.Error = &ledger.Problem{Kind: providers.KindDeclined, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Why: providers.Because("settle.not_carried_out")}
+		c.Error = problem(providers.KindDeclined, r, providers.Because("settle.not_carried_out"))
 	default:
 		c.State = providers.StateUnknown
-		c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-			Why: providers.Because("settle.left_open")}
+		c.Error = problem(providers.KindUnknownOutcome, r, providers.Because("settle.left_open"))
 	}
 	return c
 }
 
 // chargedFor is what a provider's word says of the money.
 func chargedFor(r providers.Result, by providers.Source) *providers.Charged {
-	taken := providers.NotKnown
-	switch r.State {
-	case providers.StateCompleted, providers.StateRefunded:
-		taken = providers.Yes
-	case providers.StateFailed:
-		taken = r.Charged
-	default:
+	switch {
+	case r.State == providers.StateCompleted, r.State == providers.StateRefunded:
+		return &providers.Charged{Taken: providers.Yes, By: by}
+	case r.State == providers.StateFailed && r.Charged != providers.NotKnown:
+		return &providers.Charged{Taken: r.Charged, By: by}
 	}
-	if taken == providers.NotKnown {
-		return &providers.Charged{}
-	}
-	return &providers.Charged{Taken: taken, By: by}
+	return &providers.Charged{}
+}
+
+// problem is what a provider's word leaves to be acted on.
+func problem(kind providers.ErrorKind, r providers.Result, why providers.Reason) *ledger.Problem {
+	return &ledger.Problem{Kind: kind, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID, Why: why}
 }
 
 // Late is what is kept of an answer that comes after its order was settled, by a
@@ -88,19 +86,16 @@ func Late(o ledger.Order, c ledger.Change) ledger.Change {
 
 // NotSent is what becomes of an order that never got its turn.
 func NotSent(provider string, err error) ledger.Change {
-	return unsendable(&providers.Error{Kind: providers.KindUnavailable, Provider: provider, Detail: err.Error(),
-		Why: providers.Because("settle.no_turn")})
+	c := TooLate(provider)
+	c.Error.Detail, c.Error.Why = err.Error(), providers.Because("settle.no_turn")
+	return c
 }
 
 // TooLate is what becomes of an order whose turn came when everybody takes it for
 // left behind: the machine slept with it, and the customer is gone.
 func TooLate(provider string) ledger.Change {
-	return unsendable(&providers.Error{Kind: providers.KindUnavailable, Provider: provider,
-		Why: providers.Because("settle.too_late")})
-}
-
-func unsendable(e *providers.Error) ledger.Change {
-	return ledger.Change{State: providers.StateFailed, Charged: unsent(), Error: problem(e)}
+	return ledger.Change{State: providers.StateFailed, Charged: unsent(),
+		Error: &ledger.Problem{Kind: providers.KindUnavailable, Provider: provider, Why: providers.Because("settle.too_late")}}
 }
 
 // unsent is what is known of the money where nothing has left.
@@ -117,9 +112,4 @@ func Repeated(c ledger.Change, owned *ledger.OwnedError) ledger.Change {
 			Seen: providers.Because("settle.anothers", "what", owned.What, "order", owned.Order), Supports: providers.NotKnown}),
 		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: CodeRepeated,
 			Why: providers.Because("settle.repeated", "what", owned.What, "order", owned.Order)}}
-}
-
-func problem(e *providers.Error) *ledger.Problem {
-	return &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Why: e.Reason(), Detail: e.Detail,
-		RequestID: e.RequestID, RetryAfterSeconds: int(e.RetryAfter / time.Second)}
 }

@@ -4,6 +4,7 @@
 package settle
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -60,27 +61,16 @@ func Found(f providers.Finding, by providers.Source) Look {
 	case providers.Unclear:
 		l.Says = Unclear
 	case providers.Found:
-		l.Says = saidOf(f.Result.State)
+		l.Says = cmp.Or(words[f.Result.State], Odd)
 	default:
 	}
 	return l
 }
 
-func saidOf(s providers.State) Says {
-	switch s {
-	case providers.StateCompleted:
-		return Done
-	case providers.StateProcessing:
-		return Working
-	case providers.StateFailed:
-		return Failed
-	case providers.StateRefunded:
-		return GivenBack
-	case providers.StateUnknown:
-		return Open
-	default:
-		return Odd
-	}
+// words are what the states say that a provider may use.
+var words = map[providers.State]Says{
+	providers.StateCompleted: Done, providers.StateProcessing: Working, providers.StateFailed: Failed,
+	providers.StateRefunded: GivenBack, providers.StateUnknown: Open,
 }
 
 // row is one line of the table: for an order in one of these states, of which a
@@ -141,7 +131,7 @@ var table = []row{
 
 	// It is at it. What it completed once is not in progress again: from there it
 	// could be called failed.
-	{judged, says(Working), both(completedOnce, since(Overdue)), contradicted},
+	{judged, says(Working), overdueAgain, contradicted},
 	{every, says(Working), since(Overdue), overdue},
 	{every, says(Working), completedOnce, nothing},
 	{every, says(Working), always, asTold},
@@ -215,11 +205,9 @@ func younger(d time.Duration) func(situation) bool {
 	return func(s situation) bool { return s.age < d }
 }
 
-func both(a, b func(situation) bool) func(situation) bool {
-	return func(s situation) bool { return a(s) && b(s) }
-}
-
 func completedOnce(s situation) bool { return !s.history.Completed.IsZero() }
+
+func overdueAgain(s situation) bool { return completedOnce(s) && s.age >= Overdue }
 
 func decided(s situation) bool { return s.history.Decided }
 

@@ -32,8 +32,7 @@ func overdue(s situation) *ledger.Change {
 	c.State = providers.StateNeedsReview
 	seen := strings.TrimSpace(cmp.Or(r.ProviderStatus, string(r.State)) + " " + r.Message)
 	c.Evidence = append(c.Evidence, providers.Evidence{Source: providers.Because("settle.order_status"), Expected: providers.Because("settle.within_a_day"), Seen: providers.Quoted(seen)})
-	c.Error = &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID,
-		Why: providers.Because("settle.overdue")}
+	c.Error = problem(providers.KindUnknownOutcome, r, providers.Because("settle.overdue"))
 	return c
 }
 
@@ -54,7 +53,7 @@ func contradicted(s situation) *ledger.Change {
 		State: providers.StateNeedsReview, ProviderStatus: r.ProviderStatus,
 		Evidence: append(slices.Clone(s.look.Evidence), providers.Evidence{Source: providers.Because("settle.order_status"), Expected: was,
 			Seen: providers.Quoted(strings.TrimSpace(r.ProviderStatus + " " + r.Message)), Supports: providers.No}),
-		Error: &ledger.Problem{Kind: providers.KindUnknownOutcome, Code: r.ProviderStatus, Detail: r.Message, RequestID: r.RequestID, Why: why},
+		Error: problem(providers.KindUnknownOutcome, r, why),
 	}
 }
 
