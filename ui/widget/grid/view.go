@@ -76,7 +76,7 @@ func (g *Grid) margin() int {
 	if g.still {
 		return 0
 	}
-	return ansi.StringWidth(pointer)
+	return cells(pointer)
 }
 
 // gap is the cells before the column at place i of those shown.
@@ -112,12 +112,12 @@ func (g *Grid) point(column, from, to int) point {
 	for i := from; i < to; i++ {
 		text := g.cell(g.rows[i], column)
 		if !strings.ContainsAny(text, digits) {
-			p.words = max(p.words, ansi.StringWidth(text))
+			p.words = max(p.words, cells(text))
 			continue
 		}
 		before, after := SplitPoint(text)
-		p.before = max(p.before, ansi.StringWidth(before))
-		p.after = max(p.after, ansi.StringWidth(after))
+		p.before = max(p.before, cells(before))
+		p.after = max(p.after, cells(after))
 	}
 	return p
 }
@@ -222,8 +222,11 @@ func (g *Grid) line(i int, l layout, inks map[*lipgloss.Style]ink) string {
 // fit cuts a text that is too long in the middle where the column asks for it.
 func (g *Grid) fit(row int32, column, w int) string {
 	s := g.cell(row, column)
-	n := ansi.StringWidth(s)
-	if !g.columns[column].Ends || n <= w || w < fewestEnds {
+	if !g.columns[column].Ends || w < fewestEnds {
+		return s
+	}
+	n := cells(s)
+	if n <= w {
 		return s
 	}
 	tail := w / 3
@@ -243,16 +246,27 @@ func SplitPoint(s string) (before, after string) {
 	return s, ""
 }
 
+// cells is how wide a plain text is. Most are ASCII, a cell a byte: asking the
+// library about every cell takes a fifth of the drawing.
+func cells(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return ansi.StringWidth(s)
+		}
+	}
+	return len(s)
+}
+
 // place cuts plain text to w cells and fills it up.
 func place(s string, w int, align Align, p point) string {
 	if align == Point && strings.ContainsAny(s, digits) {
 		_, after := SplitPoint(s)
-		s += strings.Repeat(" ", max(p.after-ansi.StringWidth(after), 0))
+		s += strings.Repeat(" ", max(p.after-cells(after), 0))
 	}
-	n := ansi.StringWidth(s)
+	n := cells(s)
 	if n > w {
 		s = ansi.Truncate(s, w, "…")
-		n = ansi.StringWidth(s)
+		n = cells(s)
 	}
 	fill := strings.Repeat(" ", max(w-n, 0))
 	if align == Left {
