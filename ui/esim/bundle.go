@@ -1,7 +1,6 @@
 package esim
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/ui/say"
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
 
@@ -17,6 +17,7 @@ const (
 	barMost  = 40 // cells of the longest bar
 	barLeast = 8  // a shorter one says nothing
 	lowTenth = 10 // a tenth or less left is drawn as a warning
+	dayLong  = 24 * time.Hour
 )
 
 // bundle draws one allowance: its name where there are several, a bar with the
@@ -26,29 +27,21 @@ func (m *Model) bundle(p *page.Page, i int, b providers.Bundle) {
 	if i > 0 {
 		p.Gap()
 	}
-	if name := withRaw(page.Clean(b.Name), b.Status); len(e.Bundles) > 1 || (b.Name != "" && b.Name != e.Name) {
-		p.FactIn(m.env.Theme.Strong, "Bundle", name)
+	if len(e.Bundles) > 1 || (b.Name != "" && b.Name != e.Name) {
+		p.FactIn(m.env.Theme.Strong, "Bundle", withRaw(page.Clean(b.Name), b.Status))
 	}
 	words := left(b)
-	if b.Unlimited || b.TotalBytes == nil || b.RemainingBytes == nil || *b.TotalBytes <= 0 {
-		p.Fact("Data", words)
-	} else {
-		m.bar(p, b, words)
-	}
-	m.until(p, b)
-}
-
-// bar draws what is left beside its words, or the words alone where there is
-// no room for a bar that says anything.
-func (m *Model) bar(p *page.Page, b providers.Bundle, words string) {
-	style := m.fullness(b)
 	cells := min(p.Room()-ansi.StringWidth(words)-2, barMost)
-	if cells < barLeast {
-		p.FactIn(style, "Data", words)
-		return
+	switch {
+	case b.Unlimited || b.TotalBytes == nil || b.RemainingBytes == nil || *b.TotalBytes <= 0:
+		p.Fact("Data", words)
+	case cells < barLeast:
+		p.FactIn(m.fullness(b), "Data", words)
+	default:
+		full := filled(*b.RemainingBytes, *b.TotalBytes, cells)
+		p.Line("Data", m.fullness(b).Render(strings.Repeat("█", full)+strings.Repeat("░", cells-full))+"  "+words)
 	}
-	full := filled(*b.RemainingBytes, *b.TotalBytes, cells)
-	p.Line("Data", style.Render(strings.Repeat("█", full)+strings.Repeat("░", cells-full))+"  "+words)
+	p.List("Until", m.until(b))
 }
 
 // filled is how many cells of a bar are full: never none while something is
@@ -79,55 +72,42 @@ func (m *Model) fullness(b providers.Bundle) lipgloss.Style {
 // left is an allowance in words: what is not known is said to be unknown, with
 // the provider's own words where it has some.
 func left(b providers.Bundle) string {
+	raw := page.Clean(b.RawRemaining)
 	switch {
 	case b.Unlimited:
 		return "unlimited"
 	case b.RemainingBytes != nil && b.TotalBytes != nil:
-		return of(*b.RemainingBytes, *b.TotalBytes) + " left"
+		part, all := say.Bytes(*b.RemainingBytes), say.Bytes(*b.TotalBytes)
+		number, unit, _ := strings.Cut(part, " ")
+		if strings.HasSuffix(all, " "+unit) || number == "0" {
+			part = number // one unit for both: "8.5 of 10 GB"
+		}
+		return screen.Voice.Says("esim.left", "left", part, "all", all)
 	case b.RemainingBytes != nil:
-		return say.Bytes(*b.RemainingBytes) + " left, of how much is unknown"
+		return screen.Voice.Says("esim.left_of_unknown", "left", say.Bytes(*b.RemainingBytes))
+	case b.TotalBytes != nil && raw != "":
+		return screen.Voice.Says("esim.unknown_of_says", "all", say.Bytes(*b.TotalBytes), "raw", raw)
 	case b.TotalBytes != nil:
-		return "unknown how much is left of " + say.Bytes(*b.TotalBytes) + said(b.RawRemaining)
+		return screen.Voice.Says("esim.unknown_of", "all", say.Bytes(*b.TotalBytes))
 	}
-	return "unknown" + said(strings.TrimSpace(b.RawRemaining+" of "+b.RawTotal))
-}
-
-// of says both sizes with one unit where it is the same: "8.5 of 10 GB".
-func of(part, all int64) string {
-	p, a := say.Bytes(part), say.Bytes(all)
-	number, unit, _ := strings.Cut(p, " ")
-	if strings.HasSuffix(a, " "+unit) {
-		return number + " of " + a
+	if raw = page.Clean(raw + " of " + b.RawTotal); raw != "of" {
+		return screen.Voice.Says("esim.unknown_says", "raw", raw)
 	}
-	if part == 0 {
-		return "0 of " + a
-	}
-	return p + " of " + a
-}
-
-func said(raw string) string {
-	if raw = page.Clean(raw); raw == "" || raw == "of" {
-		return ""
-	}
-	return " (the provider says " + raw + ")"
+	return "unknown"
 }
 
 // until is the end of a bundle, how far it is, and how long the data lasts at
 // the pace so far.
-func (m *Model) until(p *page.Page, b providers.Bundle) {
-	var parts []string
+func (m *Model) until(b providers.Bundle) []string {
+	parts := []string{screen.Voice.Says("esim.no_end")}
 	if b.ExpiresAt != nil {
-		parts = append(parts, m.day(*b.ExpiresAt, true), m.away(*b.ExpiresAt))
-	} else {
-		parts = append(parts, "no end known")
+		parts = []string{m.day(*b.ExpiresAt, true), m.away(*b.ExpiresAt)}
 	}
-	if pace := m.pace(b); pace != "" {
-		parts = append(parts, "at this pace: "+pace)
-	}
+	parts = append(parts, m.pace(b))
 	if b.StartsAt != nil && b.StartsAt.After(m.env.Now()) {
-		parts = append(parts, "starts "+m.day(*b.StartsAt, true))
+		parts = append(parts, screen.Voice.Says("esim.starts", "day", m.day(*b.StartsAt, true)))
 	}
-	p.List("Until", parts)
+	return parts
 }
 
 // day is a date for people, with the year where it is another one.
@@ -144,30 +124,27 @@ func (m *Model) day(at time.Time, clock bool) string {
 	return at.Format(layout)
 }
 
-// away is how far a time is: days, and below two days hours.
+// away is how far a time is.
 func (m *Model) away(at time.Time) string {
-	d := at.Sub(m.env.Now())
-	const day = 24 * time.Hour
-	switch {
-	case d <= -2*day:
-		return fmt.Sprintf("ended %d days ago", int(-d/day))
-	case d <= 0:
-		return "ended"
-	case d < time.Hour:
-		return fmt.Sprintf("%d minutes left", int(d.Minutes()))
-	case d < 2*day:
-		return fmt.Sprintf("%d hours left", int(d.Hours()))
+	switch d := at.Sub(m.env.Now()); {
+	case d > 0:
+		return screen.Voice.Says("esim.ends_in", "left", d)
+	case d <= -2*dayLong:
+		return screen.Voice.Says("esim.ended_ago", "ago", -d)
 	}
-	return fmt.Sprintf("%d days left", int(d/day))
+	return "ended"
 }
 
-// soonest is how long a bundle must run before its pace says anything.
-const soonest = time.Hour
+const (
+	soonest = time.Hour         // how long a bundle must run before its pace says anything
+	years   = 3 * 366 * dayLong // further than that is not worth a date
+)
 
-// pace estimates when the data is used up. It is said only when start and use
-// are both known, never guessed.
+// pace estimates when the data is used up, "" where it says nothing. It is said
+// only when start and use are both known, never guessed.
 func (m *Model) pace(b providers.Bundle) string {
-	if b.Unlimited || b.StartsAt == nil || b.TotalBytes == nil || b.RemainingBytes == nil {
+	if b.Unlimited || b.StartsAt == nil || b.TotalBytes == nil || b.RemainingBytes == nil ||
+		b.ExpiresAt != nil && !b.ExpiresAt.After(m.env.Now()) {
 		return ""
 	}
 	asOf := m.esim().AsOf
@@ -178,19 +155,15 @@ func (m *Model) pace(b providers.Bundle) string {
 	if ran < soonest || used <= 0 || *b.RemainingBytes <= 0 {
 		return ""
 	}
-	more := ran.Hours() * (float64(*b.RemainingBytes) / float64(used))
-	const years = 24 * 366 * 3
-	if more > years {
-		return "lasts for years"
+	more := float64(ran) * (float64(*b.RemainingBytes) / float64(used))
+	if more > float64(years) {
+		return screen.Voice.Says("esim.pace_years")
 	}
-	end := asOf.Add(time.Duration(more * float64(time.Hour)))
-	switch {
-	case b.ExpiresAt != nil && !b.ExpiresAt.After(m.env.Now()):
-		return ""
-	case b.ExpiresAt != nil && !end.Before(*b.ExpiresAt):
-		return "lasts until the end"
+	end := asOf.Add(time.Duration(more))
+	if b.ExpiresAt != nil && !end.Before(*b.ExpiresAt) {
+		return screen.Voice.Says("esim.pace_to_the_end")
 	}
-	return m.day(end, end.Sub(m.env.Now()) < 24*time.Hour)
+	return screen.Voice.Says("esim.pace", "day", m.day(end, end.Sub(m.env.Now()) < dayLong))
 }
 
 // difference sets what was left before a top-up beside what is left now.
@@ -199,15 +172,15 @@ func (m *Model) difference(p *page.Page) {
 		return
 	}
 	t, now := m.env.Theme, m.esim()
-	switch {
+	switch was, is := sum(m.before), sum(now); {
 	case m.asking:
-		p.Say(t.Warn, "· ", "Topped up. Reading it back…")
+		p.Say(t.Warn, "· ", screen.Voice.Says("esim.topped_up"))
 	case m.lookErr != nil:
-		p.Say(t.Warn, "! ", "Topped up, but it could not be read back: below is what was left before.")
-	case sum(m.before) == sum(now) && len(m.before.Bundles) == len(now.Bundles):
-		p.Say(t.Warn, "· ", "Topped up. "+m.env.Title(now.Provider)+" does not show it yet: "+sum(now)+" before and now. ^R reads it again.")
+		p.Say(t.Warn, "! ", screen.Voice.Says("esim.topped_up_unread"))
+	case was == is && len(m.before.Bundles) == len(now.Bundles):
+		p.Say(t.Warn, "· ", screen.Voice.Says("esim.topped_up_unseen", "who", m.env.Title(now.Provider), "left", is))
 	default:
-		p.Say(t.Good, "✓ ", "Topped up: "+sum(m.before)+" left before, "+sum(now)+" left now.")
+		p.Say(t.Good, "✓ ", screen.Voice.Says("esim.topped_up_now", "before", was, "left", is))
 	}
 	p.Gap()
 }
@@ -220,12 +193,12 @@ func sum(e *providers.ESIM) string {
 		case b.Unlimited:
 			return "unlimited"
 		case b.RemainingBytes == nil:
-			return "an unknown amount"
+			return screen.Voice.Says("esim.unknown_amount")
 		}
 		all += *b.RemainingBytes
 	}
 	if len(e.Bundles) == 0 {
-		return "an unknown amount"
+		return screen.Voice.Says("esim.unknown_amount")
 	}
 	return say.Bytes(all)
 }

@@ -25,7 +25,6 @@ type match struct {
 	iccid    string
 	provider string
 	name     string
-	kind     providers.Kind
 	at       time.Time
 	orders   int
 }
@@ -93,7 +92,7 @@ func matching(orders []ledger.Order) (all []match, other int) {
 			}
 			all[i].orders++
 			if all[i].name == "" || o.Kind == providers.KindESIM {
-				all[i].name, all[i].kind = o.ProductName, o.Kind
+				all[i].name = o.ProductName
 			}
 		}
 	}

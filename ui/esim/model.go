@@ -59,13 +59,12 @@ type Model struct {
 	topUps    []choice
 	topUpErr  *providers.Error
 	topUpGrid *grid.Grid
-	hidden    bool // the columns were laid out without costs
 }
 
 // New returns the screen with an empty box.
 func New(env *screen.Env) *Model {
-	m := &Model{env: env, toppedUp: map[string]bool{}, hidden: env.HideCosts()}
-	m.box = filter.New(env.Theme, " eSIM: ", "ICCID or its end, phone or order number, name")
+	m := &Model{env: env, toppedUp: map[string]bool{}}
+	m.box = filter.New(env.Theme, " eSIM: ", screen.Voice.Says("esim.hint"))
 	m.matchGrid = grid.New(env.Theme, matchColumns())
 	m.topUpGrid = grid.New(env.Theme, m.topUpColumns())
 	return m
@@ -100,40 +99,33 @@ var qrCode = keys.New("^E", "QR code", "ctrl+e")
 
 // Bindings are the keys that matter now.
 func (m *Model) Bindings() []keys.Binding {
-	k := m.env.Keys
+	k, says := m.env.Keys, screen.Voice
 	switch m.face {
 	case faceTopUps:
 		enter := k.Enter.As("choose package")
 		if len(m.topUps) == 0 {
-			enter = enter.Off("There is no package to choose.")
+			enter = enter.Off(says.Says("esim.no_choice"))
 		}
 		return []keys.Binding{enter, k.Back.As("the eSIM"), k.Refresh, k.HideCosts}
 	case faceESIM:
-		return []keys.Binding{k.TopUp.Off(m.whyNoTopUp()), qrCode.Off(m.whyNoCode()), m.refreshKey(), k.Back.As("search"),
-			k.Enter.Off("It is shown already. Type to search, ^R reads it again.").InHelpOnly(), k.HideCosts.InHelpOnly()}
+		again := k.Refresh.As("read again")
+		if m.asking {
+			again = k.Refresh.Off(says.Says("esim.being_read"))
+		}
+		return []keys.Binding{k.TopUp.Off(m.whyNoTopUp()), qrCode.Off(m.whyNoCode()), again, k.Back.As("search"),
+			k.Enter.Off(says.Says("esim.shown_already")).InHelpOnly(), k.HideCosts.InHelpOnly()}
 	case faceSearch:
 	}
-	return []keys.Binding{m.enterKey(), k.TopUp.Off("Look an eSIM up first."), k.Back.As("clear")}
-}
-
-func (m *Model) enterKey() keys.Binding {
-	k := m.env.Keys.Enter
+	enter := k.Enter.As("look up")
 	switch {
 	case m.typedICCID() != "" && len(m.matches) == 0:
-		return k.As("ask the providers")
-	case strings.TrimSpace(m.box.Value()) == "":
-		return k.As("look up").Off("Type or scan something first.")
+		enter = k.Enter.As("ask providers")
+	case m.text() == "":
+		enter = enter.Off(says.Says("esim.nothing_typed"))
 	case len(m.matches) > 0:
-		return k.As("open")
+		enter = k.Enter.As("open")
 	}
-	return k.As("look up")
-}
-
-func (m *Model) refreshKey() keys.Binding {
-	if m.asking {
-		return m.env.Keys.Refresh.Off("It is being read already.")
-	}
-	return m.env.Keys.Refresh.As("read again")
+	return []keys.Binding{enter, k.TopUp.Off(says.Says("esim.look_up_first")), k.Back.As("clear")}
 }
 
 // whyNoTopUp is the sentence on the dim key, "" when the eSIM can be topped up
@@ -141,13 +133,13 @@ func (m *Model) refreshKey() keys.Binding {
 func (m *Model) whyNoTopUp() string {
 	e := m.esim()
 	if e == nil {
-		return "The eSIM is not known yet: nothing can be topped up."
+		return screen.Voice.Says("esim.not_known_yet")
 	}
 	if why := m.env.Desk.Why(e.Provider, providers.CanTopUp); !why.IsZero() {
 		return screen.Voice.Reason(why)
 	}
 	if e.CanTopUp == providers.No {
-		return "This eSIM cannot be topped up, says " + m.env.Title(e.Provider) + ". Sell a new one."
+		return screen.Voice.Says("esim.no_top_up", "who", m.env.Title(e.Provider))
 	}
 	return ""
 }
@@ -156,7 +148,7 @@ func (m *Model) whyNoCode() string {
 	if _, ok := m.codeOrder(); ok {
 		return ""
 	}
-	return "No activation code of this eSIM is known: it was not sold here, and the provider does not tell it."
+	return screen.Voice.Says("esim.no_code")
 }
 
 // esim is what is shown, nil while or where nobody could tell.
@@ -167,11 +159,16 @@ func (m *Model) esim() *providers.ESIM {
 	return m.shown.ESIM
 }
 
+// text is what is typed.
+func (m *Model) text() string { return strings.TrimSpace(m.box.Value()) }
+
+// typedICCID is the whole ICCID in the box, "" for anything else.
 func (m *Model) typedICCID() string {
-	if iccid, ok := providers.CleanICCID(m.box.Value()); ok {
-		return iccid
+	iccid, ok := providers.CleanICCID(m.box.Value())
+	if !ok {
+		return ""
 	}
-	return ""
+	return iccid
 }
 
 // codeOrder is the order whose delivery shows the activation code: ours, or
@@ -194,18 +191,9 @@ func (m *Model) codeOrder() (ledger.Order, bool) {
 	}
 	return ledger.Order{
 		ID: e.ICCID, Provider: e.Provider, Kind: providers.KindESIM, ProductName: e.Name, State: providers.StateCompleted,
-		Sandbox: m.sandbox(e.Provider), CreatedAt: e.AsOf, UpdatedAt: e.AsOf,
+		Sandbox: m.env.Account(e.Provider).Sandbox, CreatedAt: e.AsOf, UpdatedAt: e.AsOf,
 		Delivery: []providers.Delivery{{Type: providers.DeliverESIM, ICCID: e.ICCID, Activation: e.Activation}},
 	}, true
-}
-
-func (m *Model) sandbox(provider string) bool {
-	for _, a := range m.env.Desk.Accounts() {
-		if a.Name == provider {
-			return a.Sandbox
-		}
-	}
-	return false
 }
 
 // choice is one package that fits, and whether this eSIM had it before.

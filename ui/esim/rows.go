@@ -1,7 +1,6 @@
 package esim
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -44,7 +43,7 @@ func (m *Model) matchCell(row int32, column int) string {
 		return m.day(f.at, true)
 	}
 	if f.orders > 1 {
-		return fmt.Sprintf("%d orders", f.orders)
+		return screen.Voice.Says("esim.orders", "n", f.orders)
 	}
 	return ""
 }
@@ -60,15 +59,15 @@ const (
 )
 
 func (m *Model) topUpColumns() []grid.Column {
-	dim, strong, good := m.env.Theme.Dim, m.env.Theme.Strong, m.env.Theme.Good
-	always := func(s *lipgloss.Style) func(int32) *lipgloss.Style { return func(int32) *lipgloss.Style { return s } }
+	t := m.env.Theme
+	always := func(s lipgloss.Style) func(int32) *lipgloss.Style { return func(int32) *lipgloss.Style { return &s } }
 	return []grid.Column{
 		topUpData:  {Title: "Data", Width: 9, Align: grid.Right},
 		topUpDays:  {Title: "Days", Width: 5, Align: grid.Right},
 		topUpName:  {Title: "What", Width: 10, Grow: 1},
-		topUpCost:  {Title: "Cost", Width: 8, Align: grid.Point, Drop: 1, Style: always(&dim), Hide: m.hidden},
-		topUpPrice: {Title: "Price", Width: 9, Align: grid.Point, Style: always(&strong)},
-		topUpNote:  {Title: "", Width: 11, Style: always(&good)},
+		topUpCost:  {Title: "Cost", Width: 8, Align: grid.Point, Drop: 1, Style: always(t.Dim), Hide: m.env.HideCosts()},
+		topUpPrice: {Title: "Price", Width: 9, Align: grid.Point, Style: always(t.Strong)},
+		topUpNote:  {Title: "", Width: 11, Style: always(t.Good)},
 	}
 }
 
@@ -105,16 +104,15 @@ func (m *Model) topUpCell(row int32, column int) string {
 func (m *Model) viewTopUps() []string {
 	t := m.env.Theme
 	p := page.New(t, m.w)
-	p.Title("Top up " + screen.Fours(page.Clean(m.iccid)))
+	p.Title(screen.Voice.Says("esim.top_up", "iccid", screen.Fours(page.Clean(m.iccid))))
 	p.Gap()
 	switch {
 	case m.topUpErr != nil:
 		p.Say(t.Bad, "! ", m.env.Explain(m.topUpErr))
 	case m.fetching && len(m.topUps) == 0:
-		p.Say(t.Dim, "", "The packages are listed as soon as they are known.")
+		p.Say(t.Dim, "", screen.Voice.Says("esim.packages_come"))
 	case len(m.topUps) == 0:
-		p.Say(t.Strong, "", "No package fits this eSIM now.")
-		p.Say(t.Text, "", "Sell a new one (Alt+1). Esc goes back to the eSIM.")
+		p.Says("esim.no_package")
 	default:
 		return append(p.Lines(), strings.Split(m.topUpGrid.View(), "\n")...)
 	}

@@ -31,7 +31,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case screen.OrderChangedMsg:
 		return m.orderChanged(msg)
 	case screen.CostsMsg:
-		m.layCosts(msg.Hidden)
+		m.topUpGrid.SetColumns(m.topUpColumns())
 	}
 	return nil
 }
@@ -121,7 +121,7 @@ func (m *Model) forget() {
 const fewest = 3
 
 func (m *Model) search() tea.Cmd {
-	text := strings.TrimSpace(m.box.Value())
+	text := m.text()
 	m.forget()
 	if len([]rune(text)) < fewest {
 		return nil
@@ -139,7 +139,7 @@ func (m *Model) found(msg foundMsg) tea.Cmd {
 	m.finding, m.entered, m.searched, m.findErr = false, false, msg.text, providers.AsError(msg.err)
 	m.list(msg.matches, msg.other)
 	if entered && len(m.matches) == 1 {
-		return m.openMatch(m.matches[0])
+		return m.open(m.matches[0].iccid, m.matches[0].provider)
 	}
 	return nil
 }
@@ -167,12 +167,10 @@ func (m *Model) enter() tea.Cmd {
 		return nil
 	}
 	if row, ok := m.matchGrid.Selected(); ok {
-		return m.openMatch(m.matches[row])
+		return m.open(m.matches[row].iccid, m.matches[row].provider)
 	}
 	return nil
 }
-
-func (m *Model) openMatch(f match) tea.Cmd { return m.open(f.iccid, f.provider) }
 
 // open asks for one eSIM; provider "" asks the ledger whose it is, then all.
 func (m *Model) open(iccid, provider string) tea.Cmd {
@@ -265,14 +263,10 @@ func (m *Model) choose() tea.Cmd {
 }
 
 func (m *Model) showCode() tea.Cmd {
-	if m.face == faceSearch {
-		return nil
+	if o, ok := m.codeOrder(); ok && m.face != faceSearch {
+		return screen.Send(screen.OpenActivationMsg{Order: o})
 	}
-	o, ok := m.codeOrder()
-	if !ok {
-		return nil
-	}
-	return screen.Send(screen.OpenActivationMsg{Order: o})
+	return nil
 }
 
 // orderChanged reads the eSIM back once a top-up of it is done.
@@ -291,11 +285,4 @@ func (m *Model) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
 func (m *Model) isShown(target string) bool {
 	iccid, ok := providers.CleanICCID(target)
 	return ok && m.iccid != "" && providers.SameICCID(iccid, m.iccid)
-}
-
-// layCosts lays the columns out anew when the screen was turned to or from
-// the customer.
-func (m *Model) layCosts(hide bool) {
-	m.hidden = hide
-	m.topUpGrid.SetColumns(m.topUpColumns())
 }

@@ -1,7 +1,6 @@
 package esim
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +17,7 @@ const (
 	oldAfter  = 5 * time.Minute // a reading that is older is drawn as stale
 	patience  = 2 * time.Second // how long "Asking…" stands before the seconds are counted
 	topUpHead = 2               // the eSIM and a gap above the packages
+	nameCells = 13              // the providers' names, where each says why it does not know
 )
 
 // View draws the box and what is under it.
@@ -36,29 +36,26 @@ func (m *Model) View() string {
 
 // status is the one line between the box and the rest.
 func (m *Model) status() string {
-	t := m.env.Theme
+	t, e, voice := m.env.Theme, m.esim(), screen.Voice
 	style, text := t.Dim, ""
 	switch {
 	case m.face == faceTopUps && m.fetching:
-		style, text = t.Stale, "Asking "+m.env.Title(m.provider)+" which packages fit…"
+		style, text = t.Stale, voice.Says("esim.asking_packages", "who", m.env.Title(m.provider))
 	case m.face == faceESIM && m.asking:
 		style, text = t.Stale, m.askingWhom()
 	case m.face == faceTopUps && len(m.topUps) > 0:
-		text = fmt.Sprintf("%d packages fit, best guess first, then the cheapest", len(m.topUps))
-	case m.face == faceESIM && m.esim() != nil:
-		at := m.esim().AsOf
-		if text = say.AsOf(at, m.env.Now()); at.IsZero() {
-			text = "as of: the provider does not say"
-		} else if m.lookErr != nil || m.env.Now().Sub(at) > oldAfter {
-			style, text = t.Stale, text+", not newer: ^R reads it again"
+		text = voice.Says("esim.packages", "n", len(m.topUps))
+	case m.face == faceESIM && e != nil && e.AsOf.IsZero():
+		text = voice.Says("esim.no_age")
+	case m.face == faceESIM && e != nil:
+		text = say.AsOf(e.AsOf, m.env.Now())
+		if m.lookErr != nil || m.env.Now().Sub(e.AsOf) > oldAfter {
+			style, text = t.Stale, voice.Says("esim.old", "age", text)
 		}
 	case m.face == faceSearch && m.finding:
-		text = "Searching the orders…"
+		text = voice.Says("esim.searching")
 	case m.face == faceSearch && len(m.matches) > 0:
-		text = fmt.Sprintf("%d of ours match", len(m.matches))
-		if len(m.matches) == 1 {
-			text = "1 of ours matches"
-		}
+		text = voice.Says("esim.matches", "n", len(m.matches))
 	}
 	return " " + style.Render(ansi.Truncate(text, max(m.w-2, 0), "…"))
 }
@@ -67,24 +64,23 @@ func (m *Model) status() string {
 func (m *Model) askingWhom() string {
 	who := m.readers()
 	if m.provider != "" {
-		who = m.env.Title(m.provider)
+		who = []string{m.env.Title(m.provider)}
 	}
-	text := "Asking " + who + "…"
 	if waited := m.env.Now().Sub(m.since); waited >= patience {
-		text += fmt.Sprintf(" %d s", int(waited.Seconds()))
+		return screen.Voice.Says("esim.still_asking", "who", who, "waited", waited)
 	}
-	return text
+	return screen.Voice.Says("esim.asking", "who", who)
 }
 
 // readers are the providers that can tell about an eSIM.
-func (m *Model) readers() string {
+func (m *Model) readers() []string {
 	var titles []string
 	for _, a := range m.env.Desk.Accounts() {
 		if a.Problem == nil && m.env.Desk.Why(a.Name, providers.CanReadESIM).IsZero() {
 			titles = append(titles, a.Title)
 		}
 	}
-	return strings.Join(titles, ", ")
+	return titles
 }
 
 func (m *Model) viewSearch() string {
@@ -92,53 +88,42 @@ func (m *Model) viewSearch() string {
 		return m.matchGrid.View()
 	}
 	p := page.New(m.env.Theme, m.w)
-	first, rest := m.empty()
-	p.Title(first)
-	p.Gap()
-	for _, line := range rest {
-		p.Say(m.env.Theme.Text, "", line)
-	}
+	m.empty(p)
 	return page.Scroll{}.View(p.Lines(), m.room(), m.env.Theme)
 }
 
 // empty says why nothing is listed and what to do next.
-func (m *Model) empty() (first string, rest []string) {
-	text := strings.TrimSpace(m.box.Value())
-	const whole = "Only a whole ICCID, 18 to 22 digits, can be asked of the providers."
-	switch {
+func (m *Model) empty(p *page.Page) {
+	switch text := m.text(); {
 	case m.findErr != nil:
-		return "The orders cannot be searched.", []string{m.env.Explain(m.findErr)}
+		p.Says("esim.search_failed", "why", m.env.Explain(m.findErr))
 	case text == "":
-		return "Scan or type what the customer has.", []string{
-			"An ICCID or its last digits, a phone number, an order number, a name.",
-			"What was sold here is found first; a whole ICCID is asked of every provider."}
-	case m.typedICCID() != "" && m.finding:
-		return "", nil
-	case m.typedICCID() != "":
-		return "Not sold here. ↵ asks " + m.readers() + ".", m.luhn(m.typedICCID())
+		p.Says("esim.empty")
+	case m.typedICCID() != "" && !m.finding:
+		p.Says("esim.not_sold_here", "who", m.readers())
+		m.luhn(p, m.typedICCID())
+	case m.finding:
 	case len([]rune(text)) < fewest:
-		return "Go on typing.", []string{fmt.Sprintf("The search starts with %d characters; of a number it takes the last 4 digits or more.", fewest)}
-	case m.finding || m.searched == "":
-		return "", nil
+		p.Says("esim.type_on", "n", fewest)
+	case m.searched == "":
 	case m.other > 0:
-		return fmt.Sprintf("No eSIM, but %d of our orders: %s", m.other, text), []string{"Alt+4 searches the orders.", whole}
+		p.Says("esim.other_orders", "n", m.other, "text", text)
+	default:
+		p.Says("esim.nothing", "text", text)
 	}
-	return "Nothing sold here matches: " + text, []string{whole, "Esc clears the search."}
 }
 
 // luhn warns of a number that was probably mistyped. Real ones fail the check
 // too, so it never stops anybody.
-func (m *Model) luhn(iccid string) []string {
-	if iccid == "" || providers.LuhnOK(iccid) {
-		return nil
+func (m *Model) luhn(p *page.Page, iccid string) {
+	if !providers.LuhnOK(iccid) {
+		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Says("esim.check_digit"))
 	}
-	return []string{"The check digit does not fit: compare the number with the phone. Some real numbers are like that."}
 }
 
 // card is everything about the eSIM that is shown, one line each.
 func (m *Model) card() []string {
-	t := m.env.Theme
-	p := page.New(t, m.w)
+	p := page.New(m.env.Theme, m.w)
 	m.head(p)
 	if m.asking && m.shown == nil {
 		return p.Lines()
@@ -146,28 +131,37 @@ func (m *Model) card() []string {
 	if m.lookErr != nil {
 		m.failed(p)
 	}
-	if e := m.esim(); e != nil {
-		m.difference(p)
-		for i, b := range e.Bundles {
-			m.bundle(p, i, b)
-		}
-		if len(e.Bundles) == 0 {
-			p.Fact("Data", "unknown: "+m.env.Title(e.Provider)+" names no allowance")
-		}
-		p.Gap()
-		m.where(p, e)
-		p.Fact("Top-up", m.topUpWord(e.CanTopUp))
-		for _, w := range e.Warnings {
-			p.Say(t.Warn, "! ", "Not everything could be read: "+say.Plain(screen.Voice.Reason(w.Reason())))
-		}
-		for _, n := range e.Notes {
-			p.Fact("Note", screen.Voice.Reason(n))
-		}
+	e := m.esim()
+	if e == nil {
+		m.history(p)
+		return p.Lines()
+	}
+	m.difference(p)
+	for i, b := range e.Bundles {
+		m.bundle(p, i, b)
+	}
+	if len(e.Bundles) == 0 {
+		p.Fact("Data", screen.Voice.Says("esim.no_allowance", "who", m.env.Title(e.Provider)))
+	}
+	p.Gap()
+	where := countries(e.Coverage)
+	far := len(where) > fewCountries
+	if far {
+		p.Fact("Where", screen.Voice.Says("esim.countries", "n", len(where)))
+	} else {
+		p.List("Where", where)
+	}
+	p.Fact("Top-up", m.topUpWord(e.CanTopUp))
+	for _, w := range e.Warnings {
+		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Says("esim.unread", "why", w.Reason()))
+	}
+	for _, n := range e.Notes {
+		p.Fact("Note", screen.Voice.Reason(n))
 	}
 	m.history(p)
-	if e := m.esim(); e != nil && len(countries(e.Coverage)) > fewCountries {
+	if far {
 		p.Gap()
-		p.List("Where", countries(e.Coverage))
+		p.List("Where", where)
 	}
 	return p.Lines()
 }
@@ -175,14 +169,6 @@ func (m *Model) card() []string {
 // fewCountries is how many are listed where one looks for them; more stand at
 // the end, out of the way of what matters more.
 const fewCountries = 12
-
-func (m *Model) where(p *page.Page, e *providers.ESIM) {
-	all := countries(e.Coverage)
-	if len(all) > fewCountries {
-		all = []string{fmt.Sprintf("%d countries, listed below", len(all))}
-	}
-	p.List("Where", all)
-}
 
 // head is the number and whose it is, on one line where both fit.
 func (m *Model) head(p *page.Page) {
@@ -198,9 +184,7 @@ func (m *Model) head(p *page.Page) {
 		p.Say(t.Strong, "", what)
 	}
 	if m.esim() == nil { // a number that a provider knows is right, whatever its check digit
-		for _, text := range m.luhn(m.iccid) {
-			p.Say(t.Warn, "! ", text)
-		}
+		m.luhn(p, m.iccid)
 	}
 	p.Gap()
 }
@@ -212,11 +196,10 @@ func (m *Model) what(e *providers.ESIM) string {
 	if name := page.Clean(e.Name); name != "" {
 		parts = append(parts, name)
 	}
-	install := "install " + string(providers.InstallUnknown)
-	if e.Install != providers.InstallUnknown && e.Install != "" {
-		install = string(e.Install)
+	install, status := string(e.Install), strings.ReplaceAll(string(e.Status), "_", " ")
+	if e.Install == providers.InstallUnknown || e.Install == "" {
+		install = "install unknown"
 	}
-	status := strings.ReplaceAll(string(e.Status), "_", " ")
 	if e.Status == providers.PlanUnknown || e.Status == "" {
 		status = "plan unknown"
 	}
@@ -238,16 +221,16 @@ func plainWord(s string) string {
 
 // failed says why nothing, or nothing newer, is known.
 func (m *Model) failed(p *page.Page) {
-	t := m.env.Theme
-	p.Say(t.Bad, "! ", m.env.Explain(m.lookErr))
+	p.Say(m.env.Theme.Bad, "! ", m.env.Explain(m.lookErr))
 	if m.shown == nil || m.esim() != nil || len(m.shown.Errors) < 2 {
 		p.Gap()
 		return
 	}
+	p.Labels(m.env.Theme.Dim, nameCells)
 	for _, e := range m.shown.Errors {
-		text := page.Clean(screen.Voice.Reason(e.Reason()))
+		text := screen.Voice.Reason(e.Reason())
 		if e.Kind == providers.KindNotFound {
-			text = "does not know it"
+			text = screen.Voice.Says("esim.does_not_know")
 		}
 		p.Fact(m.env.Title(e.Provider), text)
 	}
@@ -292,7 +275,7 @@ func (m *Model) topUpWord(t providers.Truth) string {
 		return why
 	}
 	if t == providers.Yes {
-		return "possible: ^T lists what fits"
+		return screen.Voice.Says("esim.top_up_possible")
 	}
-	return "not known whether it can be topped up: ^T asks"
+	return screen.Voice.Says("esim.top_up_unknown")
 }

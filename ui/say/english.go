@@ -25,7 +25,7 @@ type language struct {
 }
 
 var english = language{
-	lines:   together(englishLines, englishProviders, englishConsole, englishCommands),
+	lines:   together(englishLines, englishProviders, englishConsole, englishESIM, englishCommands),
 	unknown: "This simdesk has no words for it: ",
 	money:   englishMoney,
 	moment:  func(t time.Time) string { return t.Format("2 Jan 15:04") },

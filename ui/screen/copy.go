@@ -13,13 +13,13 @@ import (
 // the screen. w is Env.Terminal and may be nil.
 func Copy(w io.Writer, text string) tea.Cmd {
 	if w == nil {
-		return Send(Alarm("There is no terminal to copy through: the text is on the screen."))
+		return Send(Alarm(Voice.Says("screen.no_terminal")))
 	}
 	return func() tea.Msg {
 		if _, err := osc52.New(text).WriteTo(w); err != nil {
-			return Alarm("The terminal took no copy: " + err.Error())
+			return Alarm(Voice.Says("screen.no_copy", "why", err.Error()))
 		}
-		return Notice("Sent to the clipboard, if the terminal allows it.")
+		return Notice(Voice.Says("screen.copied"))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"simdesk/providers"
+	"simdesk/state/desk"
 	"simdesk/ui/keys"
 	"simdesk/ui/say"
 	"simdesk/ui/theme"
@@ -37,15 +38,19 @@ type Env struct {
 	LogFile         string // where Log is written, "" when it is not
 }
 
-// Title returns what people read for a provider's name.
-func (e *Env) Title(provider string) string {
+// Account returns a provider's account; one that is not set up has its name for
+// its title.
+func (e *Env) Account(provider string) desk.Account {
 	for _, a := range e.Desk.Accounts() {
 		if a.Name == provider {
-			return a.Title
+			return a
 		}
 	}
-	return say.Capital(provider)
+	return desk.Account{Name: provider, Title: say.Capital(provider)}
 }
+
+// Title returns what people read for a provider's name.
+func (e *Env) Title(provider string) string { return e.Account(provider).Title }
 
 // Explain is Explain with the provider's title in place of its name.
 func (e *Env) Explain(err *providers.Error) string { return Explain(e.titled(err)) }
@@ -74,7 +79,7 @@ func (e *Env) Logger() *slog.Logger {
 // WhereLogged says where the reason of a mistake can be read.
 func (e *Env) WhereLogged() string {
 	if e.LogFile == "" {
-		return "Start simdesk with --log FILE to have the reason written down."
+		return Voice.Says("screen.not_logged")
 	}
-	return "The reason is in " + say.Plain(e.LogFile) + "."
+	return Voice.Says("screen.logged", "file", say.Plain(e.LogFile))
 }

@@ -9,9 +9,12 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
+	"simdesk/providers"
 	"simdesk/ui/say"
 	"simdesk/ui/theme"
 )
+
+var voice = say.Voice{Surface: say.Console}
 
 const (
 	margin = 1  // cells left of every line, and at least one right of it
@@ -55,6 +58,17 @@ func (p *Page) Gap() {
 
 // Title adds a heading.
 func (p *Page) Title(s string) { p.Say(p.theme.Title, "", s) }
+
+// Says adds what stands under a key: what happened as a heading, and under it
+// what to do next, a paragraph a line.
+func (p *Page) Says(key string, args ...any) {
+	why := providers.Because(key, args...)
+	p.Title(voice.What(why))
+	p.Gap()
+	for _, line := range strings.Split(voice.Next(why), "\n") {
+		p.Say(p.theme.Text, "", line)
+	}
+}
 
 // Say adds a sentence, wrapped, with a sign in front of its first line.
 func (p *Page) Say(style lipgloss.Style, sign, s string) {
