@@ -3,16 +3,13 @@ package activation
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"simdesk/ui/screen"
 	"simdesk/ui/widget/qr"
 )
 
@@ -20,17 +17,6 @@ import (
 type savedMsg struct {
 	file string
 	err  error
-}
-
-// copyText asks the terminal to put text on the clipboard. Many terminals do
-// not, and none answers, so nothing more is claimed.
-func copyText(w io.Writer, text string) tea.Cmd {
-	return func() tea.Msg {
-		if _, err := osc52.New(text).WriteTo(w); err != nil {
-			return screen.Alarm("The terminal took no copy: " + err.Error())
-		}
-		return screen.Notice("Sent to the clipboard, if the terminal allows it.")
-	}
 }
 
 // savePNG writes the code as an image under a name that is not taken yet.

@@ -98,10 +98,7 @@ func (m *Model) copy() tea.Cmd {
 	if text == "" {
 		return nil
 	}
-	if m.env.Terminal == nil {
-		return screen.Send(screen.Alarm("There is no terminal to copy through: the text is on the screen."))
-	}
-	return copyText(m.env.Terminal, text)
+	return screen.Copy(m.env.Terminal, text)
 }
 
 func (m *Model) savedAs(msg savedMsg) tea.Cmd {

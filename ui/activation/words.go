@@ -105,18 +105,8 @@ func (m *Model) esim(d providers.Delivery) [][2]string {
 	}
 	return [][2]string{
 		{"Code", a.LPA()}, {"SM-DP+ address", a.SMDP}, {"Activation code", a.MatchingID},
-		{"Confirmation code", confirmation}, {"ICCID", grouped(d.ICCID)},
+		{"Confirmation code", confirmation}, {"ICCID", screen.Fours(d.ICCID)},
 	}
-}
-
-// grouped sets an ICCID in fours, as it is printed on cards.
-func grouped(iccid string) string {
-	var parts []string
-	for len(iccid) > 4 {
-		parts = append(parts, iccid[:4])
-		iccid = iccid[4:]
-	}
-	return strings.Join(append(parts, iccid), " ")
 }
 
 // field is a label and its text: on one line where it fits, else under it.
