@@ -2,7 +2,6 @@ package say
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"strings"
 	"time"
@@ -13,7 +12,7 @@ import (
 // language is all that is said in one language. A second one is a second file
 // like this.
 type language struct {
-	lines   map[string]line
+	lines   []map[string]line            // by key, which stands in one of them
 	kinds   map[providers.ErrorKind]line // where a reason says nothing of its own
 	unknown string                       // before a key that has no words here
 	money   func(*providers.Error) string
@@ -25,7 +24,7 @@ type language struct {
 }
 
 var english = language{
-	lines:   together(englishLines, englishProviders, englishConsole, englishESIM, englishCommands),
+	lines:   []map[string]line{englishLines, englishProviders, englishConsole, englishESIM},
 	unknown: "This simdesk has no words for it: ",
 	money:   englishMoney,
 	moment:  func(t time.Time) string { return t.Format("2 Jan 15:04") },
@@ -55,14 +54,6 @@ var english = language{
 		providers.KindInternal: {what: "Something went wrong inside simdesk.", next: "Look in Orders before trying again.",
 			command: "Look in simdesk orders before trying again.", keys: "Alt+4 shows Orders; the log has the details."},
 	},
-}
-
-func together(parts ...map[string]line) map[string]line {
-	all := map[string]line{}
-	for _, part := range parts {
-		maps.Copy(all, part)
-	}
-	return all
 }
 
 // englishMoney says what an error means for the money, "" where that is not

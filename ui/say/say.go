@@ -124,8 +124,10 @@ func lookUp(r providers.Reason) line {
 	if r.IsZero() {
 		return line{}
 	}
-	if l, ok := english.lines[r.Key]; ok {
-		return l
+	for _, lines := range english.lines {
+		if l, ok := lines[r.Key]; ok {
+			return l
+		}
 	}
 	return line{what: english.unknown + r.String()}
 }

@@ -26,6 +26,21 @@ var notSilent = []string{"../../providers/sandbox", "../../providers/providertes
 var stillSpeaking = []string{"ui", "ui/activation", "ui/balances", "ui/cli", "ui/day", "ui/firstrun", "ui/orders", "ui/purchase", "ui/screen",
 	"ui/sell", "ui/services", "ui/widget/confirm", "ui/widget/form"}
 
+// everyLine is all that is said, by key; a key stands in one table.
+func everyLine(t *testing.T) map[string]line {
+	t.Helper()
+	all := map[string]line{}
+	for _, lines := range english.lines {
+		for key, l := range lines {
+			if _, twice := all[key]; twice {
+				t.Errorf("%q stands in two tables", key)
+			}
+			all[key] = l
+		}
+	}
+	return all
+}
+
 // eachFile parses every product file of the silent rooms.
 func eachFile(t *testing.T, do func(path string, file *ast.File, at func(ast.Node) token.Position)) {
 	t.Helper()
@@ -58,19 +73,19 @@ var isKey = regexp.MustCompile(`^(activation|balances|capability|catalog|cli|con
 
 // TestEveryKeyHasWords, and every word is used: by a key that stands in the code.
 func TestEveryKeyHasWords(t *testing.T) {
-	used := map[string]bool{"quote": true}
+	used, lines := map[string]bool{"quote": true}, everyLine(t)
 	eachFile(t, func(_ string, file *ast.File, at func(ast.Node) token.Position) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if text, ok := literal(n); ok && isKey.MatchString(text) && !strings.HasSuffix(text, ".toml") {
 				used[text] = true
-				if _, ok := english.lines[text]; !ok {
+				if _, ok := lines[text]; !ok {
 					t.Errorf("%s: nothing is said for %q", at(n), text)
 				}
 			}
 			return true
 		})
 	})
-	for key := range english.lines {
+	for key := range lines {
 		if !used[key] {
 			t.Errorf("nobody gives %q", key)
 		}
@@ -80,6 +95,7 @@ func TestEveryKeyHasWords(t *testing.T) {
 // TestReasonsNameWhatTheWordsNeed: what a template has a hole for is given by
 // every call, and nothing is given that no template shows.
 func TestReasonsNameWhatTheWordsNeed(t *testing.T) {
+	lines := everyLine(t)
 	eachFile(t, func(_ string, file *ast.File, at func(ast.Node) token.Position) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
@@ -95,7 +111,7 @@ func TestReasonsNameWhatTheWordsNeed(t *testing.T) {
 				name, _ := literal(call.Args[i])
 				given = append(given, name)
 			}
-			l := english.lines[key]
+			l := lines[key]
 			need := holes(l.what + l.next + l.command)
 			slices.Sort(given)
 			if !slices.Equal(given, need) {
@@ -223,7 +239,7 @@ func TestTheConsoleNamesNoCommand(t *testing.T) {
 			t.Errorf("%s tells a clerk at the console of %q", key, m)
 		}
 	}
-	for key, l := range english.lines {
+	for key, l := range everyLine(t) {
 		if !strings.HasPrefix(key, "cli.") { // said by commands alone
 			check(key, l)
 		}
@@ -237,7 +253,7 @@ func TestTheConsoleNamesNoCommand(t *testing.T) {
 // alone, beside the reason; or by a key whose name tells that it is chosen where
 // Charged is no.
 func TestWordsLeaveTheMoneyAlone(t *testing.T) {
-	for key, l := range english.lines {
+	for key, l := range everyLine(t) {
 		if strings.HasSuffix(key, "_uncharged") {
 			continue
 		}
@@ -256,7 +272,7 @@ var isLabel = regexp.MustCompile(`^(\p{Ll}|\{(size|n|left|age)\}|[↑↓↵^]|IC
 
 // TestWordsAreWhole: a sentence ends as one, and what it names has its brackets.
 func TestWordsAreWhole(t *testing.T) {
-	for key, l := range english.lines {
+	for key, l := range everyLine(t) {
 		for _, text := range []string{l.what, l.next, l.command} {
 			if text != "" && key != "quote" && !isLabel.MatchString(text) && !strings.ContainsAny(text[len(text)-1:], ".!?}") && !strings.HasSuffix(text, "…") {
 				t.Errorf("%s has no end: %q", key, text)
