@@ -47,7 +47,9 @@ func ask[T any](ctx context.Context, c *Client, r wire.Request) (v T, resp wire.
 // spend is ask for the one request of a sale. An answer that check finds to be
 // about something else leaves its outcome unknown.
 func spend[T any](ctx context.Context, c *Client, op, path string, body any, check func(T) error) (got T, requestID string, err error) {
-	got, resp, err := ask[T](ctx, c, wire.Request{Op: op, Method: http.MethodPost, Path: path, Safety: wire.Once, Timeout: cmp.Or(c.c.Timeout, spendTimeout), Body: body})
+	got, resp, err := ask[T](ctx, c, wire.Request{
+		Op: op, Method: http.MethodPost, Path: path, Safety: wire.Once, Timeout: cmp.Or(c.c.Timeout, spendTimeout), Body: body,
+	})
 	if err == nil {
 		if why := check(got); why != nil {
 			err = c.w.Unreadable(resp, why)
@@ -133,7 +135,8 @@ const perPage = 100
 // where the answer does not say.
 func readPage[T any](ctx context.Context, c *Client, op, path, key string, n int) (rows []T, pages int, err error) {
 	query := url.Values{"page": {strconv.Itoa(n)}, "perPage": {strconv.Itoa(perPage)}}
-	rows, resp, err := wire.Rows(ctx, c.w, wire.Request{Op: op, Path: path, Query: query}, "data."+key, func(_ int, row T) []T { return []T{row} })
+	rows, resp, err := wire.Rows(ctx, c.w, wire.Request{Op: op, Path: path, Query: query}, "data."+key,
+		func(_ int, row T) []T { return []T{row} })
 	if err != nil {
 		return nil, 0, err
 	}

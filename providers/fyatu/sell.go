@@ -37,7 +37,8 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err := checkSale(r); err != nil {
 		return providers.Result{}, err
 	}
-	p, requestID, err := spend(ctx, c, opSell, "/esim/purchase", purchaseRequest{r.Product.ID, 1}, func(p purchase) error { return p.check(r.Product.ID) })
+	p, requestID, err := spend(ctx, c, opSell, "/esim/purchase", purchaseRequest{r.Product.ID, 1},
+		func(p purchase) error { return p.check(r.Product.ID) })
 	if err != nil {
 		return providers.Result{}, err
 	}

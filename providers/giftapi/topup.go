@@ -47,7 +47,10 @@ func fits(p providers.Product, e providers.ESIM) bool {
 	if p.Stock != nil && *p.Stock <= 0 {
 		return false
 	}
-	return len(p.Countries) == 0 || len(e.Coverage) == 0 || slices.ContainsFunc(e.Coverage, func(n providers.Network) bool { return slices.Contains(p.Countries, n.Country) })
+	if len(p.Countries) == 0 || len(e.Coverage) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(e.Coverage, func(n providers.Network) bool { return slices.Contains(p.Countries, n.Country) })
 }
 
 // TopUp adds a package to an eSIM. Outcomes are those of providers.Seller. The
