@@ -131,34 +131,39 @@ func (p pagination) pages() int {
 // perPage is the most that a page of Fyatu's holds.
 const perPage = 100
 
-// readPage reads a page of one of Fyatu's lists, and how many pages there are, 0
-// where the answer does not say.
+func pageQuery(n int) url.Values {
+	return url.Values{"page": {strconv.Itoa(n)}, "perPage": {strconv.Itoa(perPage)}}
+}
+
+// readPage reads a page of one of the account's lists, and how many pages there
+// are, 0 where the answer does not say.
 func readPage[T any](ctx context.Context, c *Client, op, path, key string, n int) (rows []T, pages int, err error) {
-	query := url.Values{"page": {strconv.Itoa(n)}, "perPage": {strconv.Itoa(perPage)}}
-	rows, resp, err := wire.Rows(ctx, c.w, wire.Request{Op: op, Path: path, Query: query}, "data."+key,
-		func(_ int, row T) []T { return []T{row} })
+	got, resp, err := ask[map[string]json.RawMessage](ctx, c, wire.Request{Op: op, Path: path, Query: pageQuery(n)})
 	if err != nil {
 		return nil, 0, err
 	}
-	got, _, err := data[map[string]json.RawMessage](c, resp)
-	if err != nil {
-		return nil, 0, err
-	}
-	var p object[pagination]
-	if raw := got["pagination"]; raw != nil {
-		err = loose.Decode(raw, &p)
-	}
-	switch {
-	case err != nil:
-	case !bytes.HasPrefix(got[key], []byte("[")):
-		err = fmt.Errorf("no list of %s in the answer", key)
-	case op == opCatalog && len(rows) == 0 && n < p.V.pages():
-		err = errors.New("the list breaks off")
+	if pages, err = pagesOf(got, key); err == nil {
+		err = loose.Decode(got[key], &rows)
 	}
 	if err != nil {
 		return nil, 0, c.w.Unreadable(resp, err)
 	}
-	return rows, p.V.pages(), nil
+	return rows, pages, nil
+}
+
+// pagesOf is how many pages an answer says that its list has, 0 where it does not
+// say. It must hold that list.
+func pagesOf(got map[string]json.RawMessage, key string) (int, error) {
+	if !bytes.HasPrefix(got[key], []byte("[")) {
+		return 0, fmt.Errorf("no list of %s in the answer", key)
+	}
+	var p object[pagination]
+	if raw := got["pagination"]; raw != nil {
+		if err := loose.Decode(raw, &p); err != nil {
+			return 0, err
+		}
+	}
+	return p.V.pages(), nil
 }
 
 // distinct drops what has no id, and what was seen before: a list that moves

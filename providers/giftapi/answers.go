@@ -63,13 +63,14 @@ func get[T any](ctx context.Context, c *Client, op, path string, query url.Value
 // maxPages stops a listing that never ends: 200 000 rows of the catalogue.
 const maxPages = 1000
 
-// pages are those of a list, up to its end or the first error.
-func pages[T any](ctx context.Context, c *Client, op, path string, query url.Values) iter.Seq2[[]T, error] {
-	return func(yield func([]T, error) bool) {
+// pages are what keep made of the rows of each page of a list, up to its end or the
+// first error: a page of any length takes the memory of what is kept of it.
+func pages[T, K any](ctx context.Context, c *Client, op, path string, query url.Values, keep func(n int, row T) []K) iter.Seq2[[]K, error] {
+	return func(yield func([]K, error) bool) {
 		seen := map[string]bool{}
 		for range maxPages {
-			rows, next, err := onePage[T](ctx, c, wire.Request{Op: op, Path: path, Query: query}, seen)
-			if !yield(rows, err) || err != nil || next == "" {
+			kept, next, err := onePage(ctx, c, wire.Request{Op: op, Path: path, Query: query}, seen, keep)
+			if !yield(kept, err) || err != nil || next == "" {
 				return
 			}
 			seen[next] = true
@@ -81,8 +82,8 @@ func pages[T any](ctx context.Context, c *Client, op, path string, query url.Val
 }
 
 // onePage reads a page and the cursor of the next, which was not seen before.
-func onePage[T any](ctx context.Context, c *Client, r wire.Request, seen map[string]bool) (rows []T, next string, err error) {
-	rows, resp, err := wire.Rows(ctx, c.wire, r, "data", func(_ int, row T) []T { return []T{row} })
+func onePage[T, K any](ctx context.Context, c *Client, r wire.Request, seen map[string]bool, keep func(n int, row T) []K) (kept []K, next string, err error) {
+	kept, resp, err := wire.Rows(ctx, c.wire, r, "data", keep)
 	if err != nil {
 		return nil, "", err
 	}
@@ -96,7 +97,7 @@ func onePage[T any](ctx context.Context, c *Client, r wire.Request, seen map[str
 	if err != nil {
 		return nil, "", c.wire.Unreadable(resp, err)
 	}
-	return rows, next, nil
+	return kept, next, nil
 }
 
 // facts is any JSON value as text by dotted key, without what is null or

@@ -48,7 +48,7 @@ func BenchmarkProductsOfPage(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		l := lister{prices: prices{rows: rows}, seen: map[string]bool{}}
-		got, err := l.products(context.Background(), *e.Data)
+		got, err := l.products(context.Background(), offersOf(&l, *e.Data))
 		if err != nil || len(got) != 200 || got[0].Kind != providers.KindESIM {
 			b.Fatal(len(got), err)
 		}

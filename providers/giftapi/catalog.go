@@ -56,7 +56,7 @@ func (c *Client) listing(ctx context.Context, kind string, page func(providers.C
 	query := c.catalogQuery(kind)
 	query.Set("include_skus", "true")
 	number := 0
-	for list, err := range pages[productJSON](ctx, c, "products", c.paths.Products, query) {
+	for list, err := range pages(ctx, c, "products", c.paths.Products, query, l.offers) {
 		var products []providers.Product
 		if err == nil {
 			products, err = l.products(ctx, list)
@@ -86,22 +86,55 @@ type lister struct {
 	prices  prices
 	seen    map[string]bool
 	details int // product pages that may still be read
+	waiting int // of these, for a product of this page
+}
+
+// offer is a SKU, or a product whose own page tells its SKUs.
+type offer struct {
+	sku    providers.Product
+	detail *productJSON
+}
+
+// offers is what a row of the list offers. As many as may be read by their own
+// page wait for it.
+func (l *lister) offers(n int, p productJSON) []offer {
+	if n == 0 {
+		l.waiting = 0
+	}
+	if l.needsDetail(p) && l.waiting < l.details {
+		l.waiting++
+		return []offer{{detail: &p}}
+	}
+	return l.priced(p, p.SKUs)
+}
+
+// priced are a product's SKUs with their prices.
+func (l *lister) priced(p productJSON, skus []skuJSON) []offer {
+	// The texts that all its SKUs share, once.
+	p.Name, p.Description = loose.Text(loose.Plain(p.Name)), loose.Text(loose.Plain(p.Description))
+	var list []offer
+	for _, s := range skus {
+		list = append(list, offer{sku: l.prices.product(p, s)})
+	}
+	return list
 }
 
 // products are the SKUs of a page that were not seen before.
-func (l *lister) products(ctx context.Context, list []productJSON) ([]providers.Product, error) {
+func (l *lister) products(ctx context.Context, list []offer) ([]providers.Product, error) {
 	all := make([]providers.Product, 0, len(list))
-	for _, p := range list {
-		skus, err := l.skus(ctx, p)
-		if err != nil {
-			return nil, err
+	for _, o := range list {
+		offered := []offer{o}
+		if o.detail != nil {
+			skus, err := l.skus(ctx, *o.detail)
+			if err != nil {
+				return nil, err
+			}
+			offered = l.priced(*o.detail, skus)
 		}
-		// The texts that all its SKUs share, once.
-		p.Name, p.Description = loose.Text(loose.Plain(p.Name)), loose.Text(loose.Plain(p.Description))
-		for _, s := range skus {
-			if id := string(s.ID); id != "" && !l.seen[id] {
+		for _, o := range offered {
+			if id := o.sku.ID; id != "" && !l.seen[id] {
 				l.seen[id] = true
-				all = append(all, l.prices.product(p, s))
+				all = append(all, o.sku)
 			}
 		}
 	}
@@ -169,11 +202,12 @@ func (r priceRow) custom() bool { return r.DenominationType == "custom" }
 func (c *Client) priceList(ctx context.Context, kind string, goesOn func() error) (prices, error) {
 	p := prices{rows: map[string]priceRow{}}
 	custom := false
-	for list, err := range pages[priceRow](ctx, c, "pricelist", c.paths.Pricelist, c.catalogQuery(kind)) {
-		for _, r := range list {
-			p.rows[string(r.SKU)] = r
-			custom = custom || r.custom()
-		}
+	keep := func(_ int, r priceRow) []struct{} {
+		p.rows[string(r.SKU)] = r
+		custom = custom || r.custom()
+		return nil
+	}
+	for _, err := range pages(ctx, c, "pricelist", c.paths.Pricelist, c.catalogQuery(kind), keep) {
 		if err == nil && len(p.rows) > maxPrices {
 			err = &providers.Error{Kind: providers.KindUnavailable, Provider: Name, Why: providers.Because("giftapi.no_last_price", "n", maxPrices)}
 		}

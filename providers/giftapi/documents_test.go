@@ -74,7 +74,7 @@ func productsCheck(t *testing.T, r clienttest.Response) {
 		t.Fatal(err)
 	}
 	l := lister{seen: map[string]bool{}}
-	got, err := l.products(context.Background(), *e.Data)
+	got, err := l.products(context.Background(), offersOf(&l, *e.Data))
 	if err != nil || len(got) != 2 || got[0].Cost != nil || got[0].Stock != nil {
 		t.Errorf("got %+v, %v", got, err)
 	}
@@ -165,4 +165,12 @@ func errorCheck(want fault) func(*testing.T, clienttest.Response) {
 		_, err := h.client().Sell(context.Background(), sale())
 		same(t, "fault", faultOf(t, err), want)
 	}
+}
+
+// offersOf is what the rows of a page offer.
+func offersOf(l *lister, rows []productJSON) (all []offer) {
+	for n, row := range rows {
+		all = append(all, l.offers(n, row)...)
+	}
+	return all
 }

@@ -65,7 +65,7 @@ func FuzzProduct(f *testing.F) {
 			return
 		}
 		l := lister{seen: map[string]bool{}}
-		all, err := l.products(context.Background(), []productJSON{p})
+		all, err := l.products(context.Background(), offersOf(&l, []productJSON{p}))
 		if err != nil {
 			t.Fatal(err)
 		}

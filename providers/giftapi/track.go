@@ -74,7 +74,8 @@ func (c *Client) ordersByReference(ctx context.Context, reference string) ([]ord
 	var found []orderJSON
 	looked := 0
 	query := url.Values{"external_id": {reference}, "per_page": {"100"}}
-	for list, err := range pages[orderJSON](ctx, c, "orders", c.paths.Orders, query) {
+	whole := func(_ int, o orderJSON) []orderJSON { return []orderJSON{o} }
+	for list, err := range pages(ctx, c, "orders", c.paths.Orders, query, whole) {
 		if err != nil {
 			return nil, err
 		}
