@@ -127,7 +127,7 @@ func TestTimeOutsAndNamesOfRequests(t *testing.T) {
 	} {
 		host := serve(t, instant.With(422, words("no")), ordinary.With(422, words("no")),
 			find.With(200, ok(`{`+header+`,`+items+`}`)), lookedUp.With(200, newESIM), apply.With(200, newESIM))
-		seen := &clocked{next: http.DefaultTransport, times: map[string]time.Duration{}}
+		seen := &clocked{next: &http.Transport{}, times: map[string]time.Duration{}}
 		config := host.c
 		config.Timeout, config.Log, config.Wire = configured, slog.New(seen), func(o *wire.Options) { o.Transport = seen }
 		c := New(config)

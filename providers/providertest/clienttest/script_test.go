@@ -27,6 +27,8 @@ func (w *watched) Errorf(format string, args ...any) {
 }
 
 // ask sends "GET /path" and returns status and body, or the broken connection.
+// The client is its own: any server that closes cuts the idle connections of
+// the one that all share, also the one that a test beside is about to use.
 func ask(t *testing.T, url, line, body string) string {
 	t.Helper()
 	method, path, _ := strings.Cut(line, " ")
@@ -38,7 +40,8 @@ func ask(t *testing.T, url, line, body string) string {
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	res, err := http.DefaultClient.Do(r)
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Do(r)
 	if err != nil {
 		return "broken"
 	}
