@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -69,5 +70,64 @@ func TestAFreshDraftIsLeftOpen(t *testing.T) {
 	s.clock.advance(ledger.Abandoned)
 	if got, err := s.Reconcile(t.Context()); err != nil || len(got.StillUnknown)+len(got.Settled) != 1 {
 		t.Errorf("when it is given up: %+v %v", got, err)
+	}
+}
+
+// A draft is open when the rounds begin, and not yet anybody's to ask about.
+// Whatever becomes of it while they last, whoever asked what is open hears of it
+// as it stands then: it may have become a charge.
+func TestAFreshDraftIsHeardAfterLongRounds(t *testing.T) {
+	t.Parallel()
+	draft := func(t *testing.T, s *shop, reference string) ledger.Order {
+		return s.drafted(t, ledger.Draft{Reference: reference, Provider: "fake", Kind: "esim", ProductID: "jp-5gb"})
+	}
+	send := func(t *testing.T, s *shop, o ledger.Order, steps ...ledger.Change) {
+		if won, _, err := s.ledger.Submit(t.Context(), o.ID, "bo"); err != nil || !won {
+			t.Fatal(won, err)
+		}
+		for _, c := range steps {
+			if _, err := s.ledger.Append(t.Context(), o.ID, "bo", c); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		meanwhile func(t *testing.T, s *shop, o ledger.Order)
+		settled   []providers.State
+		unknown   []providers.State
+	}{
+		"nothing":         {func(*testing.T, *shop, ledger.Order) {}, nil, []providers.State{"drafted"}},
+		"it grew old":     {func(_ *testing.T, s *shop, _ ledger.Order) { s.clock.advance(ledger.Abandoned) }, nil, []providers.State{"drafted"}},
+		"it was sent":     {func(t *testing.T, s *shop, o ledger.Order) { send(t, s, o) }, nil, []providers.State{"submitted"}},
+		"it was lost":     {func(t *testing.T, s *shop, o ledger.Order) { send(t, s, o, unknown) }, nil, []providers.State{"unknown"}},
+		"it was answered": {func(t *testing.T, s *shop, o ledger.Order) { send(t, s, o, completed) }, []providers.State{"completed"}, nil},
+		"another was made": {func(t *testing.T, s *shop, _ ledger.Order) { draft(t, s, "another") }, nil,
+			[]providers.State{"drafted", "drafted"}},
+		"another was made and sent": {func(t *testing.T, s *shop, _ ledger.Order) { send(t, s, draft(t, s, "another")) }, nil,
+			[]providers.State{"drafted", "submitted"}},
+	} {
+		s := newShop(t)
+		asked := s.wrote(t, submitted, unknown)
+		o := draft(t, s, "fresh")
+		s.fake.track = func(q providers.Query) (providers.Finding, error) {
+			if q.Reference == asked.Reference {
+				c.meanwhile(t, s, o)
+			}
+			return providers.Finding{Verdict: providers.Found, Result: providers.Result{State: providers.StateRefunded}}, nil
+		}
+		got, err := s.Reconcile(t.Context())
+		if err != nil || len(got.Settled) == 0 || got.Settled[0].ID != asked.ID {
+			t.Fatalf("%s: %+v %v", name, got, err)
+		}
+		states := func(orders []ledger.Order) (all []providers.State) {
+			for _, o := range orders {
+				all = append(all, o.State)
+			}
+			slices.Sort(all)
+			return all
+		}
+		if d := cmp.Diff([2][]providers.State{c.settled, c.unknown}, [2][]providers.State{states(got.Settled[1:]), states(got.StillUnknown)}); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
 	}
 }

@@ -30,8 +30,7 @@ type settling struct {
 // Completed orders that a provider has taken back since are found as well: of
 // the newest, or of those named.
 func (d *settling) Reconcile(ctx context.Context, ids ...string) (Settled, error) {
-	open, err := d.open(ctx)
-	open = among(open, ids)
+	open, drafts, errBefore := d.pending(ctx, ids)
 	finished, errDone := d.finished(ctx, ids)
 	after := make([]ledger.Order, len(finished)+len(open))
 	parties := d.parties(open)
@@ -40,12 +39,28 @@ func (d *settling) Reconcile(ctx context.Context, ids ...string) (Settled, error
 	})
 	// A customer may wait for those; for these nobody does.
 	d.inTurn(len(finished), func(i int) string { return finished[i].Provider }, func(i int) { after[i] = d.reversed(ctx, finished[i]) })
-	out := d.sorted(finished, after)
-	// Of the drafts that may still be sent there is nothing to look up, but who
-	// asks what is open must hear.
-	fresh, errFresh := d.o.Ledger.Drafted(ctx, d.o.Now())
-	out.StillUnknown = append(out.StillUnknown, among(fresh, ids)...)
-	return out, errors.Join(err, errDone, errFresh)
+	// The rounds may have lasted long: who asks what is open must hear as well of
+	// what was drafted before or in them, and sent or left behind since.
+	openNow, draftsNow, errAfter := d.pending(ctx, ids)
+	for _, o := range slices.Concat(drafts, draftsNow, openNow) {
+		if slices.ContainsFunc(after, func(heard ledger.Order) bool { return heard.ID == o.ID }) {
+			continue
+		}
+		if now, err := d.o.Ledger.Get(ctx, o.ID); err == nil {
+			o = now
+		}
+		after = append(after, o)
+	}
+	return d.sorted(finished, after), errors.Join(errBefore, errDone, errAfter)
+}
+
+// pending lists what is open, and the drafts that may still be sent, of which
+// there is nothing to look up. Those are read first: one that is sent between the
+// two reads stands in both lists, and never in neither.
+func (d *settling) pending(ctx context.Context, ids []string) (open, drafts []ledger.Order, err error) {
+	drafts, errDrafts := d.o.Ledger.Drafted(ctx, d.o.Now())
+	open, err = d.open(ctx)
+	return among(open, ids), among(drafts, ids), errors.Join(errDrafts, err)
 }
 
 // among leaves the orders with these ids, all where there are none.
