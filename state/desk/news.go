@@ -31,6 +31,21 @@ type standing struct {
 	silent bool // it stood so when it was first seen here, and nobody was told
 }
 
+// older reports whether an order stood like o before it stood like was: news of its
+// steps comes from several goroutines and processes.
+func older(o, was ledger.Order) bool {
+	back, on := ledger.Follows(o, was.State), ledger.Follows(was, o.State)
+	switch {
+	case was.ID == "" || o.ID == "":
+		return was.ID != ""
+	case o.State == was.State: // what was delivered is never dropped
+		return len(o.Delivery) < len(was.Delivery)
+	case back && on: // the clock tells, but one that was set back must not hide an end
+		return o.UpdatedAt.Before(was.UpdatedAt) && was.State.Settled() && !o.State.Settled()
+	}
+	return back || o.State == providers.StateDrafted
+}
+
 func inDoubt(s providers.State) bool {
 	return s == providers.StateProcessing || s == providers.StateUnknown || s == providers.StateNeedsReview
 }
@@ -41,10 +56,7 @@ func (t *lastTold) isNews(o ledger.Order) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	was, known := t.last[o.ID]
-	// What comes late from before an end is no news. A clock that was set back
-	// alone makes nothing late.
-	late := o.UpdatedAt.Before(was.order.UpdatedAt) && inDoubt(o.State) && !inDoubt(was.order.State)
-	if !settle.Told(was.order, o) && !was.silent || late {
+	if !settle.Told(was.order, o) && !was.silent || older(o, was.order) {
 		return false
 	}
 	if known || inDoubt(o.State) {
@@ -103,6 +115,56 @@ func (d *news) catchUp(ctx context.Context, open []ledger.Order) {
 		// The list was read a moment ago, and this process settles orders too.
 		if o, _ := d.o.Ledger.Get(ctx, id); d.told.changed(o) {
 			d.publish(o)
+		}
+	}
+}
+
+// watchers are those who want to hear of orders as they change.
+type watchers struct {
+	mu   sync.Mutex
+	list map[int]chan ledger.Order
+	next int
+}
+
+// watchBuffer is how far a watcher may fall behind before it misses news. A
+// screen that missed some reads the ledger again anyway.
+const watchBuffer = 64
+
+// Subscribe returns a channel of orders that this process changed, and of those
+// in doubt that Follow saw changed by another, until stop.
+func (d *news) Subscribe() (orders <-chan ledger.Order, stop func()) {
+	w := &d.watch
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.list == nil {
+		w.list = map[int]chan ledger.Order{}
+	}
+	id, ch := w.next, make(chan ledger.Order, watchBuffer)
+	w.next++
+	w.list[id] = ch
+	return ch, sync.OnceFunc(func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		delete(w.list, id)
+		close(ch)
+	})
+}
+
+// publish never waits: a slow screen must not hold up a sale.
+func (d *news) publish(o ledger.Order) {
+	if o.ID == "" {
+		return
+	}
+	d.note(o)
+	d.watch.mu.Lock() // over both: what is told second must be heard second
+	defer d.watch.mu.Unlock()
+	if !d.told.isNews(o) {
+		return
+	}
+	for _, ch := range d.watch.list {
+		select {
+		case ch <- o:
+		default:
 		}
 	}
 }

@@ -41,16 +41,23 @@ func (t *Ticket) Wait(ctx context.Context) (ledger.Order, error) {
 	return t.order, t.err
 }
 
-func (t *Ticket) set(o ledger.Order) {
+// note keeps the order as it stands, unless it is known to stand further already
+// or the sale has its answer.
+func (t *Ticket) note(o ledger.Order) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.order = o
+	if !t.finished() && !older(o, t.order) {
+		t.order = o
+	}
 }
 
+// finish is the last note. Another process may have taken the order further since
+// the answer was written.
 func (t *Ticket) finish(o ledger.Order, err error) {
+	t.note(o)
 	t.mu.Lock()
-	t.order, t.err = o, err
-	t.mu.Unlock()
+	defer t.mu.Unlock()
+	t.err = err
 	close(t.done)
 }
 
@@ -99,9 +106,10 @@ func (d *tickets) begin(reference string, refuse func() error) (t *Ticket, fresh
 // note keeps the order as it stands for whoever holds its ticket.
 func (d *tickets) note(o ledger.Order) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if t, ok := d.list[o.Reference]; ok && !t.finished() {
-		t.set(o)
+	t, ok := d.list[o.Reference]
+	d.mu.Unlock()
+	if ok {
+		t.note(o)
 	}
 }
 

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -141,5 +143,28 @@ func TestWhatAnotherProcessWritesIsHeard(t *testing.T) {
 			t.Errorf("%s: %s", name, d)
 		}
 		stop()
+	}
+}
+
+// Two steps of an order that are published side by side are heard in one order:
+// that in which they are no step back.
+func TestWatchersNeverHearAStepBack(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	news, stop := s.Subscribe()
+	defer stop()
+	at := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
+	for n := range 2000 {
+		id := fmt.Sprint(n)
+		s.publish(ledger.Order{ID: id, State: providers.StateUnknown, UpdatedAt: at})
+		var both sync.WaitGroup
+		for after, state := range map[time.Duration]providers.State{time.Second: providers.StateNeedsReview, 2 * time.Second: providers.StateFailed} {
+			both.Go(func() { s.publish(ledger.Order{ID: id, State: state, UpdatedAt: at.Add(after)}) })
+		}
+		both.Wait()
+		heard := heardBy(news)
+		if heard[len(heard)-1] != providers.StateFailed {
+			t.Fatalf("heard %v", heard)
+		}
 	}
 }
