@@ -94,8 +94,10 @@ func (c *Client) build(ctx context.Context, r Request) (*http.Request, error) {
 	}
 	c.setHeaders(req, r, body != nil)
 	if r.Safety == Once {
-		// net/http resends what it can rewind; a write must not be rewindable.
+		// net/http resends what it can rewind, and a cache answers what it kept of
+		// another request: a write is neither.
 		req.GetBody = nil
+		req.Header.Set("Cache-Control", "no-store")
 	}
 	if c.o.Auth != nil && !r.Open {
 		if err := c.o.Auth.Set(ctx, req); err != nil {

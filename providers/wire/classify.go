@@ -14,6 +14,10 @@ import (
 
 // fault returns what is wrong with an answer, nil when nothing is.
 func (c *Client) fault(r Request, resp Response) *providers.Error {
+	if r.Safety == Once && fromCache(resp.Header) {
+		return &providers.Error{Kind: providers.KindUnknownOutcome, Provider: c.o.Provider, Detail: resp.snippet(),
+			RequestID: resp.secrets.blank(resp.RequestID), Why: providers.Because("wire.from_cache", "who", c.o.Title)}
+	}
 	if resp.Status == http.StatusProxyAuthRequired {
 		// Only a proxy says this, and what it passed on before nobody knows.
 		return c.settle(r.Safety, &providers.Error{Kind: providers.KindUnavailable, Provider: c.o.Provider, Detail: resp.snippet(),
@@ -43,6 +47,14 @@ func (c *Client) fault(r Request, resp Response) *providers.Error {
 		e.Outcome = outcomeOf(resp.Status)
 	}
 	return c.settle(r.Safety, e)
+}
+
+// fromCache reports whether an answer has an age, which only a cache gives it
+// (RFC 9111, 5.1). At 0 it came straight through, and what is no number says nothing.
+func fromCache(h http.Header) bool {
+	age, _, _ := strings.Cut(h.Get("Age"), ",")
+	seconds, _ := strconv.ParseInt(strings.TrimSpace(age), 10, 64) // out of range is the largest there is
+	return seconds > 0
 }
 
 // settle gives a spending request whose fate is open the kind that says so.

@@ -241,3 +241,44 @@ func TestWordsOfAnUnexplainedAnswer(t *testing.T) {
 		same(t, want, providers.AsError(err).Detail)
 	}
 }
+
+// An answer that a cache kept is about another request, whatever it says: of a
+// write it is not believed. One that is not told in seconds says nothing.
+func TestWhatACacheAnswersToAWriteIsNotKnown(t *testing.T) {
+	t.Parallel()
+	for age, kept := range map[string]bool{
+		"1": true, "3600": true, "99999999999999999999": true, "7, 0": true, " 7": true, "0": false, "0, 7": false, "": false, "-1": false, "new": false, "1.5": false,
+	} {
+		for _, status := range []int{http.StatusOK, http.StatusPaymentRequired, http.StatusUnauthorized} {
+			url, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				if age != "" {
+					w.Header().Set("Age", age)
+				}
+				w.WriteHeader(status)
+			})
+			c := dial(t, url, auth(Bearer("key")), func(o *Options) {
+				o.Explain = func(r Response) *providers.Error {
+					if r.OK() {
+						return nil
+					}
+					return &providers.Error{Outcome: outcomeOf(r.Status)}
+				}
+			})
+			_, lookErr := c.Do(t.Context(), look)
+			looked := requests.Load()
+			_, err := c.Do(t.Context(), sale)
+			got := verdictOf(t, err, requests.Load()-looked)
+			if kept {
+				same(t, open(1), got)
+				if e := providers.AsError(err); e != nil {
+					same(t, because("wire.from_cache"), e.Why)
+				}
+			} else {
+				same(t, verdictOf(t, lookErr, looked), got) // as of a read, which no age changes
+			}
+			if status == http.StatusOK && lookErr != nil {
+				t.Errorf("a read that is %s old: %v", age, lookErr)
+			}
+		}
+	}
+}

@@ -125,6 +125,23 @@ func TestWhatEveryRequestSays(t *testing.T) {
 	same(t, http.Header{"Accept": {"application/json"}, "Accept-Encoding": {"gzip"}, "User-Agent": {"simdesk"}}, <-got)
 }
 
+// A cache that passes on what it was told before would hide a second charge.
+func TestNoCacheKeepsAWrite(t *testing.T) {
+	t.Parallel()
+	got := make(chan string, 1)
+	url, _ := serve(t, func(_ http.ResponseWriter, r *http.Request) { got <- r.Header.Get("Cache-Control") })
+	own := sale
+	own.Header = map[string]string{"Cache-Control": "max-age=60"}
+	for want, list := range map[string][]Request{"no-store": {sale, own}, "": {look}} {
+		for _, r := range list {
+			if _, err := dial(t, url).Do(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+			same(t, want, <-got)
+		}
+	}
+}
+
 func TestARequestIsWrittenAsAsked(t *testing.T) {
 	t.Parallel()
 	type seen struct {

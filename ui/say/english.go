@@ -358,6 +358,7 @@ var englishLines = map[string]line{
 	"wire.declined":              {what: "{who} declined.", next: "See its words for the reason."},
 	"wire.failed":                {what: "Asking {who} failed: {why}."},
 	"wire.invalid":               {what: "{who} did not accept the request.", next: "Check what was entered."},
+	"wire.from_cache":            {what: "A cache on the way answered in place of {who}, which has not said whether it went through.", next: "It is looked up; ask who runs the network to keep that cache away from {who}."},
 	"wire.its_certificate":       {what: "its certificate"},
 	"wire.late":                  {what: "{who} did not answer in time.", next: "Try again in a moment."},
 	"wire.left_alone":            {what: "{who} has been failing, so it is left alone for a few seconds.", next: "Try again then."},
