@@ -19,7 +19,7 @@ type sale struct {
 }
 
 func processing(env envelope, requestID string) providers.Result {
-	return providers.Result{State: providers.StateProcessing, ProviderOrderID: env.number(),
+	return providers.Result{State: providers.StateProcessing, ProviderOrderID: env.held().number(),
 		ProviderStatus: string(env.Code), Message: string(env.Message), RequestID: requestID}
 }
 

@@ -223,3 +223,83 @@ func TestErrorsHoldNoCredentials(t *testing.T) {
 		}
 	}
 }
+
+// What a sale of a SIM card and of a bill is answered names their number again:
+// one of another number repeats what another sale was told.
+var echoes = []struct {
+	name, sent, got string
+	same            bool
+}{
+	{"the same", "8901260000000000017", "8901260000000000017", true},
+	{"nothing", "8901260000000000017", "", true},
+	{"a blank", "8901260000000000017", "  ", true},
+	{"a zero for nothing", "8901260000000000017", "0", true},
+	{"another", "8901260000000000017", "8901260000000000025", false},
+	{"another in groups", "8901260000000000017", "8901 2600 0000 0000 025", false},
+	{"in groups", "8901260000000000017", "8901 2600-0000.0000 017", true},
+	{"typed in groups", "8901 2600 0000 0000 017", "8901260000000000017", true},
+	{"without its check digit", "8901260000000000017", "890126000000000001", true},
+	{"with a check digit", "890126000000000001", "8901260000000000017", true},
+	{"with the filler of a chip", "8901260000000000017", "8901260000000000017F", true},
+	{"with a country", "07700 900123", "+44 7700 900123", true},
+	{"without a country", "+447700900123", "07700900123", true},
+	{"of another phone", "07700 900123", "+44 7700 900124", false},
+	{"without the zeros before it", "000100200300", "100200300", true},
+	{"with zeros before it", "100200300", "0000100200300", true},
+	{"its end alone", "100200300", "0300", true},
+	{"its end behind stars", "100200300", "*****0300", true},
+	{"its ends round stars", "100200300", "100***300", true},
+	{"the end of another", "100200300", "*****0301", false},
+	{"its end behind letters", "100200300", "XXXXX0300", true},
+	{"in other letters", "AC-77x", "ac 77X", true},
+	{"with its check digits", "AC-77", "AC-7707", true},
+	{"of another in the same form", "AC-77", "AC-78", false},
+	{"words, which are no number", "AC-77", "paid", true},
+}
+
+func TestAnAnswerAboutAnotherNumberIsNotBelieved(t *testing.T) {
+	t.Parallel()
+	for _, c := range echoes {
+		sim := func(block string) step {
+			return step{Request: "POST /api/v1/transaction/sim/activate", Answer: sold("960", block),
+				Body: `{"skuId":960,"correlationId":"` + ourRef + `","simNumber":"` + c.sent + `","zipCode":10001}`}
+		}
+		bill := func(block string) step {
+			return step{Request: "POST /api/v1/transaction/billpay", Answer: sold("950", block),
+				Body: `{"skuId":950,"correlationId":"` + ourRef + `","accountNumber":"` + c.sent + `","amount":50}`}
+		}
+		card, paid := `,"simInfo":{"simNumber":"`+c.got+`"}`, `,"billPaymentDetail":{"accountNumber":"`+c.got+`"}`
+		waits := bill(paid) // and says it in the same place
+		waits.Answer = strings.Replace(waits.Answer, "000", "852", 1)
+		asked := map[string]providers.SaleRequest{
+			"valuetopup.another_sim":     request(t, simSKU, map[string]string{"sim_number": c.sent, "zip": "10001"}),
+			"valuetopup.another_account": request(t, billSKU, map[string]string{"account": c.sent, "amount": "50"}),
+		}
+		for _, k := range []struct {
+			why  string
+			step step
+		}{{"valuetopup.another_sim", sim(card)}, {"valuetopup.another_account", bill(paid)}, {"valuetopup.another_account", waits}} {
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
+				_, err := openAt(t, k.step).Sell(background(t), asked[k.why])
+				if c.same {
+					same(t, nil, err)
+					return
+				}
+				same(t, verdict{Kind: providers.KindUnknownOutcome}, verdictOf(t, err))
+				same(t, providers.Because(k.why), ownWhy(err))
+			})
+		}
+	}
+}
+
+// A number that is brought along names its old account, which is no bill's.
+func TestOnlyWhatWasSentIsCompared(t *testing.T) {
+	t.Parallel()
+	client := openAt(t, step{Request: "POST /api/v1/transaction/sim/portin",
+		Body:   `{"skuId":961,"correlationId":"` + ourRef + `","simNumber":"89014","zipCode":10001,"accountNumber":"77"}`,
+		Answer: sold("961", `,"simInfo":{"simNumber":"89014"},"billPaymentDetail":{"accountNumber":"55"}`)},
+		step{Request: "GET /api/v1/transaction/sim/portin/status/77001", Status: 503})
+	_, err := client.Sell(background(t), request(t, portInSKU, map[string]string{"sim_number": "89014", "zip": "10001", "accountNumber": "77"}))
+	same(t, nil, err)
+}

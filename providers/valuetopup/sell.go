@@ -4,13 +4,15 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"simdesk/providers"
 	"simdesk/providers/wire"
+	"simdesk/providers/wire/loose"
 )
 
 // orderPaths are the endpoints that spend. Of these only the stem of
@@ -49,15 +51,18 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err != nil {
 		return providers.Result{}, err
 	}
-	env, _ := openEnvelope(resp.Body) // what is no frame has no code, and is no success below
+	env, err := openEnvelope(resp.Body)
+	tx := env.held()
+	if why := tx.another(r); !why.IsZero() {
+		e := c.wire.Unreadable(resp, errAnother)
+		e.Why = why
+		return providers.Result{}, e
+	}
 	if env.pending() {
 		return processing(env, resp.RequestID), nil
 	}
-	tx, err := env.transaction()
-	// Nothing else in this answer says whose it is; a status is asked for by our
-	// own reference.
-	if !tx.sells(r.Product.ID) || tx.Product.SkuID.Odd {
-		err = fmt.Errorf("answer about SKU %s", tx.Product.SkuID.String())
+	if err == nil {
+		tx, err = env.transaction()
 	}
 	if err != nil {
 		return providers.Result{}, c.wire.Unreadable(resp, err)
@@ -66,6 +71,41 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	result := c.deliver(ctx, tx, sold)
 	result.RequestID = resp.RequestID
 	return result, nil
+}
+
+// errAnother is for an answer about something else than was asked for: a cache on
+// the way may have kept what another sale was told.
+var errAnother = errors.New("answer about another order")
+
+// another says what in an answer is not of this sale, as far as it tells: nothing
+// in it is our own reference, by which a status is asked for.
+func (t transaction) another(r providers.SaleRequest) providers.Reason {
+	switch {
+	case !t.sells(r.Product.ID) || t.Product.SkuID.Odd:
+		return providers.Because("valuetopup.another_product")
+	case t.SIM != nil && otherNumber(r.Fields[providers.FieldSIMNumber], t.SIM.Number):
+		return providers.Because("valuetopup.another_sim")
+	case t.Bill != nil && otherNumber(r.Fields[providers.FieldAccount], t.Bill.Account):
+		return providers.Because("valuetopup.another_account")
+	}
+	return providers.Reason{}
+}
+
+var (
+	noNumber = regexp.MustCompile(`[^a-z0-9]`)
+	hidden   = regexp.MustCompile(`[*•#x]+`)
+)
+
+// otherNumber reports whether an answer names another number than was sent beyond
+// doubt: none of it may be in the one that was sent, whatever is hidden, put
+// before or behind it, or written with other blanks.
+func otherNumber(sent string, got loose.Text) bool {
+	bare := func(s string) string { return strings.TrimLeft(noNumber.ReplaceAllString(strings.ToLower(s), ""), "0") }
+	mine := bare(sent)
+	if mine == "" || !strings.ContainsAny(string(got), "123456789") || strings.Contains(bare(string(got)), mine) {
+		return false
+	}
+	return slices.ContainsFunc(hidden.Split(strings.ToLower(string(got)), -1), func(part string) bool { return !strings.Contains(mine, bare(part)) })
 }
 
 // order checks everything that can be refused here and builds the body.

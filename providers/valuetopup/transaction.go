@@ -99,12 +99,10 @@ func (t transaction) number() string {
 	return t.ID.String()
 }
 
-// number is the transaction's id in an answer of any code, "" when there is
-// none.
-func (e envelope) number() string {
-	var tx transaction
-	_ = loose.Decode(e.PayLoad, &tx) // what is no transaction has no number
-	return tx.number()
+// held is the transaction in an answer of any code, as far as it is one.
+func (e envelope) held() (tx transaction) {
+	_ = loose.Decode(e.PayLoad, &tx)
+	return tx
 }
 
 // sells reports whether the transaction is about this SKU, as far as it says.
