@@ -212,7 +212,7 @@ func (b *builder) shop(g cli.Global) error {
 }
 
 // configured builds a client for each section of the configuration. It is the
-// list of all providers: a new one is a line here.
+// list of all providers; CONTRIBUTING.md says where else a new one stands.
 func (b *builder) configured(cfg *config.Config) []account {
 	p, log := cfg.Providers, b.log
 	var out []account

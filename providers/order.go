@@ -27,7 +27,7 @@ func (s State) Settled() bool {
 
 // Result is what a provider said about an order it knows.
 type Result struct {
-	State           State // completed, processing, failed or refunded
+	State           State // completed, processing, failed or refunded; unknown where its word leaves that open
 	ProviderOrderID string
 	ProviderStatus  string // the provider's own word
 	Cost            *Money // what the wallet lost, when the provider says

@@ -20,7 +20,7 @@ type Provider interface {
 type Identity struct {
 	name, title           string
 	sandbox, unreferenced bool
-	lacks                 [CanDetect + 1]string // why each capability is not there
+	lacks                 [len(lacking)]string // why each capability is not there
 }
 
 // Identify makes the identity of an account whose orders carry our reference.

@@ -13,8 +13,7 @@ import (
 // long and belong into a command; the others return at once.
 type Desk interface {
 	Accounts() []desk.Account
-	// Why returns the sentence that says why a provider cannot do something,
-	// "" when it can.
+	// Why returns why a provider cannot do something, nothing when it can.
 	Why(provider string, c providers.Capability) providers.Reason
 	Index() *catalog.Index
 	Sources() []catalog.Source
@@ -22,8 +21,8 @@ type Desk interface {
 	Refresh(ctx context.Context, progress func(desk.Progress)) error
 	// Quote prepares a confirmation. Nothing is bought.
 	Quote(ctx context.Context, r desk.QuoteRequest) (desk.Quote, error)
-	// Buy spends. It returns once the order is on disk; the desk owns the
-	// request. The same quote again returns the same order.
+	// Buy spends. It returns at once; the desk owns the sale, writes the order to
+	// disk and sends it. The same quote again returns the same order.
 	Buy(q desk.Quote) (Ticket, error)
 	// Wallets asks all providers side by side; each is called as they answer.
 	Wallets(ctx context.Context, each func(desk.Wallet)) []desk.Wallet
