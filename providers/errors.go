@@ -1,7 +1,6 @@
 package providers
 
 import (
-	"cmp"
 	"errors"
 	"time"
 )
@@ -45,7 +44,6 @@ type Error struct {
 	Provider   string
 	Code       string // the provider's own code
 	Why        Reason // what ui/say has the sentence for
-	Message    string // one sentence for the clerk, with a next step, where there is no Why yet
 	Detail     string // the provider's own words
 	RequestID  string
 	RetryAfter time.Duration
@@ -61,9 +59,9 @@ func Unsent(provider string, kind ErrorKind, why Reason) *Error {
 }
 
 func (e *Error) Error() string {
-	s := cmp.Or(e.Message, string(e.Kind))
+	s := string(e.Kind)
 	if !e.Why.IsZero() {
-		s = string(e.Kind) + ": " + e.Why.String()
+		s += ": " + e.Why.String()
 	}
 	if e.Provider != "" {
 		return e.Provider + ": " + s
@@ -90,12 +88,4 @@ func AsError(err error) *Error {
 func IsKind(err error, k ErrorKind) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Kind == k
-}
-
-// Reason is Why or, where there is none yet, Message as a quotation.
-func (e *Error) Reason() Reason {
-	if e.Why.IsZero() {
-		return Quoted(e.Message)
-	}
-	return e.Why
 }

@@ -76,9 +76,9 @@ func TestWhichStatesAreSettled(t *testing.T) {
 func TestErrorsSayWhoAndWhat(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("reset")
-	e := &Error{Kind: KindUnavailable, Provider: "fyatu", Message: "Fyatu did not answer.", Err: cause, RetryAfter: time.Second}
-	same(t, []string{"fyatu: Fyatu did not answer.", "fyatu: unavailable", "unavailable", "No."}, []string{
-		e.Error(), (&Error{Kind: KindUnavailable, Provider: "fyatu"}).Error(), (&Error{Kind: KindUnavailable}).Error(), (&Error{Message: "No."}).Error()})
+	e := &Error{Kind: KindUnavailable, Provider: "fyatu", Why: Quoted("Fyatu did not answer."), Err: cause, RetryAfter: time.Second}
+	same(t, []string{"fyatu: unavailable: quote (text=Fyatu did not answer.)", "fyatu: unavailable", "unavailable"}, []string{
+		e.Error(), (&Error{Kind: KindUnavailable, Provider: "fyatu"}).Error(), (&Error{Kind: KindUnavailable}).Error()})
 	wrapped := fmt.Errorf("selling: %w", e)
 	if AsError(wrapped) != e || !errors.Is(wrapped, cause) || !IsKind(wrapped, KindUnavailable) || IsKind(wrapped, KindDeclined) || IsKind(nil, KindUnavailable) {
 		t.Error("it is not found in what wraps it")

@@ -378,10 +378,10 @@ func TestTheRouterItselfBreaks(t *testing.T) {
 	if !errors.As(err, &e) || e.Kind != providers.KindInternal || errors.Is(err, tea.ErrProgramPanic) {
 		t.Fatalf("ended with %v", err)
 	}
-	want := "The console made a mistake and had to close. What was sent is in the ledger and is not charged twice: " +
-		"start it again. The reason is in /var/log/simdesk.log."
-	if e.Message != want {
-		t.Errorf("says %q", e.Message)
+	want := "The console made a mistake and had to close. What was sent is in the ledger and is not charged twice. " +
+		"Start it again. The reason is in /var/log/simdesk.log."
+	if said := screen.Voice.Reason(e.Why); said != want {
+		t.Errorf("says %q", said)
 	}
 	if text := log.String(); !strings.Contains(text, "nil map") || !strings.Contains(text, "router.go") {
 		t.Errorf("logged without the panic or its stack: %s", text)

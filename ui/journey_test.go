@@ -171,7 +171,7 @@ func TestBlockedKeySaysWhy(t *testing.T) {
 	shop.QuoteFunc = func(ctx context.Context, r desk.QuoteRequest) (desk.Quote, error) {
 		q, err := quote(ctx, r)
 		q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: "roamify",
-			Message: "The wallet at Roamify holds 3.10 USD, this costs 9.50 USD."}
+			Why: providers.Quoted("The wallet at Roamify holds 3.10 USD, this costs 9.50 USD.")}
 		return q, err
 	}
 	d.Type("japan 5gb")

@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/term"
 
+	"simdesk/providers"
 	"simdesk/ui/screen"
 	"simdesk/ui/theme"
 	"simdesk/ui/widget/guard"
@@ -49,8 +50,7 @@ func run(ctx context.Context, env *screen.Env, r *Router, options ...tea.Program
 	if errors.Is(err, tea.ErrInterrupted) {
 		return nil
 	}
-	return root.Err(err, "The console made a mistake and had to close. What was sent is in the ledger and is not charged twice: "+
-		"start it again. "+env.WhereLogged())
+	return root.Err(err, providers.Because("ui.broke", "logged", env.WhereLogged()))
 }
 
 // pump sends what happens outside the program into it: orders that change, and

@@ -104,7 +104,7 @@ func TestACountThatFailsIsSaidOnceAndStandsAsItWas(t *testing.T) {
 	waits, failure := ledger.Waiting{Review: 1}, error(nil)
 	shop.WaitingFunc = func() (ledger.Waiting, error) { return waits, failure }
 	d, r, clock, _ := console(t, shop)
-	failure = &providers.Error{Kind: providers.KindUnavailable, Message: "The ledger is busy."}
+	failure = &providers.Error{Kind: providers.KindUnavailable, Why: providers.Quoted("The ledger is busy.")}
 	tick := func() {
 		clock.Advance(10 * time.Second)
 		d.Send(screen.TickMsg{At: clock.Now()})

@@ -189,7 +189,7 @@ func (i inquiry) size(ctx context.Context, iccid string) decimal.Decimal {
 func unread(row providers.Evidence, err error) (providers.Evidence, error) {
 	e := providers.AsError(err)
 	if e.Kind == providers.KindNotFound || e.Kind == providers.KindUnavailable && e.Outcome == providers.Refused {
-		row.Seen = providers.Because("fyatu.unread", "why", e.Reason())
+		row.Seen = providers.Because("fyatu.unread", "why", e.Why)
 		return row, nil
 	}
 	return row, err

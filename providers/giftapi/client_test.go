@@ -149,7 +149,7 @@ func faultOf(t *testing.T, err error) fault {
 	if !errors.As(err, &e) {
 		t.Fatalf("got %v, want *providers.Error", err)
 	}
-	if e.Provider != Name || e.Reason().IsZero() {
+	if e.Provider != Name || e.Why.IsZero() {
 		t.Errorf("error without provider or sentence: %+v", e)
 	}
 	return fault(clienttest.VerdictOf(e))

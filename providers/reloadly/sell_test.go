@@ -168,7 +168,7 @@ func TestSellRefusesBeforeSending(t *testing.T) {
 			if d := cmp.Diff(want, verdictOf(err)) + cmp.Diff(providers.Result{}, got); d != "" {
 				t.Error(d)
 			}
-			if e := providers.AsError(err); !ownWhy(err).Equal(tc.why) || e.Reason().IsZero() || s.signIns != 0 || e.Provider == "" {
+			if e := providers.AsError(err); !ownWhy(err).Equal(tc.why) || e.Why.IsZero() || s.signIns != 0 || e.Provider == "" {
 				t.Errorf("%+v, %d sign-ins", e, s.signIns)
 			}
 		})

@@ -70,7 +70,7 @@ func TestFaults(t *testing.T) {
 			got, err := c.Sell(context.Background(), sale())
 			same(t, judged(err), tc.want)
 			same(t, got, providers.Result{})
-			if e := providers.AsError(err); e.Reason().IsZero() || e.Provider != "roamify" {
+			if e := providers.AsError(err); e.Why.IsZero() || e.Provider != "roamify" {
 				t.Errorf("nothing to tell the clerk: %+v", e)
 			}
 		})

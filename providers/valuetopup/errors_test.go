@@ -33,7 +33,7 @@ func TestReadErrorsAsAWhole(t *testing.T) {
 		_, err := openAt(t, step{Request: "GET /api/v1/account/balance", Status: c.status, Answer: c.answer}).Balance(background(t))
 		c.want.Provider, c.want.RequestID = name, "req-1"
 		got := *providers.AsError(err)
-		got.Why, got.Message = ownWhy(&got), ""
+		got.Why = ownWhy(&got)
 		if diff := cmp.Diff(c.want, got, cmpopts.IgnoreFields(providers.Error{}, "Err")); diff != "" {
 			t.Errorf("%d %s (-want +got):\n%s", c.status, c.answer, diff)
 		}

@@ -73,8 +73,8 @@ func verdictOf(t *testing.T, err error) verdict {
 	if !errors.As(err, &e) {
 		t.Fatalf("%v is no *providers.Error", err)
 	}
-	if e.Provider != name || e.Reason().IsZero() {
-		t.Errorf("provider %q, reason %s", e.Provider, e.Reason())
+	if e.Provider != name || e.Why.IsZero() {
+		t.Errorf("provider %q, reason %s", e.Provider, e.Why)
 	}
 	return verdict(clienttest.VerdictOf(e))
 }

@@ -134,7 +134,7 @@ func TestFailedRefreshKeepsTheLastSnapshot(t *testing.T) {
 	t.Parallel()
 	s := open(t, "")
 	replace(t, s, "fyatu", product("a"))
-	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "fyatu", Message: "down"}
+	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "fyatu", Why: providers.Quoted("down")}
 	s.Failed("fyatu", down)
 	s.Failed("acme", down)
 	want := []Source{{Provider: "fyatu", Products: 1, AsOf: noon, Error: down}, {Provider: "roamify"}}

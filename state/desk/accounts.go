@@ -26,7 +26,7 @@ func (d *base) Accounts() []Account {
 func (d *base) Why(provider string, c providers.Capability) providers.Reason {
 	p, err := d.provider(provider)
 	if err != nil {
-		if why := err.Reason(); !why.IsZero() {
+		if why := err.Why; !why.IsZero() {
 			return why
 		}
 		return providers.Because("capability.not_usable")

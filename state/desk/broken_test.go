@@ -175,7 +175,7 @@ func TestWhyAnOrderCannotBeLookedUp(t *testing.T) {
 		want      providers.Reason
 	}{
 		"gone":             {nil, providers.Because("desk.cannot_look_up", "why", providers.Because("desk.no_provider", "provider", "fake"))},
-		"mute":             {[]providers.Provider{reader{name: "fake"}}, providers.Because("desk.cannot_look_up", "why", providers.Unsupported(reader{name: "fake"}, providers.CanTrack).Reason())},
+		"mute":             {[]providers.Provider{reader{name: "fake"}}, providers.Because("desk.cannot_look_up", "why", providers.Unsupported(reader{name: "fake"}, providers.CanTrack).Why)},
 		"the live account": {[]providers.Provider{live{&fake{}}}, providers.Because("desk.sold_in_sandbox")},
 	} {
 		s := newShop(t)

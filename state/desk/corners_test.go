@@ -148,7 +148,7 @@ func TestWhoIsAskedForAnESIM(t *testing.T) {
 		t.Errorf("%+v", got.Errors)
 	}
 	want := providers.AsError(providers.Unsupported(mute, providers.CanReadESIM))
-	if got := s.LookUp(t.Context(), iccid, "fake"); len(got.Errors) != 1 || !got.Errors[0].Reason().Equal(want.Reason()) {
+	if got := s.LookUp(t.Context(), iccid, "fake"); len(got.Errors) != 1 || !got.Errors[0].Why.Equal(want.Why) {
 		t.Errorf("%+v, want %+v", got.Errors, want)
 	}
 }

@@ -139,7 +139,7 @@ func TestWhatADecisionNeeds(t *testing.T) {
 			"ledger.no_order (number=none)"},
 	} {
 		_, err := s.Decide(t.Context(), c.r)
-		if e := providers.AsError(err); e == nil || e.Kind != c.kind || e.Reason().String() != c.says {
+		if e := providers.AsError(err); e == nil || e.Kind != c.kind || e.Why.String() != c.says {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -32,7 +32,7 @@ func (d *asking) look(ctx context.Context, o ledger.Order) settle.Look {
 	case d.broken(o.Provider): // as with one that does not answer
 		return settle.Look{Says: settle.Mute}
 	case e != nil:
-		return settle.Look{Says: settle.Unable, Why: providers.Because("desk.cannot_look_up", "why", e.Reason())}
+		return settle.Look{Says: settle.Unable, Why: providers.Because("desk.cannot_look_up", "why", e.Why)}
 	}
 	found, err := d.ask(ctx, d.sharing(o, tracker), o)
 	if err != nil {

@@ -47,7 +47,7 @@ func oldPrice(provider string, age time.Duration, fault error) *providers.Error 
 	e := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: provider, Code: CodeOldPrice, Err: fault}
 	var why providers.Reason
 	if fault != nil {
-		why = providers.AsError(fault).Reason()
+		why = providers.AsError(fault).Why
 	}
 	e.Why = providers.Because("desk.old_price", "age", age, "why", why)
 	return e

@@ -58,7 +58,7 @@ func TestQuoteRefusesWhatCannotBeSold(t *testing.T) {
 			t.Parallel()
 			_, err := newShop(t).Quote(t.Context(), c.r)
 			e := providers.AsError(err)
-			if e == nil || e.Kind != c.kind || e.Reason().String() != c.says || e.Outcome != providers.NotSent {
+			if e == nil || e.Kind != c.kind || e.Why.String() != c.says || e.Outcome != providers.NotSent {
 				t.Errorf("got %+v", e)
 			}
 		})

@@ -63,7 +63,7 @@ func FuzzHead(f *testing.F) {
 		if err == nil && !strings.EqualFold(strings.TrimSpace(noted), h.String()) && !strings.HasSuffix(strings.ToLower(strings.TrimSpace(noted)), h.String()[1:]) {
 			t.Errorf("%q is taken for %s", noted, h)
 		}
-		if err != nil && providers.AsError(err).Reason().IsZero() {
+		if err != nil && providers.AsError(err).Why.IsZero() {
 			t.Errorf("%q: %v", noted, err)
 		}
 	})

@@ -22,7 +22,7 @@ func Answer(o ledger.Order, r providers.Result, err error) ledger.Change {
 	e := providers.AsError(err)
 	charged := e.Charged()
 	c := ledger.Change{State: providers.StateFailed, Charged: &charged, Error: &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code,
-		Why: e.Reason(), Detail: e.Detail, RequestID: e.RequestID, RetryAfterSeconds: int(e.RetryAfter / time.Second)}}
+		Why: e.Why, Detail: e.Detail, RequestID: e.RequestID, RetryAfterSeconds: int(e.RetryAfter / time.Second)}}
 	if charged.Taken != providers.No {
 		c.State = providers.StateUnknown
 		c.Error.Kind = providers.KindUnknownOutcome

@@ -73,7 +73,7 @@ func TestAnswersComeOneByOne(t *testing.T) {
 	d.Send(screen.WalletsMsg{Waiting: names})
 	t.Run("asking again keeps the old", d.Golden)
 	down := all()
-	down[0].Balance, down[0].Error = nil, &providers.Error{Kind: providers.KindUnavailable, Provider: "roamify", Message: "Roamify does not answer."}
+	down[0].Balance, down[0].Error = nil, &providers.Error{Kind: providers.KindUnavailable, Provider: "roamify", Why: providers.Quoted("Roamify does not answer.")}
 	down[0].InFlight = uitest.USD("9.50") // from the ledger: the figure that stands is too high by it
 	d.Send(screen.WalletsMsg{Wallets: down, Done: true})
 	t.Run("one is down now", d.Golden)
@@ -98,7 +98,7 @@ func TestBrokenAccountSaysWhy(t *testing.T) {
 	shop := uitest.Shop(t)
 	shop.AccountList = shop.AccountList[:1]
 	shop.AccountList[0].Title = "Römify 日本\x1b[31m"
-	shop.AccountList[0].Problem = &providers.Error{Kind: providers.KindConfig, Provider: "roamify", Message: "ROAMIFY_API_KEY is not set."}
+	shop.AccountList[0].Problem = &providers.Error{Kind: providers.KindConfig, Provider: "roamify", Why: providers.Quoted("ROAMIFY_API_KEY is not set.")}
 	env, _ := uitest.Env(t, shop)
 	d := uitest.Screen(t, New(env))
 	d.Golden(t)

@@ -17,7 +17,7 @@ func (r *runner) backup() *cobra.Command {
 			"place, then run simdesk doctor and simdesk reconcile.",
 		RunE: r.withApp(func(ctx context.Context, a *App, args []string) error {
 			if args[0] == "" {
-				return wrong("Where to? FILE is empty.")
+				return wrong("cli.no_file")
 			}
 			return r.copyLedger(ctx, a, args[0])
 		}),

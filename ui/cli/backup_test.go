@@ -177,24 +177,28 @@ func TestDoctorLooksForANotedHead(t *testing.T) {
 // Advice to run doctor is of no use inside doctor.
 func TestDoctorDoesNotSendPeopleToDoctor(t *testing.T) {
 	t.Parallel()
-	for said, want := range map[string]string{
-		"Alpha refused the credentials. Check them in the configuration; simdesk doctor tells which.":                  "Alpha refused the credentials. Check them in the configuration.",
-		"Alpha refused the token. Check it in the configuration; simdesk doctor tells more.":                           "Alpha refused the token. Check it in the configuration.",
-		"Alpha answered something that cannot be read. Try again in a moment; if it stays, simdesk doctor tells more.": "Alpha answered something that cannot be read. Try again in a moment.",
-		"Alpha does not serve this request any more. simdesk doctor tells more; the base_url may be wrong.":            "Alpha does not serve this request any more. The base_url may be wrong.",
-		"": "The provider refused the credentials. Mend them in the configuration.",
+	for why, want := range map[*providers.Reason]string{
+		because("wire.unauthorized", "who", "Alpha"): "Alpha refused the credentials. Check them in the configuration.",
+		because("fyatu.auth_token_missing"):          "Fyatu missed the token. Try again; if it stays, tell the developers.",
+		because("wire.unreadable", "who", "Alpha"):   "Alpha answered something that cannot be read. Try again in a moment.",
+		because("wire.too_long", "who", "Alpha"):     "Alpha answered more than simdesk reads. Try again in a moment.",
+		{}:                                           "Alpha refused our credentials. Mend them in the configuration, then start simdesk again.",
 	} {
 		s := newShop(t)
 		s.list = s.list[:1]
 		s.alpha.balance = func() error {
-			return &providers.Error{Kind: providers.KindUnauthorized, Provider: "alpha", Message: said}
+			return &providers.Error{Kind: providers.KindUnauthorized, Provider: "alpha", Why: *why}
 		}
 		a := s.run("doctor")
 		_, line, _ := strings.Cut(a.out, "fail  alpha ")
 		line, _, _ = strings.Cut(line, "\n")
-		line = strings.TrimPrefix(strings.TrimSpace(line), "alpha: ")
-		if d := cmp.Diff(want, line); d != "" {
+		if d := cmp.Diff(want, strings.TrimSpace(line)); d != "" {
 			t.Errorf("%s", d)
 		}
 	}
+}
+
+func because(key string, args ...any) *providers.Reason {
+	why := providers.Because(key, args...)
+	return &why
 }

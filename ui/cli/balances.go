@@ -22,8 +22,7 @@ func (r *runner) balances() *cobra.Command {
 func (r *runner) showBalances(ctx context.Context, a *App, _ []string) error {
 	wallets := a.Desk.Wallets(ctx, func(desk.Wallet) {})
 	if len(wallets) == 0 {
-		return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent,
-			Message: "No provider is configured. Add one to the configuration, or try simdesk demo."}
+		return providers.Unsent("", providers.KindConfig, providers.Because("cli.no_accounts"))
 	}
 	var errs []*providers.Error
 	for _, w := range wallets {

@@ -65,7 +65,7 @@ func (r *runner) buy() *cobra.Command {
 	cmd.Flags().StringArrayVar(&s.fields, "field", nil, "what the product asks for, as `NAME=VALUE`; may be given again")
 	cmd.RunE = r.saleCommand(cmd, &s, func([]string) (desk.QuoteRequest, error) {
 		if strings.TrimSpace(s.product) == "" {
-			return desk.QuoteRequest{}, wrong("Which product? Name it with --product; simdesk catalog lists them.")
+			return desk.QuoteRequest{}, wrong("cli.no_product")
 		}
 		fields, err := fieldsOf(s.fields)
 		return desk.QuoteRequest{Provider: s.provider, ProductID: s.product, Fields: fields, Attempt: s.attempt}, err
@@ -86,7 +86,7 @@ func (r *runner) topup() *cobra.Command {
 	cmd.RunE = r.saleCommand(cmd, &s, func(args []string) (desk.QuoteRequest, error) {
 		iccid, ok := providers.CleanICCID(args[0])
 		if !ok {
-			return desk.QuoteRequest{}, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Why: providers.Because("desk.no_iccid", "typed", args[0])}
+			return desk.QuoteRequest{}, wrong("desk.no_iccid", "typed", args[0])
 		}
 		return desk.QuoteRequest{Provider: s.provider, ProductID: s.product, ICCID: iccid, Attempt: s.attempt}, nil
 	})
@@ -97,20 +97,21 @@ func (r *runner) topup() *cobra.Command {
 // usage needs no configuration and sends nothing.
 func (r *runner) saleCommand(cmd *cobra.Command, s *sale, request func(args []string) (desk.QuoteRequest, error)) func(*cobra.Command, []string) error {
 	return func(_ *cobra.Command, args []string) error {
+		r.spends = true
 		switch {
 		case strings.TrimSpace(s.provider) == "":
-			return wrong("Which provider? Name it with --provider.")
+			return wrong("cli.no_provider")
 		case cmd.Flags().Changed("attempt") && strings.TrimSpace(s.attempt) == "":
-			return wrong("--attempt is empty, so it would protect nothing. Give it a key, or leave it out.")
+			return wrong("cli.no_attempt")
 		case s.wait < 0:
-			return wrong("--wait must not be less than 0.")
+			return wrong("cli.no_wait")
 		}
 		q, err := request(args)
 		if err != nil {
 			return err
 		}
 		if !s.yes && !r.d.Terminal {
-			return wrong("There is no terminal to ask on, so nothing was sent. Add --yes to answer beforehand.")
+			return wrong("cli.no_terminal")
 		}
 		return r.withApp(func(ctx context.Context, a *App, _ []string) error {
 			q.Clerk = a.Clerk
@@ -125,10 +126,10 @@ func fieldsOf(given []string) (map[string]string, error) {
 		name, value, ok := strings.Cut(f, "=")
 		name = strings.TrimSpace(name)
 		if !ok || name == "" {
-			return nil, wrong("--field %q must be NAME=VALUE, such as phone=+447911123456.", f)
+			return nil, wrong("cli.no_field", "typed", f)
 		}
 		if _, twice := fields[name]; twice {
-			return nil, wrong("--field %s is given twice.", name)
+			return nil, wrong("cli.field_twice", "name", name)
 		}
 		fields[name] = value
 	}

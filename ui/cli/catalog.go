@@ -43,7 +43,7 @@ func (r *runner) catalog() *cobra.Command {
 	f.StringVar(&o.sort, "sort", "", "`ORDER`: price, per-gb or name (default: best match and cheapest first)")
 	cmd.RunE = r.withApp(func(ctx context.Context, a *App, args []string) error {
 		if f.Changed("limit") && o.limit < 1 {
-			return wrong("--limit must be at least 1.")
+			return wrong("cli.limit")
 		}
 		q, err := o.query(args)
 		if err != nil {
@@ -58,11 +58,11 @@ func (r *runner) catalog() *cobra.Command {
 func (o catalogOptions) query(words []string) (catalog.Query, error) {
 	q := catalog.Query{Text: strings.Join(words, " "), Provider: o.provider, Limit: o.limit, Sort: catalog.Sort(o.sort)}
 	if !slices.Contains([]catalog.Sort{"", catalog.SortPrice, catalog.SortPerGB, catalog.SortName}, q.Sort) {
-		return q, wrong("--sort must be price, per-gb or name, not %q.", o.sort)
+		return q, wrong("cli.no_choice", "flag", "--sort", "typed", o.sort, "choices", []string{"price", "per-gb", "name"})
 	}
 	for _, k := range o.kinds {
 		if !slices.Contains(kindNames(), k) {
-			return q, wrong("--kind must be one of %s, not %q.", strings.Join(kindNames(), ", "), k)
+			return q, wrong("cli.no_choice", "flag", "--kind", "typed", k, "choices", kindNames())
 		}
 		q.Kinds = append(q.Kinds, providers.Kind(k))
 	}
@@ -71,7 +71,7 @@ func (o catalogOptions) query(words []string) (catalog.Query, error) {
 	if o.country != "" {
 		region, err := language.ParseRegion(o.country)
 		if err != nil || len(o.country) != 2 || !region.IsCountry() {
-			return q, wrong("--country must be an ISO code such as JP, not %q.", o.country)
+			return q, wrong("cli.no_country", "typed", o.country)
 		}
 		q.Country = region.Canonicalize().String()
 	}
@@ -135,8 +135,7 @@ func knownProvider(a *App, name string) error {
 		}
 		names = append(names, x.Name)
 	}
-	return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
-		Message: fmt.Sprintf("No provider called %q is configured. Configured: %s.", name, strings.Join(names, ", "))}
+	return providers.Unsent(name, providers.KindConfig, providers.Because("desk.another_provider", "provider", name, "names", names))
 }
 
 func usable(a *App, x desk.Account) error {
@@ -144,7 +143,7 @@ func usable(a *App, x desk.Account) error {
 		return x.Problem
 	}
 	if why := a.Desk.Why(x.Name, providers.CanCatalog); !why.IsZero() {
-		return &providers.Error{Kind: providers.KindUnsupported, Outcome: providers.NotSent, Provider: x.Name, Why: why}
+		return providers.Unsent(x.Name, providers.KindUnsupported, why)
 	}
 	return nil
 }
@@ -194,8 +193,7 @@ func (r *runner) sourceErrors(a *App, parts []catalog.Source, provider string) [
 		case s.Error != nil:
 			out = append(out, s.Error)
 		case s.AsOf.IsZero() && a.Desk.Why(s.Provider, providers.CanCatalog).IsZero():
-			out = append(out, &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: s.Provider,
-				Message: "The catalogue was never fetched. Run simdesk catalog --refresh."})
+			out = append(out, providers.Unsent(s.Provider, providers.KindUnavailable, providers.Because("cli.not_fetched")))
 		}
 	}
 	return out

@@ -44,7 +44,7 @@ type examination struct {
 }
 
 func (x *examination) add(name, status, format string, args ...any) {
-	x.checks = append(x.checks, check{name, status, say.Plain(circular.Replace(fmt.Sprintf(format, args...)))})
+	x.checks = append(x.checks, check{name, status, say.Plain(fmt.Sprintf(format, args...))})
 }
 
 // examiner speaks for doctor: the console's next steps name no command, and
@@ -52,16 +52,8 @@ func (x *examination) add(name, status, format string, args ...any) {
 var examiner = say.Voice{Surface: say.Console}
 
 func (r *runner) examined(e *providers.Error) string {
-	if e.Why.IsZero() {
-		return r.sentence(e)
-	}
 	return examiner.Message(e)
 }
-
-// circular takes away the advice to do what is being done.
-var circular = strings.NewReplacer(
-	"; if it stays, simdesk doctor tells more", "", "; simdesk doctor tells more", "", "; simdesk doctor tells which", "", "; simdesk doctor checks them", "",
-	"; run simdesk doctor", "", " simdesk doctor tells more; the base_url may be wrong.", " The base_url may be wrong.")
 
 // fail also remembers whether the configuration is to blame, which tells more
 // than any other failure.
@@ -104,7 +96,7 @@ func (r *runner) examine(ctx context.Context, head string) error {
 func (r *runner) examineOpening(x *examination, err error) {
 	if errors.Is(err, config.ErrNone) {
 		e := r.noConfiguration()
-		x.fail("configuration", e, examiner.Reason(e.Reason()))
+		x.fail("configuration", e, examiner.Reason(e.Why))
 		return
 	}
 	e := providers.AsError(err)
@@ -174,18 +166,18 @@ func (r *runner) examineStore(ctx context.Context, x *examination, a *App, head 
 	stop()
 	if err != nil {
 		e := providers.AsError(err)
-		x.fail("store", e, examiner.Reason(e.Reason()))
+		x.fail("store", e, examiner.Reason(e.Why))
 		return
 	}
 	if err := writable(ctx, a.Ledger); err != nil {
 		e := providers.AsError(err)
-		x.fail("store", e, examiner.Reason(e.Reason()))
+		x.fail("store", e, examiner.Reason(e.Why))
 		return
 	}
 	x.add("store", checkOK, "%s can be written, and its history is what was written.", a.Ledger.Path())
 	if err := a.Ledger.Intact(ctx); err != nil {
 		e := providers.AsError(err)
-		x.fail("history", e, examiner.Reason(e.Reason()))
+		x.fail("history", e, examiner.Reason(e.Why))
 		return
 	}
 	if _, err := a.Ledger.KeptHead(); err != nil {
@@ -200,7 +192,7 @@ func examineHead(ctx context.Context, x *examination, a *App, noted string) {
 	if noted != "" {
 		if err := a.Ledger.CheckHead(ctx, noted); err != nil {
 			e := providers.AsError(err)
-			x.fail("history", e, examiner.Reason(e.Reason()))
+			x.fail("history", e, examiner.Reason(e.Why))
 			return
 		}
 		x.add("history", checkOK, "The head noted as %s is in it.", strings.TrimSpace(noted))
@@ -209,7 +201,7 @@ func examineHead(ctx context.Context, x *examination, a *App, noted string) {
 	switch {
 	case err != nil:
 		e := providers.AsError(err)
-		x.fail("history", e, examiner.Reason(e.Reason()))
+		x.fail("history", e, examiner.Reason(e.Why))
 	case head.Events == 0:
 		x.add("history", checkOK, "It has not begun.")
 	default:
@@ -262,7 +254,7 @@ func examineOrders(ctx context.Context, x *examination, a *App) {
 		page, err := a.Desk.Orders(ctx, f)
 		if err != nil {
 			e := providers.AsError(err)
-			x.fail("orders", e, examiner.Reason(e.Reason()))
+			x.fail("orders", e, examiner.Reason(e.Why))
 			return
 		}
 		open, f.Cursor = open+len(page.Orders), page.Next

@@ -41,8 +41,8 @@ func printed(code int) error {
 }
 
 // wrong is the error for a command line that makes no sense.
-func wrong(format string, args ...any) *providers.Error {
-	return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Message: fmt.Sprintf(format, args...)}
+func wrong(key string, args ...any) *providers.Error {
+	return providers.Unsent("", providers.KindInvalid, providers.Because(key, args...))
 }
 
 // codeOf is the exit code of a command that failed before there was an order.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"time"
 
 	"simdesk/providers"
@@ -25,13 +26,7 @@ func viewError(e *providers.Error) *errorView {
 	if e == nil {
 		return nil
 	}
-	v := &errorView{Kind: e.Kind, Provider: text(e.Provider), Code: text(e.Code), Message: e.Message, RequestID: text(e.RequestID)}
-	if !e.Why.IsZero() {
-		v.Message = voice.Message(e)
-	}
-	if v.Message == "" {
-		v.Message = plainWords(e.Kind)
-	}
+	v := &errorView{Kind: e.Kind, Provider: text(e.Provider), Code: text(e.Code), Message: voice.Message(e), RequestID: text(e.RequestID)}
 	if e.RetryAfter > 0 {
 		s := int((e.RetryAfter + time.Second - 1) / time.Second)
 		v.RetryAfterSeconds = &s
@@ -51,8 +46,10 @@ func viewProblem(p *ledger.Problem) *errorView {
 	if p == nil {
 		return nil
 	}
-	return viewError(&providers.Error{Kind: p.Kind, Provider: p.Provider, Code: p.Code, Message: voice.Problem(*p),
-		RequestID: p.RequestID, RetryAfter: time.Duration(p.RetryAfterSeconds) * time.Second})
+	v := viewError(&providers.Error{Kind: p.Kind, Provider: p.Provider, Code: p.Code, RequestID: p.RequestID,
+		RetryAfter: time.Duration(p.RetryAfterSeconds) * time.Second})
+	v.Message = cmp.Or(voice.Problem(*p), v.Message)
+	return v
 }
 
 type walletView struct {

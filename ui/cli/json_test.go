@@ -30,7 +30,7 @@ func lose(s *shop) {
 // Every command's whole answer, as programs read it.
 func TestJSON(t *testing.T) {
 	t.Parallel()
-	secret := &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "gamma", Message: "GAMMA_KEY is not set. Set it."}
+	secret := &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: "gamma", Why: providers.Because("config.variable_not_set", "name", "GAMMA_KEY")}
 	cases := []struct {
 		name  string
 		setup func(t *testing.T) *shop
@@ -54,7 +54,7 @@ func TestJSON(t *testing.T) {
 		{"catalog empty", newShop, "catalog nothing of the kind", 0},
 		{"catalog nobody", func(t *testing.T) *shop {
 			s := newShop(t)
-			s.alpha.catalog = &providers.Error{Kind: providers.KindUnavailable, Provider: "alpha", Message: "Alpha is down. Try again."}
+			s.alpha.catalog = &providers.Error{Kind: providers.KindUnavailable, Provider: "alpha", Why: providers.Quoted("Alpha is down.")}
 			return s
 		}, "catalog japan", 1},
 		{"catalog broken", func(t *testing.T) *shop {
@@ -66,14 +66,14 @@ func TestJSON(t *testing.T) {
 		{"usage nobody knows", func(t *testing.T) *shop {
 			s := newShop(t)
 			s.alpha.esim = func(string) (providers.ESIM, error) {
-				return providers.ESIM{}, &providers.Error{Kind: providers.KindNotFound, Provider: "alpha", Message: "Unknown."}
+				return providers.ESIM{}, &providers.Error{Kind: providers.KindNotFound, Provider: "alpha", Why: providers.Quoted("Unknown.")}
 			}
 			return s
 		}, "usage " + iccid, 1},
 		{"usage not everybody answered", func(t *testing.T) *shop {
 			s := newShop(t)
 			s.alpha.esim = func(string) (providers.ESIM, error) {
-				return providers.ESIM{}, &providers.Error{Kind: providers.KindNotFound, Provider: "alpha", Message: "Unknown."}
+				return providers.ESIM{}, &providers.Error{Kind: providers.KindNotFound, Provider: "alpha", Why: providers.Quoted("Unknown.")}
 			}
 			s.brown = []desk.Account{{Name: "gamma", Title: "Gamma", Problem: secret}}
 			return s

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 
@@ -19,7 +18,7 @@ func OpenLog(file string) (*slog.Logger, func() error, error) {
 	f, err := openLog(file)
 	if err != nil {
 		return nil, nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
-			Message: fmt.Sprintf("The log file %s cannot be written (%v). Name another with --log.", file, err)}
+			Why: providers.Because("cli.log_unwritable", "file", file, "said", err.Error())}
 	}
 	return slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug})), f.Close, nil
 }

@@ -44,7 +44,7 @@ func (r *runner) orders() *cobra.Command {
 		if len(args) > 0 {
 			o.search = strings.TrimSpace(args[0])
 			if o.search == "" {
-				return wrong("Which order? REF is empty.")
+				return wrong("cli.no_ref")
 			}
 		}
 		return r.showOrders(ctx, a, o)
@@ -68,7 +68,7 @@ func (r *runner) showOrders(ctx context.Context, a *App, o orderOptions) error {
 		return err
 	}
 	if o.csv && r.g.JSON {
-		return wrong("--csv and --json exclude each other.")
+		return wrong("cli.csv_and_json")
 	}
 	if o.search == "" && (o.csv || r.g.JSON) {
 		if o.csv && !o.limited {
@@ -101,11 +101,11 @@ func (o orderOptions) narrows() bool {
 func (o orderOptions) filter(zone *time.Location) (ledger.Filter, error) {
 	f := ledger.Filter{Limit: o.limit, Cursor: o.cursor}
 	if o.limit < 1 {
-		return f, wrong("--limit must be at least 1.")
+		return f, wrong("cli.limit")
 	}
 	for _, s := range o.states {
 		if !slices.Contains(stateNames(), s) {
-			return f, wrong("--state must be one of %s, not %q.", strings.Join(stateNames(), ", "), s)
+			return f, wrong("cli.no_choice", "flag", "--state", "typed", s, "choices", stateNames())
 		}
 		f.States = append(f.States, providers.State(s))
 	}
@@ -115,7 +115,7 @@ func (o orderOptions) filter(zone *time.Location) (ledger.Filter, error) {
 		}
 		f.States = slices.DeleteFunc(f.States, providers.State.Settled)
 		if len(f.States) == 0 {
-			return f, wrong("--pending and --state exclude each other here: an order in that state is settled.")
+			return f, wrong("cli.pending_settled")
 		}
 	}
 	var err error
@@ -148,7 +148,7 @@ func when(flag, s string, zone *time.Location, end bool) (time.Time, error) {
 	}
 	at, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return at, wrong("%s must be a day such as 2026-07-01 or a time such as 2026-07-01T14:00:00Z, not %q.", flag, s)
+		return at, wrong("cli.no_time", "flag", flag, "typed", s)
 	}
 	return at, nil
 }
@@ -165,8 +165,7 @@ func findOrders(ctx context.Context, a *App, search string, f ledger.Filter) (le
 			!f.Since.IsZero() && o.CreatedAt.Before(f.Since) || !f.Until.IsZero() && !o.CreatedAt.Before(f.Until)
 	})
 	if len(found) == 0 {
-		return ledger.Page{}, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent,
-			Message: "No order here has the number " + search + ". Check it, or list all with simdesk orders."}
+		return ledger.Page{}, providers.Unsent("", providers.KindNotFound, providers.Because("cli.no_order", "number", search))
 	}
 	return ledger.Page{Orders: found}, nil
 }

@@ -10,7 +10,6 @@ import (
 	"golang.org/x/term"
 
 	"simdesk/providers"
-	"simdesk/ui/say"
 	"simdesk/ui/widget/qr"
 )
 
@@ -32,7 +31,7 @@ func (r *runner) qr() *cobra.Command {
 
 func (r *runner) draw(s, file string) error {
 	if strings.TrimSpace(s) == "" {
-		return wrong("There is nothing to draw. Give the text behind qr.")
+		return wrong("cli.no_text")
 	}
 	if file != "" {
 		if err := r.savePNG(s, file); err != nil {
@@ -70,11 +69,11 @@ func (r *runner) savePNG(s, file string) error {
 	err = writeNew(file, image)
 	if errors.Is(err, os.ErrExist) {
 		return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
-			Message: "The file " + file + " exists already and was left as it is. Name a new file for the image."}
+			Why: providers.Because("cli.qr_exists", "file", file)}
 	}
 	if err != nil {
 		return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
-			Message: "The image " + file + " cannot be written. Name a file in a directory that you may write to."}
+			Why: providers.Because("cli.qr_unwritable", "file", file)}
 	}
 	return nil
 }
@@ -97,9 +96,9 @@ func cannotDraw(err error) *providers.Error {
 	small := &qr.TooSmallError{}
 	if errors.As(err, &small) {
 		return &providers.Error{Kind: providers.KindUnsupported, Outcome: providers.NotSent, Err: err,
-			Message: "The window is too small: " + err.Error() + ", or write it to an image with --png FILE."}
+			Why: providers.Because("cli.qr_window", "cols", small.Cols, "rows", small.Rows)}
 	}
-	return wrong("%s. Shorten it.", say.Capital(err.Error()))
+	return wrong("cli.qr_too_long")
 }
 
 type codeView struct {

@@ -62,7 +62,7 @@ func fieldPairs(p providers.Product, fields map[string]string) []string {
 
 func wallet(q desk.Quote) string {
 	if q.WalletNow == nil && q.WalletError != nil {
-		return fmt.Sprintf("not known: %s", voice.Reason(q.WalletError.Reason()))
+		return fmt.Sprintf("not known: %s", voice.Reason(q.WalletError.Why))
 	}
 	return say.Amount(q.WalletNow)
 }

@@ -30,7 +30,7 @@ func (r *runner) root() *cobra.Command {
 	cmd.SetOut(r.d.Out)
 	cmd.SetErr(r.d.Err)
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return wrong("%v. See %s --help.", err, c.CommandPath())
+		return wrong("cli.command_line", "said", err.Error(), "command", c.CommandPath())
 	})
 	r.globals(cmd)
 	cmd.AddCommand(r.demo(), r.balances(), r.catalog(), r.usage(), r.topups(), r.buy(), r.topup(), r.orders(), r.reconcile(),
@@ -40,7 +40,7 @@ func (r *runner) root() *cobra.Command {
 	if shells, _, err := cmd.Find([]string{"completion"}); err == nil {
 		// By itself it would take any shell's name and print its help.
 		shells.RunE = r.run(func(context.Context, []string) error {
-			return wrong("Which shell? simdesk completion bash, zsh, fish or powershell.")
+			return wrong("cli.no_shell")
 		})
 	}
 	return cmd
@@ -81,10 +81,9 @@ func (r *runner) run(do func(ctx context.Context, args []string) error) func(*co
 // in the ledger.
 func (r *runner) interrupted(err error) error {
 	if r.selling {
-		return &providers.Error{Kind: providers.KindUnknownOutcome, Err: err,
-			Message: "Interrupted while an order was under way. Run simdesk reconcile: it finds out what became of it."}
+		return &providers.Error{Kind: providers.KindUnknownOutcome, Why: providers.Because("cli.interrupted_selling"), Err: err}
 	}
-	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Message: "Interrupted.", Err: err}
+	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Why: providers.Because("cli.interrupted"), Err: err}
 }
 
 func (r *runner) getenv(name string) string {
@@ -114,8 +113,7 @@ func (r *runner) close(a *App) {
 
 func closing(err error) *providers.Error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &providers.Error{Kind: providers.KindUnknownOutcome,
-			Message: "An order is still without its answer. It is in the ledger: run simdesk reconcile."}
+		return &providers.Error{Kind: providers.KindUnknownOutcome, Why: providers.Because("cli.still_no_answer")}
 	}
 	return providers.AsError(err)
 }
@@ -130,15 +128,14 @@ func (r *runner) notOpened(err error) error {
 
 func (r *runner) noConfiguration() *providers.Error {
 	return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: config.ErrNone,
-		Message: fmt.Sprintf("There is no configuration yet. Try simdesk demo, or copy config.example.toml to %s and fill it in.",
-			config.Path(r.g.Config, r.getenv))}
+		Why: providers.Because("cli.no_configuration", "file", config.Path(r.g.Config, r.getenv))}
 }
 
 // console opens the full-screen program, after the first-run screen where
 // there is no configuration.
 func (r *runner) console(ctx context.Context, _ []string) error {
 	if r.g.JSON {
-		return wrong("--json goes with a command, and there is none. See simdesk --help.")
+		return wrong("cli.json_alone")
 	}
 	a, err := r.d.Open(ctx, r.g)
 	if errors.Is(err, config.ErrNone) && r.d.FirstRun != nil {
@@ -208,7 +205,7 @@ func (r *runner) help(root *cobra.Command) *cobra.Command {
 		RunE: r.run(func(_ context.Context, args []string) error {
 			cmd, _, err := root.Find(args)
 			if err != nil {
-				return wrong("There is no command %q to explain. simdesk help lists them.", args[0])
+				return wrong("cli.no_command", "name", args[0])
 			}
 			cmd.InitDefaultHelpFlag()
 			return cmd.Help()

@@ -58,7 +58,7 @@ func (r *runner) finish(err error) int {
 	if !errors.As(err, &e) {
 		// Commands return the two types above, so this is cobra's word on the
 		// command line itself.
-		e = wrong("%s. See simdesk --help.", strings.Join(strings.Fields(err.Error()), " "))
+		e = wrong("cli.command_line", "said", strings.Join(strings.Fields(err.Error()), " "), "command", "simdesk")
 	}
 	r.printError(e)
 	return codeOf(e)
@@ -72,11 +72,11 @@ func readerLeft(err error) bool {
 
 func (r *runner) panicked(p any) int {
 	e := &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent,
-		Message: fmt.Sprintf("simdesk made a mistake and stopped (%v). Nothing was charged.", p)}
+		Why: providers.Because("cli.mistake", "said", fmt.Sprint(p))}
 	code := exitError
 	if r.selling {
 		e.Outcome, code = providers.Unknown, exitUnknown
-		e.Message = fmt.Sprintf("simdesk made a mistake and stopped (%v) while an order was under way. Run simdesk reconcile: it finds out what became of it.", p)
+		e.Why = providers.Because("cli.mistake_selling", "said", fmt.Sprint(p))
 	}
 	r.printError(e)
 	if r.g.Log != "" {

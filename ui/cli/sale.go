@@ -22,7 +22,6 @@ const draftWait = 5 * time.Second
 // sell quotes, asks, buys and waits. From the moment there is an order the
 // answer is that order, whatever happens.
 func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s sale) error {
-	r.spends = true
 	q, err := a.Desk.Quote(ctx, request)
 	if err != nil {
 		return err
@@ -46,7 +45,7 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 		}
 	}
 	if ctx.Err() != nil {
-		return notConfirmed("simdesk was told to end. Nothing was sent.")
+		return notConfirmed("cli.told_to_end")
 	}
 	r.selling = true
 	ticket, err := a.Desk.Buy(q) //nolint:contextcheck // a sale hangs on no caller's context
@@ -76,11 +75,11 @@ func (r *runner) confirm(ctx context.Context) error {
 	case <-ctx.Done():
 		r.note("")
 	}
-	return notConfirmed("Not confirmed. Nothing was sent.")
+	return notConfirmed("cli.not_confirmed")
 }
 
-func notConfirmed(message string) error {
-	return &failure{code: exitError, err: &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Message: message}}
+func notConfirmed(key string) error {
+	return &failure{code: exitError, err: wrong(key)}
 }
 
 // await waits for the answer to the charging request, longer than ctx: a
@@ -119,14 +118,14 @@ func (r *runner) salvage(ctx context.Context, a *App, o ledger.Order, q desk.Quo
 			o = found
 		case overdue:
 			return o, &providers.Error{Kind: providers.KindUnknownOutcome, Provider: q.Provider,
-				Message: "simdesk was told to end while the order was being written. Look in simdesk orders before trying again."}
+				Why: providers.Because("cli.being_written")}
 		default:
 			return o, err
 		}
 	}
 	if o.Error == nil && !overdue {
 		e := providers.AsError(err)
-		o.Error = &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Why: e.Reason()}
+		o.Error = &ledger.Problem{Kind: e.Kind, Provider: e.Provider, Code: e.Code, Why: e.Why}
 	}
 	return o, nil
 }

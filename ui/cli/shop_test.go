@@ -234,7 +234,7 @@ func (unreachable) Title() string { return "Beta" }
 func (unreachable) Sandbox() bool { return true }
 func (unreachable) Balance(context.Context) (providers.Balance, error) {
 	return providers.Balance{}, &providers.Error{Kind: providers.KindThrottled, Outcome: providers.Refused, Provider: "beta", Code: "SLOW_DOWN",
-		Message: "Beta gets too many questions. Wait and try again.", RequestID: "req-7", RetryAfter: 1500 * time.Millisecond}
+		Why: providers.Quoted("Beta gets too many questions."), RequestID: "req-7", RetryAfter: 1500 * time.Millisecond}
 }
 
 var (
@@ -287,12 +287,12 @@ func card(iccid string, now time.Time) providers.ESIM {
 			{Name: "Japan 5 GB", TotalBytes: &total, RemainingBytes: &left, ExpiresAt: &ends, Status: "ACTIVE", RawTotal: "5 GB", RawRemaining: "1.5 GB"},
 			{RawTotal: "lots"}},
 		Coverage: []providers.Network{{Country: "JP", Name: "Docomo"}, {Country: "JP", Name: "KDDI"}, {Country: "KR", Name: "SKT"}},
-		Warnings: []*providers.Error{{Kind: providers.KindUnavailable, Provider: "alpha", Message: "The history could not be read."}}}
+		Warnings: []*providers.Error{{Kind: providers.KindUnavailable, Provider: "alpha", Why: providers.Quoted("The history could not be read.")}}}
 }
 
 func refusal(o providers.Outcome, k providers.ErrorKind, code string) func() (providers.Result, error) {
 	return func() (providers.Result, error) {
-		return providers.Result{}, &providers.Error{Kind: k, Outcome: o, Provider: "alpha", Code: code, Message: "Alpha says no."}
+		return providers.Result{}, &providers.Error{Kind: k, Outcome: o, Provider: "alpha", Code: code, Why: providers.Quoted("Alpha says no.")}
 	}
 }
 

@@ -56,10 +56,10 @@ func (r *runner) serve(ctx context.Context, listen string, seed int64, scenario 
 	case len(up) == 0 && !errors.Is(err, addressInUse):
 		// What was asked for cannot be served: an address that others can
 		// reach, a scenario that does not exist.
-		return wrong("The simulators cannot start: %v.", err)
+		return wrong("cli.simulators_not_begun", "said", err.Error())
 	}
 	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Err: err,
-		Message: fmt.Sprintf("The simulators cannot listen: %v. Name another address with --listen.", err)}
+		Why: providers.Because("cli.simulators_not_heard", "said", err.Error())}
 }
 
 // announce prints where the simulators are, as a configuration that works.
@@ -84,8 +84,7 @@ func (r *runner) report() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "report", Short: "The day's report", Args: cobra.NoArgs,
 		RunE: r.run(func(context.Context, []string) error {
-			return &providers.Error{Kind: providers.KindUnsupported, Outcome: providers.NotSent,
-				Message: "The report comes with the Day view, which this version does not have yet. simdesk orders --csv lists the day's orders."}
+			return providers.Unsent("", providers.KindUnsupported, providers.Because("cli.no_report"))
 		}),
 	}
 	cmd.Flags().String("day", "", "the `DAY`, such as 2026-07-01")

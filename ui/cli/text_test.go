@@ -114,7 +114,7 @@ func TestCatalogIsFetchedWhenThereIsNone(t *testing.T) {
 		t.Errorf("not fetched again: %s", a.out)
 	}
 	s.clock.advance(time.Hour)
-	s.alpha.catalog = &providers.Error{Kind: providers.KindUnavailable, Provider: "alpha", Message: "Alpha is down. Try again."}
+	s.alpha.catalog = &providers.Error{Kind: providers.KindUnavailable, Provider: "alpha", Why: providers.Quoted("Alpha is down.")}
 	a := s.run("catalog", "--json", "--refresh")
 	if strings.Count(a.out, `"id":`) != 1 || !strings.Contains(a.out, `"as_of":"2026-11-22T14:00:00Z"`) || !strings.Contains(a.out, "Alpha is down") || a.code != exitError {
 		t.Errorf("the old one with its age and the error, and that nobody answered: %+v", a)
@@ -307,9 +307,9 @@ func TestDoctorSaysWhatKeepsTheShopShut(t *testing.T) {
 		code int
 	}{
 		{config.ErrNone, "fail  configuration  There is no configuration yet.", 2},
-		{&providers.Error{Kind: providers.KindConfig, Message: "line 3: currancy is not a key."}, "fail  configuration  line 3: currancy is not a key.", 2},
-		{&providers.Error{Kind: providers.KindConfig, Code: "ledger_readonly", Message: "The ledger cannot be written."}, "fail  store          The ledger cannot be written.", 1},
-		{&providers.Error{Kind: providers.KindInternal, Code: "", Message: "Something."}, "fail  configuration  Something.", 1},
+		{&providers.Error{Kind: providers.KindConfig, Why: providers.Quoted("line 3: currancy is not a key.")}, "fail  configuration  line 3: currancy is not a key.", 2},
+		{&providers.Error{Kind: providers.KindConfig, Code: "ledger_readonly", Why: providers.Quoted("The ledger cannot be written.")}, "fail  store          The ledger cannot be written.", 1},
+		{&providers.Error{Kind: providers.KindInternal, Code: "", Why: providers.Quoted("Something.")}, "fail  configuration  Something.", 1},
 	} {
 		s := newShop(t)
 		s.deps.Open = func(context.Context, Global) (*App, error) { return nil, c.err }
@@ -328,14 +328,14 @@ func TestDoctorLooksAtEverything(t *testing.T) {
 	s.run(buyJapan...)
 	s.clock.advance(25 * time.Hour)
 	s.alpha.wallet = "49"
-	s.brown = []desk.Account{{Name: "gamma", Title: "Gamma", Problem: &providers.Error{Kind: providers.KindConfig, Provider: "gamma", Message: "GAMMA_KEY is not set. Set it."}}}
+	s.brown = []desk.Account{{Name: "gamma", Title: "Gamma", Problem: &providers.Error{Kind: providers.KindConfig, Provider: "gamma", Why: providers.Because("config.variable_not_set", "name", "GAMMA_KEY")}}}
 	s.deps.Size = func() (int, int, bool) { return 50, 14, true }
 	s.deps.Getenv = func(name string) string { return map[string]string{"LANG": "en_GB.UTF-8"}[name] }
 	a := s.run("doctor")
 	want := `SANDBOX
 ok    configuration    The demo needs none.
 warn  alpha            The credentials work. The wallet is low: 49.00 USD. Put money in.
-fail  gamma            GAMMA_KEY is not set. Set it.
+fail  gamma            The environment variable “GAMMA_KEY” is not set. Set it, or write the key another way.
 warn  alpha clock      This machine's clock is 2m0s ahead: set it right, or signed orders will be refused.
 ok    store            LEDGER can be written, and its history is what was written.
 ok    history          3 events, head 3:HASH. Note the head down elsewhere: events cut off the end with their orders leave no trace here, and simdesk doctor --head 3:HASH finds them missing.

@@ -22,34 +22,34 @@ func TestWrongUsage(t *testing.T) {
 		"usage 8999ABC0000000018":               `“8999ABC0000000018” is not an ICCID. It needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.`,
 		"usage 123":                             `“123” is not an ICCID. It needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.`,
 		"topups 12x":                            `“12x” is not an ICCID. It needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.`,
-		"topup 12x --provider alpha --yes":      `“12x” is not an ICCID. It needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.`,
+		"topup 12x --provider alpha --yes":      `“12x” is not an ICCID. Nothing was charged. It needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status.`,
 		"usage " + iccid + " --provider zeta":   `No provider called “zeta” is configured. Configured: alpha and beta.`,
-		"catalog --provider zeta":               `No provider called "zeta" is configured. Configured: alpha, beta.`,
-		"catalog --sort cost":                   `--sort must be price, per-gb or name, not "cost".`,
-		"catalog --kind sim":                    `--kind must be one of esim, esim_topup, airtime, data, pin, gift_card, bill, sim_activation, sim_port_in, other, not "sim".`,
-		"catalog --country japan":               `--country must be an ISO code such as JP, not "japan".`,
-		"catalog --limit -1":                    "--limit must be at least 1.",
-		"orders --state lost":                   `--state must be one of drafted, submitted, processing, completed, failed, unknown, needs_review, refunded, not "lost".`,
-		"orders --pending --state completed":    "--pending and --state exclude each other here: an order in that state is settled.",
-		"orders --since yesterday":              `--since must be a day such as 2026-07-01 or a time such as 2026-07-01T14:00:00Z, not "yesterday".`,
-		"orders --limit 0":                      "--limit must be at least 1.",
+		"catalog --provider zeta":               `No provider called “zeta” is configured. Configured: alpha and beta.`,
+		"catalog --sort cost":                   `--sort does not know “cost”. It takes price, per-gb and name.`,
+		"catalog --kind sim":                    `--kind does not know “sim”. It takes esim, esim_topup, airtime, data, pin, gift_card, bill, sim_activation, sim_port_in and other.`,
+		"catalog --country japan":               `--country does not know “japan”. It takes an ISO code such as JP.`,
+		"catalog --limit -1":                    "--limit must be at least 1. Name a larger number.",
+		"orders --state lost":                   `--state does not know “lost”. It takes drafted, submitted, processing, completed, failed, unknown, needs_review and refunded.`,
+		"orders --pending --state completed":    "--pending and --state exclude each other here: an order in that state is settled. Leave one of them out.",
+		"orders --since yesterday":              `--since cannot read “yesterday”. It takes a day such as 2026-07-01 or a time such as 2026-07-01T14:00:00Z.`,
+		"orders --limit 0":                      "--limit must be at least 1. Name a larger number.",
 		"orders --cursor nonsense":              `The page “nonsense” is not one of this list. Start again at its beginning.`,
-		"buy --product jp-5gb --yes":            "Which provider? Name it with --provider.",
-		"buy --provider alpha --yes":            "Which product? Name it with --product; simdesk catalog lists them.",
-		"buy --provider alpha --product jp-5gb": "There is no terminal to ask on, so nothing was sent. Add --yes to answer beforehand.",
-		"topup " + iccid + " --provider alpha":  "There is no terminal to ask on, so nothing was sent. Add --yes to answer beforehand.",
-		"buy --provider alpha --product jp-5gb --yes --attempt=":              "--attempt is empty, so it would protect nothing. Give it a key, or leave it out.",
-		"buy --provider alpha --product jp-5gb --yes --wait -1":               "--wait must not be less than 0.",
+		"buy --product jp-5gb --yes":            "Which provider? Nothing was charged. Name it with --provider.",
+		"buy --provider alpha --yes":            "Which product? Nothing was charged. Name it with --product; simdesk catalog lists them.",
+		"buy --provider alpha --product jp-5gb": "There is no terminal to ask on. Nothing was charged. Add --yes to answer beforehand.",
+		"topup " + iccid + " --provider alpha":  "There is no terminal to ask on. Nothing was charged. Add --yes to answer beforehand.",
+		"buy --provider alpha --product jp-5gb --yes --attempt=":              "--attempt is empty, so it would protect nothing. Nothing was charged. Give it a key, or leave it out.",
+		"buy --provider alpha --product jp-5gb --yes --wait -1":               "--wait must not be less than 0. Nothing was charged. Give it a time such as 20s.",
 		"buy --provider alpha --product jp-5gb --yes --wait soon":             "invalid argument \"soon\" for \"--wait\" flag: write it like 20s. See simdesk buy --help.",
-		"buy --provider alpha --product jp-5gb --yes --wait -1s":              "--wait must not be less than 0.",
-		"buy --provider alpha --product jp-5gb --yes --field phone":           `--field "phone" must be NAME=VALUE, such as phone=+447911123456.`,
-		"buy --provider alpha --product jp-5gb --yes --field a=1 --field a=2": "--field a is given twice.",
+		"buy --provider alpha --product jp-5gb --yes --wait -1s":              "--wait must not be less than 0. Nothing was charged. Give it a time such as 20s.",
+		"buy --provider alpha --product jp-5gb --yes --field phone":           `--field “phone” must be NAME=VALUE. Nothing was charged. Write it such as phone=+447911123456.`,
+		"buy --provider alpha --product jp-5gb --yes --field a=1 --field a=2": "--field a is given twice. Nothing was charged. Give it once.",
 		"buy --provider alpha --product jp-5gb --yes --field email=a@b.c":     "Alpha: Japan 5 GB takes no field “email”: it takes none. Nothing was charged. Correct it and try again.",
 		"buy --provider alpha --product ng-airtime --yes --field amount=5":    "Alpha: Customer's number is missing. Nothing was charged. Correct it and try again.",
 		"buy --provider zeta --product jp-5gb --yes":                          `No provider called “zeta” is configured. Nothing was charged. Configured: alpha and beta.`,
 		"buy --provider alpha --product jp-1gb-more --yes":                    "Alpha: Japan 1 GB more only tops up an eSIM that exists. Nothing was charged. Top one up with simdesk topup.",
 		"qr":            "accepts 1 arg(s), received 0. See simdesk --help.",
-		"help nonsense": `There is no command "nonsense" to explain. simdesk help lists them.`,
+		"help nonsense": `There is no command “nonsense” to explain. simdesk help lists them.`,
 		"completion":    "Which shell? simdesk completion bash, zsh, fish or powershell.",
 		"--json":        "",
 	} {
@@ -116,13 +116,17 @@ func TestErrorsWithoutAnOrder(t *testing.T) {
 // says what to do.
 func TestWithoutAConfiguration(t *testing.T) {
 	t.Parallel()
-	const want = "simdesk: There is no configuration yet. Try simdesk demo, or copy config.example.toml to /etc/simdesk.toml and fill it in.\n"
+	const want = "simdesk: There is no configuration yet. MONEYTry simdesk demo, or copy config.example.toml to /etc/simdesk.toml and fill it in.\n"
 	for _, args := range []string{"", "balances", "catalog japan", "usage " + iccid, "topups " + iccid, "buy --provider a --product b --yes",
 		"topup " + iccid + " --provider a --yes", "orders", "reconcile"} {
 		s := newShop(t)
 		s.deps.Open = func(context.Context, Global) (*App, error) { return nil, config.ErrNone }
 		s.deps.Getenv = func(name string) string { return map[string]string{"SIMDESK_CONFIG": "/etc/simdesk.toml"}[name] }
-		if a := s.run(strings.Fields(args)...); a.code != exitUsage || a.err != want {
+		money := "" // only who would have spent some wonders
+		if strings.Contains(args, "--yes") {
+			money = "Nothing was charged. "
+		}
+		if a := s.run(strings.Fields(args)...); a.code != exitUsage || a.err != strings.Replace(want, "MONEY", money, 1) {
 			t.Errorf("%q: %+v", args, a)
 		}
 	}

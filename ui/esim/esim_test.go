@@ -122,7 +122,7 @@ func TestWhatIsNotKnownIsShownAsNotKnown(t *testing.T) {
 			}
 		},
 		"partly": func(e *providers.ESIM) {
-			e.Warnings = []*providers.Error{{Kind: providers.KindUnavailable, Provider: "giftapi", Message: "The usage could not be read."}}
+			e.Warnings = []*providers.Error{{Kind: providers.KindUnavailable, Provider: "giftapi", Why: providers.Quoted("The usage could not be read.")}}
 			e.Notes = providers.Quotes("Share code 77")
 		},
 	} {
@@ -190,17 +190,17 @@ func TestStaleAnswerIsDropped(t *testing.T) {
 
 func TestNotKnown(t *testing.T) {
 	missing := func(p string) *providers.Error {
-		return &providers.Error{Kind: providers.KindNotFound, Provider: p, Message: "no such eSIM"}
+		return &providers.Error{Kind: providers.KindNotFound, Provider: p, Why: providers.Quoted("no such eSIM")}
 	}
 	down := func(p, message string) *providers.Error {
-		return &providers.Error{Kind: providers.KindUnavailable, Provider: p, Message: message}
+		return &providers.Error{Kind: providers.KindUnavailable, Provider: p, Why: providers.Quoted(message)}
 	}
 	for name, errs := range map[string][]*providers.Error{
 		"nobody knows it":               {missing("roamify"), missing("fyatu")},
 		"two could not be asked":        {missing("roamify"), down("fyatu", "Fyatu does not answer."), down("giftapi", "GiftAPI is down for maintenance.")},
 		"one of two could not be asked": {missing("roamify"), down("giftapi", "GiftAPI is down for maintenance.")},
 		"its owner cannot be reached":   {down("roamify", "Roamify does not answer.")},
-		"it cannot be read at all":      {{Kind: providers.KindUnsupported, Provider: "valuetopup", Message: "Value Topup cannot say what is left."}},
+		"it cannot be read at all":      {{Kind: providers.KindUnsupported, Provider: "valuetopup", Why: providers.Quoted("Value Topup cannot say what is left.")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			shop, _ := asks(t, nil, errs...)
@@ -226,7 +226,7 @@ func TestReadingAgainFailsKeepsTheOld(t *testing.T) {
 		if provider != "giftapi" {
 			t.Errorf("asked %q", provider)
 		}
-		return desk.Lookup{ICCID: number, Errors: []*providers.Error{{Kind: providers.KindUnavailable, Provider: "giftapi", Message: "GiftAPI does not answer."}}}
+		return desk.Lookup{ICCID: number, Errors: []*providers.Error{{Kind: providers.KindUnavailable, Provider: "giftapi", Why: providers.Quoted("GiftAPI does not answer.")}}}
 	}
 	d.Press("ctrl+r")
 	t.Run("failed", d.Golden)

@@ -89,7 +89,7 @@ func TestNoPackages(t *testing.T) {
 	d.Press("enter", "ctrl+t", "enter")
 	t.Run("none", d.Golden)
 	shop.TopUpsFunc = func(context.Context, string, string) ([]catalog.Entry, error) {
-		return nil, &providers.Error{Kind: providers.KindUnavailable, Provider: "roamify", Message: "Roamify does not answer."}
+		return nil, &providers.Error{Kind: providers.KindUnavailable, Provider: "roamify", Why: providers.Quoted("Roamify does not answer.")}
 	}
 	d.Press("ctrl+r")
 	t.Run("failed", d.Golden)

@@ -153,7 +153,7 @@ func (m *Model) card() []string {
 	}
 	p.Fact("Top-up", m.topUpWord(e.CanTopUp))
 	for _, w := range e.Warnings {
-		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Says("esim.unread", "why", w.Reason()))
+		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Says("esim.unread", "why", w.Why))
 	}
 	for _, n := range e.Notes {
 		p.Fact("Note", screen.Voice.Reason(n))
@@ -228,7 +228,7 @@ func (m *Model) failed(p *page.Page) {
 	}
 	p.Labels(m.env.Theme.Dim, nameCells)
 	for _, e := range m.shown.Errors {
-		text := screen.Voice.Reason(e.Reason())
+		text := screen.Voice.Reason(e.Why)
 		if e.Kind == providers.KindNotFound {
 			text = screen.Voice.Says("esim.does_not_know")
 		}

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/providers"
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/form"
 )
 
@@ -18,7 +19,10 @@ func (m *model) newForm() *form.Form {
 	for i, f := range m.choice.Fields {
 		fields[i] = form.Field{
 			Name: f.Key, Label: f.Label, Secret: f.Secret, Max: longest + 1,
-			Check: func(value string, _ map[string]string) string { _, why := f.clean(value); return why },
+			Check: func(value string, _ map[string]string) string {
+				_, why := f.clean(value)
+				return screen.Voice.Reason(why)
+			},
 			Say: func(value string, _ map[string]string) string {
 				switch {
 				case value == "":

@@ -9,7 +9,6 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/config"
-	"simdesk/ui/screen"
 )
 
 const head = `# simdesk reads this file at its start. The set-up wrote it; every other key is
@@ -45,7 +44,7 @@ func pricing() []Line {
 func File(provider string, values map[string]string) ([]byte, error) {
 	c, ok := find(Providers(), provider)
 	if !ok {
-		return nil, unusable(provider, "simdesk knows no provider of this name.")
+		return nil, providers.Unsent(provider, providers.KindInvalid, providers.Because("firstrun.unknown_provider"))
 	}
 	var b strings.Builder
 	b.WriteString(head)
@@ -56,17 +55,13 @@ func File(provider string, values map[string]string) ([]byte, error) {
 	table(&b, []Line{environmentLine(c, values[environment])})
 	for _, f := range c.Fields {
 		v, why := f.clean(values[f.Key])
-		if why != "" {
-			return nil, unusable(provider, why)
+		if !why.IsZero() {
+			return nil, providers.Unsent(provider, providers.KindInvalid, why)
 		}
 		fmt.Fprintf(&b, "%s = %s\n", f.Key, quote(v))
 	}
 	table(&b, c.Rest)
 	return []byte(b.String()), nil
-}
-
-func unusable(provider, why string) *providers.Error {
-	return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: provider, Message: why}
 }
 
 func environmentLine(c Choice, value string) Line {
@@ -96,23 +91,23 @@ func table(b *strings.Builder, lines []Line) {
 // longest is far beyond any credential: a whole file was pasted.
 const longest = 8 << 10
 
-// clean returns a value as it is written, or why it cannot be, as a sentence.
-func (f Field) clean(value string) (clean, why string) {
+// clean returns a value as it is written, or why it cannot be.
+func (f Field) clean(value string) (clean string, why providers.Reason) {
 	value = strings.TrimSpace(value)
 	switch {
 	case value == "":
-		return "", f.Label + " is missing."
+		return "", providers.Because("field.missing", "label", f.Label)
 	case len(value) > longest:
-		return "", f.Label + " is too long: paste the credential alone."
+		return "", providers.Because("firstrun.too_long", "label", f.Label)
 	case !utf8.ValidString(value), strings.ContainsFunc(value, unicode.IsControl):
-		return "", f.Label + " holds a line break or another character that no credential has."
+		return "", providers.Because("firstrun.not_plain", "label", f.Label)
 	}
 	if f.URL {
 		if _, wrong := config.CheckURL(value); !wrong.IsZero() {
-			return "", f.Label + ": " + screen.Voice.Reason(wrong)
+			return "", providers.Because("desk.field", "label", f.Label, "why", wrong)
 		}
 	}
-	return value, ""
+	return value, providers.Reason{}
 }
 
 // quote writes a TOML basic string.

@@ -16,6 +16,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/config"
+	"simdesk/ui/screen"
 )
 
 // awkward holds everything that ends or bends a TOML string.
@@ -157,9 +158,13 @@ func TestFileRefuses(t *testing.T) {
 			}
 			values[tc.key] = tc.value
 			text, err := File(config.NameGiftAPI, values)
-			want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "giftapi", Message: tc.want}
-			if diff := cmp.Diff(want, providers.AsError(err)); diff != "" || text != nil {
-				t.Errorf("wrote %q: %s", text, diff)
+			e := *providers.AsError(err)
+			if said := screen.Voice.Reason(e.Why); said != tc.want || text != nil {
+				t.Errorf("wrote %q, says %s", text, said)
+			}
+			e.Why = providers.Reason{}
+			if diff := cmp.Diff(providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "giftapi"}, e); diff != "" {
+				t.Error(diff)
 			}
 		})
 	}
@@ -168,7 +173,7 @@ func TestFileRefuses(t *testing.T) {
 func TestFileOfNobody(t *testing.T) {
 	t.Parallel()
 	_, err := File("nobody", nil)
-	want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "nobody", Message: "simdesk knows no provider of this name."}
+	want := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "nobody", Why: providers.Because("firstrun.unknown_provider")}
 	if diff := cmp.Diff(want, providers.AsError(err)); diff != "" {
 		t.Error(diff)
 	}

@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/term"
 
+	"simdesk/providers"
 	"simdesk/ui/theme"
 	"simdesk/ui/widget/guard"
 )
@@ -55,7 +56,7 @@ func run(ctx context.Context, o Options, terminal ...tea.ProgramOption) (Outcome
 	m := newModel(ctx, o)
 	root := guard.New(m, cancel, nil)
 	_, err := tea.NewProgram(root, append(terminal, tea.WithContext(ctx))...).Run()
-	if broke := root.Err(nil, "The set-up made a mistake and had to close. It sold nothing: start it again."); broke != nil {
+	if broke := root.Err(nil, providers.Because("firstrun.broke")); broke != nil {
 		return Quit, broke
 	}
 	if m.outcome == Quit && (errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil) {

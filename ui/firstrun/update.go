@@ -179,7 +179,7 @@ func askProvider(ctx context.Context, gen int, check func(context.Context, strin
 		var err error
 		if broke := screen.Try(func() { err = check(ctx, provider, values) }); broke != nil {
 			err = &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Provider: provider, Err: broke,
-				Message: "simdesk made a mistake while asking " + provider + "."}
+				Why: providers.Because("firstrun.mistake", "provider", provider)}
 		}
 		return checkedMsg{gen, err}
 	}

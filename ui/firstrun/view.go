@@ -192,7 +192,7 @@ func (m *model) problemTitle() string {
 }
 
 func (m *model) sentence() string {
-	return cmp.Or(screen.Voice.Reason(m.problem.Reason()), "It gave no reason.")
+	return cmp.Or(screen.Voice.Reason(m.problem.Why), "It gave no reason.")
 }
 
 func (m *model) sayFault(p *page.Page) {

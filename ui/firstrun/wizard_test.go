@@ -13,6 +13,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/config"
+	"simdesk/ui/screen"
 	"simdesk/ui/theme"
 	"simdesk/ui/uitest"
 )
@@ -46,12 +47,12 @@ func start(t *testing.T, path string, answers ...error) (*uitest.Driver, *model,
 
 func wrongKey() error {
 	return &providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Provider: "roamify",
-		Message: "Roamify refused the API key. Check api_key in the configuration: a rotated key stops working at once."}
+		Why: providers.Quoted("Roamify refused the API key. Check api_key in the configuration: a rotated key stops working at once.")}
 }
 
 func unreachable() error {
 	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "roamify",
-		Message: "Roamify cannot be reached: no such host. Check the network."}
+		Why: providers.Quoted("Roamify cannot be reached: no such host. Check the network.")}
 }
 
 // toRoamify goes to the box for Roamify's key, in the sandbox.
@@ -79,7 +80,7 @@ func ended(t *testing.T, d *uitest.Driver, m *model, dir string, want Outcome, f
 
 func TestScreens(t *testing.T) {
 	t.Parallel()
-	long := &providers.Error{Kind: providers.KindUnavailable, Message: "Roamify cannot be reached. " + strings.Repeat("It is a long story. ", 40)}
+	long := &providers.Error{Kind: providers.KindUnavailable, Why: providers.Quoted("Roamify cannot be reached. " + strings.Repeat("It is a long story. ", 40))}
 	for name, tc := range map[string]struct {
 		answer error
 		drive  func(d *uitest.Driver)
@@ -195,7 +196,7 @@ func TestWhatMayBeSavedUnchecked(t *testing.T) {
 		providers.KindUnsupported: false, providers.KindUnknownOutcome: false, providers.KindInternal: false,
 	} {
 		dir := t.TempDir()
-		d, m, _ := start(t, filepath.Join(dir, "config.toml"), &providers.Error{Kind: kind, Message: "No."})
+		d, m, _ := start(t, filepath.Join(dir, "config.toml"), &providers.Error{Kind: kind, Why: providers.Quoted("No.")})
 		toRoamify(d)
 		d.Type("k")
 		d.Press("enter")
@@ -320,7 +321,7 @@ func TestLeavingStopsTheCheck(t *testing.T) {
 func TestACheckThatBreaksIsSaidInWords(t *testing.T) {
 	cmd := askProvider(t.Context(), 1, func(context.Context, string, map[string]string) error { panic("nil map") }, "fyatu", nil)
 	msg, ok := cmd().(checkedMsg)
-	if e := providers.AsError(msg.err); !ok || e.Kind != providers.KindInternal || e.Message != "simdesk made a mistake while asking fyatu." {
+	if e := providers.AsError(msg.err); !ok || e.Kind != providers.KindInternal || screen.Voice.What(e.Why) != "simdesk made a mistake while asking fyatu." {
 		t.Errorf("answered %+v", msg)
 	}
 }

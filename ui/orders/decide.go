@@ -184,7 +184,7 @@ func (m *Model) record() tea.Cmd {
 	case m.env.HideCosts():
 		c.say = m.whyNotDecide()
 	case err != nil:
-		c.say = screen.Voice.Reason(err.Reason())
+		c.say = screen.Voice.Reason(err.Why)
 	default:
 		c.say, c.sending, m.name = "", true, r.Clerk
 		return decide(m.env.Base, m.env.Desk, r)
@@ -202,9 +202,9 @@ func (m *Model) decided(msg decidedMsg) tea.Cmd {
 	}
 	said := screen.Notice("Recorded by " + page.Clean(msg.request.Clerk) + ": " + decisionWord(msg.request.State) + ".")
 	if e := providers.AsError(msg.err); e != nil {
-		said = screen.Alarm(page.Clean(screen.Voice.Reason(e.Reason())))
+		said = screen.Alarm(page.Clean(screen.Voice.Reason(e.Why)))
 		if c != nil && (msg.order.State == "" || msg.order.State == providers.StateNeedsReview) {
-			c.sending, c.say = false, page.Clean(screen.Voice.Reason(e.Reason()))
+			c.sending, c.say = false, page.Clean(screen.Voice.Reason(e.Why))
 			if c.recording {
 				c.gate.Open(nil)
 			}

@@ -275,7 +275,7 @@ func TestSomebodyElseWasFaster(t *testing.T) {
 	b := deciding(t)
 	b.shop.DecideFunc = func(context.Context, desk.DecideRequest) (ledger.Order, error) {
 		o := b.decide(t, desk.DecideRequest{State: providers.StateCompleted, Clerk: "bo", Reason: "the customer has data"})
-		return o, &providers.Error{Kind: providers.KindInvalid, Message: "bo has already decided that it went through. Nothing more was recorded."}
+		return o, &providers.Error{Kind: providers.KindInvalid, Why: providers.Quoted("bo has already decided that it went through. Nothing more was recorded.")}
 	}
 	b.fill()
 	b.Press("down")
@@ -292,7 +292,7 @@ func TestADecisionThatIsNotWritten(t *testing.T) {
 	b := deciding(t)
 	keep := b.shop.DecideFunc
 	b.shop.DecideFunc = func(context.Context, desk.DecideRequest) (ledger.Order, error) {
-		return ledger.Order{}, &providers.Error{Kind: providers.KindConfig, Message: "The disk that holds the ledger is full; make room on it, then try again."}
+		return ledger.Order{}, &providers.Error{Kind: providers.KindConfig, Why: providers.Quoted("The disk that holds the ledger is full; make room on it, then try again.")}
 	}
 	b.fill()
 	b.Press("down")

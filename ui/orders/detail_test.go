@@ -224,7 +224,7 @@ func TestOpenedFromElsewhere(t *testing.T) {
 	shop, _ := book(t)
 	shop.HistoryFunc = func(_ context.Context, id string) (ledger.Order, []ledger.Event, error) {
 		if id != o.ID {
-			return ledger.Order{}, nil, &providers.Error{Kind: providers.KindNotFound, Message: "There is no order " + id + "."}
+			return ledger.Order{}, nil, &providers.Error{Kind: providers.KindNotFound, Why: providers.Quoted("There is no order " + id + ".")}
 		}
 		return o, events, nil
 	}

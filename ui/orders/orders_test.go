@@ -69,7 +69,7 @@ func book(t *testing.T) (*uitest.Desk, *[]ledger.Filter) {
 				return o, nil, nil
 			}
 		}
-		return ledger.Order{}, nil, &providers.Error{Kind: providers.KindNotFound, Message: "There is no order " + id + "."}
+		return ledger.Order{}, nil, &providers.Error{Kind: providers.KindNotFound, Why: providers.Quoted("There is no order " + id + ".")}
 	}
 	return shop, &asked
 }
@@ -164,7 +164,7 @@ func TestEmptyLedger(t *testing.T) {
 func TestLedgerCannotBeRead(t *testing.T) {
 	shop := uitest.Shop(t)
 	shop.OrdersFunc = func(context.Context, ledger.Filter) (ledger.Page, error) {
-		return ledger.Page{}, &providers.Error{Kind: providers.KindInternal, Message: "The orders file cannot be read."}
+		return ledger.Page{}, &providers.Error{Kind: providers.KindInternal, Why: providers.Quoted("The orders file cannot be read.")}
 	}
 	d, _, _, _ := start(t, shop)
 	t.Run("failed", d.Golden)
@@ -364,7 +364,7 @@ func TestReconcile(t *testing.T) {
 	uitest.Same(t, [][]string{nil, {"o-1"}}, asked)
 	uitest.Same(t, []tea.Msg{screen.Alarm("Asked. It is still open: needs you.")}, d.Sent())
 	shop.SettleFunc = func(context.Context, ...string) (desk.Settled, error) {
-		return desk.Settled{}, &providers.Error{Kind: providers.KindInternal, Message: "The orders file is locked."}
+		return desk.Settled{}, &providers.Error{Kind: providers.KindInternal, Why: providers.Quoted("The orders file is locked.")}
 	}
 	d.Press("s")
 	if got := d.Sent(); len(got) != 1 || !got[0].(screen.NoticeMsg).Bad {

@@ -37,7 +37,7 @@ func TestACustomerReadsNoWallet(t *testing.T) {
 				c.desk.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
 					q := offer()
 					q.Blocked = &providers.Error{Kind: providers.KindDeclined, Provider: "roamify", Code: desk.CodeWallet,
-						Message: "The wallet holds 2.40 USD and this costs 9.50 USD. Nothing was sent."}
+						Why: providers.Quoted("The wallet holds 2.40 USD and this costs 9.50 USD. Nothing was sent.")}
 					return q, nil
 				}
 			})
@@ -47,7 +47,7 @@ func TestACustomerReadsNoWallet(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/hidden=%v", name, hidden), func(t *testing.T) {
 				c := start(t, japan, hide)
 				said := &ledger.Problem{Kind: providers.KindDeclined, Code: "FUNDS", Message: "the wallet holds 2.40 USD", Detail: "cost 3.64"}
-				err := &providers.Error{Kind: providers.KindUnknownOutcome, Message: "no answer about 9.50 USD"}
+				err := &providers.Error{Kind: providers.KindUnknownOutcome, Why: providers.Quoted("no answer about 9.50 USD")}
 				c.ticket.Answer(uitest.InState(uitest.ESIMOrder(t), state, said), err)
 				c.clock.Advance(time.Second)
 				c.Press("ctrl+y")

@@ -147,7 +147,7 @@ func (m *Model) age() string {
 
 func (m *Model) warnings(p *page.Page) {
 	if m.quote.WalletError != nil && !m.env.HideCosts() {
-		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Reason(m.quote.WalletError.Reason()))
+		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Reason(m.quote.WalletError.Why))
 	}
 	for _, w := range m.quote.Warnings {
 		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Reason(w))

@@ -76,7 +76,7 @@ func TestOfferWithWarnings(t *testing.T) {
 		c.desk.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
 			q := offer()
 			q.WalletNow, q.WalletAfter = nil, nil
-			q.WalletError = &providers.Error{Kind: providers.KindUnavailable, Message: "Roamify does not say what is in the wallet."}
+			q.WalletError = &providers.Error{Kind: providers.KindUnavailable, Why: providers.Quoted("Roamify does not say what is in the wallet.")}
 			q.Warnings = []providers.Reason{providers.Quoted("The same product was sold 2 minutes ago by ana: is this another customer?")}
 			return q, nil
 		}
@@ -221,7 +221,7 @@ func TestUnknownOrderThatSettlesOpensTheActivation(t *testing.T) {
 func TestStoreThatCannotBeWritten(t *testing.T) {
 	c := start(t, japan, func(c *counter) {
 		c.desk.BuyFunc = func(desk.Quote) (screen.Ticket, error) {
-			return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Message: "the order could not be written to disk: the disk is full"}
+			return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Why: providers.Because("ledger.disk_full", "file", "orders.db")}
 		}
 	})
 	c.confirm()
@@ -249,7 +249,7 @@ func TestErrorThatProvesNothingAllowsNoNewOffer(t *testing.T) {
 func TestOfferThatCannotBeMade(t *testing.T) {
 	c := start(t, japan, func(c *counter) {
 		c.desk.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
-			return desk.Quote{}, &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "roamify", Message: "Roamify cannot be reached."}
+			return desk.Quote{}, &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "roamify", Why: providers.Quoted("Roamify cannot be reached.")}
 		}
 	})
 	c.Golden(t)
@@ -260,7 +260,7 @@ func TestBlockedOfferTakesNoKey(t *testing.T) {
 		c.desk.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
 			q := offer()
 			q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: "roamify",
-				Message: "The wallet at Roamify holds 3.10 USD, this costs 9.50 USD."}
+				Why: providers.Quoted("The wallet at Roamify holds 3.10 USD, this costs 9.50 USD.")}
 			return q, nil
 		}
 	})
@@ -311,7 +311,7 @@ func TestNumberOfAnotherCountryComesBackToTheForm(t *testing.T) {
 	c := start(t, desk.QuoteRequest{Provider: "reloadly", ProductID: "341", Fields: map[string]string{"phone": "+447911123456", "amount": "10"}}, func(c *counter) {
 		c.desk.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
 			return desk.Quote{}, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "reloadly",
-				Message: "+447911123456 is a number of GB; MTN Nigeria reaches NG."}
+				Why: providers.Quoted("+447911123456 is a number of GB; MTN Nigeria reaches NG.")}
 		}
 	})
 	c.Press("tab", "enter")
@@ -323,7 +323,7 @@ func TestALongRefusalLeavesTheBoxInSight(t *testing.T) {
 	c := start(t, desk.QuoteRequest{Provider: "reloadly", ProductID: "341", Fields: map[string]string{"phone": "+447911123456", "amount": "10"}}, func(c *counter) {
 		c.desk.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
 			return desk.Quote{}, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: "reloadly",
-				Message: strings.Repeat("This number belongs to somebody else. ", 20)}
+				Why: providers.Quoted(strings.Repeat("This number belongs to somebody else. ", 20))}
 		}
 	})
 	c.Press("tab", "enter")

@@ -157,7 +157,7 @@ func (m *Model) quoted(msg quotedMsg) {
 		m.err = providers.AsError(msg.err)
 		m.stage = quoteLost
 		if m.form != nil && m.err.Kind == providers.KindInvalid {
-			m.stage, m.asked, m.formRefused = asking, true, screen.Voice.Reason(m.err.Reason())
+			m.stage, m.asked, m.formRefused = asking, true, screen.Voice.Reason(m.err.Why)
 		}
 		return
 	}

@@ -137,7 +137,7 @@ func (m *Model) outcome(p *page.Page) {
 	}
 	if m.err != nil && !m.order.State.Settled() && !m.env.HideCosts() {
 		p.Gap()
-		p.Say(t.Dim, "", screen.Voice.Reason(m.err.Reason()))
+		p.Say(t.Dim, "", screen.Voice.Reason(m.err.Why))
 	}
 	p.Gap()
 	p.Say(t.Dim, "", m.said())

@@ -21,23 +21,23 @@ func TestExplain(t *testing.T) {
 	}{
 		"nil": {nil, ""},
 		"declined": {
-			&providers.Error{Kind: providers.KindDeclined, Outcome: providers.Refused, Provider: "Fyatu", Message: "Fyatu has no stock of this package"},
-			"Fyatu has no stock of this package. Nothing was charged. Esc goes back: choose another product or provider."},
+			&providers.Error{Kind: providers.KindDeclined, Outcome: providers.Refused, Provider: "Fyatu", Why: providers.Quoted("Fyatu has no stock of this package")},
+			"Fyatu has no stock of this package. Nothing was charged. Choose another product or provider. Esc goes back."},
 		"provider in front": {
-			&providers.Error{Kind: providers.KindThrottled, Outcome: providers.Refused, Provider: "fyatu", Message: "too many requests.", RetryAfter: 30 * time.Second},
-			"Fyatu: too many requests. Nothing was charged. Wait 30 s and press ^R."},
-		"said already": {
-			&providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fyatu", Message: "Fyatu did not answer in time. Try again in a moment."},
-			"Fyatu did not answer in time. Try again in a moment. Nothing was charged. ^R asks again."},
-		"charged nothing, said already": {
-			&providers.Error{Kind: providers.KindDeclined, Provider: "valuetopup", Message: "Out of stock at Valuetopup; nothing was charged: try again later or sell another product"},
-			"Out of stock at Valuetopup; nothing was charged: try again later or sell another product. Esc goes back."},
+			&providers.Error{Kind: providers.KindThrottled, Outcome: providers.Refused, Provider: "fyatu", Why: providers.Quoted("too many requests."), RetryAfter: 30 * time.Second},
+			"Fyatu: too many requests. Nothing was charged. Wait 30 s and try again. ^R asks again."},
+		"its own next step": {
+			&providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "fyatu", Why: providers.Because("wire.late", "who", "Fyatu")},
+			"Fyatu did not answer in time. Nothing was charged. Try again in a moment. ^R asks again."},
+		"a provider that claims it": {
+			&providers.Error{Kind: providers.KindDeclined, Provider: "valuetopup", Why: providers.Quoted("Out of stock at Valuetopup; nothing was charged: sell another product")},
+			"Out of stock at Valuetopup; nothing was charged: sell another product. Choose another product or provider. Esc goes back."},
 		"empty wallet": {
-			&providers.Error{Kind: providers.KindDeclined, Provider: "fyatu", Message: "The wallet of Fyatu is empty. Nothing was sent: put money in, or choose another provider."},
-			"The wallet of Fyatu is empty. Nothing was sent: put money in, or choose another provider. Esc goes back."},
-		"no message": {
+			providers.Unsent("fyatu", providers.KindDeclined, providers.Because("desk.wallet_short", "left", providers.MustMoney("3", "USD"), "cost", providers.MustMoney("9", "USD"))),
+			"Fyatu: The wallet holds 3.00 USD and this costs 9.00 USD. Nothing was charged. Put money in, or choose a cheaper product or another provider. Esc goes back."},
+		"no reason": {
 			&providers.Error{Kind: providers.KindUnavailable, Provider: "roamify"},
-			"Roamify cannot be reached. Press ^R to try again."},
+			"Roamify cannot be reached. Try again in a moment. ^R asks again."},
 		"unknown": {
 			&providers.Error{Kind: providers.KindUnknownOutcome, Provider: "fyatu"},
 			"Fyatu has not said whether it went through. It is not charged twice: simdesk keeps asking. Alt+4 shows it in Orders."},
@@ -46,7 +46,7 @@ func TestExplain(t *testing.T) {
 			"Something went wrong inside simdesk. Look in Orders before trying again. Alt+4 shows Orders; the log has the details."},
 		"unauthorized": {
 			&providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Provider: "giftapi"},
-			"Giftapi refused our credentials. Nothing was charged. Mend the credentials in the configuration; simdesk doctor checks them."},
+			"Giftapi refused our credentials. Nothing was charged. Mend them in the configuration, then start simdesk again."},
 	} {
 		if got := screen.Explain(tc.err); got != tc.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, tc.want)
@@ -62,7 +62,7 @@ func TestEveryKindIsExplained(t *testing.T) {
 		providers.KindDeclined, providers.KindUnauthorized, providers.KindNotFound, providers.KindInvalid, providers.KindThrottled,
 		providers.KindUnavailable, providers.KindUnknownOutcome, providers.KindUnsupported, providers.KindConfig, providers.KindInternal,
 	} {
-		open := k == providers.KindUnknownOutcome || k == providers.KindInternal
+		open := k == providers.KindUnknownOutcome
 		for outcome, proven := range map[providers.Outcome]bool{providers.Unknown: false, providers.NotSent: !open, providers.Refused: !open} {
 			got := screen.Explain(&providers.Error{Kind: k, Outcome: outcome, Provider: "fyatu"})
 			if free := strings.Contains(got, "Nothing was charged."); free != proven {

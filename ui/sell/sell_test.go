@@ -83,7 +83,7 @@ func TestNothingMatches(t *testing.T) {
 func TestEmptyCatalogueIsFetched(t *testing.T) {
 	shop := uitest.Shop(t)
 	shop.Catalog, shop.SourceList = nil, nil
-	down := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "reloadly", Message: "Reloadly does not answer."}
+	down := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "reloadly", Why: providers.Quoted("Reloadly does not answer.")}
 	shop.RefreshFunc = func(_ context.Context, progress func(desk.Progress)) error {
 		progress(desk.Progress{Provider: "fyatu", Page: 3, Pages: 12, Products: 75})
 		progress(desk.Progress{Provider: "reloadly", Done: true, Error: down})

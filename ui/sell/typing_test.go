@@ -41,7 +41,7 @@ func TestKindsStayInPlace(t *testing.T) {
 	env, _ := uitest.Env(t, shop)
 	m := New(env)
 	m.SetSize(80, 20)
-	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "valuetopup", Message: "Down."}
+	down := &providers.Error{Kind: providers.KindUnavailable, Provider: "valuetopup", Why: providers.Quoted("Down.")}
 	type steps = map[string]desk.Progress
 	for name, tc := range map[string]struct {
 		set  func()
@@ -116,7 +116,7 @@ func TestWrongNumberSaysWhyInFull(t *testing.T) {
 	shop := uitest.Shop(t)
 	shop.DetectFunc = func(context.Context, string, string) ([]catalog.Entry, error) {
 		return nil, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent,
-			Message: `"+23480312345679" is not a phone number in NG. Write it with the country code, as +234 803 123 4567.`}
+			Why: providers.Quoted(`"+23480312345679" is not a phone number in NG. Write it with the country code, as +234 803 123 4567.`)}
 	}
 	d, _ := start(t, shop)
 	d.Type("+23480312345679")

@@ -150,7 +150,7 @@ func (m *Model) detected(msg detectedMsg) tea.Cmd {
 		e := providers.AsError(msg.err)
 		m.unfound = m.env.Explain(e)
 		if e.Kind == providers.KindInvalid {
-			m.unfound = screen.Voice.Reason(e.Reason()) // what to do about it is said below
+			m.unfound = screen.Voice.Reason(e.Why) // what to do about it is said below
 		}
 		return nil
 	}

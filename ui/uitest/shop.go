@@ -60,7 +60,7 @@ func Wallets() []desk.Wallet {
 		wallet("roamify", "Roamify", "812.35"), low, wallet("valuetopup", "Value Topup", "240"),
 		{Provider: "reloadly", Title: "Reloadly", Error: &providers.Error{
 			Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: "reloadly",
-			Message: "Reloadly does not answer."}},
+			Why: providers.Quoted("Reloadly does not answer.")}},
 		wallet("giftapi", "GiftAPI", "95.10"),
 	}
 }

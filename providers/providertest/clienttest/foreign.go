@@ -284,12 +284,12 @@ func said(t *testing.T, secrets []string, err error) {
 	if e == nil {
 		return
 	}
-	if e.Reason().IsZero() || e.Kind == "" || e.Kind == providers.KindInternal {
+	if e.Why.IsZero() || e.Kind == "" || e.Kind == providers.KindInternal {
 		t.Errorf("an error without a reason of ours: %+v", e)
 	}
-	clean(t, reflect.ValueOf(providers.Error{Code: e.Code, Message: e.Reason().String(), Detail: e.Detail, RequestID: e.RequestID}))
+	clean(t, reflect.ValueOf(providers.Error{Code: e.Code, Why: e.Why, Detail: e.Detail, RequestID: e.RequestID}))
 	for _, secret := range secrets {
-		if text := fmt.Sprint(e.Code, e.Reason(), e.Detail, e.RequestID); strings.Contains(text, secret) {
+		if text := fmt.Sprint(e.Code, e.Why, e.Detail, e.RequestID); strings.Contains(text, secret) {
 			t.Errorf("repeats a secret: %s", text)
 		}
 	}

@@ -121,7 +121,7 @@ func WantProblem(t testing.TB, err error, code, names string) {
 	if !errors.As(err, &e) {
 		t.Fatalf("error %v is no *providers.Error", err)
 	}
-	if said := e.Reason().String(); e.Code != code || !strings.Contains(said, names) {
+	if said := e.Why.String(); e.Code != code || !strings.Contains(said, names) {
 		t.Errorf("error %q, code %q; want code %q and a reason that names %s", said, e.Code, code, names)
 	}
 }

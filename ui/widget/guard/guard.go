@@ -70,14 +70,14 @@ func (m *Model) Filter(filter func(tea.Model, tea.Msg) tea.Msg) func(tea.Model, 
 	}
 }
 
-// Err is what the program's own error comes to: one with this message when the
+// Err is what the program's own error comes to: one that says why when the
 // model has broken, of kind internal.
-func (m *Model) Err(err error, message string) error {
+func (m *Model) Err(err error, why providers.Reason) error {
 	switch {
 	case m.broke != nil:
 		err = m.broke
 	case !errors.Is(err, tea.ErrProgramPanic):
 		return err
 	}
-	return &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Message: message, Err: err}
+	return &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent, Why: why, Err: err}
 }

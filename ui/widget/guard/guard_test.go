@@ -14,6 +14,8 @@ import (
 )
 
 // root is a model that breaks in one method.
+var broken = providers.Because("ui.broke", "logged", "")
+
 type root struct {
 	in    string
 	calls int
@@ -58,7 +60,7 @@ func TestTheProgramIsEndedOnce(t *testing.T) {
 			t.Errorf("%s: logged %s", in, text)
 		}
 		var e *providers.Error
-		if err := m.Err(nil, "It broke."); !errors.As(err, &e) || e.Message != "It broke." || e.Kind != providers.KindInternal {
+		if err := m.Err(nil, broken); !errors.As(err, &e) || !e.Why.Equal(broken) || e.Kind != providers.KindInternal {
 			t.Errorf("%s: %v", in, err)
 		}
 	}
@@ -69,14 +71,14 @@ func TestWhatIsNoMistakeStaysWhatItIs(t *testing.T) {
 	t.Parallel()
 	m := guard.New(&root{}, func() { t.Error("ended") }, nil)
 	m.Init()
-	if err := m.Err(nil, "It broke."); err != nil {
+	if err := m.Err(nil, broken); err != nil {
 		t.Error(err)
 	}
-	if err := m.Err(tea.ErrProgramKilled, "It broke."); !errors.Is(err, tea.ErrProgramKilled) {
+	if err := m.Err(tea.ErrProgramKilled, broken); !errors.Is(err, tea.ErrProgramKilled) {
 		t.Error(err)
 	}
 	var e *providers.Error
-	if err := m.Err(tea.ErrProgramPanic, "It broke."); !errors.As(err, &e) || !errors.Is(err, tea.ErrProgramPanic) {
+	if err := m.Err(tea.ErrProgramPanic, broken); !errors.As(err, &e) || !errors.Is(err, tea.ErrProgramPanic) {
 		t.Error(err)
 	}
 }
