@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -248,6 +250,36 @@ func TestAReconciliationThatCannotRead(t *testing.T) {
 	for _, ids := range [][]string{nil, {o.ID}} {
 		if got, err := s.Reconcile(t.Context(), ids...); err == nil {
 			t.Errorf("%v: %+v", ids, got)
+		}
+	}
+}
+
+// Whoever reads the log finds both orders that a provider said the same of, and
+// nothing that is worth money.
+func TestAnothersGoodsAreInTheLog(t *testing.T) {
+	t.Parallel()
+	for what, bring := range map[string]func(*testing.T, *shop) ledger.Order{
+		"a look-up": func(t *testing.T, s *shop) ledger.Order {
+			o := s.wrote(t, submitted, unknown)
+			s.fake.track = finds(done)
+			if _, err := s.Reconcile(t.Context(), o.ID); err != nil {
+				t.Fatal(err)
+			}
+			return o
+		},
+		"an answer": func(t *testing.T, s *shop) ledger.Order {
+			s.fake.sell = func(string) (providers.Result, error) { return delivered, nil }
+			return s.sell(t, oneJapan)
+		},
+	} {
+		s := newShop(t)
+		var said bytes.Buffer
+		s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
+		first := s.wrote(t, submitted, completed, *isDone)
+		o := bring(t, s)
+		log, want := said.String(), fmt.Sprintf("msg=%q order=%s owner=%s", what+" brought what another order has", o.ID, first.ID)
+		if strings.Count(log, "\n") != 1 || !strings.Contains(log, want) || strings.Contains(log, delivered.Delivery[0].Activation.MatchingID) {
+			t.Errorf("%s: %s", what, log)
 		}
 	}
 }

@@ -131,6 +131,7 @@ func (d *sale) answered(ctx context.Context, id, clerk string, c ledger.Change) 
 	o, err := d.o.Ledger.Append(ctx, id, clerk, c)
 	var owned *ledger.OwnedError
 	if errors.As(err, &owned) {
+		d.o.Log.Warn("an answer brought what another order has", "order", id, "owner", owned.Order)
 		c = settle.Repeated(c, owned)
 		o, err = d.o.Ledger.Append(ctx, id, clerk, c)
 	}

@@ -146,6 +146,7 @@ func (d *settling) follows(ctx context.Context, o ledger.Order, past settle.Hist
 		var owned *ledger.OwnedError
 		switch {
 		case errors.As(err, &owned) && look.Says != settle.Another:
+			d.o.Log.Warn("a look-up brought what another order has", "order", o.ID, "owner", owned.Order)
 			look.Says, look.Evidence, look.Owner = settle.Another, step.Evidence, owned
 			continue
 		case err != nil && !errors.Is(err, ledger.ErrBackwards):

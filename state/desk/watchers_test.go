@@ -146,24 +146,27 @@ func TestWhatAnotherProcessWritesIsHeard(t *testing.T) {
 	}
 }
 
-// Two steps of an order that are published side by side are heard in one order:
-// that in which they are no step back.
+// Of two steps that are published side by side the earlier one is not heard last:
+// whoever publishes the later one gets in before the other, who waits.
 func TestWatchersNeverHearAStepBack(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	news, stop := s.Subscribe()
 	defer stop()
 	at := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
-	for n := range 2000 {
-		id := fmt.Sprint(n)
-		s.publish(ledger.Order{ID: id, State: providers.StateUnknown, UpdatedAt: at})
-		var both sync.WaitGroup
-		for after, state := range map[time.Duration]providers.State{time.Second: providers.StateNeedsReview, 2 * time.Second: providers.StateFailed} {
-			both.Go(func() { s.publish(ledger.Order{ID: id, State: state, UpdatedAt: at.Add(after)}) })
+	for n := range 20 {
+		step := func(state providers.State, after time.Duration) ledger.Order {
+			return ledger.Order{ID: fmt.Sprint(n), State: state, UpdatedAt: at.Add(after)}
 		}
-		both.Wait()
-		heard := heardBy(news)
-		if heard[len(heard)-1] != providers.StateFailed {
+		s.publish(step(providers.StateUnknown, 0))
+		s.watch.mu.Lock()
+		var earlier sync.WaitGroup
+		earlier.Go(func() { s.publish(step(providers.StateNeedsReview, time.Second)) })
+		time.Sleep(2 * time.Millisecond)
+		s.watch.mu.Unlock()
+		s.publish(step(providers.StateFailed, 2*time.Second))
+		earlier.Wait()
+		if heard := heardBy(news); heard[len(heard)-1] != providers.StateFailed {
 			t.Fatalf("heard %v", heard)
 		}
 	}
