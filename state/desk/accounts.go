@@ -37,26 +37,21 @@ func (d *base) Why(provider string, c providers.Capability) providers.Reason {
 	return providers.Why(p, c)
 }
 
+var has = map[providers.Capability]func(providers.Provider) bool{
+	providers.CanBalance: is[providers.Balancer], providers.CanCatalog: is[providers.Cataloger], providers.CanSell: is[providers.Seller],
+	providers.CanReadESIM: is[providers.ESIMReader], providers.CanTopUp: is[providers.TopUpper], providers.CanTrack: is[providers.Tracker],
+	providers.CanDetect: is[providers.OperatorDetector],
+}
+
+func is[T any](p providers.Provider) bool {
+	_, ok := p.(T)
+	return ok
+}
+
 // Has reports whether a provider has a capability.
 func Has(p providers.Provider, c providers.Capability) bool {
-	ok := false
-	switch c {
-	case providers.CanBalance:
-		_, ok = p.(providers.Balancer)
-	case providers.CanCatalog:
-		_, ok = p.(providers.Cataloger)
-	case providers.CanSell:
-		_, ok = p.(providers.Seller)
-	case providers.CanReadESIM:
-		_, ok = p.(providers.ESIMReader)
-	case providers.CanTopUp:
-		_, ok = p.(providers.TopUpper)
-	case providers.CanTrack:
-		_, ok = p.(providers.Tracker)
-	case providers.CanDetect:
-		_, ok = p.(providers.OperatorDetector)
-	}
-	return ok
+	can, known := has[c]
+	return known && can(p)
 }
 
 // age is how long ago something in the ledger was.
@@ -75,15 +70,19 @@ func (d *base) provider(name string) (providers.Provider, *providers.Error) {
 			return nil, a.Problem
 		}
 	}
-	e := &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name, Why: providers.Because("desk.no_provider", "provider", name)}
 	var names []string
 	for _, a := range d.Accounts() {
 		names = append(names, a.Name)
 	}
-	if len(names) > 0 {
-		e.Why = providers.Because("desk.another_provider", "provider", name, "names", names)
+	if len(names) == 0 {
+		return nil, notSent(providers.KindConfig, name, providers.Because("desk.no_provider", "provider", name))
 	}
-	return nil, e
+	return nil, notSent(providers.KindConfig, name, providers.Because("desk.another_provider", "provider", name, "names", names))
+}
+
+// notSent is why something was stopped here, before anything left.
+func notSent(kind providers.ErrorKind, provider string, why providers.Reason) *providers.Error {
+	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: provider, Why: why}
 }
 
 // broken reports whether an account is configured and cannot be used just now.

@@ -76,7 +76,7 @@ func (d *stock) catalogueAge(provider string) time.Duration { return d.age(d.cat
 func (d *stock) Detect(ctx context.Context, phone, country string) ([]catalog.Entry, error) {
 	number, why := Phone(phone, []string{country})
 	if !why.IsZero() {
-		return nil, &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Why: why}
+		return nil, notSent(providers.KindInvalid, "", why)
 	}
 	found := d.detect(ctx, number, country)
 	index := d.o.Catalog.Index()

@@ -28,17 +28,13 @@ type DecideRequest struct {
 func (r DecideRequest) Check() error {
 	switch {
 	case r.State != providers.StateCompleted && r.State != providers.StateFailed && r.State != providers.StateRefunded:
-		return undecided(providers.Because("desk.no_outcome"))
+		return notSent(providers.KindInvalid, "", providers.Because("desk.no_outcome"))
 	case letters(r.Reason) < leastReason:
-		return undecided(providers.Because("desk.no_reason"))
+		return notSent(providers.KindInvalid, "", providers.Because("desk.no_reason"))
 	case letters(r.Clerk) == 0:
-		return undecided(providers.Because("desk.no_name"))
+		return notSent(providers.KindInvalid, "", providers.Because("desk.no_name"))
 	}
 	return nil
-}
-
-func undecided(why providers.Reason) error {
-	return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Why: why}
 }
 
 func letters(s string) int {
@@ -99,13 +95,13 @@ func oneLine(s string) string {
 func notToDecide(o ledger.Order, past settle.History) error {
 	switch {
 	case past.By != "" && o.State == providers.StateCompleted:
-		return undecided(providers.Because("desk.decided_completed", "clerk", past.By))
+		return notSent(providers.KindInvalid, "", providers.Because("desk.decided_completed", "clerk", past.By))
 	case past.By != "" && o.State == providers.StateFailed:
-		return undecided(providers.Because("desk.decided_failed", "clerk", past.By))
+		return notSent(providers.KindInvalid, "", providers.Because("desk.decided_failed", "clerk", past.By))
 	case past.By != "":
-		return undecided(providers.Because("desk.decided_given_back", "clerk", past.By))
+		return notSent(providers.KindInvalid, "", providers.Because("desk.decided_given_back", "clerk", past.By))
 	case o.State.Settled():
-		return undecided(providers.Because("desk.settled_alone", "state", string(o.State)))
+		return notSent(providers.KindInvalid, "", providers.Because("desk.settled_alone", "state", string(o.State)))
 	}
-	return undecided(providers.Because("desk.still_asking"))
+	return notSent(providers.KindInvalid, "", providers.Because("desk.still_asking"))
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"log/slog"
 	"time"
 
@@ -51,15 +52,9 @@ func New(o Options) *Desk {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Oldest == 0 {
-		o.Oldest = 24 * time.Hour
-	}
-	if o.Pace == 0 {
-		o.Pace = 2 * time.Second
-	}
+	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
+	o.Oldest = cmp.Or(o.Oldest, 24*time.Hour)
+	o.Pace = cmp.Or(o.Pace, 2*time.Second)
 	d := &Desk{base: &base{o}, tickets: newTickets()}
 	d.stock, d.wallets = &stock{d.base}, &wallets{d.base}
 	d.cards = &cards{d.base, d.stock}

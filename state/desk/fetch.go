@@ -57,7 +57,7 @@ func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, int
 		at.Page, at.Pages, at.Products = max(at.Page, page.Page), max(at.Pages, page.Pages), at.Products+len(page.Products)
 		steps <- at
 		if at.Products > mostProducts || text > mostText {
-			return unending(p.Name(), providers.Because("desk.too_many_products", "provider", p.Title()))
+			return notSent(providers.KindUnavailable, p.Name(), providers.Because("desk.too_many_products", "provider", p.Title()))
 		}
 		pages <- page
 		return context.Cause(ctx)
@@ -65,7 +65,7 @@ func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, int
 	whole()
 	err = cmp.Or(err, <-laid)
 	if errors.Is(context.Cause(ctx), errStalled) {
-		err = unending(p.Name(), providers.Because("desk.catalogue_stalled", "provider", p.Title()))
+		err = notSent(providers.KindUnavailable, p.Name(), providers.Because("desk.catalogue_stalled", "provider", p.Title()))
 	}
 	return at.Products, err
 }
@@ -91,10 +91,6 @@ func add(into *catalog.Builder, products []providers.Product) (err error) {
 		}
 	}()
 	return into.Add(products)
-}
-
-func unending(provider string, why providers.Reason) *providers.Error {
-	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: provider, Why: why}
 }
 
 // wait passes the steps on, tells how long the next one is waited for, and stops

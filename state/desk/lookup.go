@@ -137,11 +137,10 @@ func (l Lookup) Why() *providers.Error {
 	}
 	switch {
 	case len(silent) == 0 && l.Only != "":
-		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: l.Only,
-			Why: providers.Because("desk.esim_not_theirs", "provider", cmp.Or(l.Titles[l.Only], l.Only), "iccid", l.ICCID)}
+		return notSent(providers.KindNotFound, l.Only,
+			providers.Because("desk.esim_not_theirs", "provider", cmp.Or(l.Titles[l.Only], l.Only), "iccid", l.ICCID))
 	case len(silent) == 0:
-		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent,
-			Why: providers.Because("desk.esim_nobodys", "iccid", l.ICCID)}
+		return notSent(providers.KindNotFound, "", providers.Because("desk.esim_nobodys", "iccid", l.ICCID))
 	case len(l.Errors) == 1:
 		return silent[0]
 	}

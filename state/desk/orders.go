@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"simdesk/providers"
@@ -48,24 +50,12 @@ func (d *base) Waiting(ctx context.Context) (ledger.Waiting, error) {
 // review, drafts that nobody will submit any more, and what a person gave up.
 func (d *base) open(ctx context.Context) ([]ledger.Order, error) {
 	book, now := d.o.Ledger, d.o.Now()
-	var all []ledger.Order
-	for _, read := range []func() ([]ledger.Order, error){
-		func() ([]ledger.Order, error) { return book.Unsettled(ctx) },
-		func() ([]ledger.Order, error) {
-			review := []providers.State{providers.StateNeedsReview}
-			page, err := book.List(ctx, ledger.Filter{States: review, Limit: math.MaxInt32})
-			return page.Orders, err
-		},
-		func() ([]ledger.Order, error) { return book.LeftBehind(ctx, now) },
-		func() ([]ledger.Order, error) {
-			return book.FailedWith(ctx, settle.CodeDecided, now.Add(-settle.GivenUpFor))
-		},
-	} {
-		some, err := read()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, some...)
+	unsettled, err := book.Unsettled(ctx)
+	review, errReview := book.List(ctx, ledger.Filter{States: []providers.State{providers.StateNeedsReview}, Limit: math.MaxInt32})
+	leftBehind, errLeft := book.LeftBehind(ctx, now)
+	givenUp, errGivenUp := book.FailedWith(ctx, settle.CodeDecided, now.Add(-settle.GivenUpFor))
+	if err := cmp.Or(err, errReview, errLeft, errGivenUp); err != nil {
+		return nil, err
 	}
-	return all, nil
+	return slices.Concat(unsettled, review.Orders, leftBehind, givenUp), nil
 }

@@ -23,8 +23,7 @@ func normalisePhones(p providers.Product, fields map[string]string) error {
 		}
 		number, why := Phone(typed, countries)
 		if !why.IsZero() {
-			return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: p.Provider,
-				Why: providers.Because("desk.field", "label", f.Label, "why", why)}
+			return notSent(providers.KindInvalid, p.Provider, providers.Because("desk.field", "label", f.Label, "why", why))
 		}
 		fields[f.Name] = number
 	}

@@ -27,8 +27,7 @@ func (d *stock) product(ctx context.Context, q *Quote, id string) error {
 	case !found && fault != nil:
 		return fault
 	case !found:
-		return &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: q.Provider,
-			Why: providers.Because("desk.no_product", "product", id)}
+		return notSent(providers.KindNotFound, q.Provider, providers.Because("desk.no_product", "product", id))
 	case age > d.o.Oldest:
 		q.Blocked = oldPrice(q.Provider, age, fault)
 	}
@@ -44,11 +43,11 @@ func (d *stock) readPrices(ctx context.Context, provider string) error {
 
 // oldPrice stops a sale whose cost may have become another long ago.
 func oldPrice(provider string, age time.Duration, fault error) *providers.Error {
-	e := &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Provider: provider, Code: CodeOldPrice, Err: fault}
 	var why providers.Reason
 	if fault != nil {
 		why = providers.AsError(fault).Why
 	}
-	e.Why = providers.Because("desk.old_price", "age", age, "why", why)
+	e := notSent(providers.KindUnavailable, provider, providers.Because("desk.old_price", "age", age, "why", why))
+	e.Code, e.Err = CodeOldPrice, fault
 	return e
 }

@@ -93,12 +93,10 @@ func (d *sale) choose(ctx context.Context, q *Quote, r QuoteRequest) error {
 	}
 	p := q.Product
 	if p.TopUpOnly {
-		return &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: r.Provider,
-			Why: providers.Because("desk.top_up_only", "product", p.Name)}
+		return notSent(providers.KindInvalid, r.Provider, providers.Because("desk.top_up_only", "product", p.Name))
 	}
 	if p.Stock != nil && *p.Stock <= 0 {
-		q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: r.Provider,
-			Why: providers.Because("desk.out_of_stock", "product", p.Name)}
+		q.Blocked = notSent(providers.KindDeclined, r.Provider, providers.Because("desk.out_of_stock", "product", p.Name))
 	}
 	return nil
 }
@@ -148,11 +146,12 @@ func (d *sale) priced(q *Quote) {
 	if q.Price != nil || q.Blocked != nil {
 		return
 	}
-	q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: q.Provider, Code: CodeNoPrice,
-		Why: providers.Because("desk.no_cost")}
+	why := providers.Because("desk.no_cost")
 	if q.Cost != nil {
-		q.Blocked.Why = providers.Because("desk.no_rate", "from", q.Cost.Currency, "to", d.o.Pricing.Currency)
+		why = providers.Because("desk.no_rate", "from", q.Cost.Currency, "to", d.o.Pricing.Currency)
 	}
+	q.Blocked = notSent(providers.KindDeclined, q.Provider, why)
+	q.Blocked.Code = CodeNoPrice
 }
 
 // inspect asks for the wallet and for the facts that will tell later whether
@@ -205,8 +204,8 @@ func (d *sale) block(q *Quote) {
 	}
 	q.WalletAfter = &after
 	if after.Amount.IsNegative() && q.Blocked == nil {
-		q.Blocked = &providers.Error{Kind: providers.KindDeclined, Outcome: providers.NotSent, Provider: q.Provider, Code: CodeWallet,
-			Why: providers.Because("desk.wallet_short", "left", *q.WalletNow, "cost", *q.Cost)}
+		q.Blocked = notSent(providers.KindDeclined, q.Provider, providers.Because("desk.wallet_short", "left", *q.WalletNow, "cost", *q.Cost))
+		q.Blocked.Code = CodeWallet
 	}
 }
 
@@ -266,22 +265,20 @@ func doubtWarning(o ledger.Order, target string, now time.Time) providers.Reason
 	return providers.Because("desk.doubt_to", "target", target, "age", age)
 }
 
-// soldBefore is the warning for a second sale of the same product, by what became
-// of the first; one that is in doubt was sold at the account that was configured
-// before.
-var soldBefore = map[providers.State]string{
-	providers.StateCompleted: "desk.sold", providers.StateProcessing: "desk.sold_in_progress", providers.StateFailed: "desk.sold_not_carried_out",
-}
-
-// soldBeforeTo is the same for the same target.
-var soldBeforeTo = map[providers.State]string{
-	providers.StateCompleted: "desk.sold_to", providers.StateProcessing: "desk.sold_to_in_progress", providers.StateFailed: "desk.sold_to_not_carried_out",
+// soldBefore is the warning for a second sale of the same product, alone and to the
+// same target, by what became of the first.
+var soldBefore = map[providers.State][2]string{
+	providers.StateCompleted:  {"desk.sold", "desk.sold_to"},
+	providers.StateProcessing: {"desk.sold_in_progress", "desk.sold_to_in_progress"},
+	providers.StateFailed:     {"desk.sold_not_carried_out", "desk.sold_to_not_carried_out"},
 }
 
 func sameSaleWarning(o ledger.Order, target string, now time.Time) providers.Reason {
+	// One that is in doubt was sold at the account that was configured before.
+	keys := cmp.Or(soldBefore[o.State], [2]string{"desk.sold_in_doubt", "desk.sold_to_in_doubt"})
 	age := providers.Age(o.CreatedAt, now)
 	if target == "" {
-		return providers.Because(cmp.Or(soldBefore[o.State], "desk.sold_in_doubt"), "age", age)
+		return providers.Because(keys[0], "age", age)
 	}
-	return providers.Because(cmp.Or(soldBeforeTo[o.State], "desk.sold_to_in_doubt"), "target", target, "age", age)
+	return providers.Because(keys[1], "target", target, "age", age)
 }

@@ -27,12 +27,11 @@ type sale struct {
 // request from here, whoever stops waiting. The same quote again, from here or
 // from any process on this ledger, is the same order.
 func (d *sale) Buy(q Quote) (*Ticket, error) {
-	t, fresh, err := d.begin(q.Reference, func() error {
-		if q.Blocked != nil && q.Existing == nil {
-			return q.Blocked
-		}
-		return nil
-	})
+	var refused error
+	if q.Blocked != nil && q.Existing == nil {
+		refused = q.Blocked
+	}
+	t, fresh, err := d.begin(q.Reference, refused)
 	if !fresh {
 		return t, err
 	}

@@ -82,20 +82,19 @@ type tickets struct {
 func newTickets() *tickets { return &tickets{list: map[string]*Ticket{}, closing: make(chan struct{})} }
 
 // begin returns the ticket of a sale, and whether it is a new one: the caller
-// then carries it out, and counts as work until it is done. refuse may stop a new
-// one.
-func (d *tickets) begin(reference string, refuse func() error) (t *Ticket, fresh bool, err error) {
+// then carries it out, and counts as work until it is done. No new one is made
+// where the sale is refused.
+func (d *tickets) begin(reference string, refused error) (t *Ticket, fresh bool, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if t, ok := d.list[reference]; ok {
 		return t, false, nil
 	}
 	if d.closed {
-		return nil, false, &providers.Error{Kind: providers.KindInternal, Outcome: providers.NotSent,
-			Why: providers.Because("desk.closing")}
+		return nil, false, notSent(providers.KindInternal, "", providers.Because("desk.closing"))
 	}
-	if err := refuse(); err != nil {
-		return nil, false, err
+	if refused != nil {
+		return nil, false, refused
 	}
 	t = newTicket()
 	d.list[reference] = t

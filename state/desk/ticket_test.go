@@ -92,7 +92,7 @@ func TestATicketNeverGoesBack(t *testing.T) {
 			"its answer": func(_ *tickets, ticket *Ticket) { ticket.finish(c.then, nil) },
 		} {
 			d := newTickets()
-			ticket, _, err := d.begin("r", func() error { return nil })
+			ticket, _, err := d.begin("r", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -113,7 +113,7 @@ func TestATicketNeverGoesBackWhileManyWrite(t *testing.T) {
 	life := []providers.State{"drafted", "submitted", "unknown", "processing", "completed", "refunded"}
 	for range 200 {
 		d := newTickets()
-		ticket, _, err := d.begin("r", func() error { return nil })
+		ticket, _, err := d.begin("r", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -56,19 +56,15 @@ func (d *sale) chooseTopUp(ctx context.Context, q *Quote, r QuoteRequest) error 
 // pick takes the package asked for. Where none was named it takes the only
 // one that fits, or the one this eSIM was sold with; it never guesses.
 func (d *sale) pick(ctx context.Context, iccid string, r QuoteRequest, fits []catalog.Entry) (providers.Product, error) {
-	fault := &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent, Provider: r.Provider}
 	switch {
 	case len(fits) == 0:
-		fault.Kind = providers.KindDeclined
-		fault.Why = providers.Because("desk.no_package_fits")
-		return providers.Product{}, fault
+		return providers.Product{}, notSent(providers.KindDeclined, r.Provider, providers.Because("desk.no_package_fits"))
 	case r.ProductID != "":
 		if i := slices.IndexFunc(fits, func(e catalog.Entry) bool { return e.ID == r.ProductID }); i >= 0 {
 			return fits[i].Product, nil
 		}
-		fault.Kind = providers.KindNotFound
-		fault.Why = providers.Because("desk.package_does_not_fit", "package", r.ProductID, "iccid", iccid)
-		return providers.Product{}, fault
+		return providers.Product{}, notSent(providers.KindNotFound, r.Provider,
+			providers.Because("desk.package_does_not_fit", "package", r.ProductID, "iccid", iccid))
 	case len(fits) == 1:
 		return fits[0].Product, nil
 	}
@@ -81,14 +77,12 @@ func (d *sale) pick(ctx context.Context, iccid string, r QuoteRequest, fits []ca
 			return fits[i].Product, nil
 		}
 	}
-	fault.Why = providers.Because("desk.several_fit", "n", len(fits), "iccid", iccid)
-	return providers.Product{}, fault
+	return providers.Product{}, notSent(providers.KindInvalid, r.Provider, providers.Because("desk.several_fit", "n", len(fits), "iccid", iccid))
 }
 
 func cleanICCID(s string) (string, error) {
 	if iccid, ok := providers.CleanICCID(s); ok {
 		return iccid, nil
 	}
-	return "", &providers.Error{Kind: providers.KindInvalid, Outcome: providers.NotSent,
-		Why: providers.Because("desk.no_iccid", "typed", s)}
+	return "", notSent(providers.KindInvalid, "", providers.Because("desk.no_iccid", "typed", s))
 }
