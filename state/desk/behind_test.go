@@ -48,7 +48,7 @@ func TestWhatALateAnswerWrites(t *testing.T) {
 		s := newShop(t)
 		o := s.settledBy(t, c.decided)
 		before, _ := s.last(t, o.ID)
-		got, err := s.answered(t.Context(), o.ID, "ana", c.answer)
+		got, err := s.writeAnswer(t.Context(), o.ID, "ana", c.answer)
 		if err != nil || got.State != c.decided {
 			t.Errorf("%s: %s %v", name, got.State, err)
 		}
@@ -82,7 +82,7 @@ func TestALateAnswerThatIsNotKept(t *testing.T) {
 	o := s.settledBy(t, providers.StateRefunded)
 	before, _ := s.last(t, o.ID)
 	late := ledger.Change{State: providers.StateCompleted, Delivery: delivered.Delivery}
-	got, err := s.answered(t.Context(), o.ID, "ana", late)
+	got, err := s.writeAnswer(t.Context(), o.ID, "ana", late)
 	if d := cmp.Diff(s.get(t, o.ID), got, sealed); d != "" || err != nil {
 		t.Errorf("%v %s", err, d)
 	}
@@ -100,14 +100,14 @@ func TestALateAnswerThatIsNotKept(t *testing.T) {
 	}
 	s.o.Ledger = book
 	own, _ := anew("own")
-	if _, err := s.answered(ctx, o.ID, "ana", ledger.Change{State: providers.StateCompleted, Delivery: own.Delivery}); err == nil {
+	if _, err := s.writeAnswer(ctx, o.ID, "ana", ledger.Change{State: providers.StateCompleted, Delivery: own.Delivery}); err == nil {
 		t.Error("interrupted, and yet nobody is told")
 	}
 	if err := book.Close(); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []ledger.Change{late, {State: providers.StateProcessing}} {
-		if _, err := s.answered(t.Context(), o.ID, "ana", c); err == nil {
+		if _, err := s.writeAnswer(t.Context(), o.ID, "ana", c); err == nil {
 			t.Errorf("%s is written to a ledger that is closed", c.State)
 		}
 	}

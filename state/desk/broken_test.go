@@ -27,7 +27,7 @@ func TestALedgerThatEndsDuringALook(t *testing.T) {
 		s.fake.track = func(providers.Query) (providers.Finding, error) { return c.found, s.ledger.Close() }
 		if c.step.State == providers.StateCompleted {
 			for range 2 { // it ends in the first
-				if d := cmp.Diff(o, s.reversed(t.Context(), o), sameThings); d != "" {
+				if d := cmp.Diff(o, s.recheck(t.Context(), o), sameThings); d != "" {
 					t.Error(d)
 				}
 			}
@@ -110,7 +110,7 @@ func TestAnotherProcessHasSettledIt(t *testing.T) {
 	if d := cmp.Diff(now, s.settle(t.Context(), open), sameThings); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff(back, s.reversed(t.Context(), o), sameThings); d != "" {
+	if d := cmp.Diff(back, s.recheck(t.Context(), o), sameThings); d != "" {
 		t.Error(d)
 	}
 }

@@ -97,7 +97,7 @@ func TestDueWhenItsPauseIsOver(t *testing.T) {
 		after time.Duration
 		want  bool
 	}{{0, true}, {0, false}, {time.Second - 1, false}, {time.Second, true}} {
-		if got := p.take(now.Add(c.after), "a", time.Second); got != c.want {
+		if got := p.begin(now.Add(c.after), "a", time.Second); got != c.want {
 			t.Errorf("after %s: %t", c.after, got)
 		}
 		p.done("a")

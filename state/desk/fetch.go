@@ -32,20 +32,20 @@ func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, int
 	defer stop(nil)
 	at := Progress{Provider: p.Name()}
 	steps := make(chan Progress)
-	told := make(chan struct{})
+	reported := make(chan struct{})
 	go func() {
-		defer close(told)
+		defer close(reported)
 		wait(Progress{Provider: p.Name()}, steps, progress, stop)
 	}()
 	defer func() {
 		close(steps)
-		<-told
+		<-reported
 	}()
 	pages := make(chan providers.CatalogPage)
-	laid := make(chan error, 1)
-	go func() { laid <- lay(pages, into) }()
-	whole := sync.OnceFunc(func() { close(pages) })
-	defer whole()
+	added := make(chan error, 1)
+	go func() { added <- addPages(pages, into) }()
+	noMore := sync.OnceFunc(func() { close(pages) })
+	defer noMore()
 	text := 0
 	err := c.Catalog(ctx, func(page providers.CatalogPage) error {
 		if page.Anew {
@@ -62,16 +62,16 @@ func fetch(ctx context.Context, c providers.Cataloger, p providers.Provider, int
 		pages <- page
 		return context.Cause(ctx)
 	})
-	whole()
-	err = cmp.Or(err, <-laid)
+	noMore()
+	err = cmp.Or(err, <-added)
 	if errors.Is(context.Cause(ctx), errStalled) {
 		err = notSent(providers.KindUnavailable, p.Name(), providers.Because("desk.catalogue_stalled", "provider", p.Title()))
 	}
 	return at.Products, err
 }
 
-// lay lays out each page while the next is read.
-func lay(pages <-chan providers.CatalogPage, into *catalog.Builder) (err error) {
+// addPages adds each page while the next is read.
+func addPages(pages <-chan providers.CatalogPage, into *catalog.Builder) (err error) {
 	for page := range pages {
 		if page.Anew {
 			into.Reset()

@@ -14,10 +14,15 @@ import (
 // pacing remembers when each open order is due. It starts empty, so that after
 // a restart everything open is looked at at once.
 type pacing struct {
-	mu    sync.Mutex
-	due   map[string]time.Time
-	tries map[string]int
-	busy  map[string]bool
+	mu     sync.Mutex
+	orders map[string]pace
+}
+
+// pace is how one order is looked at.
+type pace struct {
+	due   time.Time
+	tries int
+	busy  bool
 }
 
 // Follow keeps looking at open orders until ctx ends; a console runs it in the
@@ -42,8 +47,8 @@ func (d *settling) Follow(ctx context.Context) {
 // it: one provider that hangs must not hold up the orders of the others. It
 // reports whether a customer may still wait for one.
 func (d *settling) followOnce(ctx context.Context, looks *sync.WaitGroup) bool {
-	if o, ok := d.nextReversal(ctx); ok {
-		looks.Go(func() { d.reversed(ctx, o) })
+	if o, ok := d.nextRecheck(ctx); ok {
+		looks.Go(func() { d.recheck(ctx, o) })
 	}
 	open, err := d.open(ctx)
 	if err != nil {
@@ -58,11 +63,11 @@ func (d *settling) followOnce(ctx context.Context, looks *sync.WaitGroup) bool {
 	due := slices.DeleteFunc(open, func(o ledger.Order) bool {
 		// One that is being charged has nothing to look up yet, and must be
 		// due at once when its answer is lost.
-		return d.charging(o.Reference) || !d.pacing.take(now, o.ID, settle.Pause(o, now))
+		return d.charging(o.Reference) || !d.pacing.begin(now, o.ID, settle.Pause(o, now))
 	})
-	for _, party := range d.parties(due) {
+	for _, group := range d.groups(due) {
 		looks.Go(func() {
-			d.settleParty(ctx, due, party, false, func(i int, _ ledger.Order) { d.pacing.done(due[i].ID) })
+			d.settleGroup(ctx, due, group, false, func(i int, _ ledger.Order) { d.pacing.done(due[i].ID) })
 		})
 	}
 	return soon
@@ -86,25 +91,26 @@ func (d *settling) Await(ctx context.Context, o ledger.Order, wait time.Duration
 	return o
 }
 
-// take reports whether an order is due and nobody is at it, and sets when it
+// begin reports whether an order is due and nobody is at it, and sets when it
 // is due next.
-func (p *pacing) take(now time.Time, id string, longest time.Duration) bool {
+func (p *pacing) begin(now time.Time, id string, longest time.Duration) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.due == nil {
-		p.due, p.tries, p.busy = map[string]time.Time{}, map[string]int{}, map[string]bool{}
-	}
-	if wait := p.due[id].Sub(now); p.busy[id] || wait > 0 && wait <= longest {
+	at := p.orders[id]
+	if wait := at.due.Sub(now); at.busy || wait > 0 && wait <= longest {
 		return false
 	}
-	p.busy[id] = true
-	p.due[id] = now.Add(min(time.Second<<min(p.tries[id], 20), longest))
-	p.tries[id]++
+	if p.orders == nil {
+		p.orders = map[string]pace{}
+	}
+	p.orders[id] = pace{due: now.Add(min(time.Second<<min(at.tries, 20), longest)), tries: at.tries + 1, busy: true}
 	return true
 }
 
 func (p *pacing) done(id string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.busy[id] = false
+	at := p.orders[id]
+	at.busy = false
+	p.orders[id] = at
 }

@@ -124,7 +124,7 @@ func TestWhenAnOrderIsDue(t *testing.T) {
 	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
 	take := func(after time.Duration, want bool) {
 		t.Helper()
-		if now = now.Add(after); p.take(now, "1", settle.LongPause) != want {
+		if now = now.Add(after); p.begin(now, "1", settle.LongPause) != want {
 			t.Fatalf("due: %v", !want)
 		}
 	}
@@ -141,7 +141,7 @@ func TestWhenAnOrderIsDue(t *testing.T) {
 	}
 	take(-time.Hour, true) // a clock that was set back
 	p.done("1")
-	if !p.take(now, "2", settle.LongPause) {
+	if !p.begin(now, "2", settle.LongPause) {
 		t.Error("another order waits for this one")
 	}
 }
@@ -157,7 +157,7 @@ func TestFollowWithoutItsLedger(t *testing.T) {
 	}{"a ledger that ended": {t.Context(), "open orders not read"}, "the console closes": {gone, ""}} {
 		s := newShop(t)
 		var said bytes.Buffer
-		s.rounds.due, s.rounds.began = s.clock.Now().Add(time.Second), s.clock.Now()
+		s.rechecks.due, s.rechecks.began = s.clock.Now().Add(time.Second), s.clock.Now()
 		s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
 		if c.want != "" {
 			_ = s.ledger.Close()

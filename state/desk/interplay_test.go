@@ -175,10 +175,10 @@ func TestTwoConsolesWriteASecondChargeOnce(t *testing.T) {
 	twice := delivered
 	twice.Cost, twice.Missing, twice.Message = providers.MustMoney("19.00", "USD").Ptr(), providers.Quoted("Fake charged this twice."), "OK"
 	f.track = finds(providers.Finding{Verdict: providers.Found, Result: twice})
-	one.reversed(t.Context(), one.get(t, o.ID))
+	one.recheck(t.Context(), one.get(t, o.ID))
 	news, stop := two.Subscribe()
 	defer stop()
-	two.reversed(t.Context(), queued)
+	two.recheck(t.Context(), queued)
 	if d := cmp.Diff([]providers.State{"drafted", "submitted", "completed", "completed"}, one.states(t, o.ID)); d != "" {
 		t.Error(d)
 	}

@@ -53,7 +53,7 @@ func (d *cards) askOne(ctx context.Context, out *Lookup, provider string) bool {
 	if err != nil && out.Only == "" && providers.AsError(err).Kind == providers.KindNotFound {
 		return false
 	}
-	out.take(esim, err)
+	out.add(esim, err)
 	return true
 }
 
@@ -78,44 +78,36 @@ func owner(orders []ledger.Order) string {
 func (d *cards) askAll(ctx context.Context, out *Lookup) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	type answer struct {
-		esim providers.ESIM
-		err  error
-	}
-	answers := make(chan answer)
-	var wait sync.WaitGroup
-	for _, p := range d.o.Providers {
-		if r, ok := p.(providers.ESIMReader); ok {
-			wait.Go(func() {
-				e, err := d.readESIM(ctx, r, p.Name(), out.ICCID)
-				answers <- answer{e, err}
-			})
-		}
-	}
 	for _, a := range d.o.Broken {
 		if !a.NoESIMs {
 			out.Errors = append(out.Errors, a.Problem)
 		}
 	}
-	go func() {
-		wait.Wait()
-		close(answers)
-	}()
-	for a := range answers {
-		if out.ESIM == nil {
-			out.take(a.esim, a.err)
-		}
-		if out.ESIM != nil {
-			cancel() // an ICCID has one owner: the others need not answer
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	for _, p := range d.o.Providers {
+		if r, ok := p.(providers.ESIMReader); ok {
+			wait.Go(func() {
+				esim, err := d.readESIM(ctx, r, p.Name(), out.ICCID)
+				mu.Lock()
+				defer mu.Unlock()
+				if out.ESIM == nil {
+					out.add(esim, err)
+				}
+				if out.ESIM != nil {
+					cancel() // an ICCID has one owner: the others need not answer
+				}
+			})
 		}
 	}
+	wait.Wait()
 }
 
 func (d *cards) readESIM(ctx context.Context, r providers.ESIMReader, provider, iccid string) (providers.ESIM, error) {
 	return guarded(d.base, provider, "esim", func() (providers.ESIM, error) { return r.ESIM(ctx, iccid) })
 }
 
-func (l *Lookup) take(e providers.ESIM, err error) {
+func (l *Lookup) add(e providers.ESIM, err error) {
 	if err != nil {
 		l.Errors = append(l.Errors, providers.AsError(err))
 		return

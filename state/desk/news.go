@@ -56,7 +56,7 @@ func (t *lastTold) isNews(o ledger.Order) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	was, known := t.last[o.ID]
-	if !settle.Told(was.order, o) && !was.silent || older(o, was.order) {
+	if !settle.IsNews(was.order, o) && !was.silent || older(o, was.order) {
 		return false
 	}
 	if known || inDoubt(o.State) {
@@ -73,7 +73,7 @@ func (t *lastTold) changed(o ledger.Order) bool {
 	defer t.mu.Unlock()
 	was, known := t.last[o.ID]
 	if known {
-		return settle.Told(was.order, o)
+		return settle.IsNews(was.order, o)
 	}
 	if inDoubt(o.State) {
 		t.note(o, true)

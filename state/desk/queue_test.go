@@ -92,7 +92,7 @@ func TestWhoLeavesBeforeItsTurn(t *testing.T) {
 	if d := cmp.Diff(open, s.settle(gone, open)); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff(finished, s.reversed(gone, finished), sameThings); d != "" {
+	if d := cmp.Diff(finished, s.recheck(gone, finished), sameThings); d != "" {
 		t.Error(d)
 	}
 	if asked != 0 {
@@ -102,7 +102,7 @@ func TestWhoLeavesBeforeItsTurn(t *testing.T) {
 		end()
 	}
 	s.settle(t.Context(), open)
-	s.reversed(t.Context(), finished)
+	s.recheck(t.Context(), finished)
 	if asked != 2 {
 		t.Errorf("asked %d times, want 2: a place was not given back", asked)
 	}
@@ -138,7 +138,7 @@ func TestWhatIsBeingChargedIsNotLookedUp(t *testing.T) {
 		}
 		o, began := s.byReference(t, q.Reference), time.Now()
 		for way, settled := range map[string]ledger.Order{
-			"settle": s.settle(t.Context(), o), "settleHere": s.settleHere(t.Context(), o, true),
+			"settle": s.settle(t.Context(), o), "settleInTurn": s.settleInTurn(t.Context(), o, true),
 		} {
 			if d := cmp.Diff(o, settled); d != "" {
 				t.Errorf("%s, %s: %s", name, way, d)

@@ -220,7 +220,7 @@ func (d *sale) warn(ctx context.Context, q *Quote) error {
 	if q.WalletNow == nil {
 		q.Warnings = append(q.Warnings, providers.Because("desk.wallet_unread"))
 	}
-	if o, err := d.inDoubt(ctx, q, target); err != nil || o != nil {
+	if o, err := d.newestInDoubt(ctx, q, target); err != nil || o != nil {
 		if o != nil {
 			q.Warnings = append(q.Warnings, doubtWarning(*o, target, d.o.Now()))
 		}
@@ -237,20 +237,20 @@ func (d *sale) warn(ctx context.Context, q *Quote) error {
 	return err
 }
 
-// inDoubt returns the newest order for the same thing of which nobody knows
+// newestInDoubt returns the newest order for the same thing of which nobody knows
 // whether it went through, nil when there is none. Its customer waits, or comes
 // back: selling again is how one sale is paid for twice.
-func (d *sale) inDoubt(ctx context.Context, q *Quote, target string) (*ledger.Order, error) {
+func (d *sale) newestInDoubt(ctx context.Context, q *Quote, target string) (*ledger.Order, error) {
 	open, err := d.open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var newest *ledger.Order
 	for i, o := range open {
-		unsure := o.State == providers.StateSubmitted || o.State == providers.StateUnknown || o.State == providers.StateNeedsReview
+		doubted := o.State == providers.StateSubmitted || o.State == providers.StateUnknown || o.State == providers.StateNeedsReview
 		same := o.Provider == q.Provider && o.ProductID == q.Product.ID && o.Target == target
 		old := target == "" && d.age(o.CreatedAt) > sameDoubt
-		if unsure && same && !old && !d.elsewhere(o) && (newest == nil || o.CreatedAt.After(newest.CreatedAt)) {
+		if doubted && same && !old && !d.elsewhere(o) && (newest == nil || o.CreatedAt.After(newest.CreatedAt)) {
 			newest = &open[i]
 		}
 	}

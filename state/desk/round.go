@@ -26,10 +26,10 @@ type round struct {
 	began   time.Time
 }
 
-// sharing is the tracker for an order: that of the round which is under way, if
+// trackerFor is the tracker for an order: that of the round which is under way, if
 // the order was sent before anything was read for it. Evidence is never older
 // than the order.
-func (d *asking) sharing(o ledger.Order, own providers.Tracker) providers.Tracker {
+func (d *asking) trackerFor(o ledger.Order, own providers.Tracker) providers.Tracker {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if r, ok := d.shared[o.Provider]; ok && settle.SentAt(o).Before(r.began) {
@@ -50,9 +50,9 @@ func (d *asking) beginRound(provider string, p providers.Rounder) (end func()) {
 	}
 }
 
-// parties are the orders by who is looked at together: one for each provider that
+// groups are the orders by who is looked at together: one for each provider that
 // has rounds, else one for each order. They hold places in the list.
-func (d *asking) parties(orders []ledger.Order) [][]int {
+func (d *asking) groups(orders []ledger.Order) [][]int {
 	var out [][]int
 	at := map[string]int{}
 	for i, o := range orders {
@@ -77,31 +77,28 @@ func (d *asking) rounder(provider string) providers.Rounder {
 	return r
 }
 
-// settleParty looks at every order of a party and tells how each stands then.
-func (d *settling) settleParty(ctx context.Context, orders []ledger.Order, party []int, asked bool, told func(i int, after ledger.Order)) {
-	first := orders[party[0]]
-	r := d.rounder(first.Provider)
-	if len(party) == 1 {
-		for _, i := range party {
-			told(i, d.settleNow(ctx, orders[i], asked))
-		}
+// settleGroup looks at every order of a group and hands over how each stands then.
+func (d *settling) settleGroup(ctx context.Context, orders []ledger.Order, group []int, asked bool, each func(i int, after ledger.Order)) {
+	if len(group) == 1 {
+		each(group[0], d.settleAsked(ctx, orders[group[0]], asked))
 		return
 	}
-	for len(party) > 0 && ctx.Err() == nil {
-		done, ok := d.turn(ctx, first.Provider)
+	provider := orders[group[0]].Provider
+	for len(group) > 0 && ctx.Err() == nil {
+		done, ok := d.turn(ctx, provider)
 		if !ok {
 			break
 		}
-		end := d.beginRound(first.Provider, r)
-		for began := time.Now(); len(party) > 0 && time.Since(began) < roundFor; party = party[1:] {
-			told(party[0], d.settleHere(ctx, orders[party[0]], asked))
+		end := d.beginRound(provider, d.rounder(provider))
+		for began := time.Now(); len(group) > 0 && time.Since(began) < roundFor; group = group[1:] {
+			each(group[0], d.settleInTurn(ctx, orders[group[0]], asked))
 		}
 		end()
 		done()
 		pause(ctx, roundPause)
 	}
-	for _, i := range party { // nobody got to these
-		told(i, orders[i])
+	for _, i := range group { // nobody got to these
+		each(i, orders[i])
 	}
 }
 

@@ -83,14 +83,14 @@ func TestARoundIsForOrdersSentBeforeIt(t *testing.T) {
 	} {
 		f.shared.Store(0)
 		o := ledger.Order{Provider: "fake", SubmittedAt: &tc.sent}
-		if _, err := s.sharing(o, f).Track(t.Context(), providers.Query{}); err != nil || f.shared.Load() != tc.want {
+		if _, err := s.trackerFor(o, f).Track(t.Context(), providers.Query{}); err != nil || f.shared.Load() != tc.want {
 			t.Errorf("%s: %d looks in the round, want %d", name, f.shared.Load(), tc.want)
 		}
 	}
 	end()
 	f.shared.Store(0)
 	long := began.Add(-time.Hour)
-	if _, err := s.sharing(ledger.Order{Provider: "fake", SubmittedAt: &long}, f).Track(t.Context(), providers.Query{}); err != nil || f.shared.Load() != 0 {
+	if _, err := s.trackerFor(ledger.Order{Provider: "fake", SubmittedAt: &long}, f).Track(t.Context(), providers.Query{}); err != nil || f.shared.Load() != 0 {
 		t.Error("a round that is over is still used")
 	}
 }

@@ -12,6 +12,10 @@ import (
 	"simdesk/state/settle"
 )
 
+// walletTries is how often a wallet is read again before a sale is refused: what
+// other tills were paying may meanwhile be in the provider's figure.
+const walletTries = 3
+
 // sale is quoting and selling: the only room that spends.
 type sale struct {
 	*base
@@ -72,6 +76,42 @@ func (d *sale) carryOut(ctx context.Context, q Quote) (ledger.Order, error) {
 	return d.record(ctx, order, q.Clerk, settle.Answer(order, result, err))
 }
 
+// draft writes the order down and reserves its cost, in one step of the ledger.
+// Where the money was reserved by others since the wallet was read, it is read
+// again: some of it may be in the new figure, or have come back.
+func (d *sale) draft(ctx context.Context, q Quote) (o ledger.Order, created bool, err error) {
+	for try := 0; ; try++ {
+		draft, odd := q.draft(d.sandbox(q.Provider))
+		if odd != nil {
+			return o, false, odd
+		}
+		o, created, err = d.o.Ledger.Draft(ctx, q.Clerk, draft)
+		if e := providers.AsError(err); e == nil || e.Code != CodeWallet || try == walletTries || !d.readAgain(ctx, &q) {
+			return o, created, err
+		}
+	}
+}
+
+// readAgain reads the wallet for a quote; false where it cannot be read.
+func (d *sale) readAgain(ctx context.Context, q *Quote) bool {
+	ctx, cancel := context.WithTimeout(ctx, walletWait)
+	defer cancel()
+	p, fault := d.provider(q.Provider)
+	if fault != nil {
+		return false
+	}
+	since, err := d.o.Ledger.Newest(ctx)
+	if err != nil {
+		return false
+	}
+	w := d.wallet(ctx, p)
+	if w.Balance == nil {
+		return false
+	}
+	q.Float = &ledger.Float{Available: w.Balance.Available, Since: since} // the baseline stays as old as it is
+	return true
+}
+
 // charge sends the one charging request. A panic in a client leaves the order
 // unknown, since nobody can say how far it got.
 func (d *sale) charge(ctx context.Context, q Quote) (result providers.Result, err error) {
@@ -103,7 +143,7 @@ func (d *sale) record(ctx context.Context, o ledger.Order, clerk string, c ledge
 	var err error
 	for try := range 6 { // three seconds
 		var written ledger.Order
-		if written, err = d.answered(ctx, o.ID, clerk, c); err == nil {
+		if written, err = d.writeAnswer(ctx, o.ID, clerk, c); err == nil {
 			return written, nil
 		}
 		d.o.Log.Error("answer not written", "order", o.ID, "error", err)
@@ -126,7 +166,7 @@ func (d *sale) record(ctx context.Context, o ledger.Order, clerk string, c ledge
 // answered writes an answer. One that comes after the order was settled, by a
 // person for one, does not move it; but a code that it brings is the customer's,
 // and a refusal of what counts as done is for somebody to see.
-func (d *sale) answered(ctx context.Context, id, clerk string, c ledger.Change) (ledger.Order, error) {
+func (d *sale) writeAnswer(ctx context.Context, id, clerk string, c ledger.Change) (ledger.Order, error) {
 	o, err := d.o.Ledger.Append(ctx, id, clerk, c)
 	var owned *ledger.OwnedError
 	if errors.As(err, &owned) {
@@ -154,7 +194,7 @@ func (d *sale) keepTrying(ctx context.Context, o ledger.Order, clerk string, c l
 		case <-d.closing:
 			last = true
 		}
-		written, err := d.answered(ctx, o.ID, clerk, c)
+		written, err := d.writeAnswer(ctx, o.ID, clerk, c)
 		if err == nil {
 			d.publish(written)
 			return

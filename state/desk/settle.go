@@ -20,9 +20,9 @@ type settling struct {
 	*asking
 	*tickets
 	*news
-	owner  string // names this process in leases
-	pacing pacing
-	rounds rounds
+	owner    string // names this process in leases
+	pacing   pacing
+	rechecks rechecks
 }
 
 // Reconcile settles what is open, from evidence only, and never charges. With
@@ -33,12 +33,12 @@ func (d *settling) Reconcile(ctx context.Context, ids ...string) (Settled, error
 	open, drafts, errBefore := d.pending(ctx, ids)
 	finished, errDone := d.finished(ctx, ids)
 	after := make([]ledger.Order, len(finished)+len(open))
-	parties := d.parties(open)
-	d.inTurn(len(parties), func(i int) string { return open[parties[i][0]].Provider }, func(i int) {
-		d.settleParty(ctx, open, parties[i], len(ids) > 0, func(j int, o ledger.Order) { after[len(finished)+j] = o })
+	groups := d.groups(open)
+	d.inTurn(len(groups), func(i int) string { return open[groups[i][0]].Provider }, func(i int) {
+		d.settleGroup(ctx, open, groups[i], len(ids) > 0, func(j int, o ledger.Order) { after[len(finished)+j] = o })
 	})
 	// A customer may wait for those; for these nobody does.
-	d.inTurn(len(finished), func(i int) string { return finished[i].Provider }, func(i int) { after[i] = d.reversed(ctx, finished[i]) })
+	d.inTurn(len(finished), func(i int) string { return finished[i].Provider }, func(i int) { after[i] = d.recheck(ctx, finished[i]) })
 	// The rounds may have lasted long: who asks what is open must hear as well of
 	// what was drafted before or in them, and sent or left behind since.
 	openNow, draftsNow, errAfter := d.pending(ctx, ids)
@@ -74,7 +74,7 @@ func among(orders []ledger.Order, ids []string) []ledger.Order {
 func (d *settling) sorted(finished, after []ledger.Order) Settled {
 	var out Settled
 	for i, o := range after {
-		asBefore := i < len(finished) && !settle.Told(finished[i], o)
+		asBefore := i < len(finished) && !settle.IsNews(finished[i], o)
 		switch {
 		case asBefore, settle.GivenUp(o, d.o.Now()):
 		case o.State.Settled():
@@ -89,12 +89,12 @@ func (d *settling) sorted(finished, after []ledger.Order) Settled {
 // settle looks at one order once and returns it as it stands then. While this
 // or another process is at it, the order is returned as it is.
 func (d *settling) settle(ctx context.Context, o ledger.Order) ledger.Order {
-	return d.settleNow(ctx, o, false)
+	return d.settleAsked(ctx, o, false)
 }
 
-// settleNow is settle, with asked when a person wants to see what there is.
-func (d *settling) settleNow(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
-	if d.charging(o.Reference) {
+// settleAsked is settle, with asked when a person wants to see what there is.
+func (d *settling) settleAsked(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
+	if d.charging(o.Reference) { // must not wait for its turn, which the charge has
 		return o
 	}
 	done, ok := d.turn(ctx, o.Provider)
@@ -102,11 +102,11 @@ func (d *settling) settleNow(ctx context.Context, o ledger.Order, asked bool) le
 		return o
 	}
 	defer done()
-	return d.settleHere(ctx, o, asked)
+	return d.settleInTurn(ctx, o, asked)
 }
 
-// settleHere is settleNow for who has the turn.
-func (d *settling) settleHere(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
+// settleInTurn is settleAsked for who has the turn.
+func (d *settling) settleInTurn(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
 	if d.charging(o.Reference) {
 		return o
 	}
@@ -119,23 +119,29 @@ func (d *settling) settleHere(ctx context.Context, o ledger.Order, asked bool) l
 			d.o.Log.Error("lease not released", "order", o.ID, "error", err)
 		}
 	}()
+	return d.once(ctx, o, asked, func(fresh ledger.Order) bool { return settle.Over(fresh, d.o.Now()) })
+}
+
+// once reads an order, asks its provider about it unless that is over, and writes
+// what follows.
+func (d *settling) once(ctx context.Context, o ledger.Order, asked bool, over func(fresh ledger.Order) bool) ledger.Order {
 	fresh, past, err := d.read(ctx, o.ID)
-	if err != nil {
-		return o // interrupted, or a disk that cannot be read just now
-	}
-	if settle.Over(fresh, d.o.Now()) {
+	switch {
+	case err != nil: // interrupted, or a disk that cannot be read just now
+		return o
+	case over(fresh):
 		return fresh
 	}
 	look := d.look(ctx, fresh)
 	look.Asked = asked
-	return d.follows(ctx, fresh, past, look)
+	return d.write(ctx, fresh, past, look)
 }
 
-// follows writes what follows from a look, and returns the order as it stands
+// write writes what follows from a look, and returns the order as it stands
 // then. It reaches the disk even when whoever asked has left, but only while the
 // order is as it was: the process that charges may have written its answer
 // meanwhile.
-func (d *settling) follows(ctx context.Context, o ledger.Order, past settle.History, look settle.Look) ledger.Order {
+func (d *settling) write(ctx context.Context, o ledger.Order, past settle.History, look settle.Look) ledger.Order {
 	ctx = context.WithoutCancel(ctx)
 	for {
 		step := settle.Next(o, past, look, d.o.Now())
@@ -153,7 +159,7 @@ func (d *settling) follows(ctx context.Context, o ledger.Order, past settle.Hist
 			d.o.Log.Error("settlement not written", "order", o.ID, "error", err)
 			return o
 		}
-		if settle.Told(o, after) {
+		if settle.IsNews(o, after) {
 			d.publish(after)
 		}
 		return after

@@ -83,8 +83,8 @@ func (d *wallets) inFlight(ctx context.Context, provider, currency string) *prov
 	}
 	sum := providers.Money{Currency: currency}
 	for _, o := range open {
-		unsure := o.State == providers.StateSubmitted || o.State == providers.StateUnknown
-		if o.Provider != provider || !unsure || o.Cost == nil || d.elsewhere(o) {
+		unanswered := o.State == providers.StateSubmitted || o.State == providers.StateUnknown
+		if o.Provider != provider || !unanswered || o.Cost == nil || d.elsewhere(o) {
 			continue
 		}
 		if sum.Currency == "" {

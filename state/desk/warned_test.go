@@ -119,7 +119,7 @@ func TestWhichOrderIsInDoubt(t *testing.T) {
 	}
 	doubt := func(want string) {
 		t.Helper()
-		o, err := s.inDoubt(t.Context(), &Quote{Provider: "fake", Product: japan}, "")
+		o, err := s.newestInDoubt(t.Context(), &Quote{Provider: "fake", Product: japan}, "")
 		if got := "none"; err != nil || o == nil && want != got || o != nil && o.Reference != want {
 			t.Errorf("%+v %v, want %s", o, err, want)
 		}
@@ -166,7 +166,7 @@ func TestWhichOrderIsInDoubt(t *testing.T) {
 	if err := s.warn(t.Context(), &Quote{Provider: "fake", Product: japan}); err == nil {
 		t.Error("no warning of what cannot be read")
 	}
-	if _, err := s.inDoubt(t.Context(), &Quote{Provider: "fake", Product: japan}, ""); err == nil {
+	if _, err := s.newestInDoubt(t.Context(), &Quote{Provider: "fake", Product: japan}, ""); err == nil {
 		t.Error("nothing is in doubt where nothing can be read")
 	}
 }

@@ -156,7 +156,7 @@ func Next(o ledger.Order, h History, l Look, now time.Time) *ledger.Change {
 	s := situation{o, h, l, providers.Age(SentAt(o), now)}
 	for _, r := range table {
 		if slices.Contains(r.state, o.State) && slices.Contains(r.says, l.Says) && r.when(s) {
-			return s.news(r.then(s))
+			return s.unwritten(r.then(s))
 		}
 	}
 	return nil
@@ -170,8 +170,8 @@ func SentAt(o ledger.Order) time.Time {
 	return o.CreatedAt
 }
 
-// Told reports whether a step is news to who watches orders.
-func Told(before, after ledger.Order) bool {
+// IsNews reports whether a step is news to who watches orders.
+func IsNews(before, after ledger.Order) bool {
 	return after.State != before.State || len(after.Delivery) != len(before.Delivery) ||
 		after.State == providers.StateCompleted && claim(before, after)
 }

@@ -312,7 +312,7 @@ func TestFound(t *testing.T) {
 
 // Who watches orders hears of a step that moves one, hands something over, or
 // brings to light what is to be claimed.
-func TestTold(t *testing.T) {
+func TestIsNews(t *testing.T) {
 	t.Parallel()
 	done := orderIn(providers.StateCompleted, 0)
 	with := func(change func(*ledger.Order)) ledger.Order {
@@ -342,7 +342,7 @@ func TestTold(t *testing.T) {
 		"no figure any more":   {with(problem("A")), with(func(o *ledger.Order) { problem("A")(o); o.Cost = nil }), true},
 		"an error of its past": {orderIn(providers.StateNeedsReview, 0), with(func(o *ledger.Order) { *o = orderIn(providers.StateNeedsReview, 0); problem("A")(o) }), false},
 	} {
-		if got := Told(c.before, c.after); got != c.want {
+		if got := IsNews(c.before, c.after); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

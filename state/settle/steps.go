@@ -91,12 +91,12 @@ func (s situation) seen() ledger.Change {
 	}
 }
 
-// news leaves of a step what belongs into the history. What is in progress is
+// unwritten leaves of a step what belongs into the history. What is in progress is
 // looked at every minute, and most providers say the same each time. An order
 // that stays under review gets another event only when a person has asked and
 // there is something else to compare than before; one that a person called failed
 // goes back to review only for what that person had not seen.
-func (s situation) news(c *ledger.Change) *ledger.Change {
+func (s situation) unwritten(c *ledger.Change) *ledger.Change {
 	from := s.order.State
 	switch {
 	case c == nil:

@@ -41,13 +41,13 @@ func TestTheRoundThroughCompletedOrders(t *testing.T) {
 		after time.Duration
 		want  int // the number of the order, -1 for none
 	}{
-		{0, 0}, {0, -1}, {reversalPause + justBefore, -1}, {-justBefore, 1}, {reversalPause, 2}, {reversalPause, -1},
-		{reversalRound - 4*reversalPause, -1}, {reversalPause, 0}, {-time.Hour, 1}, {reversalPause, 2},
-		{reversalPause, 0}, // that round began when the clock was ahead
-		{reversalPause, 1}, {reversalPause, 2}, {reversalPause, -1}, {2 * time.Hour, 0},
+		{0, 0}, {0, -1}, {recheckPause + justBefore, -1}, {-justBefore, 1}, {recheckPause, 2}, {recheckPause, -1},
+		{recheckEvery - 4*recheckPause, -1}, {recheckPause, 0}, {-time.Hour, 1}, {recheckPause, 2},
+		{recheckPause, 0}, // that round began when the clock was ahead
+		{recheckPause, 1}, {recheckPause, 2}, {recheckPause, -1}, {2 * time.Hour, 0},
 	} {
 		s.clock.advance(c.after)
-		o, ok := s.nextReversal(t.Context())
+		o, ok := s.nextRecheck(t.Context())
 		if ok != (c.want >= 0) || ok && o.ID != ids[c.want] {
 			t.Fatalf("step %d: %s %v, want number %d of %v", i, o.ID, ok, c.want, ids)
 		}
@@ -62,13 +62,13 @@ func TestTheRoundGoesThroughAllPages(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	s.sold(t, 1)
-	s.clock.advance(reversalFor - time.Second)
-	week := s.sold(t, reversalsAsked+1)
-	s.clock.advance(-(reversalsAsked) * time.Second) // the first is a week old
+	s.clock.advance(recheckFor - time.Second)
+	week := s.sold(t, recheckedAtOnce+1)
+	s.clock.advance(-(recheckedAtOnce) * time.Second) // the first is a week old
 	var got []string
-	for range reversalsAsked + 5 {
-		s.clock.advance(reversalPause)
-		if o, ok := s.nextReversal(t.Context()); ok {
+	for range recheckedAtOnce + 5 {
+		s.clock.advance(recheckPause)
+		if o, ok := s.nextRecheck(t.Context()); ok {
 			got = append(got, o.ID)
 		}
 	}
@@ -102,7 +102,7 @@ func TestWhoIsAskedAboutCompletedOrders(t *testing.T) {
 		if said.Len() > 0 {
 			t.Errorf("%s: %s", name, said.String())
 		}
-		if _, ok := s.nextReversal(t.Context()); ok != (c.want == 1) {
+		if _, ok := s.nextRecheck(t.Context()); ok != (c.want == 1) {
 			t.Errorf("%s: in a round: %v", name, ok)
 		}
 	}
@@ -112,13 +112,13 @@ func TestWhoIsAskedAboutCompletedOrders(t *testing.T) {
 func TestTheNewestCompletedOrdersAreAskedAbout(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	s.sold(t, reversalsAsked+1)
+	s.sold(t, recheckedAtOnce+1)
 	got := s.asked(t)
 	want := map[string]bool{}
 	for _, q := range got {
 		want[q.ProviderOrderID] = true
 	}
-	if len(got) != reversalsAsked || len(want) != reversalsAsked || want["P-0"] {
+	if len(got) != recheckedAtOnce || len(want) != recheckedAtOnce || want["P-0"] {
 		t.Errorf("asked about %d", len(got))
 	}
 }
@@ -132,15 +132,15 @@ func TestARoundThatCannotBeRead(t *testing.T) {
 	cancel()
 	var said bytes.Buffer
 	s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
-	if _, ok := s.nextReversal(gone); ok || !strings.Contains(said.String(), "completed orders not read") {
+	if _, ok := s.nextRecheck(gone); ok || !strings.Contains(said.String(), "completed orders not read") {
 		t.Errorf("an order out of nothing: %v, said %q", ok, said.String())
 	}
-	s.clock.advance(reversalPause)
-	if _, ok := s.nextReversal(t.Context()); ok {
+	s.clock.advance(recheckPause)
+	if _, ok := s.nextRecheck(t.Context()); ok {
 		t.Error("another round begins at once")
 	}
-	s.clock.advance(reversalRound)
-	if _, ok := s.nextReversal(t.Context()); !ok {
+	s.clock.advance(recheckEvery)
+	if _, ok := s.nextRecheck(t.Context()); !ok {
 		t.Error("no other round begins")
 	}
 }

@@ -34,7 +34,7 @@ func TestWhoIsLookedAtTogether(t *testing.T) {
 	} {
 		s := newShop(t)
 		s.o.Providers = []providers.Provider{c.provider(s.fake), second{s.fake}}
-		if d := cmp.Diff(c.want, s.parties(orders)); d != "" {
+		if d := cmp.Diff(c.want, s.groups(orders)); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
 	}
@@ -83,7 +83,7 @@ func TestARoundLetsSalesIn(t *testing.T) {
 			ctx, leave := context.WithTimeout(t.Context(), c.leave)
 			defer leave()
 			var got []providers.State
-			s.settleParty(ctx, orders, []int{0, 1, 2, 3, 4}, false, func(i int, after ledger.Order) {
+			s.settleGroup(ctx, orders, []int{0, 1, 2, 3, 4}, false, func(i int, after ledger.Order) {
 				if got = append(got, after.State); after.ID != orders[i].ID || i != len(got)-1 {
 					t.Errorf("%s: told of number %d as of number %d", name, i, len(got)-1)
 				}
