@@ -107,7 +107,7 @@ func TestAnotherProcessHasSettledIt(t *testing.T) {
 		t.Error("asked about what is over")
 		return done, nil
 	}
-	if d := cmp.Diff(now, s.settle(t.Context(), open), sameThings); d != "" {
+	if d := cmp.Diff(now, s.settle(t.Context(), open, false), sameThings); d != "" {
 		t.Error(d)
 	}
 	if d := cmp.Diff(back, s.recheck(t.Context(), o), sameThings); d != "" {

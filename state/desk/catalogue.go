@@ -73,8 +73,6 @@ func (d *stock) catalogueAt(provider string) time.Time {
 	return time.Time{}
 }
 
-func (d *stock) catalogueAge(provider string) time.Duration { return d.age(d.catalogueAt(provider)) }
-
 // Detect returns the catalogue's products that reach a phone number, from
 // every provider that can tell; each provider's best first.
 func (d *stock) Detect(ctx context.Context, phone, country string) ([]catalog.Entry, error) {
@@ -98,12 +96,12 @@ func (d *stock) Detect(ctx context.Context, phone, country string) ([]catalog.En
 // where its prices are older than the shop sells by.
 func (d *stock) product(ctx context.Context, q *Quote, id string) error {
 	e, found := d.o.Catalog.Index().Find(q.Provider, id)
-	age := d.catalogueAge(q.Provider)
+	age := d.age(d.catalogueAt(q.Provider))
 	var fault error
 	if !found && age > time.Minute || age > d.o.Oldest {
 		fault = d.readPrices(ctx, q.Provider)
 		e, found = d.o.Catalog.Index().Find(q.Provider, id)
-		age = d.catalogueAge(q.Provider)
+		age = d.age(d.catalogueAt(q.Provider))
 	}
 	switch {
 	case !found && fault != nil:

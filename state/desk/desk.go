@@ -59,7 +59,7 @@ func New(o Options) *Desk {
 	d.stock, d.wallets = &stock{d.base}, &wallets{d.base}
 	d.cards = &cards{d.base, d.stock}
 	d.asking = &asking{base: d.base, looking: map[string]chan struct{}{}, shared: map[string]round{}}
-	d.news = &news{base: d.base, tickets: d.tickets}
+	d.news = &news{base: d.base, tickets: d.tickets, watchers: map[chan ledger.Order]bool{}}
 	d.settling = &settling{base: d.base, asking: d.asking, tickets: d.tickets, news: d.news, owner: uuid.NewString()}
 	d.sale = &sale{d.base, d.stock, d.cards, d.wallets, d.asking, d.tickets, d.news}
 	return d

@@ -81,9 +81,9 @@ func (d *settling) Await(ctx context.Context, o ledger.Order, wait time.Duration
 	for tries := 0; !o.State.Settled() && o.State != providers.StateNeedsReview; tries++ {
 		select {
 		case <-time.After(min(d.o.Pace<<min(tries, 10), settle.CounterPause)):
-			o = d.settle(ctx, o)
+			o = d.settle(ctx, o, false)
 		case <-deadline.C:
-			return d.settle(ctx, o)
+			return d.settle(ctx, o, false)
 		case <-ctx.Done():
 			return o
 		}

@@ -119,7 +119,7 @@ func TestALookWaitsForASaleOnlySoLong(t *testing.T) {
 		}
 		end()
 		for _, o := range orders {
-			s.settle(t.Context(), o)
+			s.settle(t.Context(), o, false)
 		}
 		if len(*asked) != 2 {
 			t.Errorf("asked %v once the sale is over", *asked)

@@ -36,7 +36,7 @@ func TestOneProcessLooksAtAnOrder(t *testing.T) {
 	if got := s.asked(t, o.ID); len(got) != 0 {
 		t.Errorf("asked %d times while another process does", len(got))
 	}
-	if d := cmp.Diff(o, s.settle(t.Context(), o)); d != "" {
+	if d := cmp.Diff(o, s.settle(t.Context(), o, false)); d != "" {
 		t.Error(d)
 	}
 	s.clock.advance(settleLease + justBefore)
@@ -199,13 +199,13 @@ func TestWhatASettlementLogs(t *testing.T) {
 	s := newShop(t)
 	s.o.Log = slog.New(slog.NewTextHandler(&said, nil))
 	o := s.wrote(t, submitted, unknown)
-	if s.settle(t.Context(), o); said.Len() > 0 {
+	if s.settle(t.Context(), o, false); said.Len() > 0 {
 		t.Errorf("a look at which nothing went wrong: %s", said.String())
 	}
 	h := &hurried{fake: s.fake, end: func() { _ = s.ledger.Close() }}
 	s.o.Providers[0] = h
 	s.fake.track = finds(done)
-	got := s.settle(t.Context(), o)
+	got := s.settle(t.Context(), o, false)
 	if d := cmp.Diff(o, got); d != "" {
 		t.Error(d)
 	}
@@ -214,7 +214,7 @@ func TestWhatASettlementLogs(t *testing.T) {
 			t.Errorf("the log has no %q:\n%s", want, said.String())
 		}
 	}
-	if s.settle(t.Context(), o); s.fake.total() != 0 {
+	if s.settle(t.Context(), o, false); s.fake.total() != 0 {
 		t.Error("charged")
 	}
 }
@@ -230,7 +230,7 @@ func TestWaitingIsNotAsking(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.fake.track = finds(guess)
-	got := s.settle(t.Context(), o)
+	got := s.settle(t.Context(), o, false)
 	if d := cmp.Diff(now, got); d != "" {
 		t.Error(d)
 	}

@@ -41,16 +41,11 @@ func (d *asking) look(ctx context.Context, o ledger.Order) settle.Look {
 	if why, ok := d.atHome(o, found); !ok {
 		return settle.Look{Says: settle.Unable, Why: why}
 	}
-	return settle.Found(found, d.lookUp(o.Provider))
-}
-
-// lookUp is where a provider's later word on an order comes from: of one that
-// takes no reference of ours it is put together.
-func (d *asking) lookUp(provider string) providers.Source {
-	if d.blind(provider) {
-		return providers.ByEvidence
+	by := providers.ByLookUp
+	if d.blind(o.Provider) {
+		by = providers.ByEvidence // it is put together
 	}
-	return providers.ByLookUp
+	return settle.Found(found, by)
 }
 
 // ask asks a provider about an order.
@@ -63,63 +58,39 @@ func (d *asking) ask(ctx context.Context, t providers.Tracker, o ledger.Order) (
 	return guarded(d.base, o.Provider, "track", func() (providers.Finding, error) { return t.Track(ctx, query) })
 }
 
+// query is what a provider is asked by, with what else of this ledger may have had
+// the same effects. Where our reference travels, it tells whose something is.
 func (d *asking) query(ctx context.Context, o ledger.Order) (providers.Query, error) {
-	claimed, errClaimed := d.claimed(ctx, o)
-	others, errOthers := d.others(ctx, o)
-	equal, errEqual := d.equal(ctx, o)
-	number := o.ProviderOrderID
-	if d.elsewhere(o) {
-		number = ""
-	}
-	return providers.Query{
-		Reference: o.Reference, ProviderOrderID: number, Kind: o.Kind,
+	sent := settle.SentAt(o)
+	q := providers.Query{
+		Reference: o.Reference, ProviderOrderID: o.ProviderOrderID, Kind: o.Kind,
 		ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target, Cost: o.Cost,
-		SubmittedAt: settle.SentAt(o), Fields: o.Draft.Fields, Baseline: o.Draft.Baseline, Claimed: claimed, Others: others, Equal: equal,
-	}, errors.Join(errClaimed, errOthers, errEqual)
+		SubmittedAt: sent, Fields: o.Draft.Fields, Baseline: o.Draft.Baseline,
+	}
+	if d.elsewhere(o) {
+		q.ProviderOrderID = ""
+	}
+	before := ledger.Moment{Seq: o.Draft.Since, At: sent} // when the baseline was read, if it was
+	if o.Draft.QuotedAt != nil {
+		before.At = *o.Draft.QuotedAt
+	}
+	var errClaimed, errEqual, errOthers error
+	if d.blind(o.Provider) {
+		q.Claimed, errClaimed = d.o.Ledger.ClaimedByOthers(ctx, o.Provider, o.ID, sent.Add(-othersFor))
+		q.Equal, errEqual = d.o.Ledger.AtCostSince(ctx, o, before)
+	}
+	// One that was sent before and settled after counts too: nobody knows on which
+	// side its effect is, and to ask a person is better than to take it for this
+	// order's.
+	if o.Draft.QuotedAt != nil && o.Target != "" {
+		q.Others, errOthers = d.o.Ledger.CompletedSince(ctx, o, before)
+	}
+	return q, errors.Join(errClaimed, errEqual, errOthers)
 }
 
 // othersFor is how far back an order may have been sent and still be carried
 // out after this one.
 const othersFor = 24 * time.Hour
-
-// claimed is what other orders own. Where our reference travels it tells whose
-// something is.
-func (d *asking) claimed(ctx context.Context, o ledger.Order) (map[string]bool, error) {
-	if !d.blind(o.Provider) {
-		return nil, nil
-	}
-	return d.o.Ledger.ClaimedByOthers(ctx, o.Provider, o.ID, settle.SentAt(o).Add(-othersFor))
-}
-
-// others counts what else was carried out for the same target since this
-// order's baseline was read. One that was sent before and settled after counts
-// too: nobody knows on which side its effect is, and to ask a person is better
-// than to take it for this order's.
-func (d *asking) others(ctx context.Context, o ledger.Order) (int, error) {
-	if o.Draft.QuotedAt == nil || o.Target == "" {
-		return 0, nil
-	}
-	return d.o.Ledger.CompletedSince(ctx, o, quotedAt(o))
-}
-
-// equal counts what else this ledger sent at the same cost and may have been
-// carried out since this order's baseline was read. Only a provider that takes
-// no reference of ours has to be asked by amounts.
-func (d *asking) equal(ctx context.Context, o ledger.Order) (int, error) {
-	if !d.blind(o.Provider) {
-		return 0, nil
-	}
-	return d.o.Ledger.AtCostSince(ctx, o, quotedAt(o))
-}
-
-// quotedAt is when the baseline was read, or when the order was sent.
-func quotedAt(o ledger.Order) ledger.Moment {
-	m := ledger.Moment{Seq: o.Draft.Since, At: settle.SentAt(o)}
-	if o.Draft.QuotedAt != nil {
-		m.At = *o.Draft.QuotedAt
-	}
-	return m
-}
 
 // A ledger may hold orders of a provider's sandbox and of its live account: the
 // configuration was changed, or the demo was opened on the shop's store. The one

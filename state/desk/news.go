@@ -13,8 +13,9 @@ import (
 type news struct {
 	*base
 	*tickets
-	watch watchers
-	told  lastTold
+	told     lastTold
+	mu       sync.Mutex // from judging what is news to handing it out: what is told second must be heard second
+	watchers map[chan ledger.Order]bool
 }
 
 // lastTold remembers how the orders in doubt stood when the watchers last heard of
@@ -31,19 +32,25 @@ type standing struct {
 	silent bool // it stood so when it was first seen here, and nobody was told
 }
 
-// older reports whether an order stood like o before it stood like was: news of its
-// steps comes from several goroutines and processes.
+// stage is how far an order has come: no step leads to an earlier one. Between
+// states of one stage an order may go to and fro.
+var stage = map[providers.State]int{
+	providers.StateDrafted: 1, providers.StateSubmitted: 2, providers.StateUnknown: 3,
+	providers.StateProcessing: 4, providers.StateNeedsReview: 4, providers.StateCompleted: 4, providers.StateFailed: 4,
+	providers.StateRefunded: 5,
+}
+
+// older reports whether an order stood like o before it stood like was: its steps
+// are heard of from several goroutines and processes.
 func older(o, was ledger.Order) bool {
-	back, on := ledger.Follows(o, was.State), ledger.Follows(was, o.State)
 	switch {
-	case was.ID == "" || o.ID == "":
-		return was.ID != ""
+	case stage[o.State] != stage[was.State]:
+		return stage[o.State] < stage[was.State]
 	case o.State == was.State: // what was delivered is never dropped
 		return len(o.Delivery) < len(was.Delivery)
-	case back && on: // the clock tells, but one that was set back must not hide an end
-		return o.UpdatedAt.Before(was.UpdatedAt) && was.State.Settled() && !o.State.Settled()
 	}
-	return back || o.State == providers.StateDrafted
+	// The clock tells, but one that was set back must hide neither an end nor goods.
+	return was.State.Settled() && o.State != providers.StateCompleted && o.UpdatedAt.Before(was.UpdatedAt)
 }
 
 func inDoubt(s providers.State) bool {
@@ -119,13 +126,6 @@ func (d *news) catchUp(ctx context.Context, open []ledger.Order) {
 	}
 }
 
-// watchers are those who want to hear of orders as they change.
-type watchers struct {
-	mu   sync.Mutex
-	list map[int]chan ledger.Order
-	next int
-}
-
 // watchBuffer is how far a watcher may fall behind before it misses news. A
 // screen that missed some reads the ledger again anyway.
 const watchBuffer = 64
@@ -133,19 +133,14 @@ const watchBuffer = 64
 // Subscribe returns a channel of orders that this process changed, and of those
 // in doubt that Follow saw changed by another, until stop.
 func (d *news) Subscribe() (orders <-chan ledger.Order, stop func()) {
-	w := &d.watch
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.list == nil {
-		w.list = map[int]chan ledger.Order{}
-	}
-	id, ch := w.next, make(chan ledger.Order, watchBuffer)
-	w.next++
-	w.list[id] = ch
+	ch := make(chan ledger.Order, watchBuffer)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.watchers[ch] = true
 	return ch, sync.OnceFunc(func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		delete(w.list, id)
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		delete(d.watchers, ch)
 		close(ch)
 	})
 }
@@ -156,12 +151,12 @@ func (d *news) publish(o ledger.Order) {
 		return
 	}
 	d.note(o)
-	d.watch.mu.Lock() // over both: what is told second must be heard second
-	defer d.watch.mu.Unlock()
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if !d.told.isNews(o) {
 		return
 	}
-	for _, ch := range d.watch.list {
+	for ch := range d.watchers {
 		select {
 		case ch <- o:
 		default:

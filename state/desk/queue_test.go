@@ -89,7 +89,7 @@ func TestWhoLeavesBeforeItsTurn(t *testing.T) {
 	}
 	gone, leave := context.WithCancel(t.Context())
 	leave()
-	if d := cmp.Diff(open, s.settle(gone, open)); d != "" {
+	if d := cmp.Diff(open, s.settle(gone, open, false)); d != "" {
 		t.Error(d)
 	}
 	if d := cmp.Diff(finished, s.recheck(gone, finished), sameThings); d != "" {
@@ -101,7 +101,7 @@ func TestWhoLeavesBeforeItsTurn(t *testing.T) {
 	for _, end := range ends {
 		end()
 	}
-	s.settle(t.Context(), open)
+	s.settle(t.Context(), open, false)
 	s.recheck(t.Context(), finished)
 	if asked != 2 {
 		t.Errorf("asked %d times, want 2: a place was not given back", asked)
@@ -138,7 +138,7 @@ func TestWhatIsBeingChargedIsNotLookedUp(t *testing.T) {
 		}
 		o, began := s.byReference(t, q.Reference), time.Now()
 		for way, settled := range map[string]ledger.Order{
-			"settle": s.settle(t.Context(), o), "settleInTurn": s.settleInTurn(t.Context(), o, true),
+			"settle": s.settle(t.Context(), o, false), "settleInTurn": s.settleInTurn(t.Context(), o, true),
 		} {
 			if d := cmp.Diff(o, settled); d != "" {
 				t.Errorf("%s, %s: %s", name, way, d)

@@ -80,7 +80,7 @@ func (d *asking) rounder(provider string) providers.Rounder {
 // settleGroup looks at every order of a group and hands over how each stands then.
 func (d *settling) settleGroup(ctx context.Context, orders []ledger.Order, group []int, asked bool, each func(i int, after ledger.Order)) {
 	if len(group) == 1 {
-		each(group[0], d.settleAsked(ctx, orders[group[0]], asked))
+		each(group[0], d.settle(ctx, orders[group[0]], asked))
 		return
 	}
 	provider := orders[group[0]].Provider

@@ -86,14 +86,10 @@ func (d *settling) sorted(finished, after []ledger.Order) Settled {
 	return out
 }
 
-// settle looks at one order once and returns it as it stands then. While this
-// or another process is at it, the order is returned as it is.
-func (d *settling) settle(ctx context.Context, o ledger.Order) ledger.Order {
-	return d.settleAsked(ctx, o, false)
-}
-
-// settleAsked is settle, with asked when a person wants to see what there is.
-func (d *settling) settleAsked(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
+// settle looks at one order once and returns it as it stands then; asked is set
+// when a person wants to see what there is. While this or another process is at
+// it, the order is returned as it is.
+func (d *settling) settle(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
 	if d.charging(o.Reference) { // must not wait for its turn, which the charge has
 		return o
 	}
@@ -105,7 +101,7 @@ func (d *settling) settleAsked(ctx context.Context, o ledger.Order, asked bool) 
 	return d.settleInTurn(ctx, o, asked)
 }
 
-// settleInTurn is settleAsked for who has the turn.
+// settleInTurn is settle for who has the turn.
 func (d *settling) settleInTurn(ctx context.Context, o ledger.Order, asked bool) ledger.Order {
 	if d.charging(o.Reference) {
 		return o

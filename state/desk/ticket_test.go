@@ -79,6 +79,9 @@ func TestATicketNeverGoesBack(t *testing.T) {
 		"given back, then completed":      {was("refunded"), order("completed", 0, 0), true},
 		"for a person again":              {was("completed"), order("needs_review", time.Second, 0), false},
 		"for a person, late":              {was("completed"), order("needs_review", 0, 0), true},
+		"failed, late":                    {was("completed"), order("failed", 0, 0), true},
+		"failed, by a person meanwhile":   {was("completed"), order("failed", 2*time.Second, 0), false},
+		"carried out, by such a clock":    {was("failed"), order("completed", 0, 0), false},
 		"decided":                         {was("needs_review"), order("completed", 0, 0), false},
 		"with its goods":                  {was("completed"), order("completed", 0, 1), false},
 		"without its goods":               {order("completed", time.Second, 1), order("completed", 2*time.Second, 0), true},
@@ -140,6 +143,26 @@ func TestATicketNeverGoesBackWhileManyWrite(t *testing.T) {
 		all.Wait()
 		if got := ticket.Order().State; slices.Index(life, got) < slices.Index(life, "unknown") {
 			t.Errorf("in the end %s", got)
+		}
+	}
+}
+
+// Every step that an order may take leads to the same stage or to a later one, and
+// every state has its stage.
+func TestNoStepLeadsToAnEarlierStage(t *testing.T) {
+	t.Parallel()
+	sent := time.Unix(0, 0)
+	for from := range stage {
+		for to := range stage {
+			if ledger.Follows(ledger.Order{State: from, SubmittedAt: &sent}, to) && stage[to] < stage[from] {
+				t.Errorf("from %s to %s", from, to)
+			}
+		}
+	}
+	for _, s := range []providers.State{providers.StateDrafted, providers.StateSubmitted, providers.StateUnknown, providers.StateProcessing,
+		providers.StateNeedsReview, providers.StateCompleted, providers.StateFailed, providers.StateRefunded} {
+		if stage[s] == 0 {
+			t.Errorf("%s has none", s)
 		}
 	}
 }

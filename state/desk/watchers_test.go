@@ -159,11 +159,11 @@ func TestWatchersNeverHearAStepBack(t *testing.T) {
 			return ledger.Order{ID: fmt.Sprint(n), State: state, UpdatedAt: at.Add(after)}
 		}
 		s.publish(step(providers.StateUnknown, 0))
-		s.watch.mu.Lock()
+		s.news.mu.Lock()
 		var earlier sync.WaitGroup
 		earlier.Go(func() { s.publish(step(providers.StateNeedsReview, time.Second)) })
 		time.Sleep(2 * time.Millisecond)
-		s.watch.mu.Unlock()
+		s.news.mu.Unlock()
 		s.publish(step(providers.StateFailed, 2*time.Second))
 		earlier.Wait()
 		if heard := heardBy(news); heard[len(heard)-1] != providers.StateFailed {

@@ -109,8 +109,8 @@ var (
 // that a person called failed: an order that was charged must not stay failed.
 var table = []row{
 	// Never sent: nobody has anything to say of it.
-	{drafted, whatever, younger(ledger.Abandoned), nothing}, // another process may be about to submit it
-	{drafted, whatever, always, neverSent},
+	{drafted, whatever, since(ledger.Abandoned), neverSent},
+	{drafted, whatever, always, nothing}, // another process may be about to submit it
 
 	// Completed: the goods are handed over. Only what takes them back counts, and
 	// what was lacking.
@@ -199,10 +199,6 @@ func always(situation) bool { return true }
 
 func since(d time.Duration) func(situation) bool {
 	return func(s situation) bool { return s.age >= d }
-}
-
-func younger(d time.Duration) func(situation) bool {
-	return func(s situation) bool { return s.age < d }
 }
 
 func completedOnce(s situation) bool { return !s.history.Completed.IsZero() }
