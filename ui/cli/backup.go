@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
-
-	"simdesk/state/ledger"
 )
 
 func (r *runner) backup() *cobra.Command {
@@ -32,21 +30,17 @@ type copyView struct {
 }
 
 func (r *runner) copyLedger(ctx context.Context, a *App, file string) error {
-	stop := r.asking("Copying the ledger")
+	stop := r.asking("cli.copying")
 	c, err := a.Ledger.Backup(ctx, file)
 	stop()
 	if err != nil {
 		return err
 	}
 	if c.Orders == 0 {
-		r.note("There is no order in %s yet. If the shop has sold, [store] dsn or --store names another file.", a.Ledger.Path())
+		r.note(voice.Says("cli.no_orders_yet", "file", a.Ledger.Path()))
 	}
 	if r.g.JSON {
 		return r.printJSON(map[string]copyView{"backup": {c.File, c.Orders, c.Head.Events, c.Head.String()}})
 	}
-	return r.print(banner(a.Sandbox) + copyText(c))
-}
-
-func copyText(c ledger.Copy) string {
-	return counted(c.Orders, "order") + " in " + c.File + ", and the history is whole: " + headText(c.Head) + ".\n"
+	return r.print(banner(a.Sandbox) + voice.Says("cli.copied", "n", c.Orders, "file", c.File, "events", c.Head.Events, "head", c.Head.String()) + "\n")
 }

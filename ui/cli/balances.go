@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -77,12 +78,13 @@ func (r *runner) walletRow(w desk.Wallet) []string {
 		return []string{w.Title, "—", "—", "—", "—", r.sentence(w.Error)}
 	}
 	b := w.Balance
-	note := say.AsOf(b.AsOf, r.d.Now())
-	if w.InFlight != nil && w.InFlight.Amount.IsPositive() {
-		note = w.InFlight.String() + " in flight, " + note
-	}
+	var notes []string
 	if w.Low {
-		note = "LOW, " + note
+		notes = append(notes, "LOW")
 	}
-	return []string{w.Title, b.Available.String(), b.Balance.String(), say.Amount(b.Reserved), say.Amount(b.OverdraftLimit), note}
+	if w.InFlight != nil && w.InFlight.Amount.IsPositive() {
+		notes = append(notes, voice.Says("cli.in_flight", "amount", w.InFlight))
+	}
+	notes = append(notes, say.AsOf(b.AsOf, r.d.Now()))
+	return []string{w.Title, b.Available.String(), b.Balance.String(), say.Amount(b.Reserved), say.Amount(b.OverdraftLimit), strings.Join(notes, ", ")}
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -210,18 +209,18 @@ func (r *runner) printCatalog(a *App, entries []catalog.Entry, found catalog.Res
 		}{viewProducts(entries), timestamp(at), found.Total, viewErrors(errs), viewError(all)})
 	}
 	for _, e := range errs {
-		r.note("simdesk: %s", r.sentence(e))
+		r.warn(e)
 	}
 	if found.Meant != "" {
-		r.note("Nothing matches; searched for %q instead.", found.Meant)
+		r.note(voice.Says("cli.meant", "meant", found.Meant))
 	}
 	if len(entries) == 0 {
 		if all == nil {
-			r.note("Nothing found. Try fewer words, a country's name or its ISO code.")
+			r.note(voice.Says("cli.nothing_found"))
 		}
 		return nil
 	}
-	foot := fmt.Sprintf("%d of %d products, %s\n", len(entries), found.Total, say.AsOf(at, r.d.Now()))
+	foot := voice.Says("cli.products", "n", len(entries), "all", found.Total, "age", say.AsOf(at, r.d.Now())) + "\n"
 	return r.print(banner(a.Sandbox) + productTable(a, entries) + foot)
 }
 
@@ -246,7 +245,7 @@ func where(p providers.Product) string {
 	case p.Region != "":
 		return p.Region
 	case len(p.Countries) > 1:
-		return fmt.Sprintf("%d countries", len(p.Countries))
+		return voice.Says("cli.countries", "n", len(p.Countries))
 	}
 	return ""
 }
@@ -261,13 +260,13 @@ func cost(p providers.Product) string {
 	high := providers.Money{Amount: r.Max, Currency: r.Currency}
 	switch {
 	case r.Min.IsPositive() && r.Max.IsPositive():
-		return low.Number() + "–" + high.String()
+		return voice.Says("cli.cost_between", "low", low.Number(), "high", high)
 	case r.Min.IsPositive():
-		return "from " + low.String()
+		return voice.Says("cli.cost_from", "low", low)
 	case r.Max.IsPositive():
-		return "up to " + high.String()
+		return voice.Says("cli.cost_up_to", "high", high)
 	}
-	return "any amount"
+	return voice.Says("cli.cost_any")
 }
 
 func perGB(e catalog.Entry) string {

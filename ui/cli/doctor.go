@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -43,22 +41,19 @@ type examination struct {
 	code   int
 }
 
-func (x *examination) add(name, status, format string, args ...any) {
-	x.checks = append(x.checks, check{name, status, say.Plain(fmt.Sprintf(format, args...))})
+func (x *examination) add(name, status, message string) {
+	x.checks = append(x.checks, check{name, status, say.Plain(message)})
 }
 
 // examiner speaks for doctor: the console's next steps name no command, and
 // never the one that is being run.
 var examiner = say.Voice{Surface: say.Console}
 
-func (r *runner) examined(e *providers.Error) string {
-	return examiner.Message(e)
-}
-
 // fail also remembers whether the configuration is to blame, which tells more
 // than any other failure.
-func (x *examination) fail(name string, e *providers.Error, message string) {
-	x.add(name, checkFail, "%s", message)
+func (x *examination) fail(name string, err error) {
+	e := providers.AsError(err)
+	x.add(name, checkFail, examiner.Message(e))
 	x.code = max(x.code, min(codeOf(e), exitUsage))
 }
 
@@ -79,7 +74,7 @@ func (r *runner) examine(ctx context.Context, head string) error {
 		r.examineOpening(x, err)
 	} else {
 		defer r.close(a)
-		x.add("configuration", checkOK, "%s", r.whichConfiguration(a))
+		x.add("configuration", checkOK, r.whichConfiguration(a))
 		r.examineProviders(ctx, x, a)
 		r.examineStore(ctx, x, a, head)
 		r.examineCatalogue(x, a)
@@ -95,22 +90,19 @@ func (r *runner) examine(ctx context.Context, head string) error {
 // examineOpening says which of the pieces kept the shop from opening.
 func (r *runner) examineOpening(x *examination, err error) {
 	if errors.Is(err, config.ErrNone) {
-		e := r.noConfiguration()
-		x.fail("configuration", e, examiner.Reason(e.Why))
+		err = r.noConfiguration()
+	}
+	if strings.HasPrefix(providers.AsError(err).Code, "ledger_") {
+		x.add("configuration", checkOK, config.Path(r.g.Config, r.getenv))
+		x.fail("store", err)
 		return
 	}
-	e := providers.AsError(err)
-	if strings.HasPrefix(e.Code, "ledger_") {
-		x.add("configuration", checkOK, "%s", config.Path(r.g.Config, r.getenv))
-		x.fail("store", e, r.examined(e))
-		return
-	}
-	x.fail("configuration", e, r.examined(e))
+	x.fail("configuration", err)
 }
 
 func (r *runner) whichConfiguration(a *App) string {
 	if a.Config == nil {
-		return "The demo needs none."
+		return voice.Says("cli.doctor_demo")
 	}
 	return a.Config.File()
 }
@@ -120,18 +112,18 @@ func (r *runner) whichConfiguration(a *App) string {
 func (r *runner) examineProviders(ctx context.Context, x *examination, a *App) {
 	wallets := a.Desk.Wallets(ctx, func(desk.Wallet) {})
 	if len(wallets) == 0 {
-		x.add("providers", checkWarn, "No provider is configured. Add one to the configuration; config.example.toml has a section for each.")
+		x.add("providers", checkWarn, voice.Says("cli.doctor_no_accounts"))
 	}
 	for _, w := range wallets {
 		switch {
 		case w.Error != nil && w.Error.Kind == providers.KindUnsupported:
-			x.add(w.Provider, checkWarn, "%s Its credentials are checked by the first sale.", r.examined(w.Error))
+			x.add(w.Provider, checkWarn, voice.Says("cli.doctor_unchecked", "why", examiner.Message(w.Error)))
 		case w.Error != nil:
-			x.fail(w.Provider, w.Error, r.examined(w.Error))
+			x.fail(w.Provider, w.Error)
 		case w.Low:
-			x.add(w.Provider, checkWarn, "The credentials work. The wallet is low: %s. Put money in.", w.Balance.Available)
+			x.add(w.Provider, checkWarn, voice.Says("cli.doctor_wallet_low", "left", w.Balance.Available))
 		default:
-			x.add(w.Provider, checkOK, "The credentials work. The wallet holds %s.", w.Balance.Available)
+			x.add(w.Provider, checkOK, voice.Says("cli.doctor_wallet", "left", w.Balance.Available))
 		}
 	}
 	for _, p := range a.Providers {
@@ -149,39 +141,35 @@ func examineClock(x *examination, p providers.Provider) {
 		return
 	}
 	name, off := p.Name()+" clock", ahead.Abs().Round(time.Second)
-	if off < worstSkew {
-		x.add(name, checkOK, "This machine's clock agrees to within %s.", max(off, time.Second))
-		return
+	switch {
+	case off < worstSkew:
+		x.add(name, checkOK, voice.Says("cli.doctor_clock", "off", max(off, time.Second)))
+	case ahead < 0:
+		x.add(name, checkWarn, voice.Says("cli.doctor_clock_ahead", "off", off))
+	default:
+		x.add(name, checkWarn, voice.Says("cli.doctor_clock_behind", "off", off))
 	}
-	which := "behind"
-	if ahead < 0 {
-		which = "ahead"
-	}
-	x.add(name, checkWarn, "This machine's clock is %s %s: set it right, or signed orders will be refused.", off, which)
 }
 
 func (r *runner) examineStore(ctx context.Context, x *examination, a *App, head string) {
-	told, stop := r.counted("Verifying the history")
+	told, stop := r.verifying()
 	err := a.Ledger.Verify(ctx, told)
 	stop()
 	if err != nil {
-		e := providers.AsError(err)
-		x.fail("store", e, examiner.Reason(e.Why))
+		x.fail("store", err)
 		return
 	}
 	if err := writable(ctx, a.Ledger); err != nil {
-		e := providers.AsError(err)
-		x.fail("store", e, examiner.Reason(e.Why))
+		x.fail("store", err)
 		return
 	}
-	x.add("store", checkOK, "%s can be written, and its history is what was written.", a.Ledger.Path())
+	x.add("store", checkOK, voice.Says("cli.doctor_store", "file", a.Ledger.Path()))
 	if err := a.Ledger.Intact(ctx); err != nil {
-		e := providers.AsError(err)
-		x.fail("history", e, examiner.Reason(e.Why))
+		x.fail("history", err)
 		return
 	}
 	if _, err := a.Ledger.KeptHead(); err != nil {
-		x.add("history", checkWarn, "Its head cannot be kept (%v), so that a lost log would not be noticed. Make the folder writable.", err)
+		x.add("history", checkWarn, voice.Says("cli.doctor_head_unkept", "said", err.Error()))
 	}
 	examineHead(ctx, x, a, head)
 }
@@ -191,32 +179,20 @@ func (r *runner) examineStore(ctx context.Context, x *examination, a *App, head 
 func examineHead(ctx context.Context, x *examination, a *App, noted string) {
 	if noted != "" {
 		if err := a.Ledger.CheckHead(ctx, noted); err != nil {
-			e := providers.AsError(err)
-			x.fail("history", e, examiner.Reason(e.Why))
+			x.fail("history", err)
 			return
 		}
-		x.add("history", checkOK, "The head noted as %s is in it.", strings.TrimSpace(noted))
+		x.add("history", checkOK, voice.Says("cli.doctor_head_found", "head", strings.TrimSpace(noted)))
 	}
 	head, err := a.Ledger.Head(ctx)
 	switch {
 	case err != nil:
-		e := providers.AsError(err)
-		x.fail("history", e, examiner.Reason(e.Why))
+		x.fail("history", err)
 	case head.Events == 0:
-		x.add("history", checkOK, "It has not begun.")
+		x.add("history", checkOK, voice.Says("cli.doctor_not_begun"))
 	default:
-		x.add("history", checkOK, "%s. Note the head down elsewhere: events cut off the end with their orders leave no trace here, and simdesk doctor --head %s finds them missing.",
-			headText(head), head)
+		x.add("history", checkOK, voice.Says("cli.doctor_head", "n", head.Events, "head", head.String()))
 	}
-}
-
-func headText(h ledger.Head) string { return counted(h.Events, "event") + ", head " + h.String() }
-
-func counted(n int64, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.FormatInt(n, 10) + " " + what + "s"
 }
 
 // writable takes and gives back a lease: a write that leaves nothing behind.
@@ -235,13 +211,13 @@ func (r *runner) examineCatalogue(x *examination, a *App) {
 		name, now := s.Provider+" catalogue", r.d.Now()
 		switch {
 		case s.Error != nil:
-			x.add(name, checkWarn, "%s", r.examined(s.Error))
+			x.add(name, checkWarn, examiner.Message(s.Error))
 		case s.AsOf.IsZero():
-			x.add(name, checkWarn, "Never fetched. Run simdesk catalog --refresh.")
+			x.add(name, checkWarn, voice.Says("cli.doctor_not_fetched"))
 		case providers.Age(s.AsOf, now) > staleCatalogue:
-			x.add(name, checkWarn, "%d products, %s. Run simdesk catalog --refresh.", s.Products, say.AsOf(s.AsOf, now))
+			x.add(name, checkWarn, voice.Says("cli.doctor_catalogue_old", "n", s.Products, "age", say.AsOf(s.AsOf, now)))
 		default:
-			x.add(name, checkOK, "%d products, %s.", s.Products, say.AsOf(s.AsOf, now))
+			x.add(name, checkOK, voice.Says("cli.doctor_catalogue", "n", s.Products, "age", say.AsOf(s.AsOf, now)))
 		}
 	}
 }
@@ -253,34 +229,33 @@ func examineOrders(ctx context.Context, x *examination, a *App) {
 	for more := true; more; more = f.Cursor != "" {
 		page, err := a.Desk.Orders(ctx, f)
 		if err != nil {
-			e := providers.AsError(err)
-			x.fail("orders", e, examiner.Reason(e.Why))
+			x.fail("orders", err)
 			return
 		}
 		open, f.Cursor = open+len(page.Orders), page.Next
 	}
 	if open > 0 {
-		x.add("orders", checkWarn, "%d not settled. Run simdesk reconcile, then look at simdesk orders --pending.", open)
+		x.add("orders", checkWarn, voice.Says("cli.doctor_open", "n", open))
 		return
 	}
-	x.add("orders", checkOK, "Every order is settled.")
+	x.add("orders", checkOK, voice.Says("cli.doctor_settled"))
 }
 
 func (r *runner) examineTerminal(x *examination) {
-	colour := "colours"
+	colours := voice.Says("cli.colours")
 	if !r.d.Colour || r.g.NoColor {
-		colour = "no colours"
+		colours = voice.Says("cli.no_colours")
 	}
 	cols, rows, ok := r.size()
 	switch {
 	case !ok:
-		x.add("terminal", checkOK, "The output goes to a file or a program, so there is no window to judge.")
+		x.add("terminal", checkOK, voice.Says("cli.doctor_no_window"))
 	case !r.utf8():
-		x.add("terminal", checkWarn, "%d×%d, %s. The locale is not UTF-8, so QR codes may not show: set LANG to one such as C.UTF-8.", cols, rows, colour)
+		x.add("terminal", checkWarn, voice.Says("cli.doctor_locale", "cols", cols, "rows", rows, "colours", colours))
 	case cols < 60 || rows < 15:
-		x.add("terminal", checkWarn, "%d×%d, %s, UTF-8. The console needs 60×15, and 80×24 is comfortable: make the window larger.", cols, rows, colour)
+		x.add("terminal", checkWarn, voice.Says("cli.doctor_window_small", "cols", cols, "rows", rows, "colours", colours))
 	default:
-		x.add("terminal", checkOK, "%d×%d, %s, UTF-8.", cols, rows, colour)
+		x.add("terminal", checkOK, voice.Says("cli.doctor_window", "cols", cols, "rows", rows, "colours", colours))
 	}
 }
 

@@ -173,9 +173,9 @@ func findOrders(ctx context.Context, a *App, search string, f ledger.Filter) (le
 func (r *runner) printOrders(a *App, page ledger.Page, one, some bool) error {
 	if len(page.Orders) == 0 {
 		if some {
-			r.note("No order like that.")
+			r.note(voice.Says("cli.no_such_orders"))
 		} else {
-			r.note("No orders. simdesk buy sells something, or open the console.")
+			r.note(voice.Says("cli.no_orders"))
 		}
 		return nil
 	}
@@ -185,7 +185,7 @@ func (r *runner) printOrders(a *App, page ledger.Page, one, some bool) error {
 	sandbox := a.Sandbox || slices.ContainsFunc(page.Orders, func(o ledger.Order) bool { return o.Sandbox })
 	out := banner(sandbox) + r.orderTable(a, page.Orders)
 	if page.Next != "" {
-		out += "More: --cursor " + page.Next + "\n"
+		out += voice.Says("cli.more", "cursor", page.Next) + "\n"
 	}
 	return r.print(out)
 }
@@ -227,7 +227,7 @@ func (r *runner) reconcile() *cobra.Command {
 }
 
 func (r *runner) settle(ctx context.Context, a *App, _ []string) error {
-	stop := r.asking("Looking up what is open")
+	stop := r.asking("cli.reconciling")
 	settled, err := a.Desk.Reconcile(ctx)
 	stop()
 	if err != nil {
@@ -246,7 +246,7 @@ func (r *runner) settle(ctx context.Context, a *App, _ []string) error {
 
 func (r *runner) printSettled(a *App, s desk.Settled) error {
 	if len(s.Settled)+len(s.StillUnknown) == 0 {
-		return r.print(banner(a.Sandbox) + "Nothing was open.\n")
+		return r.print(banner(a.Sandbox) + voice.Says("cli.nothing_open") + "\n")
 	}
 	out := banner(a.Sandbox)
 	if len(s.Settled) > 0 {
@@ -257,7 +257,7 @@ func (r *runner) printSettled(a *App, s desk.Settled) error {
 	}
 	for _, o := range s.Settled {
 		if say.LookAtIt(o) {
-			out += "Look at " + o.ID + ": " + voice.Problem(*o.Error) + "\n"
+			out += voice.Says("cli.look_at", "order", o.ID, "why", voice.Problem(*o.Error)) + "\n"
 		}
 	}
 	return r.print(out)

@@ -20,7 +20,7 @@ func (r *runner) orderText(a *App, o ledger.Order) string {
 		s += deliveryText(d)
 	}
 	if p := o.Error; p != nil {
-		s += "\n" + pairs("Why", voice.Problem(*p), "Code", p.Code, "In their words", p.Detail, "Request id", p.RequestID)
+		s += "\n" + pairs("Why", voice.Problem(*p), "Code", p.Code, "Their words", p.Detail, "Request id", p.RequestID)
 	}
 	return s
 }
@@ -32,7 +32,7 @@ func deliveryText(d providers.Delivery) string {
 	case providers.DeliverTopUp:
 		return "\n" + pairs("Topped up", d.ICCID, "They say", d.Message)
 	case providers.DeliverPIN:
-		return "\n" + pairs("PIN", d.PIN, "Serial", d.Serial, "Expires", d.Expires, "How to use it", d.Instructions)
+		return "\n" + pairs("PIN", d.PIN, "Serial", d.Serial, "Expires", d.Expires, "Instructions", d.Instructions)
 	case providers.DeliverGiftCard:
 		return "\n" + pairs("Card", d.CardNumber, "PIN", d.PIN, "Expires", d.Expires, "Link", d.Link)
 	case providers.DeliverAirtime:
@@ -58,7 +58,7 @@ func (r *runner) orderCode(o ledger.Order) string {
 		if code, err := qr.Fit(d.Activation.LPA(), cols, rows-2); err == nil {
 			return "\n" + code.String() + "\n"
 		}
-		return "\nsimdesk qr '" + say.Plain(d.Activation.LPA()) + "' --png FILE draws the QR code.\n"
+		return "\n" + voice.Says("cli.draw_code", "code", say.Plain(d.Activation.LPA())) + "\n"
 	}
 	return ""
 }

@@ -2,21 +2,23 @@ package cli
 
 import (
 	"context"
-	"fmt"
+	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"simdesk/providers"
 	"simdesk/state/desk"
 )
 
 // eraseLine goes to the line's start and clears it.
 const eraseLine = "\r\x1b[K"
 
-// asking shows who is waited for, with the seconds, until stop. It draws on a
+// asking says what is waited for, and for how long, until stop. It draws on a
 // terminal only.
-func (r *runner) asking(who string) (stop func()) {
+func (r *runner) asking(key string, args ...any) (stop func()) {
 	if !r.d.Terminal {
 		return func() {}
 	}
@@ -25,7 +27,7 @@ func (r *runner) asking(who string) (stop func()) {
 	end := make(chan struct{})
 	var drawn sync.WaitGroup
 	draw := func() {
-		_, _ = fmt.Fprintf(r.d.Err, "%s%s, %d s", eraseLine, who, int(r.d.Now().Sub(start).Seconds()))
+		r.redraw(voice.Says(key, append(args, "waited", r.d.Now().Sub(start))...))
 	}
 	draw()
 	drawn.Go(func() {
@@ -42,16 +44,19 @@ func (r *runner) asking(who string) (stop func()) {
 		tick.Stop()
 		close(end)
 		drawn.Wait()
-		_, _ = fmt.Fprint(r.d.Err, eraseLine)
+		r.redraw("")
 	})
 }
+
+// redraw puts a text in place of the line that stands there.
+func (r *runner) redraw(text string) { _, _ = io.WriteString(r.d.Err, eraseLine+text) }
 
 // drawEvery is the shortest time between two drawings.
 const drawEvery = 250 * time.Millisecond
 
-// counted shows how far something is, on a terminal only, from the second on in
-// which it is not over at once.
-func (r *runner) counted(what string) (told func(done, all int64), stop func()) {
+// verifying shows how much of the history is verified, on a terminal only, from
+// the moment on in which it is not over at once.
+func (r *runner) verifying() (told func(done, all int64), stop func()) {
 	last, drawn := r.d.Now(), false
 	told = func(done, all int64) {
 		now := r.d.Now()
@@ -59,53 +64,40 @@ func (r *runner) counted(what string) (told func(done, all int64), stop func()) 
 			return
 		}
 		last, drawn = now, true
-		_, _ = fmt.Fprintf(r.d.Err, "%s%s, %d %%", eraseLine, what, min(done*100/all, 100))
+		r.redraw(voice.Says("cli.verifying", "percent", min(done*100/all, 100)))
 	}
 	return told, func() {
 		if drawn {
-			_, _ = fmt.Fprint(r.d.Err, eraseLine)
+			r.redraw("")
 		}
 	}
 }
 
 // refresh fetches the catalogue and shows each provider's pages on a terminal.
 func (r *runner) refresh(ctx context.Context, a *App) error {
-	names := titles(a)
-	state := map[string]string{}
-	err := a.Desk.Refresh(ctx, func(p desk.Progress) {
-		state[names[p.Provider]] = progressWord(p) + waitedFor(p)
-		if !r.d.Terminal {
-			return
-		}
-		var parts []string
-		for name, word := range state {
-			parts = append(parts, name+" "+word)
-		}
-		slices.Sort(parts)
-		_, _ = fmt.Fprint(r.d.Err, eraseLine+strings.Join(parts, "  "))
-	})
-	if r.d.Terminal {
-		_, _ = fmt.Fprint(r.d.Err, eraseLine)
+	if !r.d.Terminal {
+		return a.Desk.Refresh(ctx, func(desk.Progress) {})
 	}
-	return err
+	names, words := titles(a), map[string]string{}
+	defer r.redraw("")
+	return a.Desk.Refresh(ctx, func(p desk.Progress) {
+		words[p.Provider] = progressWord(names[p.Provider], p)
+		r.redraw(strings.Join(slices.Sorted(maps.Values(words)), "  "))
+	})
 }
 
-func progressWord(p desk.Progress) string {
+func progressWord(who string, p desk.Progress) string {
+	done := providers.Because("cli.source_begun", "n", p.Products)
 	switch {
 	case p.Error != nil:
-		return "failed"
+		done = providers.Because("cli.source_failed")
 	case p.Done:
-		return fmt.Sprintf("done, %d", p.Products)
+		done = providers.Because("cli.source_done", "n", p.Products)
 	case p.Pages > 0:
-		return fmt.Sprintf("%d of %d pages", p.Page, p.Pages)
+		done = providers.Because("cli.source_pages", "page", p.Page, "pages", p.Pages)
 	}
-	return fmt.Sprintf("%d products", p.Products)
-}
-
-// waitedFor is how long nothing has come, "" while that is no news.
-func waitedFor(p desk.Progress) string {
-	if p.Waiting < 2*time.Second {
-		return ""
+	if p.Waiting < 2*time.Second { // which is no news
+		return voice.Says("cli.source", "who", who, "done", done)
 	}
-	return fmt.Sprintf(", waiting %d s", int(p.Waiting.Seconds()))
+	return voice.Says("cli.source_waits", "who", who, "done", done, "waited", p.Waiting)
 }

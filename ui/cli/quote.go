@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"slices"
 
@@ -62,7 +61,7 @@ func fieldPairs(p providers.Product, fields map[string]string) []string {
 
 func wallet(q desk.Quote) string {
 	if q.WalletNow == nil && q.WalletError != nil {
-		return fmt.Sprintf("not known: %s", voice.Reason(q.WalletError.Why))
+		return voice.Says("cli.wallet_unread", "why", q.WalletError.Why)
 	}
 	return say.Amount(q.WalletNow)
 }

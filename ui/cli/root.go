@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,17 +11,16 @@ import (
 	"simdesk/state/config"
 )
 
-const about = `simdesk sells eSIMs, airtime, vouchers and bills through the providers of its
-configuration. Without a command it opens the console; simdesk demo opens it
-on built-in simulators, without a network, an account or money.
-
-Exit codes: 0 done, 1 error and nothing charged, 2 wrong usage or configuration,
-3 refused by the provider, 4 outcome not known yet (the order is in the ledger),
-5 accepted and still in progress.`
-
 func (r *runner) root() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "simdesk", Short: "Sell eSIMs, airtime, vouchers and bills from a terminal", Long: about,
+		Use: "simdesk", Short: "Sell eSIMs, airtime, vouchers and bills from a terminal",
+		Long: "simdesk sells eSIMs, airtime, vouchers and bills through the providers of its\n" +
+			"configuration. Without a command it opens the console; simdesk demo opens it\n" +
+			"on built-in simulators, without a network, an account or money.\n" +
+			"\n" +
+			"Exit codes: 0 done, 1 error and nothing charged, 2 wrong usage or configuration,\n" +
+			"3 refused by the provider, 4 outcome not known yet (the order is in the ledger),\n" +
+			"5 accepted and still in progress.",
 		SilenceErrors: true, SilenceUsage: true, Version: r.d.Version,
 		RunE: r.run(r.console),
 	}
@@ -107,7 +105,7 @@ func (r *runner) withApp(do func(ctx context.Context, a *App, args []string) err
 
 func (r *runner) close(a *App) {
 	if err := a.Close(); err != nil {
-		r.note("simdesk: %s", r.sentence(closing(err)))
+		r.warn(closing(err))
 	}
 }
 
@@ -154,7 +152,8 @@ func (r *runner) console(ctx context.Context, _ []string) error {
 	defer r.close(a)
 	err = r.d.Console(ctx, a, r.g)
 	if n := a.Desk.InFlight(); n > 0 {
-		r.note("%s", leaving(n))
+		// Without it a clerk sees an empty terminal that takes no key, and shuts the window.
+		r.note(voice.Says("cli.leaving", "n", n, "limit", LastWait))
 	}
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // it was told to end, and has
@@ -165,17 +164,6 @@ func (r *runner) console(ctx context.Context, _ []string) error {
 // LastWait is how long simdesk stays after being told to end while a charging
 // request is under way. What is open after it is found by reconcile.
 const LastWait = 30 * time.Second
-
-// leaving says why the prompt does not come back at once. Without it a clerk
-// sees an empty terminal that takes no key, and shuts the window.
-func leaving(orders int) string {
-	what := "the answer to 1 order that is"
-	if orders > 1 {
-		what = fmt.Sprintf("the answers to %d orders that are", orders)
-	}
-	return fmt.Sprintf("simdesk waits for %s on the way, at most %d seconds. What is open then is in Orders and settled at the next start.",
-		what, int(LastWait.Seconds()))
-}
 
 func (r *runner) demo() *cobra.Command {
 	return &cobra.Command{

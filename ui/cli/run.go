@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"simdesk/providers"
+	"simdesk/ui/say"
 )
 
 // Run executes one command line and returns the exit code of contracts.md
@@ -80,7 +81,7 @@ func (r *runner) panicked(p any) int {
 	}
 	r.printError(e)
 	if r.g.Log != "" {
-		r.note("%s", debug.Stack())
+		_, _ = r.d.Err.Write(append(debug.Stack(), '\n'))
 	}
 	return code
 }
@@ -94,10 +95,11 @@ func (r *runner) printError(e *providers.Error) {
 		}{viewError(e)}) // nobody is left to tell
 		return
 	}
-	r.note("simdesk: %s", r.sentence(e))
+	r.warn(e)
 }
 
+// warn says what went wrong, and who says so.
+func (r *runner) warn(e *providers.Error) { r.note("simdesk: " + r.sentence(e)) }
+
 // note writes a line that is no data.
-func (r *runner) note(format string, args ...any) {
-	_, _ = fmt.Fprintf(r.d.Err, format+"\n", args...)
-}
+func (r *runner) note(text string) { _, _ = fmt.Fprintln(r.d.Err, say.Plain(text)) }

@@ -29,7 +29,7 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 	if q.Existing != nil {
 		r.selling = true
 		if another(*q.Existing, request) {
-			r.note("simdesk: The attempt %s was used before, for something else. That order is shown; what was asked for now is not sent: it takes a new key.", request.Attempt)
+			r.note("simdesk: " + voice.Says("cli.attempt_used", "attempt", request.Attempt))
 		}
 		return r.printSold(a, r.revisit(ctx, a, *q.Existing, s.wait))
 	}
@@ -61,7 +61,7 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 
 // confirm asks a person. Anything but yes, also no answer, is no.
 func (r *runner) confirm(ctx context.Context) error {
-	_, _ = r.d.Err.Write([]byte("Buy? [y/N] "))
+	_, _ = r.d.Err.Write([]byte(voice.Says("cli.confirm") + " [y/N] "))
 	line := make(chan string, 1)
 	go func() {
 		s, _ := bufio.NewReader(r.d.In).ReadString('\n') // no answer is no
@@ -85,7 +85,7 @@ func notConfirmed(key string) error {
 // await waits for the answer to the charging request, longer than ctx: a
 // signal must not leave a sale whose answer is about to come.
 func (r *runner) await(ctx context.Context, a *App, t *desk.Ticket, q desk.Quote) (ledger.Order, error) {
-	stop := r.asking("Asking " + titleOf(a, q.Provider))
+	stop := r.asking("cli.asking", "who", titleOf(a, q.Provider))
 	defer stop()
 	o, err := t.Wait(ctx)
 	detached := context.WithoutCancel(ctx)
@@ -138,7 +138,7 @@ func (r *runner) follow(ctx context.Context, a *App, o ledger.Order, wait time.D
 	if o.State == providers.StateDrafted || o.State.Settled() || o.State == providers.StateNeedsReview || wait == 0 || ctx.Err() != nil {
 		return o
 	}
-	defer r.asking("No final answer yet; looking the order up at " + titleOf(a, o.Provider))()
+	defer r.asking("cli.following", "who", titleOf(a, o.Provider))()
 	return a.Desk.Await(ctx, o, wait)
 }
 
@@ -148,7 +148,7 @@ func (r *runner) revisit(ctx context.Context, a *App, o ledger.Order, wait time.
 		return o
 	}
 	if _, err := a.Desk.Reconcile(ctx, o.ID); err != nil {
-		r.note("simdesk: %s", r.sentence(providers.AsError(err)))
+		r.warn(providers.AsError(err))
 	}
 	if now, err := a.Ledger.Get(ctx, o.ID); err == nil {
 		o = now
@@ -190,11 +190,11 @@ func (r *runner) printSold(a *App, o ledger.Order) error {
 		err = r.print(r.orderText(a, o) + r.orderCode(o))
 	}
 	if err != nil {
-		r.note("simdesk: the order %s could not be printed: %v. simdesk orders %s shows it.", o.ID, err, o.ID)
+		r.note("simdesk: " + voice.Says("cli.not_printed", "order", o.ID, "said", err.Error()))
 	}
 	r.selling = false
 	if hint := nextStep(o); hint != "" && !r.g.JSON {
-		r.note("simdesk: %s", hint)
+		r.note("simdesk: " + hint)
 	}
 	return printed(codeOfOrder(o))
 }
@@ -203,19 +203,19 @@ func (r *runner) printSold(a *App, o ledger.Order) error {
 func nextStep(o ledger.Order) string {
 	switch o.State {
 	case providers.StateUnknown, providers.StateSubmitted:
-		return "It is not known yet whether this went through. Do not sell it again: simdesk reconcile, or any running console, finds out."
+		return voice.Says("cli.unknown")
 	case providers.StateProcessing:
-		return "The provider took the order and is still at it. simdesk reconcile fetches the end."
+		return voice.Says("cli.processing")
 	case providers.StateNeedsReview:
 		if o.ProviderStatus != "" {
-			return "What the provider says leaves this open. Compare the evidence in the console's Orders and decide there."
+			return voice.Says("cli.left_open")
 		}
-		return "The provider shows no trace that settles this. Compare the evidence in the console's Orders and decide there."
+		return voice.Says("cli.no_trace")
 	case providers.StateDrafted:
-		return "This order is not sent yet, and whoever confirmed it may still send it. Do not sell it again: simdesk orders shows what becomes of it."
+		return voice.Says("cli.drafted")
 	case providers.StateFailed:
 		if o.Charged.Taken != providers.No {
-			return "The provider did not carry it out, and whether the wallet paid is not known. Compare the wallet before you sell it again."
+			return voice.Says("cli.not_carried_out")
 		}
 	case providers.StateCompleted, providers.StateRefunded:
 	}

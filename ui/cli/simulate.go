@@ -68,8 +68,7 @@ func (r *runner) announce(up []simulator) error {
 		return r.printJSON(map[string]any{"simulators": up})
 	}
 	var b strings.Builder
-	b.WriteString("# SANDBOX: simulators on this machine, until interrupted. No order here is real.\n" +
-		"# As a file this is a configuration: chmod 600 it, then simdesk --config FILE.\n\ncurrency = \"USD\"\n\n" +
+	b.WriteString(voice.Says("cli.simulators") + "\n\ncurrency = \"USD\"\n\n" +
 		"[pricing]\nmarkup_percent = \"20\"\nrounding = \"0.10\"\n")
 	for _, s := range up {
 		fmt.Fprintf(&b, "\n[providers.%s]\nenvironment = \"sandbox\"\nbase_url = %q\n", s.Provider, s.BaseURL)

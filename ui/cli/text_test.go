@@ -336,12 +336,12 @@ func TestDoctorLooksAtEverything(t *testing.T) {
 ok    configuration    The demo needs none.
 warn  alpha            The credentials work. The wallet is low: 49.00 USD. Put money in.
 fail  gamma            The environment variable “GAMMA_KEY” is not set. Set it, or write the key another way.
-warn  alpha clock      This machine's clock is 2m0s ahead: set it right, or signed orders will be refused.
+warn  alpha clock      This machine's clock is 2 min ahead. Set it right, or signed orders will be refused.
 ok    store            LEDGER can be written, and its history is what was written.
 ok    history          3 events, head 3:HASH. Note the head down elsewhere: events cut off the end with their orders leave no trace here, and simdesk doctor --head 3:HASH finds them missing.
 warn  alpha catalogue  5 products, as of 22 Nov 14:00. Run simdesk catalog --refresh.
 warn  orders           1 not settled. Run simdesk reconcile, then look at simdesk orders --pending.
-warn  terminal         50×14, no colours, UTF-8. The console needs 60×15, and 80×24 is comfortable: make the window larger.
+warn  terminal         50×14, no colours, UTF-8. The console needs 60×15, and 80×24 is comfortable. Make the window larger.
 `
 	if d := cmp.Diff(want, strings.ReplaceAll(a.out, s.file, "LEDGER")); d != "" || a.code != exitUsage {
 		t.Errorf("exit code %d\n%s", a.code, d)

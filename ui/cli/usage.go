@@ -34,11 +34,11 @@ func (r *runner) showUsage(ctx context.Context, a *App, iccid, provider string) 
 		return r.printJSON(viewESIM(e, noTopUp, found.Errors))
 	}
 	for _, fault := range found.Errors {
-		r.note("simdesk: %s", r.sentence(fault))
+		r.warn(fault)
 	}
 	topUp := map[providers.Truth]string{providers.NotKnown: "not known", providers.Yes: "yes", providers.No: "no"}[e.CanTopUp]
 	if noTopUp != "" {
-		topUp = "no: " + noTopUp
+		topUp = voice.Says("cli.no_top_up", "why", noTopUp)
 	}
 	out := banner(a.Sandbox) + pairs(
 		"ICCID", e.ICCID, "Provider", titleOf(a, e.Provider), "Name", e.Name,
@@ -135,12 +135,12 @@ func (r *runner) showTopUps(ctx context.Context, a *App, typed, provider string)
 			Products []productView `json:"products"`
 		}{iccid, provider, viewProducts(fits)})
 	}
-	return r.printTopUps(a, fits, provider)
+	return r.printTopUps(a, fits)
 }
 
-func (r *runner) printTopUps(a *App, fits []catalog.Entry, provider string) error {
+func (r *runner) printTopUps(a *App, fits []catalog.Entry) error {
 	if len(fits) == 0 {
-		r.note("%s has no package that fits this eSIM now. Sell a new eSIM instead.", titleOf(a, provider))
+		r.note(voice.Says("desk.no_package_fits"))
 		return nil
 	}
 	return r.print(banner(a.Sandbox) + productTable(a, fits))

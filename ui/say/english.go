@@ -15,7 +15,7 @@ type language struct {
 	lines   []map[string]line            // by key, which stands in one of them
 	kinds   map[providers.ErrorKind]line // where a reason says nothing of its own
 	unknown string                       // before a key that has no words here
-	money   func(*providers.Error) string
+	money   func(*providers.Error, Surface) string
 	list    func([]string) string
 	moment  func(time.Time) string
 	date    func(time.Time) string // a moment that may be years away, such as {at.date}
@@ -58,8 +58,10 @@ var english = language{
 
 // englishMoney says what an error means for the money, "" where that is not
 // known or not about any.
-func englishMoney(e *providers.Error) string {
+func englishMoney(e *providers.Error, s Surface) string {
 	switch {
+	case e.Kind == providers.KindUnknownOutcome && s == Command: // it ends, and asks no more
+		return "It is not charged twice."
 	case e.Kind == providers.KindUnknownOutcome:
 		return "It is not charged twice: simdesk keeps asking."
 	case e.Charged().Taken == providers.No:

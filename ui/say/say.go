@@ -50,7 +50,7 @@ func (l line) nextOn(s Surface) string {
 func (v Voice) Error(e *providers.Error) string {
 	said := []string{v.named(e.Provider, v.happened(e))}
 	if v.Money {
-		said = append(said, english.money(e))
+		said = append(said, english.money(e, v.Surface))
 	}
 	said = append(said, v.todo(e))
 	if v.Surface == Console {
