@@ -4,23 +4,14 @@ import (
 	"context"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"simdesk/providers"
 	"simdesk/state/desk"
 	"simdesk/ui/say"
 )
 
-func (r *runner) balances() *cobra.Command {
-	return &cobra.Command{
-		Use: "balances", Short: "Every provider's wallet", Args: cobra.NoArgs,
-		RunE: r.withApp(r.showBalances),
-	}
-}
-
-// showBalances asks all side by side. One that fails is reported in its place;
+// balances asks all side by side. One that fails is reported in its place;
 // when none answers the object carries the first error as well.
-func (r *runner) showBalances(ctx context.Context, a *App, _ []string) error {
+func (r *runner) balances(ctx context.Context, a *App, _ []string) error {
 	wallets := a.Desk.Wallets(ctx, func(desk.Wallet) {})
 	if len(wallets) == 0 {
 		return providers.Unsent("", providers.KindConfig, providers.Because("cli.no_accounts"))
@@ -32,13 +23,15 @@ func (r *runner) showBalances(ctx context.Context, a *App, _ []string) error {
 		}
 	}
 	all := noneAnswered(errs, len(wallets))
-	if err := r.printWallets(a, wallets, all); err != nil {
-		return err
+	t := newTable("PROVIDER", "AVAILABLE>", "BALANCE>", "RESERVED>", "OVERDRAFT>", "")
+	for _, w := range wallets {
+		t.add(r.walletRow(w)...)
 	}
-	if all != nil {
-		return printed(codeOf(all))
-	}
-	return nil
+	err := r.show(a.Sandbox, struct {
+		Balances []walletView `json:"balances"`
+		Error    *errorView   `json:"error,omitempty"`
+	}{each(wallets, viewWallet), viewError(all)}, t.String())
+	return ended(err, all)
 }
 
 // noneAnswered returns the error to report when everybody failed: one that is
@@ -53,24 +46,6 @@ func noneAnswered(errs []*providers.Error, asked int) *providers.Error {
 		}
 	}
 	return errs[0]
-}
-
-func (r *runner) printWallets(a *App, wallets []desk.Wallet, all *providers.Error) error {
-	if r.g.JSON {
-		out := struct {
-			Balances []walletView `json:"balances"`
-			Error    *errorView   `json:"error,omitempty"`
-		}{[]walletView{}, viewError(all)}
-		for _, w := range wallets {
-			out.Balances = append(out.Balances, viewWallet(w))
-		}
-		return r.printJSON(out)
-	}
-	t := newTable("PROVIDER", "AVAILABLE>", "BALANCE>", "RESERVED>", "OVERDRAFT>", "")
-	for _, w := range wallets {
-		t.add(r.walletRow(w)...)
-	}
-	return r.print(banner(a.Sandbox) + t.String())
 }
 
 func (r *runner) walletRow(w desk.Wallet) []string {

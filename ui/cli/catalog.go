@@ -6,9 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
-	"golang.org/x/text/language"
-
 	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
@@ -18,80 +15,14 @@ import (
 // shown is how many rows people get when they do not say; programs get all.
 const shown = 50
 
-type catalogOptions struct {
-	refresh           bool
-	kinds             []string
-	country, provider string
-	limit             int
-	sort              string
-}
-
-func (r *runner) catalog() *cobra.Command {
-	var o catalogOptions
-	cmd := &cobra.Command{
-		Use: "catalog [WORDS…]", Short: "Search the catalogue: simdesk catalog japan 5gb",
-		Long: "Search the catalogue of all providers, best match and cheapest first. Every word must be found:\n" +
-			"a country, an amount of data (5gb), a validity (30d), an operator, a provider.",
-	}
-	f := cmd.Flags()
-	f.BoolVar(&o.refresh, "refresh", false, "fetch the catalogue from the providers first")
-	f.StringSliceVar(&o.kinds, "kind", nil, "only this `KIND`: "+strings.Join(kindNames(), ", "))
-	f.StringVar(&o.country, "country", "", "only what works in this country (ISO `CODE`)")
-	f.StringVar(&o.provider, "provider", "", "only this `PROVIDER`")
-	f.IntVar(&o.limit, "limit", 0, "at most `N` products (default 50 as a table, all as JSON)")
-	f.StringVar(&o.sort, "sort", "", "`ORDER`: price, per-gb or name (default: best match and cheapest first)")
-	cmd.RunE = r.withApp(func(ctx context.Context, a *App, args []string) error {
-		if f.Changed("limit") && o.limit < 1 {
-			return wrong("cli.limit")
-		}
-		q, err := o.query(args)
-		if err != nil {
-			return err
-		}
-		return r.search(ctx, a, q, o.refresh)
-	})
-	return cmd
-}
-
-// query checks what was asked for before anything is fetched.
-func (o catalogOptions) query(words []string) (catalog.Query, error) {
-	q := catalog.Query{Text: strings.Join(words, " "), Provider: o.provider, Limit: o.limit, Sort: catalog.Sort(o.sort)}
-	if !slices.Contains([]catalog.Sort{"", catalog.SortPrice, catalog.SortPerGB, catalog.SortName}, q.Sort) {
-		return q, wrong("cli.no_choice", "flag", "--sort", "typed", o.sort, "choices", []string{"price", "per-gb", "name"})
-	}
-	for _, k := range o.kinds {
-		if !slices.Contains(kindNames(), k) {
-			return q, wrong("cli.no_choice", "flag", "--kind", "typed", k, "choices", kindNames())
-		}
-		q.Kinds = append(q.Kinds, providers.Kind(k))
-	}
+func (r *runner) catalog(ctx context.Context, a *App, words []string) error {
+	q := catalog.Query{Text: strings.Join(words, " "), Provider: r.o.provider, Country: r.o.country, Kinds: r.o.kinds, Sort: r.o.sort, Limit: r.o.limit}
 	// Whoever asks for packages that only top up shall see them.
 	q.TopUps = slices.Contains(q.Kinds, providers.KindTopUp)
-	if o.country != "" {
-		region, err := language.ParseRegion(o.country)
-		if err != nil || len(o.country) != 2 || !region.IsCountry() {
-			return q, wrong("cli.no_country", "typed", o.country)
-		}
-		q.Country = region.Canonicalize().String()
-	}
-	return q, nil
-}
-
-func kindNames() []string {
-	kinds := []providers.Kind{providers.KindESIM, providers.KindTopUp, providers.KindAirtime, providers.KindData, providers.KindPIN,
-		providers.KindGiftCard, providers.KindBill, providers.KindSIMActivation, providers.KindSIMPortIn, providers.KindOther}
-	names := make([]string, len(kinds))
-	for i, k := range kinds {
-		names[i] = string(k)
-	}
-	return names
-}
-
-func (r *runner) search(ctx context.Context, a *App, q catalog.Query, refresh bool) error {
 	if err := knownProvider(a, q.Provider); err != nil {
 		return err
 	}
-	refresh = refresh || neverFetched(sources(a, q.Provider))
+	refresh := r.o.refresh || neverFetched(sources(a, q.Provider))
 	if refresh {
 		if err := r.refresh(ctx, a); err != nil {
 			return err
@@ -112,13 +43,7 @@ func (r *runner) search(ctx context.Context, a *App, q catalog.Query, refresh bo
 	if refresh && !anyAnswered(a, parts) {
 		all = noneAnswered(errs, 1)
 	}
-	if err := r.printCatalog(a, entries, found, oldest(parts), errs, all); err != nil {
-		return err
-	}
-	if all != nil {
-		return printed(codeOf(all))
-	}
-	return nil
+	return ended(r.printCatalog(a, entries, found, oldest(parts), errs, all), all)
 }
 
 // knownProvider refuses a name that is not configured, an account that cannot
@@ -206,7 +131,7 @@ func (r *runner) printCatalog(a *App, entries []catalog.Entry, found catalog.Res
 			Total    int           `json:"total"`
 			Errors   []*errorView  `json:"errors"`
 			Error    *errorView    `json:"error,omitempty"`
-		}{viewProducts(entries), timestamp(at), found.Total, viewErrors(errs), viewError(all)})
+		}{each(entries, viewProduct), timestamp(at), found.Total, each(errs, viewError), viewError(all)})
 	}
 	for _, e := range errs {
 		r.warn(e)
@@ -225,14 +150,13 @@ func (r *runner) printCatalog(a *App, entries []catalog.Entry, found catalog.Res
 }
 
 func productTable(a *App, entries []catalog.Entry) string {
-	names := titles(a)
 	t := newTable("WHERE", "DATA", "DAYS", "NAME", "PROVIDER", "COST>", "PRICE>", "PER GB>", "ID")
 	for _, e := range entries {
 		price := say.Amount(e.Price)
 		if e.Approx {
 			price = "≈ " + price
 		}
-		t.add(where(e.Product), say.Data(e.Data), say.Days(e.Days), e.Name, names[e.Provider],
+		t.add(where(e.Product), say.Data(e.Data), say.Days(e.Days), e.Name, titleOf(a, e.Provider),
 			cost(e.Product), price, perGB(e), e.ID)
 	}
 	return t.String()

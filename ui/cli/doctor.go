@@ -2,11 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
-
-	"github.com/spf13/cobra"
 
 	"simdesk/providers"
 	"simdesk/state/config"
@@ -57,26 +54,16 @@ func (x *examination) fail(name string, err error) {
 	x.code = max(x.code, min(codeOf(e), exitUsage))
 }
 
-func (r *runner) doctor() *cobra.Command {
-	var head string
-	cmd := &cobra.Command{
-		Use: "doctor", Short: "What works and what does not: configuration, credentials, clock, store, terminal", Args: cobra.NoArgs,
-		RunE: r.run(func(ctx context.Context, _ []string) error { return r.examine(ctx, head) }),
-	}
-	cmd.Flags().StringVar(&head, "head", "", "also look for this `HEAD` of the history, as doctor or backup printed it earlier")
-	return cmd
-}
-
-func (r *runner) examine(ctx context.Context, head string) error {
+func (r *runner) doctor(ctx context.Context, _ []string) error {
 	x := &examination{}
-	a, err := r.d.Open(ctx, r.g)
+	a, err := r.open(ctx)
 	if err != nil {
 		r.examineOpening(x, err)
 	} else {
 		defer r.close(a)
 		x.add("configuration", checkOK, r.whichConfiguration(a))
 		r.examineProviders(ctx, x, a)
-		r.examineStore(ctx, x, a, head)
+		r.examineStore(ctx, x, a)
 		r.examineCatalogue(x, a)
 		examineOrders(ctx, x, a)
 	}
@@ -89,9 +76,6 @@ func (r *runner) examine(ctx context.Context, head string) error {
 
 // examineOpening says which of the pieces kept the shop from opening.
 func (r *runner) examineOpening(x *examination, err error) {
-	if errors.Is(err, config.ErrNone) {
-		err = r.noConfiguration()
-	}
 	if strings.HasPrefix(providers.AsError(err).Code, "ledger_") {
 		x.add("configuration", checkOK, config.Path(r.g.Config, r.getenv))
 		x.fail("store", err)
@@ -151,7 +135,7 @@ func examineClock(x *examination, p providers.Provider) {
 	}
 }
 
-func (r *runner) examineStore(ctx context.Context, x *examination, a *App, head string) {
+func (r *runner) examineStore(ctx context.Context, x *examination, a *App) {
 	told, stop := r.verifying()
 	err := a.Ledger.Verify(ctx, told)
 	stop()
@@ -171,7 +155,7 @@ func (r *runner) examineStore(ctx context.Context, x *examination, a *App, head 
 	if _, err := a.Ledger.KeptHead(); err != nil {
 		x.add("history", checkWarn, voice.Says("cli.doctor_head_unkept", "said", err.Error()))
 	}
-	examineHead(ctx, x, a, head)
+	examineHead(ctx, x, a, r.o.head)
 }
 
 // examineHead says what to write down: a history whose newest events were cut

@@ -23,6 +23,14 @@ func (r *runner) print(s string) error {
 	return err
 }
 
+// show prints what a command found: one object for programs, text for people.
+func (r *runner) show(sandbox bool, object any, text string) error {
+	if r.g.JSON {
+		return r.printJSON(object)
+	}
+	return r.print(banner(sandbox) + text)
+}
+
 // banner is the word that stands on everything that cost no real money.
 func banner(sandbox bool) string {
 	if sandbox {

@@ -78,10 +78,10 @@ func (r *runner) refresh(ctx context.Context, a *App) error {
 	if !r.d.Terminal {
 		return a.Desk.Refresh(ctx, func(desk.Progress) {})
 	}
-	names, words := titles(a), map[string]string{}
+	words := map[string]string{}
 	defer r.redraw("")
 	return a.Desk.Refresh(ctx, func(p desk.Progress) {
-		words[p.Provider] = progressWord(names[p.Provider], p)
+		words[p.Provider] = progressWord(titleOf(a, p.Provider), p)
 		r.redraw(strings.Join(slices.Sorted(maps.Values(words)), "  "))
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"simdesk/providers"
@@ -19,17 +18,8 @@ const (
 	plainRows = 1000
 )
 
-func (r *runner) qr() *cobra.Command {
-	var file string
-	cmd := &cobra.Command{
-		Use: "qr TEXT", Short: "Draw an activation code, or any text, as a QR code", Args: cobra.ExactArgs(1),
-		RunE: r.run(func(_ context.Context, args []string) error { return r.draw(args[0], file) }),
-	}
-	cmd.Flags().StringVar(&file, "png", "", "write it to the image `FILE` instead, readable to you only")
-	return cmd
-}
-
-func (r *runner) draw(s, file string) error {
+func (r *runner) qr(_ context.Context, args []string) error {
+	s, file := args[0], r.o.png
 	if strings.TrimSpace(s) == "" {
 		return wrong("cli.no_text")
 	}

@@ -16,8 +16,7 @@ func (r *runner) root() *cobra.Command {
 		Use: "simdesk", Short: "Sell eSIMs, airtime, vouchers and bills from a terminal",
 		Long: "simdesk sells eSIMs, airtime, vouchers and bills through the providers of its\n" +
 			"configuration. Without a command it opens the console; simdesk demo opens it\n" +
-			"on built-in simulators, without a network, an account or money.\n" +
-			"\n" +
+			"on built-in simulators, without a network, an account or money.\n\n" +
 			"Exit codes: 0 done, 1 error and nothing charged, 2 wrong usage or configuration,\n" +
 			"3 refused by the provider, 4 outcome not known yet (the order is in the ledger),\n" +
 			"5 accepted and still in progress.",
@@ -31,15 +30,14 @@ func (r *runner) root() *cobra.Command {
 		return wrong("cli.command_line", "said", err.Error(), "command", c.CommandPath())
 	})
 	r.globals(cmd)
-	cmd.AddCommand(r.demo(), r.balances(), r.catalog(), r.usage(), r.topups(), r.buy(), r.topup(), r.orders(), r.reconcile(),
-		r.report(), r.qr(), r.simulate(), r.doctor(), r.backup(), r.version())
+	cmd.AddCommand(r.lookUps()...)
+	cmd.AddCommand(r.sales()...)
+	cmd.AddCommand(r.tools()...)
 	cmd.SetHelpCommand(r.help(cmd))
 	cmd.InitDefaultCompletionCmd()
 	if shells, _, err := cmd.Find([]string{"completion"}); err == nil {
 		// By itself it would take any shell's name and print its help.
-		shells.RunE = r.run(func(context.Context, []string) error {
-			return wrong("cli.no_shell")
-		})
+		shells.RunE = r.run(func(context.Context, []string) error { return wrong("cli.no_shell") })
 	}
 	return cmd
 }
@@ -54,6 +52,20 @@ func (r *runner) globals(cmd *cobra.Command) {
 	f.StringVar(&r.g.Clerk, "clerk", "", "`NAME` of who is at the counter")
 	f.StringVar(&r.g.Log, "log", "", "write a log to `FILE`")
 	f.BoolVar(&r.g.NoColor, "no-color", false, "no colours (also any non-empty $NO_COLOR)")
+}
+
+func (r *runner) help(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Explain a command",
+		RunE: r.run(func(_ context.Context, args []string) error {
+			cmd, _, err := root.Find(args)
+			if err != nil {
+				return wrong("cli.no_command", "name", args[0])
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		}),
+	}
 }
 
 // run is what cobra calls. The commands' errors get a type of ours, so that
@@ -75,6 +87,18 @@ func (r *runner) run(do func(ctx context.Context, args []string) error) func(*co
 	}
 }
 
+// withApp opens the shop for one command and closes it after it.
+func (r *runner) withApp(do func(ctx context.Context, a *App, args []string) error) func(*cobra.Command, []string) error {
+	return r.run(func(ctx context.Context, args []string) error {
+		a, err := r.open(ctx)
+		if err != nil {
+			return err
+		}
+		defer r.close(a)
+		return do(ctx, a, args)
+	})
+}
+
 // interrupted is what a command says that was told to end. What was sold stands
 // in the ledger.
 func (r *runner) interrupted(err error) error {
@@ -91,42 +115,24 @@ func (r *runner) getenv(name string) string {
 	return r.d.Getenv(name)
 }
 
-// withApp opens the shop for one command and closes it after it.
-func (r *runner) withApp(do func(ctx context.Context, a *App, args []string) error) func(*cobra.Command, []string) error {
-	return r.run(func(ctx context.Context, args []string) error {
-		a, err := r.d.Open(ctx, r.g)
-		if err != nil {
-			return r.notOpened(err)
-		}
-		defer r.close(a)
-		return do(ctx, a, args)
-	})
+// open turns a missing configuration into what to do about it.
+func (r *runner) open(ctx context.Context) (*App, error) {
+	a, err := r.d.Open(ctx, r.g)
+	if errors.Is(err, config.ErrNone) {
+		err = &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: config.ErrNone,
+			Why: providers.Because("cli.no_configuration", "file", config.Path(r.g.Config, r.getenv))}
+	}
+	return a, err
 }
 
 func (r *runner) close(a *App) {
-	if err := a.Close(); err != nil {
-		r.warn(closing(err))
+	err := a.Close()
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		r.warn(&providers.Error{Kind: providers.KindUnknownOutcome, Why: providers.Because("cli.still_no_answer")})
+	case err != nil:
+		r.warn(providers.AsError(err))
 	}
-}
-
-func closing(err error) *providers.Error {
-	if errors.Is(err, context.DeadlineExceeded) {
-		return &providers.Error{Kind: providers.KindUnknownOutcome, Why: providers.Because("cli.still_no_answer")}
-	}
-	return providers.AsError(err)
-}
-
-// notOpened turns a missing configuration into what to do about it.
-func (r *runner) notOpened(err error) error {
-	if errors.Is(err, config.ErrNone) {
-		return r.noConfiguration()
-	}
-	return err
-}
-
-func (r *runner) noConfiguration() *providers.Error {
-	return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: config.ErrNone,
-		Why: providers.Because("cli.no_configuration", "file", config.Path(r.g.Config, r.getenv))}
 }
 
 // console opens the full-screen program, after the first-run screen where
@@ -135,19 +141,19 @@ func (r *runner) console(ctx context.Context, _ []string) error {
 	if r.g.JSON {
 		return wrong("cli.json_alone")
 	}
-	a, err := r.d.Open(ctx, r.g)
+	a, err := r.open(ctx)
 	if errors.Is(err, config.ErrNone) && r.d.FirstRun != nil {
 		demo, fault := r.d.FirstRun(ctx, r.g)
 		if fault != nil {
 			return fault
 		}
 		r.g.Demo = demo
-		if a, err = r.d.Open(ctx, r.g); errors.Is(err, config.ErrNone) {
+		if a, err = r.open(ctx); errors.Is(err, config.ErrNone) {
 			return nil // the clerk left without choosing
 		}
 	}
 	if err != nil {
-		return r.notOpened(err)
+		return err
 	}
 	defer r.close(a)
 	err = r.d.Console(ctx, a, r.g)
@@ -165,38 +171,7 @@ func (r *runner) console(ctx context.Context, _ []string) error {
 // request is under way. What is open after it is found by reconcile.
 const LastWait = 30 * time.Second
 
-func (r *runner) demo() *cobra.Command {
-	return &cobra.Command{
-		Use: "demo", Short: "Open the console on built-in simulators: no network, no account, no money", Args: cobra.NoArgs,
-		RunE: r.run(func(ctx context.Context, _ []string) error {
-			r.g.Demo = true
-			return r.console(ctx, nil)
-		}),
-	}
-}
-
-func (r *runner) version() *cobra.Command {
-	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
-		RunE: r.run(func(context.Context, []string) error {
-			if r.g.JSON {
-				return r.printJSON(map[string]string{"version": r.d.Version})
-			}
-			return r.print("simdesk " + r.d.Version + "\n")
-		}),
-	}
-}
-
-func (r *runner) help(root *cobra.Command) *cobra.Command {
-	return &cobra.Command{
-		Use: "help [COMMAND]", Short: "Explain a command",
-		RunE: r.run(func(_ context.Context, args []string) error {
-			cmd, _, err := root.Find(args)
-			if err != nil {
-				return wrong("cli.no_command", "name", args[0])
-			}
-			cmd.InitDefaultHelpFlag()
-			return cmd.Help()
-		}),
-	}
+func (r *runner) demo(ctx context.Context, _ []string) error {
+	r.g.Demo = true
+	return r.console(ctx, nil)
 }

@@ -36,6 +36,7 @@ func Run(ctx context.Context, args []string, d Deps) (code int) {
 type runner struct {
 	d       Deps
 	g       Global
+	o       options
 	spends  bool // this command sells: its errors say what they mean for the money
 	selling bool // a charging request may be under way, or was sent earlier
 }

@@ -21,7 +21,7 @@ const draftWait = 5 * time.Second
 
 // sell quotes, asks, buys and waits. From the moment there is an order the
 // answer is that order, whatever happens.
-func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s sale) error {
+func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest) error {
 	q, err := a.Desk.Quote(ctx, request)
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 		if another(*q.Existing, request) {
 			r.note("simdesk: " + voice.Says("cli.attempt_used", "attempt", request.Attempt))
 		}
-		return r.printSold(a, r.revisit(ctx, a, *q.Existing, s.wait))
+		return r.printSold(a, r.revisit(ctx, a, *q.Existing))
 	}
 	if err := r.printQuote(a, q); err != nil {
 		return err
@@ -39,7 +39,7 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 	if q.Blocked != nil {
 		return q.Blocked
 	}
-	if !s.yes {
+	if !r.o.yes {
 		if err := r.confirm(ctx); err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (r *runner) sell(ctx context.Context, a *App, request desk.QuoteRequest, s 
 	if err != nil {
 		return err
 	}
-	return r.printSold(a, r.follow(ctx, a, o, s.wait))
+	return r.printSold(a, r.follow(ctx, a, o))
 }
 
 // confirm asks a person. Anything but yes, also no answer, is no.
@@ -131,19 +131,19 @@ func (r *runner) salvage(ctx context.Context, a *App, o ledger.Order, q desk.Quo
 }
 
 // follow keeps asking for an order that is not settled.
-func (r *runner) follow(ctx context.Context, a *App, o ledger.Order, wait time.Duration) ledger.Order {
+func (r *runner) follow(ctx context.Context, a *App, o ledger.Order) ledger.Order {
 	if o.State == providers.StateDrafted {
-		o = waitForDraft(ctx, a, o, min(wait, draftWait))
+		o = waitForDraft(ctx, a, o, min(r.o.wait, draftWait))
 	}
-	if o.State == providers.StateDrafted || o.State.Settled() || o.State == providers.StateNeedsReview || wait == 0 || ctx.Err() != nil {
+	if o.State == providers.StateDrafted || o.State.Settled() || o.State == providers.StateNeedsReview || r.o.wait == 0 || ctx.Err() != nil {
 		return o
 	}
 	defer r.asking("cli.following", "who", titleOf(a, o.Provider))()
-	return a.Desk.Await(ctx, o, wait)
+	return a.Desk.Await(ctx, o, r.o.wait)
 }
 
 // revisit brings the order of an earlier attempt up to date.
-func (r *runner) revisit(ctx context.Context, a *App, o ledger.Order, wait time.Duration) ledger.Order {
+func (r *runner) revisit(ctx context.Context, a *App, o ledger.Order) ledger.Order {
 	if o.State.Settled() {
 		return o
 	}
@@ -153,7 +153,7 @@ func (r *runner) revisit(ctx context.Context, a *App, o ledger.Order, wait time.
 	if now, err := a.Ledger.Get(ctx, o.ID); err == nil {
 		o = now
 	}
-	return r.follow(ctx, a, o, wait)
+	return r.follow(ctx, a, o)
 }
 
 // waitForDraft watches a draft that another process is about to send. This one

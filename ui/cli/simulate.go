@@ -8,27 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"simdesk/providers"
 	"simdesk/state/config"
 )
-
-func (r *runner) simulate() *cobra.Command {
-	var listen, scenario string
-	var seed int64
-	cmd := &cobra.Command{
-		Use: "simulate", Short: "Serve the five simulators over HTTP for other programs", Args: cobra.NoArgs,
-		Long: "Serves the five simulators on this machine until interrupted. What it prints is a configuration:\n" +
-			"simdesk simulate > sandbox.toml, then in another window simdesk --config sandbox.toml.",
-		RunE: r.run(func(ctx context.Context, _ []string) error { return r.serve(ctx, listen, seed, scenario) }),
-	}
-	f := cmd.Flags()
-	f.StringVar(&listen, "listen", "127.0.0.1:0", "listen on `HOST:PORT`, on this machine only; port 0 takes a free one")
-	f.Int64Var(&seed, "seed", 1, "which world to open")
-	f.StringVar(&scenario, "scenario", "", "play the scenario of this name or `FILE`")
-	return cmd
-}
 
 // simulator is one provider as simulate announces it.
 type simulator struct {
@@ -37,10 +19,10 @@ type simulator struct {
 	Settings map[string]string `json:"settings"` // keys of its configuration section
 }
 
-func (r *runner) serve(ctx context.Context, listen string, seed int64, scenario string) error {
+func (r *runner) simulate(ctx context.Context, _ []string) error {
 	var up []simulator
 	var fault error
-	err := r.d.Simulate(ctx, listen, seed, scenario, func(provider, url string) {
+	err := r.d.Simulate(ctx, r.o.listen, r.o.seed, r.o.scenario, func(provider, url string) {
 		s := simulator{Provider: provider, BaseURL: url, Settings: map[string]string{}}
 		if r.d.SimulatorSettings != nil {
 			s.Settings = r.d.SimulatorSettings(provider, url)
@@ -79,14 +61,6 @@ func (r *runner) announce(up []simulator) error {
 	return r.print(b.String())
 }
 
-func (r *runner) report() *cobra.Command {
-	cmd := &cobra.Command{
-		Use: "report", Short: "The day's report", Args: cobra.NoArgs,
-		RunE: r.run(func(context.Context, []string) error {
-			return providers.Unsent("", providers.KindUnsupported, providers.Because("cli.no_report"))
-		}),
-	}
-	cmd.Flags().String("day", "", "the `DAY`, such as 2026-07-01")
-	cmd.Flags().Bool("close", false, "write the numbered Z report")
-	return cmd
+func (r *runner) report(context.Context, []string) error {
+	return providers.Unsent("", providers.KindUnsupported, providers.Because("cli.no_report"))
 }

@@ -4,27 +4,12 @@ import (
 	"context"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"simdesk/providers"
-	"simdesk/state/catalog"
 	"simdesk/ui/say"
 )
 
-func (r *runner) usage() *cobra.Command {
-	var provider string
-	cmd := &cobra.Command{
-		Use: "usage ICCID", Short: "What is left on an eSIM, and its activation code", Args: cobra.ExactArgs(1),
-		RunE: r.withApp(func(ctx context.Context, a *App, args []string) error {
-			return r.showUsage(ctx, a, args[0], provider)
-		}),
-	}
-	cmd.Flags().StringVar(&provider, "provider", "", "ask this `PROVIDER` only")
-	return cmd
-}
-
-func (r *runner) showUsage(ctx context.Context, a *App, iccid, provider string) error {
-	found := a.Desk.LookUp(ctx, iccid, provider)
+func (r *runner) usage(ctx context.Context, a *App, args []string) error {
+	found := a.Desk.LookUp(ctx, args[0], r.o.provider)
 	if why := found.Why(); why != nil {
 		return why
 	}
@@ -100,22 +85,11 @@ func activationPairs(a *providers.Activation) string {
 		"Confirmation code", a.ConfirmationCode, "iPhone", a.IOS(), "Android", a.Android())
 }
 
-func (r *runner) topups() *cobra.Command {
-	var provider string
-	cmd := &cobra.Command{
-		Use: "topups ICCID", Short: "Packages that fit an eSIM", Args: cobra.ExactArgs(1),
-		RunE: r.withApp(func(ctx context.Context, a *App, args []string) error {
-			return r.showTopUps(ctx, a, args[0], provider)
-		}),
-	}
-	cmd.Flags().StringVar(&provider, "provider", "", "the eSIM's `PROVIDER`")
-	return cmd
-}
-
-func (r *runner) showTopUps(ctx context.Context, a *App, typed, provider string) error {
-	iccid, ok := providers.CleanICCID(typed)
+func (r *runner) topups(ctx context.Context, a *App, args []string) error {
+	provider := r.o.provider
+	iccid, ok := providers.CleanICCID(args[0])
 	if !ok {
-		iccid = typed // the desk says what is wrong with it
+		iccid = args[0] // the desk says what is wrong with it
 	}
 	if provider == "" && ok {
 		found := a.Desk.LookUp(ctx, iccid, "")
@@ -128,20 +102,13 @@ func (r *runner) showTopUps(ctx context.Context, a *App, typed, provider string)
 	if err != nil {
 		return err
 	}
-	if r.g.JSON {
-		return r.printJSON(struct {
-			ICCID    string        `json:"iccid"`
-			Provider string        `json:"provider"`
-			Products []productView `json:"products"`
-		}{iccid, provider, viewProducts(fits)})
-	}
-	return r.printTopUps(a, fits)
-}
-
-func (r *runner) printTopUps(a *App, fits []catalog.Entry) error {
-	if len(fits) == 0 {
+	if len(fits) == 0 && !r.g.JSON {
 		r.note(voice.Says("desk.no_package_fits"))
 		return nil
 	}
-	return r.print(banner(a.Sandbox) + productTable(a, fits))
+	return r.show(a.Sandbox, struct {
+		ICCID    string        `json:"iccid"`
+		Provider string        `json:"provider"`
+		Products []productView `json:"products"`
+	}{iccid, provider, each(fits, viewProduct)}, productTable(a, fits))
 }

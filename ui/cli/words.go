@@ -16,18 +16,12 @@ func (r *runner) sentence(e *providers.Error) string {
 	return say.Plain(say.Voice{Surface: say.Command, Money: r.spends}.Error(e))
 }
 
-// titles maps provider names to what people read.
-func titles(a *App) map[string]string {
-	out := map[string]string{}
-	for _, x := range a.Desk.Accounts() {
-		out[x.Name] = x.Title
-	}
-	return out
-}
-
+// titleOf is what people call a provider.
 func titleOf(a *App, name string) string {
-	if t := titles(a)[name]; t != "" {
-		return t
+	for _, x := range a.Desk.Accounts() {
+		if x.Name == name {
+			return x.Title
+		}
 	}
 	return name
 }

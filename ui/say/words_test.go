@@ -99,7 +99,7 @@ func TestReasonsNameWhatTheWordsNeed(t *testing.T) {
 	eachFile(t, func(_ string, file *ast.File, at func(ast.Node) token.Position) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
-			if !ok || !calls(call, "Because") && !calls(call, "Says") && !calls(call, "wrong") || len(call.Args) == 0 {
+			if !ok || !calls(call, "Because") && !calls(call, "Says") && !calls(call, "wrong") && !calls(call, "unfit") || len(call.Args) == 0 {
 				return true
 			}
 			key, ok := literal(call.Args[0])
@@ -171,7 +171,7 @@ func TestNoSentenceElsewhere(t *testing.T) {
 
 // isUsage and isUsageField are the help of a command, which stands with it.
 func isUsage(call *ast.CallExpr) bool {
-	for _, name := range []string{"StringVar", "StringVarP", "StringArrayVar", "StringSliceVar", "BoolVar", "BoolVarP", "IntVar", "Int64Var", "DurationVar", "Var", "VarP", "String", "Bool", "Int"} {
+	for _, name := range []string{"StringVar", "StringVarP", "StringArrayVar", "StringSliceVar", "BoolVar", "BoolVarP", "IntVar", "Int64Var", "DurationVar", "Func", "Var", "VarP", "String", "Bool", "Int"} {
 		if calls(call, name) && len(call.Args) >= 3 {
 			return true
 		}
