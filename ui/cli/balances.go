@@ -50,7 +50,7 @@ func noneAnswered(errs []*providers.Error, asked int) *providers.Error {
 
 func (r *runner) walletRow(w desk.Wallet) []string {
 	if w.Balance == nil {
-		return []string{w.Title, "—", "—", "—", "—", r.sentence(w.Error)}
+		return []string{w.Title, "—", "—", "—", "—", voice.Error(w.Error)}
 	}
 	b := w.Balance
 	var notes []string

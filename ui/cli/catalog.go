@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -8,7 +9,6 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/catalog"
-	"simdesk/state/desk"
 	"simdesk/ui/say"
 )
 
@@ -22,7 +22,7 @@ func (r *runner) catalog(ctx context.Context, a *App, words []string) error {
 	if err := knownProvider(a, q.Provider); err != nil {
 		return err
 	}
-	refresh := r.o.refresh || neverFetched(sources(a, q.Provider))
+	refresh := r.o.refresh || oldest(sources(a, q.Provider)).IsZero()
 	if refresh {
 		if err := r.refresh(ctx, a); err != nil {
 			return err
@@ -38,7 +38,7 @@ func (r *runner) catalog(ctx context.Context, a *App, words []string) error {
 		entries = append(entries, index.At(row))
 	}
 	parts := sources(a, q.Provider)
-	errs := r.sourceErrors(a, parts, q.Provider)
+	errs := sourceErrors(a, parts)
 	var all *providers.Error
 	if refresh && !anyAnswered(a, parts) {
 		all = noneAnswered(errs, 1)
@@ -49,25 +49,16 @@ func (r *runner) catalog(ctx context.Context, a *App, words []string) error {
 // knownProvider refuses a name that is not configured, an account that cannot
 // be used and one without a catalogue.
 func knownProvider(a *App, name string) error {
-	if name == "" {
+	x, why := account(a, name), a.Desk.Why(name, providers.CanCatalog)
+	switch {
+	case name == "":
 		return nil
-	}
-	var names []string
-	for _, x := range a.Desk.Accounts() {
-		if x.Name == name {
-			return usable(a, x)
-		}
-		names = append(names, x.Name)
-	}
-	return providers.Unsent(name, providers.KindConfig, providers.Because("desk.another_provider", "provider", name, "names", names))
-}
-
-func usable(a *App, x desk.Account) error {
-	if x.Problem != nil {
+	case x.Name == "":
+		return providers.Unsent(name, providers.KindConfig, why)
+	case x.Problem != nil:
 		return x.Problem
-	}
-	if why := a.Desk.Why(x.Name, providers.CanCatalog); !why.IsZero() {
-		return providers.Unsent(x.Name, providers.KindUnsupported, why)
+	case !why.IsZero():
+		return providers.Unsent(name, providers.KindUnsupported, why)
 	}
 	return nil
 }
@@ -79,10 +70,6 @@ func sources(a *App, provider string) []catalog.Source {
 	})
 }
 
-func neverFetched(parts []catalog.Source) bool {
-	return !slices.ContainsFunc(parts, func(s catalog.Source) bool { return !s.AsOf.IsZero() })
-}
-
 // anyAnswered reports whether a refresh brought anything. A catalogue that only
 // could not be kept is an answer.
 func anyAnswered(a *App, parts []catalog.Source) bool {
@@ -91,6 +78,7 @@ func anyAnswered(a *App, parts []catalog.Source) bool {
 	})
 }
 
+// oldest is the zero time where none was ever fetched.
 func oldest(parts []catalog.Source) time.Time {
 	var at time.Time
 	for _, s := range parts {
@@ -102,20 +90,13 @@ func oldest(parts []catalog.Source) time.Time {
 }
 
 // sourceErrors tells whose products are missing or older than they should be.
-func (r *runner) sourceErrors(a *App, parts []catalog.Source, provider string) []*providers.Error {
-	broken := map[string]*providers.Error{}
-	for _, x := range a.Desk.Accounts() {
-		if x.Problem != nil && (provider == "" || provider == x.Name) {
-			broken[x.Name] = x.Problem
-		}
-	}
+func sourceErrors(a *App, parts []catalog.Source) []*providers.Error {
 	var out []*providers.Error
 	for _, s := range parts {
+		problem := cmp.Or(account(a, s.Provider).Problem, s.Error)
 		switch {
-		case broken[s.Provider] != nil:
-			out = append(out, broken[s.Provider])
-		case s.Error != nil:
-			out = append(out, s.Error)
+		case problem != nil:
+			out = append(out, problem)
 		case s.AsOf.IsZero() && a.Desk.Why(s.Provider, providers.CanCatalog).IsZero():
 			out = append(out, providers.Unsent(s.Provider, providers.KindUnavailable, providers.Because("cli.not_fetched")))
 		}

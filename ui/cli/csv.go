@@ -16,15 +16,12 @@ var csvHead = []string{"id", "reference", "attempt", "created_at", "updated_at",
 func csvRow(o ledger.Order) []string {
 	cost, costCurrency := figure(o.Cost)
 	price, priceCurrency := figure(o.Price)
-	var problem ledger.Problem
-	if o.Error != nil {
-		problem = *o.Error
-	}
+	problem := value(o.Error)
 	sandbox := ""
 	if o.Sandbox {
 		sandbox = "SANDBOX"
 	}
-	return []string{o.ID, cell(o.Reference), cell(o.Attempt), stamp(timestamp(o.CreatedAt)), stamp(timestamp(o.UpdatedAt)),
+	return []string{o.ID, cell(o.Reference), cell(o.Attempt), value(timestamp(o.CreatedAt)), value(timestamp(o.UpdatedAt)),
 		cell(o.Provider), string(o.Kind), cell(o.ProductID), cell(o.ProductName), cell(o.Target), string(o.State),
 		cost, costCurrency, price, priceCurrency, cell(o.ProviderOrderID), cell(o.ProviderStatus), cell(o.Clerk),
 		string(problem.Kind), cell(problem.Code), cell(voice.Problem(problem)), sandbox}
@@ -35,13 +32,6 @@ func figure(m *providers.Money) (amount, currency string) {
 		return "", ""
 	}
 	return m.Number(), m.Currency
-}
-
-func stamp(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }
 
 // number is what a spreadsheet may take for a number and nothing worse, such

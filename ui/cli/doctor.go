@@ -77,7 +77,7 @@ func (r *runner) doctor(ctx context.Context, _ []string) error {
 // examineOpening says which of the pieces kept the shop from opening.
 func (r *runner) examineOpening(x *examination, err error) {
 	if strings.HasPrefix(providers.AsError(err).Code, "ledger_") {
-		x.add("configuration", checkOK, config.Path(r.g.Config, r.getenv))
+		x.add("configuration", checkOK, config.Path(r.g.Config, r.d.Getenv))
 		x.fail("store", err)
 		return
 	}
@@ -246,7 +246,7 @@ func (r *runner) examineTerminal(x *examination) {
 // utf8 reads the locale as programs do: the first variable that is set counts.
 func (r *runner) utf8() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := r.getenv(name); v != "" {
+		if v := r.d.Getenv(name); v != "" {
 			v = strings.ToUpper(v)
 			return strings.Contains(v, "UTF-8") || strings.Contains(v, "UTF8")
 		}

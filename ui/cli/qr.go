@@ -57,15 +57,14 @@ func (r *runner) savePNG(s, file string) error {
 		return cannotDraw(err)
 	}
 	err = writeNew(file, image)
-	if errors.Is(err, os.ErrExist) {
-		return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
-			Why: providers.Because("cli.qr_exists", "file", file)}
+	why := providers.Because("cli.qr_unwritable", "file", file)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, os.ErrExist):
+		why = providers.Because("cli.qr_exists", "file", file)
 	}
-	if err != nil {
-		return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: err,
-			Why: providers.Because("cli.qr_unwritable", "file", file)}
-	}
-	return nil
+	return &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Why: why, Err: err}
 }
 
 // writeNew writes a file that only its owner can read, never over another nor

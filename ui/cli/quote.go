@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"maps"
 	"slices"
 
 	"simdesk/providers"
@@ -18,14 +19,14 @@ func (r *runner) printQuote(a *App, q desk.Quote) error {
 		to = r.d.Err
 	}
 	p := q.Product
-	about := "cost"
+	about := "Cost"
 	if q.Estimated {
-		about = "estimated cost"
+		about = "Estimated cost"
 	}
 	s := banner(a.Sandbox) + pairs(append([]string{
 		"Product", p.Name + " (" + p.ID + ")", "Kind", say.KindName(p.Kind), "From", titleOf(a, q.Provider), "For", q.ICCID,
 	}, append(fieldPairs(p, q.Fields),
-		say.Capital(about), r.cost(q), "Price", say.Amount(q.Price), "Margin", optional(q.Margin),
+		about, r.cost(q), "Price", say.Amount(q.Price), "Margin", optional(q.Margin),
 		"Recipient gets", optional(q.Delivered), "Wallet now", wallet(q), "Wallet after", say.Amount(q.WalletAfter))...)...)
 	for _, w := range q.Warnings {
 		s += "! " + say.Plain(voice.Reason(w)) + "\n"
@@ -44,12 +45,7 @@ func (r *runner) cost(q desk.Quote) string {
 
 func fieldPairs(p providers.Product, fields map[string]string) []string {
 	var out []string
-	names := make([]string, 0, len(fields))
-	for name := range fields {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		label := name
 		if i := slices.IndexFunc(p.Fields, func(f providers.Field) bool { return f.Name == name }); i >= 0 {
 			label = p.Fields[i].Label
@@ -61,7 +57,7 @@ func fieldPairs(p providers.Product, fields map[string]string) []string {
 
 func wallet(q desk.Quote) string {
 	if q.WalletNow == nil && q.WalletError != nil {
-		return voice.Says("cli.wallet_unread", "why", q.WalletError.Why)
+		return voice.Says("cli.wallet_unread", "why", voice.Message(q.WalletError))
 	}
 	return say.Amount(q.WalletNow)
 }

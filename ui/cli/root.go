@@ -72,7 +72,7 @@ func (r *runner) help(root *cobra.Command) *cobra.Command {
 // what cobra itself says about the command line can be told from them.
 func (r *runner) run(do func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
-		if r.getenv("NO_COLOR") != "" {
+		if r.d.Getenv("NO_COLOR") != "" {
 			r.g.NoColor = true
 		}
 		err := do(cmd.Context(), args)
@@ -108,19 +108,12 @@ func (r *runner) interrupted(err error) error {
 	return &providers.Error{Kind: providers.KindUnavailable, Outcome: providers.NotSent, Why: providers.Because("cli.interrupted"), Err: err}
 }
 
-func (r *runner) getenv(name string) string {
-	if r.d.Getenv == nil {
-		return ""
-	}
-	return r.d.Getenv(name)
-}
-
 // open turns a missing configuration into what to do about it.
 func (r *runner) open(ctx context.Context) (*App, error) {
 	a, err := r.d.Open(ctx, r.g)
 	if errors.Is(err, config.ErrNone) {
 		err = &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Err: config.ErrNone,
-			Why: providers.Because("cli.no_configuration", "file", config.Path(r.g.Config, r.getenv))}
+			Why: providers.Because("cli.no_configuration", "file", config.Path(r.g.Config, r.d.Getenv))}
 	}
 	return a, err
 }

@@ -96,11 +96,13 @@ func (r *runner) printError(e *providers.Error) {
 		}{viewError(e)}) // nobody is left to tell
 		return
 	}
-	r.warn(e)
+	// What it means for the money is said where a command spends any, of the
+	// error alone that it ends with: another is not about the sale.
+	r.note("simdesk: " + say.Voice{Surface: say.Command, Money: r.spends}.Error(e))
 }
 
-// warn says what went wrong, and who says so.
-func (r *runner) warn(e *providers.Error) { r.note("simdesk: " + r.sentence(e)) }
+// warn says what else went wrong.
+func (r *runner) warn(e *providers.Error) { r.note("simdesk: " + voice.Error(e)) }
 
 // note writes a line that is no data.
 func (r *runner) note(text string) { _, _ = fmt.Fprintln(r.d.Err, say.Plain(text)) }

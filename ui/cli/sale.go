@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -90,7 +91,7 @@ func (r *runner) await(ctx context.Context, a *App, t *desk.Ticket, q desk.Quote
 	o, err := t.Wait(ctx)
 	detached := context.WithoutCancel(ctx)
 	if err != nil && ctx.Err() != nil {
-		last, cancel := context.WithTimeout(detached, r.lastAnswer())
+		last, cancel := context.WithTimeout(detached, cmp.Or(r.d.LastAnswer, lastAnswer))
 		defer cancel()
 		o, err = t.Wait(last)
 	}
@@ -98,13 +99,6 @@ func (r *runner) await(ctx context.Context, a *App, t *desk.Ticket, q desk.Quote
 		return o, nil
 	}
 	return r.salvage(detached, a, o, q, err)
-}
-
-func (r *runner) lastAnswer() time.Duration {
-	if r.d.LastAnswer > 0 {
-		return r.d.LastAnswer
-	}
-	return lastAnswer
 }
 
 // salvage finds the order of a sale whose waiting ended in an error: whatever

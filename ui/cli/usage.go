@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -38,10 +39,7 @@ func (r *runner) usage(ctx context.Context, a *App, args []string) error {
 
 // withRaw keeps the provider's own word visible.
 func withRaw(word, raw string) string {
-	word = strings.ReplaceAll(word, "_", " ")
-	if word == "" {
-		word = "unknown"
-	}
+	word = cmp.Or(strings.ReplaceAll(word, "_", " "), "unknown")
 	if raw == "" || strings.EqualFold(raw, word) {
 		return word
 	}
@@ -54,18 +52,11 @@ func (r *runner) bundles(e providers.ESIM) string {
 	}
 	t := newTable("BUNDLE", "LEFT>", "OF>", "STARTS", "EXPIRES", "STATUS")
 	for _, b := range e.Bundles {
-		starts, expires := "—", "—"
-		if b.StartsAt != nil {
-			starts = r.moment(*b.StartsAt)
-		}
-		if b.ExpiresAt != nil {
-			expires = r.moment(*b.ExpiresAt)
-		}
 		left, of := size(b.RemainingBytes, b.RawRemaining), size(b.TotalBytes, b.RawTotal)
 		if b.Unlimited {
 			of = "unlimited"
 		}
-		t.add(orDash(b.Name), left, of, starts, expires, orDash(b.Status))
+		t.add(orDash(b.Name), left, of, r.moment(value(b.StartsAt)), r.moment(value(b.ExpiresAt)), orDash(b.Status))
 	}
 	return "\n" + t.String()
 }

@@ -119,6 +119,14 @@ func each[A, B any](all []A, view func(A) B) []B {
 	return out
 }
 
+// value is what p points to, the zero value where nothing is known.
+func value[T any](p *T) T {
+	if p == nil {
+		return *new(T)
+	}
+	return *p
+}
+
 // text is nil for "", so that unknown is null and never an empty word.
 func text(s string) *string {
 	if s == "" {
@@ -156,15 +164,9 @@ type bundleView struct {
 }
 
 func viewBundle(b providers.Bundle) bundleView {
-	v := bundleView{Name: text(b.Name), TotalBytes: b.TotalBytes, RemainingBytes: b.RemainingBytes, Unlimited: b.Unlimited,
+	return bundleView{Name: text(b.Name), TotalBytes: b.TotalBytes, RemainingBytes: b.RemainingBytes, Unlimited: b.Unlimited,
+		StartsAt: timestamp(value(b.StartsAt)), ExpiresAt: timestamp(value(b.ExpiresAt)),
 		Status: text(b.Status), RawTotal: text(b.RawTotal), RawRemaining: text(b.RawRemaining)}
-	if b.StartsAt != nil {
-		v.StartsAt = timestamp(*b.StartsAt)
-	}
-	if b.ExpiresAt != nil {
-		v.ExpiresAt = timestamp(*b.ExpiresAt)
-	}
-	return v
 }
 
 type esimView struct {
