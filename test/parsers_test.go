@@ -54,7 +54,7 @@ var unfuzzed = map[string]string{
 	"state/settle Past":               "reads what the ledger holds under its chain; FuzzChange feeds the type",
 	"state/ledger/sqlite checkLength": "two numbers at fixed places of a header whose length was checked",
 	"state/ledger/sqlite checkMarks":  "two numbers at fixed places of a header whose length was checked",
-	"ui/cli when":                     "an option of whoever runs the command",
+	"ui/cli runner.moments":           "an option of whoever runs the command",
 	"ui/orders readHistory":           "reads what the ledger holds under its chain; FuzzChange feeds the type",
 	"ui/sell region":                  "a library's parser of phone numbers, which FuzzPhone feeds",
 	"ui/widget/form phone":            "a library's parser of phone numbers, which FuzzPhone feeds",
