@@ -34,7 +34,7 @@ var parsers = []struct{ pkg, functions, targets string }{
 	{"state/config", "parse lineOf Duration.UnmarshalText", "FuzzLoad"},
 	{"state/desk", "Phone parsePhone", "FuzzPhone"},
 	{"state/ledger", "encodeChange roundTrip fold", "FuzzChange"},
-	{"state/ledger", "Row.order Row.optional", "FuzzRow"},
+	{"state/ledger", "Row.order Row.delivered", "FuzzRow"},
 	{"state/ledger", "parseTime", "FuzzTime"},
 	{"state/ledger", "namesOf ends bare", "FuzzFind"},
 	{"state/ledger", "Ledger.List searchFor", "FuzzList"},

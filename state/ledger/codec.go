@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -67,56 +68,51 @@ func roundTrip(c Change) (json.RawMessage, Change, error) {
 }
 
 // Row is an order as a store keeps it: texts and numbers that it need not
-// understand, but those that it finds an order by.
+// understand, but those that it finds an order by. "" is a text that is lacking.
 type Row struct {
 	Seq, LastSeq                          int64 // the order's first and last event
-	ID, Reference                         string
-	Attempt                               Text
+	ID, Reference, Attempt                string
 	Provider, Kind                        string
 	ProductID, ProductName, Target, State string
-	CostAmount, CostCurrency              Text
-	PriceAmount, PriceCurrency            Text
-	ProviderOrderID                       Text
-	ProviderStatus, Delivery              string
-	Problem                               Text
+	CostAmount, CostCurrency              string
+	PriceAmount, PriceCurrency            string
+	ProviderOrderID, ProviderStatus       string
+	Delivery, Problem                     string
 	Clerk                                 string
-	Sandbox                               int // 1 for one at a sandbox
-	CreatedAt, UpdatedAt                  string
-	SubmittedAt                           Text
+	Sandbox                               bool
+	CreatedAt, UpdatedAt, SubmittedAt     string
 	Details, Charged                      string
-}
-
-// Text is a text that a row may lack.
-type Text struct {
-	String string
-	Valid  bool // false where it is lacking
 }
 
 // toRow is the order's row; seq and last are its first and its last event.
 func toRow(o Order, seq, last int64) Row {
 	r := Row{
-		Seq: seq, LastSeq: last, ID: o.ID, Reference: o.Reference, Attempt: nullable(o.Attempt),
+		Seq: seq, LastSeq: last, ID: o.ID, Reference: o.Reference, Attempt: o.Attempt,
 		Provider: o.Provider, Kind: string(o.Kind), ProductID: o.ProductID, ProductName: o.ProductName, Target: o.Target,
-		State: string(o.State), ProviderOrderID: nullable(o.ProviderOrderID), ProviderStatus: o.ProviderStatus,
-		Clerk: o.Clerk, CreatedAt: Stamp(o.CreatedAt), UpdatedAt: Stamp(o.UpdatedAt),
-		Details: encodeText(o.Draft), Delivery: "[]", Charged: textOf(o.Charged),
+		State: string(o.State), ProviderOrderID: o.ProviderOrderID, ProviderStatus: o.ProviderStatus,
+		Clerk: o.Clerk, Sandbox: o.Sandbox, CreatedAt: Stamp(o.CreatedAt), UpdatedAt: Stamp(o.UpdatedAt),
+		Details: encodeText(o.Draft), Delivery: noDelivery, Charged: textOf(o.Charged),
 	}
-	r.CostAmount, r.CostCurrency = fromMoney(o.Cost)
-	r.PriceAmount, r.PriceCurrency = fromMoney(o.Price)
+	if o.Cost != nil {
+		r.CostAmount, r.CostCurrency = o.Cost.Number(), o.Cost.Currency
+	}
+	if o.Price != nil {
+		r.PriceAmount, r.PriceCurrency = o.Price.Number(), o.Price.Currency
+	}
 	if len(o.Delivery) > 0 {
 		r.Delivery = encodeText(o.Delivery)
 	}
 	if o.Error != nil {
-		r.Problem = nullable(encodeText(o.Error))
-	}
-	if o.Sandbox {
-		r.Sandbox = 1
+		r.Problem = encodeText(o.Error)
 	}
 	if o.SubmittedAt != nil {
-		r.SubmittedAt = nullable(Stamp(*o.SubmittedAt))
+		r.SubmittedAt = Stamp(*o.SubmittedAt)
 	}
 	return r
 }
+
+// noDelivery is the text of an order that got nothing yet.
+const noDelivery = "[]"
 
 // textOf cannot fail: Charged always has a text.
 func textOf(c providers.Charged) string {
@@ -124,67 +120,47 @@ func textOf(c providers.Charged) string {
 	return string(b)
 }
 
-func nullable(s string) Text { return Text{String: s, Valid: s != ""} }
-
-func fromMoney(m *providers.Money) (amount, currency Text) {
-	if m == nil {
-		return amount, currency
-	}
-	return Text{String: m.Number(), Valid: true}, Text{String: m.Currency, Valid: true}
-}
-
-func toMoney(amount, currency Text) (*providers.Money, error) {
-	if !amount.Valid {
-		return nil, nil
-	}
-	m, err := providers.NewMoney(amount.String, currency.String)
-	return &m, err
-}
-
 // order reads the row back. An error means that the row was tampered with or
 // damaged: this package writes only what it can read.
 func (r Row) order() (Order, error) {
 	o := Order{
-		ID: r.ID, Reference: r.Reference, Attempt: r.Attempt.String, Provider: r.Provider, Kind: providers.Kind(r.Kind),
+		ID: r.ID, Reference: r.Reference, Attempt: r.Attempt, Provider: r.Provider, Kind: providers.Kind(r.Kind),
 		ProductID: r.ProductID, ProductName: r.ProductName, Target: r.Target, State: providers.State(r.State),
-		ProviderOrderID: r.ProviderOrderID.String, ProviderStatus: r.ProviderStatus, Clerk: r.Clerk, Sandbox: r.Sandbox != 0,
+		ProviderOrderID: r.ProviderOrderID, ProviderStatus: r.ProviderStatus, Clerk: r.Clerk, Sandbox: r.Sandbox,
 	}
-	var err error
-	keep := func(e error) {
-		if err == nil && e != nil {
-			err = fmt.Errorf("order %s cannot be read: %w", r.ID, e)
-		}
+	var wrong [8]error
+	o.Cost, wrong[0] = toMoney(r.CostAmount, r.CostCurrency)
+	o.Price, wrong[1] = toMoney(r.PriceAmount, r.PriceCurrency)
+	o.CreatedAt, wrong[2] = parseTime(r.CreatedAt)
+	o.UpdatedAt, wrong[3] = parseTime(r.UpdatedAt)
+	wrong[4] = json.Unmarshal([]byte(r.Details), &o.Draft)
+	wrong[5] = o.Charged.UnmarshalText([]byte(r.Charged))
+	o.Delivery, wrong[6] = r.delivered()
+	if r.Problem != "" {
+		wrong[7] = json.Unmarshal([]byte(r.Problem), &o.Error)
 	}
-	var e error
-	o.Cost, e = toMoney(r.CostAmount, r.CostCurrency)
-	keep(e)
-	o.Price, e = toMoney(r.PriceAmount, r.PriceCurrency)
-	keep(e)
-	o.CreatedAt, e = parseTime(r.CreatedAt)
-	keep(e)
-	o.UpdatedAt, e = parseTime(r.UpdatedAt)
-	keep(e)
-	keep(json.Unmarshal([]byte(r.Details), &o.Draft))
-	keep(o.Charged.UnmarshalText([]byte(r.Charged)))
-	keep(r.optional(&o))
-	return o, err
+	if r.SubmittedAt != "" {
+		at, err := parseTime(r.SubmittedAt)
+		o.SubmittedAt, wrong[2] = &at, errors.Join(wrong[2], err)
+	}
+	if err := errors.Join(wrong[:]...); err != nil {
+		return o, fmt.Errorf("order %s cannot be read: %w", r.ID, err)
+	}
+	return o, nil
 }
 
-func (r Row) optional(o *Order) error {
-	if r.Delivery != "[]" {
-		if err := json.Unmarshal([]byte(r.Delivery), &o.Delivery); err != nil {
-			return err
-		}
+// delivered is what the order got, nil for nothing.
+func (r Row) delivered() (got []providers.Delivery, err error) {
+	if r.Delivery != noDelivery {
+		err = json.Unmarshal([]byte(r.Delivery), &got)
 	}
-	if r.Problem.Valid {
-		if err := json.Unmarshal([]byte(r.Problem.String), &o.Error); err != nil {
-			return err
-		}
+	return got, err
+}
+
+func toMoney(amount, currency string) (*providers.Money, error) {
+	if amount == "" {
+		return nil, nil
 	}
-	if r.SubmittedAt.Valid {
-		at, err := parseTime(r.SubmittedAt.String)
-		o.SubmittedAt = &at
-		return err
-	}
-	return nil
+	m, err := providers.NewMoney(amount, currency)
+	return &m, err
 }

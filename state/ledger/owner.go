@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"simdesk/providers"
@@ -33,9 +32,12 @@ const leastThing = 4
 // customer's own, and a PIN beside a card's number may be short.
 func things(o Order) []thing {
 	var all []thing
+	account := o.Provider + "|0"
+	if o.Sandbox {
+		account = o.Provider + "|1"
+	}
 	add := func(kind, scope, value, what string) {
 		if len(value) >= leastThing {
-			account := o.Provider + "|" + strconv.Itoa(sandboxFlag(o.Sandbox))
 			all = append(all, thing{strings.Join([]string{account, kind, scope, value}, "|"), what})
 		}
 	}
@@ -65,13 +67,6 @@ func things(o Order) []thing {
 		}
 	}
 	return all
-}
-
-func sandboxFlag(sandbox bool) int {
-	if sandbox {
-		return 1
-	}
-	return 0
 }
 
 // own notes what an order has got, or returns an *OwnedError for what another

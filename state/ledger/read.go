@@ -168,14 +168,14 @@ func (l *Ledger) ClaimedByOthers(ctx context.Context, provider, orderID string, 
 			if err != nil {
 				return err
 			}
-			var got Order
-			if err := (Row{Delivery: c.Delivery}).optional(&got); err != nil {
+			delivery, err := Row{Delivery: c.Delivery}.delivered()
+			if err != nil {
 				return Damaged(l.Path(), err)
 			}
 			if c.ProviderOrderID != "" {
 				claimed[c.ProviderOrderID] = true
 			}
-			for _, d := range got.Delivery {
+			for _, d := range delivery {
 				// The ICCID of a top-up belongs to the sale of the eSIM, not to its top-ups.
 				if d.Type == providers.DeliverESIM && d.ICCID != "" {
 					claimed[d.ICCID] = true

@@ -54,7 +54,7 @@ func noTwoOrdersShareAKey(t *testing.T, empty Maker) {
 	for name, change := range map[string]func(*ledger.Row){
 		"id":        func(r *ledger.Row) { r.ID = o.ID },
 		"reference": func(r *ledger.Row) { r.Reference = o.Reference },
-		"attempt":   func(r *ledger.Row) { r.Attempt = ledger.Text{String: d.Attempt, Valid: true} },
+		"attempt":   func(r *ledger.Row) { r.Attempt = d.Attempt },
 	} {
 		r := rowOf(t, s, ledger.ByReference, "ref-2")
 		r.Seq, r.LastSeq, r.ID, r.Reference = 100, 100, "another", "another"

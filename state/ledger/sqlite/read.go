@@ -17,7 +17,7 @@ const selectOrders = "SELECT " + columns + " FROM orders o WHERE "
 // Order finds one by its unique index.
 func (t tx) Order(ctx context.Context, by ledger.Key, value string) (r ledger.Row, ok bool, err error) {
 	query := map[ledger.Key]string{ledger.ByID: selectByID, ledger.ByReference: selectByReference, ledger.ByAttempt: selectByAttempt}[by]
-	err = t.QueryRowContext(ctx, query, value).Scan(pointers(&r)...)
+	err = t.QueryRowContext(ctx, query, value).Scan(fields(&r)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}

@@ -3,29 +3,41 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"iter"
 	"strings"
 
 	"simdesk/state/ledger"
 )
 
-// pointers and values go in the order of columns.
-func pointers(r *ledger.Row) []any {
-	text := func(t *ledger.Text) *sql.NullString { return (*sql.NullString)(t) }
-	return []any{&r.Seq, &r.LastSeq, &r.ID, &r.Reference, text(&r.Attempt), &r.Provider, &r.Kind, &r.ProductID, &r.ProductName, &r.Target, &r.State,
-		text(&r.CostAmount), text(&r.CostCurrency), text(&r.PriceAmount), text(&r.PriceCurrency), text(&r.ProviderOrderID), &r.ProviderStatus, &r.Delivery, text(&r.Problem),
-		&r.Clerk, &r.Sandbox, &r.CreatedAt, &r.UpdatedAt, text(&r.SubmittedAt), &r.Details, &r.Charged}
+// fields are those of a row in the order of columns, to be read into or written.
+func fields(r *ledger.Row) []any {
+	return []any{&r.Seq, &r.LastSeq, &r.ID, &r.Reference, (*text)(&r.Attempt), &r.Provider, &r.Kind, &r.ProductID, &r.ProductName, &r.Target, &r.State,
+		(*text)(&r.CostAmount), (*text)(&r.CostCurrency), (*text)(&r.PriceAmount), (*text)(&r.PriceCurrency), (*text)(&r.ProviderOrderID), &r.ProviderStatus,
+		&r.Delivery, (*text)(&r.Problem), &r.Clerk, &r.Sandbox, &r.CreatedAt, &r.UpdatedAt, (*text)(&r.SubmittedAt), &r.Details, &r.Charged}
 }
 
-func values(r ledger.Row) []any {
-	text := func(t ledger.Text) sql.NullString { return sql.NullString(t) }
-	return []any{r.Seq, r.LastSeq, r.ID, r.Reference, text(r.Attempt), r.Provider, r.Kind, r.ProductID, r.ProductName, r.Target, r.State,
-		text(r.CostAmount), text(r.CostCurrency), text(r.PriceAmount), text(r.PriceCurrency), text(r.ProviderOrderID), r.ProviderStatus, r.Delivery, text(r.Problem),
-		r.Clerk, r.Sandbox, r.CreatedAt, r.UpdatedAt, text(r.SubmittedAt), r.Details, r.Charged}
+// text stands as NULL where it is lacking.
+type text string
+
+// Scan reads a text or NULL.
+func (t *text) Scan(v any) error {
+	var s sql.NullString
+	err := s.Scan(v)
+	*t = text(s.String)
+	return err
+}
+
+// Value is the text or NULL.
+func (t text) Value() (driver.Value, error) {
+	if t == "" {
+		return nil, nil
+	}
+	return string(t), nil
 }
 
 func scanOrder(rows *sql.Rows) (r ledger.Row, err error) {
-	err = rows.Scan(pointers(&r)...)
+	err = rows.Scan(fields(&r)...)
 	return r, err
 }
 

@@ -19,15 +19,14 @@ func (t tx) InsertEvent(ctx context.Context, e ledger.Event) error {
 
 // InsertOrder adds a row.
 func (t tx) InsertOrder(ctx context.Context, r ledger.Row) error {
-	_, err := t.ExecContext(ctx, insertOrder, values(r)...)
+	_, err := t.ExecContext(ctx, insertOrder, fields(&r)...)
 	return err
 }
 
 // UpdateOrder moves a row along.
 func (t tx) UpdateOrder(ctx context.Context, r ledger.Row) error {
-	_, err := t.ExecContext(ctx, updateOrder, r.LastSeq, r.State, sql.NullString(r.CostAmount), sql.NullString(r.CostCurrency),
-		sql.NullString(r.ProviderOrderID), r.ProviderStatus, r.Delivery, sql.NullString(r.Problem), r.UpdatedAt,
-		sql.NullString(r.SubmittedAt), r.Charged, r.Seq)
+	_, err := t.ExecContext(ctx, updateOrder, r.LastSeq, r.State, text(r.CostAmount), text(r.CostCurrency), text(r.ProviderOrderID),
+		r.ProviderStatus, r.Delivery, text(r.Problem), r.UpdatedAt, text(r.SubmittedAt), r.Charged, r.Seq)
 	return err
 }
 
