@@ -66,7 +66,7 @@ func ProvenCharged(ctx context.Context, q Questions) (map[int64]string, error) {
 	proven := map[int64]string{}
 	var r replay
 	var id string
-	for e, err := range q.EventsByOrder(ctx) {
+	for e, err := range q.EventsOf(ctx) {
 		if err != nil {
 			return nil, err
 		}

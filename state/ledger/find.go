@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
 
@@ -22,23 +21,7 @@ func (l *Ledger) Find(ctx context.Context, text string) ([]Order, error) {
 	if n == nil {
 		return []Order{}, nil
 	}
-	var all []Order
-	err := l.read(ctx, func(q Questions) error {
-		rows, err := q.Named(ctx, *n)
-		if err == nil {
-			sort.Slice(rows, func(i, j int) bool { return rows[j].before(rows[i]) })
-			all, err = l.orders(rows)
-		}
-		return err
-	})
-	return all, err
-}
-
-func (r Row) before(s Row) bool {
-	if r.CreatedAt != s.CreatedAt {
-		return r.CreatedAt < s.CreatedAt
-	}
-	return r.Seq < s.Seq
+	return l.search(ctx, Search{Names: n})
 }
 
 // namesOf is what a text may mean by its numbers and ids, nil for nothing.
@@ -51,9 +34,9 @@ func namesOf(text string) *Names {
 	for _, end := range ends(text) {
 		if digits(end) < minEnd {
 			n.Keys = append(n.Keys, end)
-			continue
+		} else {
+			n.Begins = append(n.Begins, end)
 		}
-		n.Begins = append(n.Begins, end)
 	}
 	return &n
 }
@@ -66,11 +49,11 @@ func ends(text string) []string {
 	if len(plain) < minEnd {
 		return nil
 	}
-	all := []string{backwards(plain)}
+	found := []string{backwards(plain)}
 	if short := strings.TrimLeft(plain, "0"); short != plain && len(short) >= 8 && digits(plain) == len(plain) {
-		all = append(all, backwards(short))
+		found = append(found, backwards(short))
 	}
-	return all
+	return found
 }
 
 // bare is the text in lower case without anything but letters and digits.
@@ -83,8 +66,7 @@ func bare(text string) string {
 	}, text)
 }
 
-func digits(s string) int {
-	n := 0
+func digits(s string) (n int) {
 	for _, r := range s {
 		if unicode.IsDigit(r) {
 			n++
@@ -95,9 +77,7 @@ func digits(s string) int {
 
 func backwards(s string) string {
 	r := []rune(s)
-	for i, j := 0, len(r)-1; i < j; i, j = i+1, j-1 {
-		r[i], r[j] = r[j], r[i]
-	}
+	slices.Reverse(r)
 	return string(r)
 }
 
@@ -109,10 +89,8 @@ func keysOf(o Order) []string {
 		said = append(said, d.ICCID, d.Phone, d.SIMNumber, d.Serial)
 	}
 	var keys []string
-	seen := map[string]bool{}
 	for _, s := range said {
-		if k := backwards(bare(s)); len(k) >= minEnd && !seen[k] {
-			seen[k] = true
+		if k := backwards(bare(s)); len(k) >= minEnd && !slices.Contains(keys, k) {
 			keys = append(keys, k)
 		}
 	}
@@ -120,13 +98,10 @@ func keysOf(o Order) []string {
 }
 
 // insertKeys adds the keys that an order did not have before.
-func insertKeys(ctx context.Context, tx step, seq int64, had, has []string) error {
-	old := map[string]bool{}
-	for _, k := range had {
-		old[k] = true
-	}
-	for _, k := range has {
-		if old[k] {
+func insertKeys(ctx context.Context, tx step, seq int64, was, is Order) error {
+	had := keysOf(was)
+	for _, k := range keysOf(is) {
+		if slices.Contains(had, k) {
 			continue
 		}
 		if err := tx.InsertKey(ctx, k, seq); err != nil {
@@ -142,16 +117,10 @@ func productsWith(ctx context.Context, q Questions, text string) ([]string, erro
 	if b := bare(text); b == "" || digits(b) == len(b) && len(b) >= minEnd {
 		return nil, nil // a number: no product is called that
 	}
-	all, err := q.ProductNames(ctx)
+	names, err := collect(q.ProductNames(ctx))
 	words := strings.Fields(strings.ToLower(text))
-	return slices.DeleteFunc(all, func(name string) bool { return !holdsAll(strings.ToLower(name), words) }), err
-}
-
-func holdsAll(name string, words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(name, w) {
-			return false
-		}
-	}
-	return true
+	return slices.DeleteFunc(names, func(name string) bool {
+		name = strings.ToLower(name)
+		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, w) })
+	}), err
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"simdesk/providers"
 )
 
 // Options of Open; the zero value serves.
@@ -70,6 +72,61 @@ func (l *Ledger) Alone(ctx context.Context, name string) (release func(), err er
 	return l.store.Alone(ctx, name)
 }
 
+// slew is how far a clock may go back in the ordinary way of being kept right.
+const slew = time.Second
+
+// Acquire takes or renews the named lease for the owner, for ttl from now. It
+// returns false while somebody else holds it: only one process settles orders
+// at a time, and one that died holds it no longer than its ttl, also when the
+// clock is set back: a lease that ends later than one taken now was taken by a
+// clock that was ahead.
+func (l *Ledger) Acquire(ctx context.Context, name, owner string, ttl time.Duration) (bool, error) {
+	var won bool
+	err := l.step(ctx, func(tx step) error {
+		now := l.now()
+		var err error
+		won, err = tx.TakeLease(ctx, name, owner, now.Add(ttl), now, now.Add(ttl+slew))
+		return err
+	})
+	return won && err == nil, err
+}
+
+// Release gives the lease back; one that another owner holds stays theirs.
+func (l *Ledger) Release(ctx context.Context, name, owner string) error {
+	return l.step(ctx, func(tx step) error { return tx.DropLease(ctx, name, owner) })
+}
+
+// Copy is a backup whose history was verified.
+type Copy struct {
+	File   string // absolute
+	Orders int64
+	Head   Head
+}
+
+// Backup writes a consistent copy of the ledger into a new file with mode 0600
+// while selling goes on. It never overwrites a file, and the copy gets its name
+// only after its history has been verified.
+//
+// A copy is restored by putting it in the place of the ledger's file while no
+// console runs, without the old file's -wal and -shm beside it.
+func (l *Ledger) Backup(ctx context.Context, file string) (Copy, error) {
+	return l.store.Backup(ctx, file, l.now)
+}
+
+// DoubtDrafts marks the drafts in a copy as sent. Whoever confirmed them may
+// send them behind the copy's back, so that where it is restored nobody can say
+// that nothing was charged: they are looked up.
+func (l *Ledger) DoubtDrafts(ctx context.Context) error {
+	drafts, err := l.oldestFirst(ctx, allDrafts)
+	for _, o := range drafts {
+		if err == nil {
+			_, err = l.Append(ctx, o.ID, o.Clerk, Change{State: providers.StateSubmitted,
+				Why: providers.Because("ledger.copied_before_sent")})
+		}
+	}
+	return err
+}
+
 // step runs one transaction of the store and keeps the head it leads to.
 func (l *Ledger) step(ctx context.Context, do func(step) error) error {
 	l.ending.RLock()
@@ -77,7 +134,7 @@ func (l *Ledger) step(ctx context.Context, do func(step) error) error {
 	var last Event
 	err := l.store.Step(ctx, func(tx Tx) error {
 		last = Event{}
-		return l.told(do(step{tx, &last}))
+		return l.explained(do(step{tx, &last}))
 	})
 	if err == nil {
 		l.keep(context.WithoutCancel(ctx), last) // it is on disk, whoever stopped waiting
@@ -93,7 +150,7 @@ type step struct {
 
 // read asks questions of one state of the store.
 func (l *Ledger) read(ctx context.Context, do func(Questions) error) error {
-	return l.store.Read(ctx, func(q Questions) error { return l.told(do(q)) })
+	return l.store.Read(ctx, func(q Questions) error { return l.explained(do(q)) })
 }
 
 // newID is a UUIDv7 whose time is the ledger's own clock.

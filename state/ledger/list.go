@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
 	"simdesk/providers"
@@ -35,49 +34,48 @@ func (l *Ledger) List(ctx context.Context, f Filter) (Page, error) {
 	}
 	err = l.read(ctx, func(q Questions) error { // one state of the ledger for all parts
 		p = Page{}
-		places, err := pagePlaces(ctx, q, f, after)
+		rows, err := pageRows(ctx, q, f, after)
 		if err != nil {
 			return err
 		}
-		if len(places) > f.Limit {
-			places = places[:f.Limit]
-			p.Next = places[f.Limit-1].cursor()
+		if len(rows) > f.Limit {
+			rows = rows[:f.Limit]
+			p.Next = placeOf(rows[f.Limit-1], f).cursor()
 		}
-		p.Orders, err = l.atPlaces(ctx, q, places)
+		if err := replayed(ctx, q, rows...); err != nil {
+			return err
+		}
+		p.Orders, err = l.orders(rows)
 		return err
 	})
 	return p, err
 }
 
-// pagePlaces finds what stands on the page, and one more to know whether
-// another follows.
-func pagePlaces(ctx context.Context, q Questions, f Filter, after *place) ([]place, error) {
+// pageRows finds what stands on the page, and one more to know whether another
+// follows.
+func pageRows(ctx context.Context, q Questions, f Filter, after *place) ([]Row, error) {
 	s, err := searchFor(ctx, q, f)
 	if err != nil {
 		return nil, err
 	}
-	var all []place
-	for i, states := range parts(f) {
-		if after != nil && i < after.part || states != nil && len(states) == 0 {
+	var rows []Row
+	for part, states := range parts(f) {
+		if after != nil && part < after.part || f.OpenFirst && len(states) == 0 {
 			continue
 		}
-		s.States, s.Limit, s.After = states, f.Limit+1-len(all), nil
-		if after != nil {
-			s.After = &after.Place
+		s.States, s.Limit, s.After = states, f.Limit+1-len(rows), Place{}
+		if after != nil && part == after.part {
+			s.After = after.Place
 		}
-		found, err := q.Places(ctx, s)
+		found, err := collect(q.Orders(ctx, s))
 		if err != nil {
 			return nil, err
 		}
-		for _, at := range found {
-			all = append(all, place{i, at})
-		}
-		if len(all) > f.Limit {
+		if rows = append(rows, found...); len(rows) > f.Limit {
 			break
 		}
-		after = nil // the next part is read from its start
 	}
-	return all, nil
+	return rows, nil
 }
 
 // searchFor is what the filter selects, in any state.
@@ -94,41 +92,30 @@ func searchFor(ctx context.Context, q Questions, f Filter) (Search, error) {
 	return s, err
 }
 
-// parts splits the states into those that come first and those behind them;
-// nil stands for every state, an empty list for none.
+// parts splits the states into those that come first and those behind them.
 func parts(f Filter) [][]providers.State {
 	if !f.OpenFirst {
 		return [][]providers.State{f.States}
 	}
-	open, settled := []providers.State{}, []providers.State{}
-	for s := range moves {
-		if len(f.States) > 0 && !slices.Contains(f.States, s) {
-			continue
-		}
-		if s.Settled() {
-			settled = append(settled, s)
-		} else {
-			open = append(open, s)
+	two := make([][]providers.State, 2)
+	for state := range moves {
+		if len(f.States) == 0 || slices.Contains(f.States, state) {
+			part := partOf(state, f)
+			two[part] = append(two[part], state)
 		}
 	}
-	return [][]providers.State{open, settled}
+	return two
 }
 
-// atPlaces reads the orders, in the order of the places.
-func (l *Ledger) atPlaces(ctx context.Context, q Questions, places []place) ([]Order, error) {
-	seqs, rank := make([]int64, len(places)), make(map[int64]int, len(places))
-	for i, p := range places {
-		seqs[i], rank[p.Seq] = p.Seq, i
+func partOf(s providers.State, f Filter) int {
+	if f.OpenFirst && s.Settled() {
+		return 1
 	}
-	rows, err := q.OrdersAt(ctx, seqs)
-	if err != nil {
-		return nil, err
-	}
-	if err := replayed(ctx, q, rows...); err != nil {
-		return nil, err
-	}
-	sort.Slice(rows, func(i, j int) bool { return rank[rows[i].Seq] < rank[rows[j].Seq] })
-	return l.orders(rows)
+	return 0
+}
+
+func placeOf(r Row, f Filter) place {
+	return place{partOf(providers.State(r.State), f), Place{r.CreatedAt, r.Seq}}
 }
 
 func (p place) cursor() string {

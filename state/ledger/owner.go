@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"simdesk/providers"
@@ -71,25 +72,18 @@ func things(o Order) []thing {
 
 // own notes what an order has got, or returns an *OwnedError for what another
 // order has.
-func own(ctx context.Context, tx step, seq int64, had, has []thing) error {
-	old := map[string]bool{}
-	for _, t := range had {
-		old[t.key] = true
-	}
-	for _, t := range has {
-		if old[t.key] {
+func own(ctx context.Context, tx step, seq int64, was, is Order) error {
+	had := things(was)
+	for _, t := range things(is) {
+		if slices.Contains(had, t) {
 			continue
 		}
-		old[t.key] = true
-		switch owner, id, err := tx.Owner(ctx, t.key); {
-		case err != nil:
+		owner, err := tx.TakeThing(ctx, t.key, seq)
+		if err != nil {
 			return err
-		case owner == 0:
-			if err := tx.InsertThing(ctx, t.key, seq); err != nil {
-				return err
-			}
-		case owner != seq:
-			return &OwnedError{What: t.what, Order: id}
+		}
+		if owner != is.ID {
+			return &OwnedError{What: t.what, Order: owner}
 		}
 	}
 	return nil

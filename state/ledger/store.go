@@ -52,60 +52,27 @@ const (
 type Questions interface {
 	// Order is one order; ok is false where there is none.
 	Order(ctx context.Context, by Key, value string) (r Row, ok bool, err error)
-	// OrdersAt are the orders with these numbers, in any order.
-	OrdersAt(ctx context.Context, seqs []int64) ([]Row, error)
-	// OrdersIn are the orders in these states, oldest first.
-	OrdersIn(ctx context.Context, states ...providers.State) ([]Row, error)
-	// FailedSince are the failed orders that changed since a time and whose problem
-	// holds the text, oldest change first.
-	FailedSince(ctx context.Context, since time.Time, text string) ([]Row, error)
-	// SoldSince are the orders of one product for one target since a time, newest
-	// first.
-	SoldSince(ctx context.Context, since time.Time, provider, product, target string) ([]Row, error)
-	// Named are the orders that one of the names fits, in any order.
-	Named(ctx context.Context, n Names) ([]Row, error)
-	// Places are the first of the orders that a search selects, newest first.
-	Places(ctx context.Context, s Search) ([]Place, error)
-	// ProductNames are the names of all products in orders, each once.
-	ProductNames(ctx context.Context) ([]string, error)
+	// Orders walks the orders that a search selects, newest first.
+	Orders(ctx context.Context, s Search) iter.Seq2[Row, error]
 	// OrdersByID walks all orders in the order of their ids.
 	OrdersByID(ctx context.Context) iter.Seq2[Row, error]
+	// Costs counts the orders that a search without a limit selects by what they cost.
+	Costs(ctx context.Context, s Search) iter.Seq2[Cost, error]
+	// Gains walks what the orders that a search without a limit selects got, in any
+	// order.
+	Gains(ctx context.Context, s Search) iter.Seq2[Gain, error]
+	// ProductNames walks the names of all products in orders, each once.
+	ProductNames(ctx context.Context) iter.Seq2[string, error]
 
 	// Head is the newest event's number and hash, zero where there is none.
 	Head(ctx context.Context) (Head, error)
-	// Hash is an event's hash, "" where there is no such event.
-	Hash(ctx context.Context, seq int64) (string, error)
-	// Events walks all events, from the first or backwards from the newest.
-	Events(ctx context.Context, backwards bool) iter.Seq2[Event, error]
-	// EventsByOrder walks all events by the order's id, each order's from its first.
-	EventsByOrder(ctx context.Context) iter.Seq2[Event, error]
-	// EventsOf walks the events of these orders, by the order's id, each order's
-	// from its first.
+	// Events walks all events from a number on.
+	Events(ctx context.Context, from int64) iter.Seq2[Event, error]
+	// EventsOf walks the events of these orders, of all where none is named, by the
+	// order's id, each order's from its first.
 	EventsOf(ctx context.Context, ids ...string) iter.Seq2[Event, error]
-
 	// HasKey reports whether an order is found by a key of keysOf.
 	HasKey(ctx context.Context, key string, seq int64) (bool, error)
-	// Owner is the order that has a thing, seq 0 for none.
-	Owner(ctx context.Context, thing string) (seq int64, id string, err error)
-	// Waiting counts the orders of Ledger.Waiting: of the submitted ones those
-	// drafted before one time or after the other.
-	Waiting(ctx context.Context, before, after time.Time) (Waiting, error)
-	// CompletedSince counts the completed orders for the same target and product but
-	// this one that something was written of since the moment.
-	CompletedSince(ctx context.Context, o Order, m Moment) (int, error)
-	// CostsSince counts by amount what orders of its provider and in its currency
-	// but this one cost, of which something was written since the moment and nobody
-	// knows that they cost nothing.
-	CostsSince(ctx context.Context, o Order, m Moment) (map[string]int, error)
-	// OpenCosts are the amounts of an account's orders that are being sent or
-	// unanswered, and of those drafted between two times.
-	OpenCosts(ctx context.Context, a Account, from, until time.Time) ([]string, error)
-	// MovedCosts are the amounts of an account's orders that may have been paid and
-	// that something was written of after an event.
-	MovedCosts(ctx context.Context, a Account, since int64) ([]string, error)
-	// Claims walks what a provider's orders but this one got: those drafted since a
-	// time, and those behind this one.
-	Claims(ctx context.Context, provider, orderID string, since time.Time) iter.Seq2[Claim, error]
 }
 
 // Tx is one transaction of a Step.
@@ -122,13 +89,36 @@ type Tx interface {
 	UpdateOrder(ctx context.Context, r Row) error
 	// InsertKey lets an order be found by a key; it may be already.
 	InsertKey(ctx context.Context, key string, seq int64) error
-	// InsertThing gives a thing to an order. One that another has is an error.
-	InsertThing(ctx context.Context, thing string, seq int64) error
+	// TakeThing gives a thing to an order unless one has it, and returns the id of
+	// the order that has it now.
+	TakeThing(ctx context.Context, thing string, seq int64) (owner string, err error)
 	// TakeLease gives a lease to the owner until a time, and reports whether it did:
 	// it was theirs or nobody's, or ended by now, or ends after the time ahead.
 	TakeLease(ctx context.Context, name, owner string, until, now, ahead time.Time) (bool, error)
 	// DropLease takes the owner's lease back.
 	DropLease(ctx context.Context, name, owner string) error
+}
+
+// Search selects orders; zero fields select all.
+type Search struct {
+	Names    *Names // nil for any
+	States   []providers.State
+	Provider string
+	Clerk    string
+	Sale     *Sale  // nil for any
+	Sandbox  *bool  // nil for any
+	Not      string // the id of an order that is left out
+	Spent    bool   // without those that are known to have cost nothing
+	Problem  string // a text that the problem holds; signs of LIKE may stand for any
+
+	Since   time.Time // drafted at or after
+	Behind  int64     // or, whatever the clock said, behind the order with this number
+	Until   time.Time // drafted before
+	Changed time.Time // whose last step is from then or after
+	Written int64     // of which something was written behind this event
+
+	After Place // only what stands behind it
+	Limit int
 }
 
 // Names is what a text may name an order by: one that fits is enough.
@@ -139,17 +129,8 @@ type Names struct {
 	Products []string // a product's name
 }
 
-// Search is a part of a list; zero fields select all.
-type Search struct {
-	Names    *Names // nil for all
-	States   []providers.State
-	Provider string
-	Clerk    string
-	Since    time.Time // drafted at or after
-	Until    time.Time // drafted before
-	After    *Place    // only what stands behind it
-	Limit    int
-}
+// Sale is what was sold, and for whom.
+type Sale struct{ Product, Target string }
 
 // Place is where an order stands among all: by its time, then by its number.
 type Place struct {
@@ -157,12 +138,23 @@ type Place struct {
 	Seq     int64
 }
 
-// Account is what pays an order.
-type Account struct {
-	Provider string
-	Sandbox  bool
-	Currency string
+// Cost is what so many orders cost each, "" where that is not known.
+type Cost struct {
+	Amount, Currency string
+	Orders           int
 }
 
-// Claim is what one order got, as in its Row.
-type Claim struct{ ProviderOrderID, Delivery string }
+// Gain is what one order got, as in its Row.
+type Gain struct{ ProviderOrderID, Delivery string }
+
+// collect is everything on a walk.
+func collect[T any](walk iter.Seq2[T, error]) ([]T, error) {
+	list := []T{}
+	for one, err := range walk {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, one)
+	}
+	return list, nil
+}

@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/shopspring/decimal"
+
 	"simdesk/providers"
 )
 
@@ -63,7 +65,7 @@ func (l *Ledger) create(ctx context.Context, tx step, at time.Time, clerk string
 	if err := tx.InsertOrder(ctx, toRow(o, e.Seq, e.Seq)); err != nil {
 		return Order{}, err
 	}
-	return o, insertKeys(ctx, tx, e.Seq, nil, keysOf(o))
+	return o, insertKeys(ctx, tx, e.Seq, Order{}, o)
 }
 
 // Submit marks a drafted order as sent, which must be on disk before its first
@@ -156,13 +158,13 @@ func (l *Ledger) advance(ctx context.Context, tx step, was Order, r Row, clerk s
 	if err != nil {
 		return Order{}, err
 	}
-	if err := own(ctx, tx, r.Seq, things(was), things(o)); err != nil {
+	if err := own(ctx, tx, r.Seq, was, o); err != nil {
 		return Order{}, err
 	}
 	if err := tx.UpdateOrder(ctx, toRow(o, r.Seq, e.Seq)); err != nil {
 		return Order{}, err
 	}
-	return o, insertKeys(ctx, tx, r.Seq, keysOf(was), keysOf(o))
+	return o, insertKeys(ctx, tx, r.Seq, was, o)
 }
 
 // saysNothing finds the repetition that polling brings every few seconds: the
@@ -193,4 +195,59 @@ func record(ctx context.Context, tx step, o Order, at time.Time, e Event, c Chan
 	}
 	*tx.last = e
 	return o, e, tx.InsertEvent(ctx, e)
+}
+
+// CodeWallet marks a sale that the wallet cannot pay together with what is open.
+const CodeWallet = "WALLET"
+
+// Float is what a provider's wallet could pay when it was read.
+type Float struct {
+	Available providers.Money
+	// Since is the newest event of the ledger when the reading began. What was
+	// written later may not be in the provider's figure yet, whichever till
+	// wrote it and whatever its clock says.
+	Since int64
+}
+
+// Newest is the number of the ledger's newest event, 0 in an empty one.
+func (l *Ledger) Newest(ctx context.Context) (int64, error) {
+	h, err := l.Head(ctx)
+	return h.Events, err
+}
+
+// reserve refuses a draft that the wallet cannot pay together with everything
+// that is open. It runs in the transaction that writes the draft, so that of
+// many tills that sell at once no two count on the same money.
+func reserve(ctx context.Context, tx step, at time.Time, d Draft) error {
+	f := d.Float
+	if f == nil || d.Cost == nil || d.Cost.Currency != f.Available.Currency {
+		return nil // not known, or for the provider to say
+	}
+	left := f.Available
+	// What the provider's figure may not show yet: orders being sent or unanswered or
+	// about to be sent, and whatever moved since it was read. What failed or came
+	// back costs nothing.
+	for _, open := range []Search{
+		{States: []providers.State{providers.StateSubmitted, providers.StateUnknown}},
+		{States: []providers.State{providers.StateDrafted}, Since: at.Add(-Abandoned), Until: at.Add(providers.ClockSlack)},
+		{States: []providers.State{providers.StateProcessing, providers.StateCompleted, providers.StateNeedsReview}, Written: f.Since},
+	} {
+		open.Provider, open.Sandbox = d.Provider, &d.Sandbox
+		for c, err := range tx.Costs(ctx, open) {
+			if err != nil {
+				return err
+			}
+			cost, err := c.in(left.Currency)
+			if err != nil {
+				return err
+			}
+			if cost != nil {
+				left.Amount = left.Amount.Sub(cost.Amount.Mul(decimal.NewFromInt(int64(c.Orders))))
+			}
+		}
+	}
+	if left.Amount.GreaterThanOrEqual(d.Cost.Amount) {
+		return nil
+	}
+	return problem(providers.KindDeclined, CodeWallet, nil, providers.Because("ledger.wallet_short", "left", left, "cost", *d.Cost))
 }

@@ -64,12 +64,13 @@ func noTwoOrdersShareAKey(t *testing.T, empty Maker) {
 		}
 	}
 	second := rowOf(t, s, ledger.ByReference, "ref-2").Seq
-	give := func(seq int64) error {
-		return s.Step(t.Context(), func(tx ledger.Tx) error { return tx.InsertThing(t.Context(), "a PIN", seq) })
-	}
-	Must(t, give(1))
-	if err := give(second); providers.AsError(err) == nil {
-		t.Errorf("a second owner: %v", err)
+	for _, seq := range []int64{1, second, 1} {
+		Must(t, s.Step(t.Context(), func(tx ledger.Tx) error {
+			if owner, err := tx.TakeThing(t.Context(), "a PIN", seq); err != nil || owner != o.ID {
+				t.Errorf("taken for %d: it has %s, %v", seq, owner, err)
+			}
+			return nil
+		}))
 	}
 }
 

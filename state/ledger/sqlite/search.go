@@ -3,186 +3,180 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
-	"slices"
-	"sort"
+	"iter"
 	"strings"
-	"unicode"
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
 )
 
-const (
-	// maxValues is below the number of values that SQLite takes in one statement.
-	maxValues = 30_000
-	// wide is how many matches of a product name are too many to sort: from there
-	// on it is faster to walk the orders, newest first, until the page is full.
-	wide = 20_000
-)
+// wide is how many matches of a product name are too many to sort: from there
+// on it is faster to walk the orders, newest first, until the page is full.
+const wide = 20_000
 
-// Named finds each name through its index.
-func (t tx) Named(ctx context.Context, n ledger.Names) ([]ledger.Row, error) {
-	c := candidatesFor(n)
-	if c.sql == "" {
-		return nil, nil
-	}
-	return list(ctx, t, scanOrder, "SELECT "+columns+" FROM ("+c.sql+") k CROSS JOIN orders o WHERE o.seq = k.seq", c.args...)
+// Orders reads each state from its own index, because an index on state and time
+// is in the order of time only within one state; SQLite merges them.
+func (t tx) Orders(ctx context.Context, s ledger.Search) iter.Seq2[ledger.Row, error] {
+	text, args := t.query(ctx, s).newestFirst(s)
+	return walk(ctx, t, scanOrder, text, args...)
 }
 
-// candidates is a query for the seq of orders that a text may mean.
-type candidates struct {
-	sql  string
-	args []any
+// Costs groups in the file: the orders may be many.
+func (t tx) Costs(ctx context.Context, s ledger.Search) iter.Seq2[ledger.Cost, error] {
+	q := t.query(ctx, s)
+	q.in(s.States)
+	return walk(ctx, t, func(rows *sql.Rows) (c ledger.Cost, err error) {
+		err = rows.Scan((*text)(&c.Amount), (*text)(&c.Currency), &c.Orders)
+		return c, err
+	}, q.text("o.cost_amount, o.cost_currency, COUNT(*)")+" GROUP BY o.cost_amount, o.cost_currency", q.args...)
 }
 
-func (c *candidates) add(sql string, args ...any) {
-	if c.sql != "" {
-		c.sql += " UNION "
-	}
-	c.sql += sql
-	c.args = append(c.args, args...)
-}
-
-func candidatesFor(n ledger.Names) candidates {
-	var c candidates
-	if len(n.IDs) > 0 {
-		for _, column := range []string{"id", "reference", "attempt", "provider_order_id"} {
-			c.add("SELECT seq FROM orders WHERE "+column+" IN ("+marksOf(len(n.IDs))+")", anys(n.IDs)...)
-		}
-	}
-	for _, key := range n.Keys {
-		c.add("SELECT order_seq AS seq FROM order_keys WHERE rkey = ?", key)
-	}
-	for _, begin := range n.Begins {
-		c.add("SELECT order_seq AS seq FROM order_keys WHERE rkey >= ? AND rkey < ?", begin, begin+string(unicode.MaxRune))
-	}
-	return c
+// Gains reads two columns: the orders may be many.
+func (t tx) Gains(ctx context.Context, s ledger.Search) iter.Seq2[ledger.Gain, error] {
+	q := t.query(ctx, s)
+	q.in(s.States)
+	q.and("(o.provider_order_id IS NOT NULL OR o.delivery <> '[]')")
+	return walk(ctx, t, func(rows *sql.Rows) (g ledger.Gain, err error) {
+		err = rows.Scan((*text)(&g.ProviderOrderID), &g.Delivery)
+		return g, err
+	}, q.text("o.provider_order_id, o.delivery"), q.args...)
 }
 
 // ProductNames hops from name to name through the index.
-func (t tx) ProductNames(ctx context.Context) ([]string, error) {
-	return list(ctx, t, scanText, `WITH RECURSIVE n(name) AS (
+func (t tx) ProductNames(ctx context.Context) iter.Seq2[string, error] {
+	return walk(ctx, t, func(rows *sql.Rows) (name string, err error) {
+		err = rows.Scan(&name)
+		return name, err
+	}, `WITH RECURSIVE n(name) AS (
 			SELECT MIN(product_name) FROM orders
 			UNION ALL SELECT (SELECT MIN(product_name) FROM orders WHERE product_name > n.name) FROM n WHERE n.name IS NOT NULL
 		) SELECT name FROM n WHERE name IS NOT NULL`)
 }
 
-// Places reads each state from its own index and merges the lists, because an
-// index on state and time is in the order of time only within one state.
-func (t tx) Places(ctx context.Context, f ledger.Search) ([]ledger.Place, error) {
-	s := query{from: "orders o"}
-	if f.Names != nil {
-		if some, err := s.match(ctx, t, *f.Names); err != nil || !some {
-			return nil, err
-		}
-	}
-	s.filter(f)
-	if f.Names != nil || len(f.States) == 0 {
-		return s.places(ctx, t, f.States, f)
-	}
-	var all []ledger.Place
-	for i := range f.States {
-		found, err := s.places(ctx, t, f.States[i:i+1], f)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, found...)
-	}
-	sort.Slice(all, func(i, j int) bool { return before(all[j], all[i]) })
-	return all[:min(f.Limit, len(all))], nil
-}
-
-func before(p, q ledger.Place) bool {
-	if p.Created != q.Created {
-		return p.Created < q.Created
-	}
-	return p.Seq < q.Seq
-}
-
-// query is a search as SQL.
+// query is a search as SQL, without its states.
 type query struct {
-	from  string
-	where []string
-	args  []any // of from, then of where
+	from, where string
+	args        []any // of from, then of where
+	state       string
 }
 
-func (s *query) and(condition string, args ...any) {
-	s.where = append(s.where, condition)
-	s.args = append(s.args, args...)
+func (q *query) and(condition string, args ...any) {
+	q.where += " AND " + condition
+	q.args = append(q.args, args...)
 }
 
-func (s *query) filter(f ledger.Search) {
-	if f.Provider != "" {
-		s.and("o.provider = ?", f.Provider)
-	}
-	if f.Clerk != "" {
-		s.and("o.clerk = ?", f.Clerk)
-	}
-	if !f.Since.IsZero() {
-		s.and("o.created_at >= ?", ledger.Stamp(f.Since))
-	}
-	if !f.Until.IsZero() {
-		s.and("o.created_at < ?", ledger.Stamp(f.Until))
-	}
-	if f.After != nil {
-		s.and("(o.created_at, o.seq) < (?, ?)", f.After.Created, f.After.Seq)
+func (q *query) when(given bool, condition string, args ...any) {
+	if given {
+		q.and(condition, args...)
 	}
 }
 
-// match narrows the search to the names; false where nothing can fit. CROSS JOIN
-// keeps the few candidates in front: without it SQLite may walk every order instead.
-func (s *query) match(ctx context.Context, t tx, n ledger.Names) (bool, error) {
-	c, products := candidatesFor(n), anys(n.Products[:min(len(n.Products), maxValues)])
-	if len(products) > 0 {
-		in := "product_name IN (" + marksOf(len(products)) + ")"
-		var many int
-		count := fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE %s LIMIT %d) m", in, t.store.wide+1)
-		if err := t.QueryRowContext(ctx, count, products...).Scan(&many); err != nil {
-			return false, err
+func (t tx) query(ctx context.Context, s ledger.Search) query {
+	q := query{from: "orders o", where: "TRUE", state: "o.state"}
+	if s.Names != nil {
+		q.match(ctx, t, *s.Names)
+	}
+	q.when(s.Provider != "", "o.provider = ?", s.Provider)
+	q.when(s.Clerk != "", "o.clerk = ?", s.Clerk)
+	if s.Sale != nil {
+		q.and("o.product_id = ? AND o.target = ?", s.Sale.Product, s.Sale.Target)
+	}
+	q.when(s.Sandbox != nil, "o.sandbox = ?", s.Sandbox)
+	q.when(s.Not != "", "o.id <> ?", s.Not)
+	q.when(s.Spent, "o.charged NOT LIKE 'no:%'")
+	q.when(s.Problem != "", "o.problem LIKE ?", "%"+s.Problem+"%")
+	switch since := ledger.Stamp(s.Since); {
+	case !s.Since.IsZero() && s.Behind > 0:
+		q.and("(o.created_at >= ? OR o.seq > ?)", since, s.Behind)
+	case !s.Since.IsZero():
+		q.and("o.created_at >= ?", since)
+	}
+	q.when(!s.Until.IsZero(), "o.created_at < ?", ledger.Stamp(s.Until))
+	q.when(!s.Changed.IsZero(), "o.updated_at >= ?", ledger.Stamp(s.Changed))
+	if s.Written > 0 { // of many that are completed few were written of since: + keeps SQLite from the index on states
+		q.and("o.seq IN (SELECT w.seq FROM events e JOIN orders w ON w.id = e.order_id WHERE e.seq > ?)", s.Written)
+		q.state = "+o.state"
+	}
+	q.when(s.After.Seq > 0, "(o.created_at, o.seq) < (?, ?)", s.After.Created, s.After.Seq)
+	return q
+}
+
+const (
+	inTexts = " IN (SELECT value FROM json_each(?))"
+	// namedBy finds each name through its index.
+	namedBy = `SELECT seq AS found FROM orders WHERE id` + inTexts + `
+		UNION SELECT seq FROM orders WHERE reference` + inTexts + `
+		UNION SELECT seq FROM orders WHERE attempt` + inTexts + `
+		UNION SELECT seq FROM orders WHERE provider_order_id` + inTexts + `
+		UNION SELECT order_seq FROM order_keys WHERE rkey` + inTexts + `
+		UNION SELECT k.order_seq FROM json_each(?) b CROSS JOIN order_keys k WHERE k.rkey >= b.value AND k.rkey < b.value || char(1114111)
+		UNION SELECT seq FROM orders WHERE product_name` + inTexts
+)
+
+// match narrows the search to the names. CROSS JOIN keeps the few that they find in
+// front: without it SQLite may walk every order instead.
+func (q *query) match(ctx context.Context, t tx, n ledger.Names) {
+	ids, products := texts(n.IDs), texts(n.Products)
+	args := []any{ids, ids, ids, ids, texts(n.Keys), texts(n.Begins)}
+	many := 0 // also where counting fails: then the search does
+	count := fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE product_name%s LIMIT %d)", inTexts, t.store.wide+1)
+	_ = t.QueryRowContext(ctx, count, products).Scan(&many)
+	if many > t.store.wide {
+		// || '' keeps SQLite from the index on names, and on the newest orders.
+		q.and("(o.seq IN ("+namedBy+") OR o.product_name || ''"+inTexts+")", append(args, texts(nil), products)...)
+		return
+	}
+	q.from = "(" + namedBy + ") n CROSS JOIN orders o"
+	q.and("o.seq = n.found", append(args, products)...)
+}
+
+// texts are values of a statement, however many; none are one that nothing equals.
+func texts(all []string) string {
+	b, _ := json.Marshal(all) // texts can always be written
+	return string(b)
+}
+
+// in narrows the search to the states.
+func (q *query) in(states []providers.State) {
+	switch {
+	case len(states) == 0:
+	case len(states) > 1:
+		words := make([]string, len(states))
+		for i, s := range states {
+			words[i] = string(s)
 		}
-		if many > t.store.wide {
-			// || '' keeps SQLite from the index on names, and on the newest orders.
-			s.and("(o.seq IN ("+c.sql+") OR o.product_name || '' IN ("+marksOf(len(products))+"))", append(c.args, products...)...)
-			return true, nil
+		q.and(q.state+inTexts, texts(words))
+	case states[0] == providers.StateFailed: // in its text, so that SQLite sees that its index on failed orders fits
+		q.and(q.state + " = 'failed'")
+	default:
+		q.and(q.state+" = ?", string(states[0]))
+	}
+}
+
+func (q query) text(columns string) string {
+	return "SELECT " + columns + " FROM " + q.from + " WHERE " + q.where
+}
+
+func (q query) newestFirst(s ledger.Search) (text string, args []any) {
+	var each []string
+	add := func(states ...providers.State) {
+		part := q
+		part.args = part.args[:len(part.args):len(part.args)]
+		part.in(states)
+		each, args = append(each, part.text(columns)), append(args, part.args...)
+	}
+	if s.Names != nil || len(s.States) == 0 {
+		add(s.States...)
+	} else {
+		for _, state := range s.States {
+			add(state)
 		}
-		c.add("SELECT seq FROM orders WHERE "+in, products...)
 	}
-	if c.sql == "" {
-		return false, nil
+	text = strings.Join(each, " UNION ALL ") + " ORDER BY created_at DESC, seq DESC"
+	if s.Limit > 0 {
+		text += fmt.Sprintf(" LIMIT %d", s.Limit)
 	}
-	s.from = "(" + c.sql + ") k CROSS JOIN orders o"
-	s.args = append(s.args, c.args...)
-	s.where = append(s.where, "o.seq = k.seq")
-	return true, nil
-}
-
-func (s query) places(ctx context.Context, t tx, states []providers.State, f ledger.Search) ([]ledger.Place, error) {
-	text, args := s.text(states, f.Limit)
-	return list(ctx, t, func(rows *sql.Rows) (p ledger.Place, err error) {
-		err = rows.Scan(&p.Created, &p.Seq)
-		return p, err
-	}, text, args...)
-}
-
-func (s query) text(states []providers.State, limit int) (text string, args []any) {
-	s.where, s.args = slices.Clone(s.where), slices.Clone(s.args)
-	if len(states) > 0 {
-		s.and("o.state IN ("+marksOf(len(states))+")", stateArgs(states)...)
-	}
-	text = "SELECT o.created_at, o.seq FROM " + s.from
-	if len(s.where) > 0 {
-		text += " WHERE " + strings.Join(s.where, " AND ")
-	}
-	text += fmt.Sprintf(" ORDER BY o.created_at DESC, o.seq DESC LIMIT %d", limit)
-	return text, s.args
-}
-
-// stateArgs are states as values of a statement.
-func stateArgs(states []providers.State) []any {
-	args := make([]any, len(states))
-	for i, s := range states {
-		args[i] = string(s)
-	}
-	return args
+	return text, args
 }

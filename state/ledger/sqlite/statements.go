@@ -26,8 +26,8 @@ const (
 	selectHead  = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
 	insertEvent = "INSERT INTO events (seq, order_id, at, clerk, state, payload, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 	insertKey   = "INSERT INTO order_keys (rkey, order_seq) VALUES (?, ?) ON CONFLICT DO NOTHING"
-	selectOwner = "SELECT o.seq, o.id FROM things t JOIN orders o ON o.seq = t.order_seq WHERE t.thing = ?"
-	insertThing = "INSERT INTO things (thing, order_seq) VALUES (?, ?)"
+	selectOwner = "SELECT o.id FROM things t JOIN orders o ON o.seq = t.order_seq WHERE t.thing = ?"
+	insertThing = "INSERT INTO things (thing, order_seq) VALUES (?, ?) ON CONFLICT DO NOTHING"
 )
 
 // statements are compiled statements by their text.

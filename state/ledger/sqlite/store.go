@@ -35,7 +35,6 @@ type Store struct {
 	anchor *sql.Conn  // see hold
 	ready  statements // of write
 	wide   int
-	values int // how many one statement takes
 
 	mu     sync.Mutex
 	held   map[*flock.Flock]bool // see Alone
@@ -81,7 +80,7 @@ func OpenStore(ctx context.Context, dsn string, wait time.Duration) (*Store, err
 }
 
 func newStore(file, name string) *Store {
-	return &Store{file: file, name: name, wide: wide, values: maxValues,
+	return &Store{file: file, name: name, wide: wide,
 		held: map[*flock.Flock]bool{}, closed: make(chan struct{})}
 }
 

@@ -2,8 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"simdesk/state/ledger"
@@ -36,19 +34,12 @@ func (t tx) InsertKey(ctx context.Context, key string, seq int64) error {
 	return err
 }
 
-// Owner is the order that has a thing, 0 for none.
-func (t tx) Owner(ctx context.Context, thing string) (seq int64, id string, err error) {
-	err = t.QueryRowContext(ctx, selectOwner, thing).Scan(&seq, &id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, "", nil
+// TakeThing leaves it to the order that has it.
+func (t tx) TakeThing(ctx context.Context, thing string, seq int64) (owner string, err error) {
+	if _, err = t.ExecContext(ctx, insertThing, thing, seq); err == nil {
+		err = t.QueryRowContext(ctx, selectOwner, thing).Scan(&owner)
 	}
-	return seq, id, err
-}
-
-// InsertThing gives a thing to an order.
-func (t tx) InsertThing(ctx context.Context, thing string, seq int64) error {
-	_, err := t.ExecContext(ctx, insertThing, thing, seq)
-	return err
+	return owner, err
 }
 
 // TakeLease is one conditional statement.
