@@ -31,7 +31,7 @@ var parsers = []struct{ pkg, functions, targets string }{
 	{"providers/roamify", "*", "FuzzAnswers"},
 	{"providers/valuetopup", "*", "FuzzAnswers"},
 	{"state/catalog", "*", "FuzzSnapshot FuzzSearch FuzzBuild"},
-	{"state/config", "parse lineOf Duration.UnmarshalText", "FuzzLoad"},
+	{"state/config", "Parse lineOf Duration.UnmarshalText", "FuzzLoad"},
 	{"state/desk", "Phone parsePhone", "FuzzPhone"},
 	{"state/ledger", "encodeChange roundTrip fold", "FuzzChange"},
 	{"state/ledger", "Row.order Row.delivered", "FuzzRow"},

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -15,9 +16,7 @@ import (
 
 // check fills in defaults and refuses values that would only fail later.
 func (f *file) check(c *Config) error {
-	for _, step := range []func(*Config) *providers.Error{
-		f.checkFloats, f.checkMoney, f.checkRates, f.checkAccounts, f.checkValueTopup, f.checkReloadly, f.checkGiftAPI,
-	} {
+	for _, step := range []func(*Config) *providers.Error{f.checkFloats, f.checkMoney, f.checkRates, f.checkProviders} {
 		if err := step(c); err != nil {
 			return err
 		}
@@ -37,7 +36,7 @@ func (f *file) checkFloats(*Config) *providers.Error {
 }
 
 func (f *file) checkMoney(c *Config) *providers.Error {
-	if err := f.checkCurrency(&c.Currency, "currency"); err != nil {
+	if err := f.set(setting{"currency", &c.Currency, defaultCurrency, asCurrency}); err != nil {
 		return err
 	}
 	if m := c.Pricing.MarkupPercent; m.IsNegative() || m.GreaterThan(decimal.NewFromInt(10_000)) {
@@ -54,17 +53,61 @@ func (f *file) checkMoney(c *Config) *providers.Error {
 
 const defaultCurrency = "USD"
 
-func (f *file) checkCurrency(code *string, key ...string) *providers.Error {
-	if *code == "" {
-		*code = defaultCurrency
+// setting is a text of the file with its default; one that stays empty is not
+// checked.
+type setting struct {
+	key      string
+	value    *string
+	standard string
+	check    func(value, standard string) (clean string, why providers.Reason) // nil for any
+}
+
+// set fills in the default of a section's setting, or refuses its value.
+func (f *file) set(s setting, section ...string) *providers.Error {
+	*s.value = cmp.Or(*s.value, s.standard)
+	if *s.value == "" || s.check == nil {
 		return nil
 	}
-	unit, err := currency.ParseISO(*code)
-	if err != nil {
-		return f.wrong(key, providers.Because("config.currency"))
+	clean, why := s.check(*s.value, s.standard)
+	if !why.IsZero() {
+		return f.wrong(append(section, strings.Split(s.key, ".")...), why)
 	}
-	*code = unit.String()
+	*s.value = clean
 	return nil
+}
+
+func asCurrency(value, _ string) (string, providers.Reason) {
+	unit, err := currency.ParseISO(value)
+	if err != nil {
+		return "", providers.Because("config.currency")
+	}
+	return unit.String(), providers.Reason{}
+}
+
+func asAddress(value, _ string) (string, providers.Reason) { return CheckURL(value) }
+
+func asEnvironment(value, _ string) (string, providers.Reason) {
+	if value != Live && value != Sandbox {
+		return "", providers.Because("config.environment")
+	}
+	return value, providers.Reason{}
+}
+
+func asTerms(value, _ string) (string, providers.Reason) {
+	if value != TermsPrepaid && value != TermsCredit && value != TermsPlain {
+		return "", providers.Because("config.terms")
+	}
+	return value, providers.Reason{}
+}
+
+func asPath(value, standard string) (string, providers.Reason) {
+	switch {
+	case !strings.HasPrefix(value, "/") || strings.ContainsAny(value, "?# "):
+		return "", providers.Because("config.path", "like", standard)
+	case strings.Contains(standard, "{iccid}") && strings.Count(value, "{iccid}") != 1:
+		return "", providers.Because("config.path_without_iccid", "like", standard)
+	}
+	return value, providers.Reason{}
 }
 
 func (f *file) checkRates(c *Config) *providers.Error {
@@ -87,45 +130,31 @@ func (f *file) checkRates(c *Config) *providers.Error {
 	return nil
 }
 
-func (f *file) checkAccounts(c *Config) *providers.Error {
+func (f *file) checkProviders(c *Config) *providers.Error {
 	for _, s := range c.sections() {
-		key := func(name string) toml.Key { return toml.Key{"providers", s.name, name} }
-		a := s.account
-		switch a.Environment {
-		case "":
-			a.Environment = Live
-		case Live, Sandbox:
-		default:
-			return f.wrong(key("environment"), providers.Because("config.environment"))
+		for _, setting := range s.settings {
+			if err := f.set(setting, "providers", s.name); err != nil {
+				return err
+			}
 		}
-		if a.LowBalance != nil && a.LowBalance.IsNegative() {
-			return f.wrong(key("low_balance"), providers.Because("config.negative"))
-		}
-		if a.BaseURL == "" {
-			a.BaseURL = s.hosts[a.Environment]
-		}
-		if err := f.checkURL(&a.BaseURL, key("base_url")); err != nil {
-			return err
+		if s.account.LowBalance != nil && s.account.LowBalance.IsNegative() {
+			return f.wrong(toml.Key{"providers", s.name, "low_balance"}, providers.Because("config.negative"))
 		}
 	}
-	return nil
-}
-
-// checkURL also takes the slash off the end, as paths begin with one.
-func (f *file) checkURL(address *string, key toml.Key) *providers.Error {
-	if *address == "" {
-		return nil
+	if p := c.Providers.Reloadly; p != nil {
+		for i, code := range p.Countries {
+			region, err := language.ParseRegion(code)
+			if err != nil || len(code) != 2 || !region.IsCountry() {
+				return f.wrong(toml.Key{"providers", NameReloadly, "countries"}, providers.Because("config.countries"))
+			}
+			p.Countries[i] = strings.ToUpper(code)
+		}
 	}
-	clean, why := CheckURL(*address)
-	if !why.IsZero() {
-		return f.wrong(key, why)
-	}
-	*address = clean
 	return nil
 }
 
 // CheckURL returns an address as the configuration keeps it, without a slash
-// at its end, or why it can't be one.
+// at its end as paths begin with one, or why it can't be one.
 func CheckURL(address string) (clean string, why providers.Reason) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	switch {
@@ -145,91 +174,4 @@ func isLoopback(host string) bool {
 	}
 	a, err := netip.ParseAddr(host)
 	return err == nil && a.Zone() == "" && a.Unmap().IsLoopback()
-}
-
-func (f *file) checkValueTopup(c *Config) *providers.Error {
-	p := c.Providers.ValueTopup
-	if p == nil {
-		return nil
-	}
-	switch p.BalanceTerms {
-	case "":
-		p.BalanceTerms = TermsPrepaid
-	case TermsPrepaid, TermsCredit, TermsPlain:
-	default:
-		return f.wrong(toml.Key{"providers", NameValueTopup, "balance_terms"}, providers.Because("config.terms"))
-	}
-	return f.checkCurrency(&p.Currency, "providers", NameValueTopup, "currency")
-}
-
-const reloadlyAuth = "https://auth.reloadly.com"
-
-func (f *file) checkReloadly(c *Config) *providers.Error {
-	p := c.Providers.Reloadly
-	if p == nil {
-		return nil
-	}
-	key := func(name string) toml.Key { return toml.Key{"providers", NameReloadly, name} }
-	if p.AuthURL == "" {
-		p.AuthURL = reloadlyAuth
-	}
-	if p.Audience == "" {
-		// The public address, whatever base_url points at: the token is made
-		// out for it.
-		p.Audience = map[string]string{
-			Live: "https://topups.reloadly.com", Sandbox: "https://topups-sandbox.reloadly.com",
-		}[p.Environment]
-	}
-	for i, code := range p.Countries {
-		region, err := language.ParseRegion(code)
-		if err != nil || len(code) != 2 || !region.IsCountry() {
-			return f.wrong(key("countries"), providers.Because("config.countries"))
-		}
-		p.Countries[i] = strings.ToUpper(code)
-	}
-	return f.checkURL(&p.AuthURL, key("auth_url"))
-}
-
-func (f *file) checkGiftAPI(c *Config) *providers.Error {
-	p := c.Providers.GiftAPI
-	if p == nil {
-		return nil
-	}
-	if p.Locale == "" {
-		p.Locale = "en"
-	}
-	for _, path := range []struct {
-		key, standard string
-		value         *string
-		iccid         bool
-	}{
-		{"profile", "/me", &p.Paths.Profile, false},
-		{"balance", "/balance", &p.Paths.Balance, false},
-		{"balance_history", "/balance/history", &p.Paths.BalanceHistory, false},
-		{"products", "/catalog/products", &p.Paths.Products, false},
-		{"pricelist", "/catalog/pricelist", &p.Paths.Pricelist, false},
-		{"categories", "/catalog/categories", &p.Paths.Categories, false},
-		{"orders", "/orders", &p.Paths.Orders, false},
-		{"esim_status", "/services/esim/{iccid}/status", &p.Paths.ESIMStatus, true},
-		{"esim_topup", "/services/esim/{iccid}/topup", &p.Paths.ESIMTopUp, true},
-	} {
-		if *path.value == "" {
-			*path.value = path.standard
-		}
-		if key := wrongPath(*path.value, path.iccid); key != "" {
-			return f.wrong(toml.Key{"providers", NameGiftAPI, "paths", path.key}, providers.Because(key, "like", path.standard))
-		}
-	}
-	return nil
-}
-
-// wrongPath is the key of what is wrong with a path, "" for nothing.
-func wrongPath(path string, iccid bool) string {
-	switch {
-	case !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "?# "):
-		return "config.path"
-	case iccid && strings.Count(path, "{iccid}") != 1:
-		return "config.path_without_iccid"
-	}
-	return ""
 }

@@ -96,6 +96,14 @@ type Account struct {
 // IsSandbox reports whether sales here move no real money.
 func (a Account) IsSandbox() bool { return a.Environment == Sandbox }
 
+// pick is what holds in the account's environment.
+func (a Account) pick(live, sandbox string) string {
+	if a.IsSandbox() {
+		return sandbox
+	}
+	return live
+}
+
 // LowMark returns the low-water mark of the wallet, nil for none.
 func (a Account) LowMark() *decimal.Decimal {
 	if a.LowBalance == nil {
@@ -189,12 +197,11 @@ func (c *Config) RateTable() map[string]decimal.Decimal {
 // Account returns what a configured provider's section has in common with the
 // others.
 func (c *Config) Account(provider string) (Account, bool) {
-	for _, s := range c.sections() {
-		if s.name == provider {
-			return *s.account, true
-		}
+	s, ok := c.section(provider)
+	if !ok {
+		return Account{}, false
 	}
-	return Account{}, false
+	return *s.account, true
 }
 
 // AccountKey names a provider's account for what is kept about it beside the
@@ -202,25 +209,14 @@ func (c *Config) Account(provider string) (Account, bool) {
 // about the secrets, and is the same whether they can be read or not.
 func (c *Config) AccountKey(provider string) string {
 	sum := sha256.New()
-	for _, s := range c.sections() {
-		if s.name != provider {
-			continue
-		}
+	if s, ok := c.section(provider); ok {
 		parts := []any{s.account.Environment, s.account.BaseURL}
 		for _, k := range s.credentials {
-			if k.public || k.secret.refers() {
+			if scheme, _ := k.secret.scheme(); k.public || scheme != "" {
 				parts = append(parts, k.secret.source)
 			}
 		}
-		switch provider {
-		case NameValueTopup:
-			parts = append(parts, c.Providers.ValueTopup.Currency)
-		case NameReloadly:
-			parts = append(parts, c.Providers.Reloadly.Countries)
-		case NameGiftAPI:
-			parts = append(parts, c.Providers.GiftAPI.Locale, c.Providers.GiftAPI.Paths.Pricelist)
-		}
-		_, _ = fmt.Fprintf(sum, "%q", parts) // a hash takes everything
+		_, _ = fmt.Fprintf(sum, "%q", append(parts, s.prices...)) // a hash takes everything
 	}
 	return provider + "-" + hex.EncodeToString(sum.Sum(nil)[:6])
 }
@@ -229,8 +225,9 @@ func (c *Config) AccountKey(provider string) string {
 type section struct {
 	name        string
 	account     *Account
-	hosts       map[string]string // base URL by environment; empty where it is the owner's to give
 	credentials []credential
+	settings    []setting
+	prices      []any // what else decides what is sold there, and for how much
 }
 
 type credential struct {
@@ -239,33 +236,70 @@ type credential struct {
 	public bool // an identifier: no harm in a file that others read
 }
 
-func (c *Config) sections() []section {
-	var list []section
-	if p := c.Providers.Roamify; p != nil {
-		list = append(list, section{NameRoamify, &p.Account, hosts("https://api.getroamify.com", "https://api-dev.getroamify.com"),
-			[]credential{{"api_key", &p.APIKey, false}}})
+func (c *Config) section(provider string) (section, bool) {
+	all := c.sections()
+	i := slices.IndexFunc(all, func(s section) bool { return s.name == provider })
+	if i < 0 {
+		return section{}, false
 	}
-	if p := c.Providers.Fyatu; p != nil {
-		list = append(list, section{NameFyatu, &p.Account, hosts("https://api.fyatu.com/api/v3", "https://api.fyatu.com/api/v3"),
-			[]credential{{"app_id", &p.AppID, true}, {"secret_key", &p.SecretKey, false}}})
-	}
-	if p := c.Providers.ValueTopup; p != nil {
-		list = append(list, section{NameValueTopup, &p.Account, hosts("https://www.valuetopup.com", "https://sandbox.valuetopup.com"),
-			[]credential{{"username", &p.Username, true}, {"password", &p.Password, false}}})
-	}
-	if p := c.Providers.Reloadly; p != nil {
-		list = append(list, section{NameReloadly, &p.Account, hosts("https://topups.reloadly.com", "https://topups-sandbox.reloadly.com"),
-			[]credential{{"client_id", &p.ClientID, true}, {"client_secret", &p.ClientSecret, false}}})
-	}
-	if p := c.Providers.GiftAPI; p != nil {
-		list = append(list, section{NameGiftAPI, &p.Account, nil,
-			[]credential{{"token", &p.Token, false}, {"secret", &p.Secret, false}}})
-	}
-	return list
+	return all[i], true
 }
 
-func hosts(live, sandbox string) map[string]string {
-	return map[string]string{Live: live, Sandbox: sandbox}
+// sections is one for each provider that is configured.
+func (c *Config) sections() (list []section) {
+	add := func(name string, a *Account, live, sandbox string, s section) {
+		s.name, s.account = name, a
+		s.settings = append([]setting{{"environment", &a.Environment, Live, asEnvironment}, {"base_url", &a.BaseURL, a.pick(live, sandbox), asAddress}}, s.settings...)
+		list = append(list, s)
+	}
+	if p := c.Providers.Roamify; p != nil {
+		add(NameRoamify, &p.Account, "https://api.getroamify.com", "https://api-dev.getroamify.com", section{
+			credentials: []credential{{"api_key", &p.APIKey, false}},
+		})
+	}
+	if p := c.Providers.Fyatu; p != nil {
+		add(NameFyatu, &p.Account, "https://api.fyatu.com/api/v3", "https://api.fyatu.com/api/v3", section{
+			credentials: []credential{{"app_id", &p.AppID, true}, {"secret_key", &p.SecretKey, false}},
+		})
+	}
+	if p := c.Providers.ValueTopup; p != nil {
+		add(NameValueTopup, &p.Account, "https://www.valuetopup.com", "https://sandbox.valuetopup.com", section{
+			credentials: []credential{{"username", &p.Username, true}, {"password", &p.Password, false}},
+			settings:    []setting{{"balance_terms", &p.BalanceTerms, TermsPrepaid, asTerms}, {"currency", &p.Currency, defaultCurrency, asCurrency}},
+			prices:      []any{p.Currency},
+		})
+	}
+	if p := c.Providers.Reloadly; p != nil {
+		const live, sandbox = "https://topups.reloadly.com", "https://topups-sandbox.reloadly.com"
+		add(NameReloadly, &p.Account, live, sandbox, section{
+			credentials: []credential{{"client_id", &p.ClientID, true}, {"client_secret", &p.ClientSecret, false}},
+			settings: []setting{
+				{"auth_url", &p.AuthURL, "https://auth.reloadly.com", asAddress},
+				// The public address, whatever base_url points at: the token is made out for it.
+				{"audience", &p.Audience, p.pick(live, sandbox), nil},
+			},
+			prices: []any{p.Countries},
+		})
+	}
+	if p := c.Providers.GiftAPI; p != nil { // its address is the owner's to give
+		add(NameGiftAPI, &p.Account, "", "", section{
+			credentials: []credential{{"token", &p.Token, false}, {"secret", &p.Secret, false}},
+			settings: []setting{
+				{"locale", &p.Locale, "en", nil},
+				{"paths.profile", &p.Paths.Profile, "/me", asPath},
+				{"paths.balance", &p.Paths.Balance, "/balance", asPath},
+				{"paths.balance_history", &p.Paths.BalanceHistory, "/balance/history", asPath},
+				{"paths.products", &p.Paths.Products, "/catalog/products", asPath},
+				{"paths.pricelist", &p.Paths.Pricelist, "/catalog/pricelist", asPath},
+				{"paths.categories", &p.Paths.Categories, "/catalog/categories", asPath},
+				{"paths.orders", &p.Paths.Orders, "/orders", asPath},
+				{"paths.esim_status", &p.Paths.ESIMStatus, "/services/esim/{iccid}/status", asPath},
+				{"paths.esim_topup", &p.Paths.ESIMTopUp, "/services/esim/{iccid}/topup", asPath},
+			},
+			prices: []any{p.Locale, p.Paths.Pricelist},
+		})
+	}
+	return list
 }
 
 // Names returns every provider name that a configuration may hold.

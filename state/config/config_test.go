@@ -286,7 +286,7 @@ func TestExampleHoldsEveryKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := parse(path, text, env(nil)); err != nil {
+	if _, err := Parse(path, text, env(nil)); err != nil {
 		t.Fatal(err)
 	}
 	var loose map[string]any

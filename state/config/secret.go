@@ -38,26 +38,14 @@ func (s Secret) String() string {
 	return dots
 }
 
-// Format hides the secret from every verb, %d and %x too.
+// Format hides the secret from every verb, %d, %x and %#v too.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
-
-// GoString hides the secret from %#v.
-func (s Secret) GoString() string { return fmt.Sprintf("config.Secret{%q}", s.String()) }
 
 // MarshalText hides the secret from encoders.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Reveal returns the secret itself; "" before Config.Resolve.
 func (s Secret) Reveal() string { return s.value }
-
-// Given reports whether the file holds anything for it.
-func (s Secret) Given() bool { return s.source != "" }
-
-// refers reports whether the file only says where the secret is.
-func (s Secret) refers() bool {
-	scheme, _ := s.scheme()
-	return scheme != ""
-}
 
 // scheme is env, file or keyring, "" for the text itself.
 func (s Secret) scheme() (scheme, rest string) {
@@ -194,30 +182,24 @@ func (c *Config) Resolve(provider string) *providers.Error {
 }
 
 func (c *Config) resolve(provider string) *providers.Error {
-	for _, s := range c.sections() {
-		if s.name != provider {
-			continue
-		}
-		if s.account.BaseURL == "" {
-			return c.unusable(provider, "config.no_base_url")
-		}
-		for _, k := range s.credentials {
-			if !k.secret.Given() {
-				return problem(provider, providers.Because("config.no_credential", "key", k.key, "provider", provider, "file", c.path), nil)
-			}
-			v, why := c.env.read(*k.secret, filepath.Dir(c.path))
-			if !why.IsZero() {
-				return problem(provider, providers.Because("config.credential", "key", k.key, "why", why), nil)
-			}
-			k.secret.value = v
-		}
-		return nil
+	s, ok := c.section(provider)
+	switch {
+	case !ok:
+		return problem(provider, providers.Because("config.not_configured", "provider", provider, "file", c.path), nil)
+	case s.account.BaseURL == "":
+		return problem(provider, providers.Because("config.no_base_url", "provider", provider, "file", c.path), nil)
 	}
-	return c.unusable(provider, "config.not_configured")
-}
-
-func (c *Config) unusable(provider, key string) *providers.Error {
-	return problem(provider, providers.Because(key, "provider", provider, "file", c.path), nil)
+	for _, k := range s.credentials {
+		if k.secret.source == "" {
+			return problem(provider, providers.Because("config.no_credential", "key", k.key, "provider", provider, "file", c.path), nil)
+		}
+		v, why := c.env.read(*k.secret, filepath.Dir(c.path))
+		if !why.IsZero() {
+			return problem(provider, providers.Because("config.credential", "key", k.key, "why", why), nil)
+		}
+		k.secret.value = v
+	}
+	return nil
 }
 
 // StoreDSN returns what [store] dsn stands for.

@@ -45,7 +45,7 @@ func TestResolve(t *testing.T) {
 	} {
 		t.Run(source, func(t *testing.T) {
 			text := "[providers.roamify]\napi_key = \"" + source + "\"\n[providers.fyatu]\napp_id = \"a\"\nsecret_key = \"b\"\n"
-			c, err := parse(filepath.Join(dir, "config.toml"), []byte(text), vars)
+			c, err := Parse(filepath.Join(dir, "config.toml"), []byte(text), vars)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -145,7 +145,7 @@ func FuzzLoad(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		c, err := parse("config.toml", []byte(text), env(nil))
+		c, err := Parse("config.toml", []byte(text), env(nil))
 		if err != nil {
 			if got := message(err, "config.toml"); strings.HasPrefix(got, "not a conf") {
 				t.Error(got)
