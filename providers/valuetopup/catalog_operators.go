@@ -14,7 +14,7 @@ import (
 func (c *Client) DetectOperator(ctx context.Context, phone, _ string) ([]string, error) {
 	number := providers.Digits(phone)
 	if len(number) < 7 || len(number) > 15 {
-		return nil, invalid(providers.Because("valuetopup.phone_digits"))
+		return nil, invalid("valuetopup.phone_digits")
 	}
 	// Documented as one object; a list of them is read as well.
 	var found loose.List[lookup]
@@ -44,12 +44,5 @@ func (c *Client) DetectOperator(ctx context.Context, phone, _ string) ([]string,
 var noOperator = regexp.MustCompile(`(?i)not found|no (product|operator|carrier|sku)|does not exist`)
 
 type lookup struct {
-	ProductID        loose.Number `json:"productId"`
-	ProductName      loose.Text   `json:"productName"`
-	Category         loose.Text   `json:"category"`
-	CountryCode      loose.Text   `json:"countryCode"`
-	Operator         loose.Text   `json:"operator"`
-	OperatorID       loose.Number `json:"operatorId"`
-	DenominationType loose.Text   `json:"denominationType"`
-	Skus             []sku        `json:"skus"`
+	Skus []sku `json:"skus"`
 }

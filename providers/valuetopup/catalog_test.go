@@ -35,14 +35,6 @@ func productsOf(t *testing.T, skus string) []providers.Product {
 	return got
 }
 
-func text(name, label string, required bool) providers.Field {
-	return field(name, label, providers.TypeText, required)
-}
-
-func phone(name, label string, required bool) providers.Field {
-	return field(name, label, providers.TypePhone, required)
-}
-
 func TestCatalogESIM(t *testing.T) {
 	t.Parallel()
 	got := productsOf(t, `[{"skuId":8101,"productId":81,"productName":"Japan &amp; Korea 5 GB","productDescription":"<p>Data only.</p>",

@@ -9,7 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"simdesk/providers"
@@ -49,8 +49,7 @@ type Client struct {
 	wire *wire.Client
 
 	// described holds the texts of /catalog/errors by code once they are read.
-	mu        sync.Mutex
-	described map[string]string
+	described atomic.Pointer[map[string]string]
 }
 
 var (
@@ -70,7 +69,7 @@ func New(c Config) *Client {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	client := &Client{Identity: providers.Identify(name, title, c.Sandbox), c: c}
+	client := &Client{Identity: providers.Identify(name, title, c.Sandbox).Lacking(providers.CanTopUp, "valuetopup.no_top_up"), c: c}
 	client.wire = wire.New(wire.Options{
 		Provider: name, Title: title, BaseURL: c.BaseURL, Timeout: c.Timeout,
 		Auth:    wire.Basic(c.Username, c.Password),
@@ -82,14 +81,6 @@ func New(c Config) *Client {
 // Skew is how far Value Topup's clock is ahead of ours; ok is false before it
 // has told the time.
 func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.wire.Skew() }
-
-// Missing says what Value Topup cannot do and what to do instead.
-func (c *Client) Missing(what providers.Capability) providers.Reason {
-	if what == providers.CanTopUp {
-		return providers.Because("valuetopup.no_top_up")
-	}
-	return providers.Reason{}
-}
 
 // read asks for path and decodes what a successful answer carries into v. Its
 // errors are still the bare ones of explain: see readError.
@@ -108,9 +99,9 @@ func (c *Client) read(ctx context.Context, op, path string, query url.Values, v 
 	return nil
 }
 
-// invalid is a request that was refused here, before anything was sent.
-func invalid(why providers.Reason) *providers.Error {
-	return &providers.Error{Kind: providers.KindInvalid, Outcome: notSent, Provider: name, Why: why}
+// invalid is a request that is refused here, before anything is sent.
+func invalid(key string, args ...any) *providers.Error {
+	return providers.Unsent(name, providers.KindInvalid, providers.Because(key, args...))
 }
 
 // readError gives the error of a read its last form. A code of Value Topup's

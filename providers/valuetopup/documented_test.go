@@ -2,6 +2,7 @@ package valuetopup
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -98,15 +99,14 @@ var (
 )
 
 func sampleSku() sku {
-	return sku{SkuID: zero, ProductID: zero, FaceValue: tenth, MinAmount: tenth, MaxAmount: tenth, Discount: tenth,
-		SalesTaxCharged: loose.Flag{Value: true, Known: true}, SalesTax: tenth, ExchangeRate: tenth, AllowDecimal: loose.Flag{Value: true, Known: true}, Fee: tenth}
+	return sku{SkuID: zero, FaceValue: tenth, MinAmount: tenth, MaxAmount: tenth, Discount: tenth,
+		SalesTaxCharged: loose.Flag{Value: true, Known: true}, SalesTax: tenth, ExchangeRate: tenth, AllowDecimal: loose.Flag{Value: true, Known: true}, Fee: tenth,
+		Additional: json.RawMessage(`""`)}
 }
 
 func sampleTransaction() transaction {
-	tx := transaction{ID: zero, Invoice: tenth, Face: tenth, Discount: tenth, Fee: tenth,
-		TopUp: &topUpDetail{Local: tenth, SalesTax: tenth, LocalNet: tenth}, PINs: []pin{{Delivered: tenth}},
-		Card: &giftCard{}, SIM: &simInfo{}, Bill: &billDetail{}, ESIM: &esimDetail{}}
-	tx.Product.SkuID, tx.Product.Face = zero, tenth
+	tx := transaction{ID: zero, Invoice: tenth, PINs: []pin{{}}}
+	tx.TopUp.Local, tx.TopUp.LocalNet, tx.Product.SkuID = tenth, tenth, zero
 	return tx
 }
 
@@ -142,7 +142,7 @@ func documentedSkus(t *testing.T, r clienttest.Response) {
 }
 
 func documentedLookup(t *testing.T, r clienttest.Response) {
-	same(t, loose.List[lookup]{{ProductID: zero, OperatorID: zero, Skus: []sku{sampleSku()}}}, contents[loose.List[lookup]](t, r))
+	same(t, loose.List[lookup]{{Skus: []sku{sampleSku()}}}, contents[loose.List[lookup]](t, r))
 	ask := strings.Replace(r.Request, "{mobile}", "919876543210", 1)
 	got, err := openAt(t, step{Request: ask, Answer: coded(r, "000")}).DetectOperator(background(t), "+919876543210", "IN")
 	if err != nil {
@@ -157,7 +157,7 @@ func documentedErrors(t *testing.T, r clienttest.Response) {
 	same(t, []errorRow{{}}, contents[[]errorRow](t, r))
 	client := openAt(t, step{Request: r.Request, Answer: coded(r, "000")})
 	client.describeCodes(background(t))
-	same(t, map[string]string{"": ""}, client.described)
+	same(t, map[string]string{"": ""}, *client.described.Load())
 }
 
 func documentedESIM(t *testing.T, r clienttest.Response) {

@@ -1,6 +1,7 @@
 package valuetopup
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -168,17 +169,15 @@ func (c *Client) failure(env envelope, r wire.Response) *providers.Error {
 func (c *Client) errorFor(env envelope, s wire.Safety) *providers.Error {
 	e := &providers.Error{Kind: providers.KindDeclined, Provider: name, Code: string(env.Code), Detail: c.words(env)}
 	f, known := refusals[e.Code]
-	if !known && s == wire.Read {
+	switch described := c.description(e.Code); {
+	case !known && s == wire.Read:
 		e.Why = said("valuetopup.no_answer", "valuetopup.no_answer_saying", e.Detail, e.Code)
-		return e
-	}
-	if !known {
+	case !known:
 		e.Why = said("valuetopup.declined", "valuetopup.declined_saying", e.Detail, e.Code)
-		return e
-	}
-	e.Kind, e.Why = f.kind, providers.Because(f.why)
-	if described := c.description(e.Code); described != "" && !f.documented {
-		e.Why = providers.Because("valuetopup.described", "words", described, "old", e.Why)
+	case described != "" && !f.documented:
+		e.Kind, e.Why = f.kind, providers.Because("valuetopup.described", "words", described, "old", providers.Because(f.why))
+	default:
+		e.Kind, e.Why = f.kind, providers.Because(f.why)
 	}
 	return e
 }
@@ -194,10 +193,7 @@ func said(bare, saying, words, code string) providers.Reason {
 // words is what Value Topup said: the answer's own text, else what its list of
 // codes says.
 func (c *Client) words(env envelope) string {
-	if env.Message != "" {
-		return string(env.Message)
-	}
-	return c.description(string(env.Code))
+	return cmp.Or(string(env.Message), c.description(string(env.Code)))
 }
 
 // alreadyUsed matches a complaint about our own reference, or about a request
@@ -211,9 +207,10 @@ func (e envelope) duplicate() bool { return alreadyUsed.MatchString(string(e.Mes
 // description is the text of /catalog/errors for a code, "" while it is not
 // known.
 func (c *Client) description(code string) string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.described[code]
+	if table := c.described.Load(); table != nil {
+		return (*table)[code]
+	}
+	return ""
 }
 
 type errorRow struct {
@@ -224,23 +221,18 @@ type errorRow struct {
 // describeCodes fetches the list of codes once. A failure is not worth
 // mentioning: the texts built in stay in use.
 func (c *Client) describeCodes(ctx context.Context) {
-	c.mu.Lock()
-	done := c.described != nil
-	c.mu.Unlock()
-	if done {
+	if c.described.Load() != nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	var rows []errorRow
-	if err := c.read(ctx, "errors", "/catalog/errors", nil, &rows); err != nil {
+	if c.read(ctx, "errors", "/catalog/errors", nil, &rows) != nil {
 		return
 	}
 	table := make(map[string]string, len(rows))
 	for _, r := range rows {
 		table[string(r.Code)] = loose.Plain(r.Description)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.described = table
+	c.described.Store(&table)
 }

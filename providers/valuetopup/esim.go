@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +22,6 @@ type bundle struct {
 	AssignedAt  loose.Text   `json:"assignmentDateTime"`
 	StartsAt    loose.Text   `json:"startTime"`
 	EndsAt      loose.Text   `json:"endTime"`
-	Reference   loose.Text   `json:"assignmentReference"`
 	Unit        loose.Text   `json:"unit"`
 	Code        loose.Text   `json:"activationCode"`
 	SMDP        loose.Text   `json:"smdpAddress"`
@@ -39,7 +39,7 @@ var noSuchESIM = regexp.MustCompile(`(?i)not found|does not exist|unknown|no (su
 func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error) {
 	clean, ok := providers.CleanICCID(iccid)
 	if !ok {
-		return providers.ESIM{}, invalid(providers.Because("valuetopup.iccid"))
+		return providers.ESIM{}, invalid("valuetopup.iccid")
 	}
 	var rows []bundle
 	err := c.read(ctx, "esim status", "/esim/status/"+url.PathEscape(clean), nil, &rows)
@@ -75,34 +75,24 @@ func (c *Client) esim(iccid string, rows []bundle) providers.ESIM {
 		ICCID: iccid, Provider: name, Name: loose.Plain(rows[0].Name), Install: providers.InstallUnknown,
 		CanTopUp: providers.No, AsOf: c.c.Now(),
 	}
-	states := map[providers.PlanStatus]int{}
+	var states []providers.PlanStatus
 	for _, r := range rows {
 		b, notes := r.bundle()
 		e.Bundles = append(e.Bundles, b)
 		e.Notes = append(e.Notes, notes...)
-		states[r.status(b, c.c.Now())]++
+		states = append(states, r.status(b, c.c.Now()))
 		if e.Activation == nil {
 			e.Activation = activationOf("", string(r.Code), string(r.SMDP), "")
 		}
 	}
-	e.Status = overall(states, len(rows))
+	i := slices.IndexFunc(usableFirst, func(s providers.PlanStatus) bool { return slices.Contains(states, s) })
+	e.Status = usableFirst[i]
 	return e
 }
 
-// overall is the eSIM's state from those of its bundles: what is usable wins.
-func overall(states map[providers.PlanStatus]int, rows int) providers.PlanStatus {
-	for _, s := range []providers.PlanStatus{providers.PlanActive, providers.PlanNotActive} {
-		if states[s] > 0 {
-			return s
-		}
-	}
-	switch {
-	case states[providers.PlanUnknown] > 0:
-		return providers.PlanUnknown
-	case states[providers.PlanExpired] == rows:
-		return providers.PlanExpired
-	}
-	return providers.PlanDepleted
+// usableFirst are the states of bundles: the first of them that one has is the eSIM's.
+var usableFirst = []providers.PlanStatus{
+	providers.PlanActive, providers.PlanNotActive, providers.PlanUnknown, providers.PlanDepleted, providers.PlanExpired,
 }
 
 // status is read off quantities and times: there is no word for it.
@@ -128,11 +118,9 @@ func (r bundle) status(b providers.Bundle, now time.Time) providers.PlanStatus {
 // bundle converts quantities where the unit is clear and times where the form
 // is; the rest is shown as it was sent.
 func (r bundle) bundle() (providers.Bundle, []providers.Reason) {
-	b := providers.Bundle{
-		Name:       cmp.Or(loose.Plain(r.Name), loose.Plain(r.Description)),
-		TotalBytes: r.bytes(r.Initial), RemainingBytes: r.bytes(r.Remaining),
-		RawTotal: r.raw(r.Initial), RawRemaining: r.raw(r.Remaining),
-	}
+	b := providers.Bundle{Name: cmp.Or(loose.Plain(r.Name), loose.Plain(r.Description))}
+	b.TotalBytes, b.RawTotal = r.measured(r.Initial)
+	b.RemainingBytes, b.RawRemaining = r.measured(r.Remaining)
 	if !r.Initial.IsPositive() {
 		// Nothing of nothing is no allowance that anybody sold.
 		b.Unlimited = unlimitedData.MatchString(string(r.Unit) + " " + string(r.Name) + " " + string(r.Description))
@@ -149,21 +137,15 @@ func (r bundle) bundle() (providers.Bundle, []providers.Reason) {
 	return b, notes
 }
 
-func (r bundle) bytes(quantity loose.Number) *int64 {
+// measured is a quantity in bytes and as it was sent.
+func (r bundle) measured(quantity loose.Number) (size *int64, raw string) {
 	if !quantity.Known {
-		return nil
+		return nil, ""
 	}
 	if n, ok := bytesOf(quantity.Decimal, string(r.Unit)); ok {
-		return &n
+		size = &n
 	}
-	return nil
-}
-
-func (r bundle) raw(quantity loose.Number) string {
-	if !quantity.Known {
-		return ""
-	}
-	return strings.TrimSpace(quantity.String() + " " + string(r.Unit))
+	return size, strings.TrimSpace(quantity.String() + " " + string(r.Unit))
 }
 
 // timeForms are the forms that can be read only one way.

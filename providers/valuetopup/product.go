@@ -2,6 +2,7 @@ package valuetopup
 
 import (
 	"cmp"
+	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -11,31 +12,29 @@ import (
 
 // sku is one product as /catalog/skus and the number lookup list it.
 type sku struct {
-	SkuID           loose.Number `json:"skuId"`
-	ProductID       loose.Number `json:"productId"`
-	ProductName     loose.Text   `json:"productName"`
-	Description     loose.Text   `json:"productDescription"`
-	BenefitType     loose.Text   `json:"benefitType"`
-	Validity        loose.Text   `json:"validity"`
-	FaceValue       loose.Number `json:"faceValue"`
-	MinAmount       loose.Number `json:"minAmount"`
-	MaxAmount       loose.Number `json:"maxAmount"`
-	Discount        loose.Number `json:"discount"`
-	Pricing         loose.Text   `json:"pricing"`
-	Category        loose.Text   `json:"category"`
-	Region          loose.Text   `json:"region"`
-	SalesTaxCharged loose.Flag   `json:"isSalesTaxCharged"`
-	SalesTax        loose.Number `json:"salesTax"`
-	ExchangeRate    loose.Number `json:"exchangeRate"`
-	CurrencyCode    loose.Text   `json:"currencyCode"`
-	CountryCode     loose.Text   `json:"countryCode"`
-	AllowDecimal    loose.Flag   `json:"allowDecimal"`
-	Fee             loose.Number `json:"fee"`
-	OperatorName    loose.Text   `json:"operatorName"`
-	DeliveryCode    loose.Text   `json:"deliveryCurrencyCode"`
-	Currencies      loose.Text   `json:"supportedTransactionCurrencies"`
-	CarrierName     loose.Text   `json:"carrierName"`
-	Additional      looseText    `json:"additionalInformation"`
+	SkuID           loose.Number    `json:"skuId"`
+	ProductName     loose.Text      `json:"productName"`
+	Description     loose.Text      `json:"productDescription"`
+	BenefitType     loose.Text      `json:"benefitType"`
+	Validity        loose.Text      `json:"validity"`
+	FaceValue       loose.Number    `json:"faceValue"`
+	MinAmount       loose.Number    `json:"minAmount"`
+	MaxAmount       loose.Number    `json:"maxAmount"`
+	Discount        loose.Number    `json:"discount"`
+	Category        loose.Text      `json:"category"`
+	Region          loose.Text      `json:"region"`
+	SalesTaxCharged loose.Flag      `json:"isSalesTaxCharged"`
+	SalesTax        loose.Number    `json:"salesTax"`
+	ExchangeRate    loose.Number    `json:"exchangeRate"`
+	CurrencyCode    loose.Text      `json:"currencyCode"`
+	CountryCode     loose.Text      `json:"countryCode"`
+	AllowDecimal    loose.Flag      `json:"allowDecimal"`
+	Fee             loose.Number    `json:"fee"`
+	OperatorName    loose.Text      `json:"operatorName"`
+	DeliveryCode    loose.Text      `json:"deliveryCurrencyCode"`
+	Currencies      loose.Text      `json:"supportedTransactionCurrencies"`
+	CarrierName     loose.Text      `json:"carrierName"`
+	Additional      json.RawMessage `json:"additionalInformation"` // a text, in the documents
 }
 
 // id is the SKU's number as text; ok is false without one.

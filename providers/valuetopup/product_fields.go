@@ -10,19 +10,16 @@ import (
 	"simdesk/providers/wire/loose"
 )
 
-// The fields whose names are Value Topup's own.
-const (
-	fieldBoostPin    = "boostPin"
-	fieldPlanMonths  = "numberOfPlanMonths"
-	fieldCheckDigits = "checkDigits"
-	fieldSenderName  = "senderName"
-	fieldLanguage    = "language"
-	fieldAreaCode    = "areaCode"
-	fieldIMEI        = "imei"
-)
-
 func field(name, label string, t providers.FieldType, required bool) providers.Field {
 	return providers.Field{Name: name, Label: label, Type: t, Required: required, Choices: []string{}}
+}
+
+func text(name, label string, required bool) providers.Field {
+	return field(name, label, providers.TypeText, required)
+}
+
+func phone(name, label string, required bool) providers.Field {
+	return field(name, label, providers.TypePhone, required)
 }
 
 func limited(f providers.Field, most int) providers.Field {
@@ -30,52 +27,83 @@ func limited(f providers.Field, most int) providers.Field {
 	return f
 }
 
-// portInText are the text fields that only a port-in takes.
-var portInText = []providers.Field{
-	field("operatorCode", "Present operator's code", providers.TypeText, false),
-	field("mobileNumber", "Present number", providers.TypePhone, false),
-	field("accountNumber", "Present operator's account", providers.TypeText, false),
-	field("passwordPin", "Present operator's password/PIN", providers.TypeText, false),
-	field("address", "Address", providers.TypeText, false),
-	field("city", "City", providers.TypeText, false),
-	field("state", "State", providers.TypeText, false),
-	field("accountHolderZip", "Account holder's ZIP code", providers.TypeText, false),
-	field("equipmentType", "Equipment type", providers.TypeText, false),
-	field("streetNumber", "House number", providers.TypeText, false),
-	field("streetName", "Street", providers.TypeText, false),
-	field("contactNumber", "Contact number", providers.TypePhone, false),
+// The fields that stand in several forms, and what only Lyca and SIM cards have.
+var (
+	amountField = field(providers.FieldAmount, "Amount", providers.TypeAmount, true)
+	senderField = phone(providers.FieldSenderPhone, "Sender's number", false)
+	monthsField = field("numberOfPlanMonths", "Plan months", providers.TypeInteger, false)
+	areaCode    = text("areaCode", "Area code", false)
+	airtimeForm = []providers.Field{phone(providers.FieldPhone, "Customer's number", true), amountField, senderField}
+)
+
+// forms are what a sale of each kind asks for; an eSIM takes nothing. Names that are
+// not every provider's are Value Topup's own.
+var forms = map[providers.Kind][]providers.Field{
+	providers.KindAirtime: airtimeForm,
+	providers.KindData:    airtimeForm,
+	providers.KindPIN:     {phone(providers.FieldPhone, "SMS recipient's number", false)},
+	providers.KindGiftCard: {
+		amountField,
+		text(providers.FieldFirstName, "First name", false),
+		text(providers.FieldLastName, "Last name", false),
+		phone(providers.FieldPhone, "Recipient's number", false),
+	},
+	providers.KindBill: {
+		text(providers.FieldAccount, "Bill's account", true),
+		amountField,
+		phone(providers.FieldPhone, "Customer's number", false),
+		text("checkDigits", "Check digits", false),
+		senderField,
+		text("senderName", "Sender's name", false),
+	},
+	providers.KindSIMActivation: simForm(areaCode),
+	providers.KindSIMPortIn: simForm(limited(areaCode, 3),
+		text(providers.FieldFirstName, "First name", false),
+		text(providers.FieldLastName, "Last name", false),
+		text("operatorCode", "Present operator's code", false),
+		phone("mobileNumber", "Present number", false),
+		text("accountNumber", "Present operator's account", false),
+		text("passwordPin", "Present operator's password/PIN", false),
+		text("address", "Address", false),
+		text("city", "City", false),
+		text("state", "State", false),
+		text("accountHolderZip", "Account holder's ZIP code", false),
+		text("equipmentType", "Equipment type", false),
+		text("streetNumber", "House number", false),
+		text("streetName", "Street", false),
+		phone("contactNumber", "Contact number", false)),
+}
+
+func simForm(areaCode providers.Field, more ...providers.Field) []providers.Field {
+	return append([]providers.Field{
+		text(providers.FieldSIMNumber, "SIM card's number", true),
+		limited(field(providers.FieldZIP, "ZIP code", providers.TypeInteger, true), 9),
+		text("language", "Language", false),
+		field(providers.FieldEmail, "E-mail", providers.TypeEmail, false),
+		monthsField,
+		areaCode,
+		text("imei", "Phone's IMEI", false),
+	}, more...)
 }
 
 // fields fills in what a sale of the product asks for.
 func (s sku) fields(p *providers.Product) {
-	switch p.Kind {
-	case providers.KindAirtime, providers.KindData:
-		p.Fields = append(p.Fields, field(providers.FieldPhone, "Customer's number", providers.TypePhone, true))
-		p.Fields = append(p.Fields, amountFields(p.Ranges)...)
-		p.Fields = append(p.Fields, field(providers.FieldSenderPhone, "Sender's number", providers.TypePhone, false))
-		p.Fields = append(p.Fields, s.brandFields(p.Operator)...)
-	case providers.KindPIN:
-		p.Fields = append(p.Fields, field(providers.FieldPhone, "SMS recipient's number", providers.TypePhone, false))
-	case providers.KindGiftCard:
-		p.Fields = append(amountFields(p.Ranges),
-			field(providers.FieldFirstName, "First name", providers.TypeText, false),
-			field(providers.FieldLastName, "Last name", providers.TypeText, false),
-			field(providers.FieldPhone, "Recipient's number", providers.TypePhone, false))
-	case providers.KindBill:
-		p.Fields = append(p.Fields, field(providers.FieldAccount, "Bill's account", providers.TypeText, true))
-		p.Fields = append(p.Fields, amountFields(p.Ranges)...)
-		p.Fields = append(p.Fields,
-			field(providers.FieldPhone, "Customer's number", providers.TypePhone, false),
-			field(fieldCheckDigits, "Check digits", providers.TypeText, false),
-			field(providers.FieldSenderPhone, "Sender's number", providers.TypePhone, false),
-			field(fieldSenderName, "Sender's name", providers.TypeText, false))
-	case providers.KindSIMActivation, providers.KindSIMPortIn:
-		p.Fields = append(p.Fields, simFields(p.Kind)...)
-	default:
-		return // an eSIM takes none
+	form, ok := forms[p.Kind]
+	if !ok {
+		return
 	}
-	if slices.ContainsFunc(p.Fields, func(f providers.Field) bool { return f.Name == fieldPlanMonths }) {
-		p.Extra[providers.ExtraTimes] = fieldPlanMonths
+	for _, f := range form {
+		if f.Name == providers.FieldAmount {
+			p.Fields = append(p.Fields, amountFields(p.Ranges)...)
+		} else {
+			p.Fields = append(p.Fields, f)
+		}
+	}
+	if p.Kind == providers.KindAirtime || p.Kind == providers.KindData {
+		p.Fields = append(p.Fields, s.brandFields(p.Operator)...)
+	}
+	if slices.ContainsFunc(p.Fields, func(f providers.Field) bool { return f.Name == monthsField.Name }) {
+		p.Extra[providers.ExtraTimes] = monthsField.Name
 	}
 	s.additionalFields(p)
 }
@@ -85,7 +113,7 @@ func amountFields(ranges []providers.Range) []providers.Field {
 	if len(ranges) == 0 {
 		return nil
 	}
-	fields := []providers.Field{field(providers.FieldAmount, "Amount", providers.TypeAmount, true)}
+	fields := []providers.Field{amountField}
 	if len(ranges) > 1 {
 		f := field(providers.FieldCurrency, "Amount's currency", providers.TypeChoice, false)
 		for _, r := range ranges {
@@ -97,37 +125,13 @@ func amountFields(ranges []providers.Range) []providers.Field {
 }
 
 // brandFields are what the documents ask for with two brands only.
-func (s sku) brandFields(operator string) []providers.Field {
+func (s sku) brandFields(operator string) (fields []providers.Field) {
 	brand := strings.ToLower(operator + " " + string(s.ProductName))
-	var fields []providers.Field
 	if strings.Contains(brand, "boost mobile") || strings.EqualFold(operator, "boost") {
-		fields = append(fields, limited(field(fieldBoostPin, "Boost PIN, 4 to 6 digits", providers.TypeText, true), 6))
+		fields = append(fields, limited(text("boostPin", "Boost PIN, 4 to 6 digits", true), 6))
 	}
 	if strings.Contains(brand, "lyca") {
-		fields = append(fields, field(fieldPlanMonths, "Plan months", providers.TypeInteger, false))
-	}
-	return fields
-}
-
-func simFields(kind providers.Kind) []providers.Field {
-	areaCode := field(fieldAreaCode, "Area code", providers.TypeText, false)
-	if kind == providers.KindSIMPortIn {
-		areaCode = limited(areaCode, 3)
-	}
-	fields := []providers.Field{
-		field(providers.FieldSIMNumber, "SIM card's number", providers.TypeText, true),
-		limited(field(providers.FieldZIP, "ZIP code", providers.TypeInteger, true), 9),
-		field(fieldLanguage, "Language", providers.TypeText, false),
-		field(providers.FieldEmail, "E-mail", providers.TypeEmail, false),
-		field(fieldPlanMonths, "Plan months", providers.TypeInteger, false),
-		areaCode,
-		field(fieldIMEI, "Phone's IMEI", providers.TypeText, false),
-	}
-	if kind == providers.KindSIMPortIn {
-		fields = append(fields,
-			field(providers.FieldFirstName, "First name", providers.TypeText, false),
-			field(providers.FieldLastName, "Last name", providers.TypeText, false))
-		fields = append(fields, portInText...)
+		fields = append(fields, monthsField)
 	}
 	return fields
 }
@@ -141,17 +145,18 @@ var additionalName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_. -]{0,39}$`)
 // names, as optional fields so that a misreading never blocks a sale; anything
 // else is shown as a note.
 func (s sku) additionalFields(p *providers.Product) {
-	names := s.Additional.names()
-	if len(names) == 0 {
-		if note := loose.Plain(s.Additional); note != "" && note != "[]" && note != "{}" {
-			p.Notes = append(p.Notes, providers.Because("valuetopup.additional", "text", note))
-		}
-		return
+	told := loose.Text(s.Additional) // a list or an object, where it is no text
+	_ = loose.Unmarshal(s.Additional, &told)
+	names := namesIn(loose.Clean(string(told)))
+	if note := loose.Plain(told); len(names) == 0 && note != "" && note != "[]" && note != "{}" {
+		p.Notes = append(p.Notes, providers.Because("valuetopup.additional", "text", note))
 	}
-	p.Extra[extraAdditional] = strings.Join(names, ",")
+	if len(names) > 0 {
+		p.Extra[extraAdditional] = strings.Join(names, ",")
+	}
 	for _, n := range names {
 		if !slices.ContainsFunc(p.Fields, func(f providers.Field) bool { return f.Name == n }) {
-			p.Fields = append(p.Fields, field(n, n, providers.TypeText, false))
+			p.Fields = append(p.Fields, text(n, n, false))
 		}
 	}
 }
@@ -160,29 +165,9 @@ func (s sku) additionalFields(p *providers.Product) {
 // one by its bare name.
 func isAdditional(f providers.Field) bool { return f.Label == f.Name }
 
-// looseText is a text that may arrive as any JSON value; what is no text is
-// kept as JSON.
-type looseText string
-
-// UnmarshalJSON accepts everything.
-func (l *looseText) UnmarshalJSON(b []byte) error {
-	var t loose.Text
-	if err := t.UnmarshalJSON(b); err != nil {
-		*l = looseText(b)
-		return nil
-	}
-	*l = looseText(t)
-	return nil
-}
-
-// names are the names in the text, nil unless every part of it is one.
-func (l looseText) names() []string {
-	parts, ok := l.jsonNames()
-	if !ok {
-		parts = strings.FieldsFunc(string(l), func(r rune) bool { return strings.ContainsRune(",;|", r) })
-	}
-	var names []string
-	for _, part := range parts {
+// namesIn are the names in a text, nil unless every part of it is one.
+func namesIn(text string) (names []string) {
+	for _, part := range partsOf(text) {
 		part = strings.TrimSpace(part)
 		if !additionalName.MatchString(part) || strings.Count(part, " ") > 3 {
 			return nil
@@ -194,26 +179,20 @@ func (l looseText) names() []string {
 	return names
 }
 
-// jsonNames reads ["a"], [{"name":"a"}] and {"name":"a"}.
-func (l looseText) jsonNames() ([]string, bool) {
-	type named struct {
-		Name loose.Text `json:"name"`
+// partsOf reads ["a"], [{"name":"a"}], {"name":"a"} and a list in words.
+func partsOf(text string) (parts []string) {
+	if json.Unmarshal([]byte(text), &parts) == nil {
+		return parts
 	}
-	var list []string
-	if json.Unmarshal([]byte(l), &list) == nil {
-		return list, true
+	var objects loose.List[struct {
+		Name string `json:"name"`
+	}]
+	if json.Unmarshal([]byte(text), &objects) != nil {
+		return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;|", r) })
 	}
-	var objects []named
-	var one named
-	if json.Unmarshal([]byte(l), &objects) != nil {
-		if json.Unmarshal([]byte(l), &one) != nil {
-			return nil, false
-		}
-		objects = []named{one}
+	parts = nil // what was read of a list that holds no texts
+	for _, o := range objects {
+		parts = append(parts, o.Name)
 	}
-	names := make([]string, len(objects))
-	for i, o := range objects {
-		names[i] = string(o.Name)
-	}
-	return names, true
+	return parts
 }

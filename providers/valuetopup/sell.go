@@ -67,8 +67,7 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err != nil {
 		return providers.Result{}, c.wire.Unreadable(resp, err)
 	}
-	sold := sale{kind: r.Product.Kind, phone: r.Fields[providers.FieldPhone], sim: r.Fields[providers.FieldSIMNumber]}
-	result := c.deliver(ctx, tx, sold)
+	result := c.deliver(ctx, tx, r.Product.Kind, r.Product.Target(r.Fields))
 	result.RequestID = resp.RequestID
 	return result, nil
 }
@@ -83,9 +82,9 @@ func (t transaction) another(r providers.SaleRequest) providers.Reason {
 	switch {
 	case !t.sells(r.Product.ID) || t.Product.SkuID.Odd:
 		return providers.Because("valuetopup.another_product")
-	case t.SIM != nil && otherNumber(r.Fields[providers.FieldSIMNumber], t.SIM.Number):
+	case otherNumber(r.Fields[providers.FieldSIMNumber], t.SIM.Number):
 		return providers.Because("valuetopup.another_sim")
-	case t.Bill != nil && otherNumber(r.Fields[providers.FieldAccount], t.Bill.Account):
+	case otherNumber(r.Fields[providers.FieldAccount], t.Bill.Account):
 		return providers.Because("valuetopup.another_account")
 	}
 	return providers.Reason{}
@@ -111,14 +110,14 @@ func otherNumber(sent string, got loose.Text) bool {
 // order checks everything that can be refused here and builds the body.
 func (c *Client) order(r providers.SaleRequest) (body, error) {
 	if !reference.MatchString(r.Reference) {
-		return nil, invalid(providers.Because("valuetopup.reference"))
+		return nil, invalid("valuetopup.reference")
 	}
 	id, err := strconv.ParseUint(r.Product.ID, 10, 31)
 	if err != nil {
-		return nil, invalid(providers.Because("valuetopup.no_sku", "id", r.Product.ID))
+		return nil, invalid("valuetopup.no_sku", "id", r.Product.ID)
 	}
 	if _, ok := orderPaths[r.Product.Kind]; !ok {
-		return nil, &providers.Error{Kind: providers.KindUnsupported, Outcome: notSent, Provider: name, Why: providers.Because("valuetopup.category")}
+		return nil, providers.Unsent(name, providers.KindUnsupported, providers.Because("valuetopup.category"))
 	}
 	if err := r.Product.CheckFields(r.Fields); err != nil {
 		return nil, err
@@ -141,22 +140,22 @@ func (c *Client) order(r providers.SaleRequest) (body, error) {
 func (c *Client) putAmount(b body, r providers.SaleRequest) error {
 	extra := r.Product.Extra
 	if priced := extra[extraBlocked]; priced != "" {
-		return invalid(providers.Because("valuetopup.priced_elsewhere", "priced", priced, "wallet", extra[extraWallet]))
+		return invalid("valuetopup.priced_elsewhere", "priced", priced, "wallet", extra[extraWallet])
 	}
 	if extra[extraWallet] != c.c.Currency {
-		return invalid(providers.Because("valuetopup.cost_unknown", "currency", c.c.Currency))
+		return invalid("valuetopup.cost_unknown", "currency", c.c.Currency)
 	}
 	text, currency := extra[extraAmount], extra[extraCurrency]
 	if !r.Product.Fixed() {
 		in, ok := r.Product.RangeIn(strings.TrimSpace(r.Fields[providers.FieldCurrency]))
 		if !ok {
-			return invalid(providers.Because("valuetopup.currency", "currency", r.Fields[providers.FieldCurrency]))
+			return invalid("valuetopup.currency", "currency", r.Fields[providers.FieldCurrency])
 		}
 		text, currency = r.Fields[providers.FieldAmount], in.Currency
 	}
 	amount, _ := providers.ParseDecimal(text) // zero for what is no number
 	if !amount.IsPositive() {
-		return invalid(providers.Because("valuetopup.amount_unknown"))
+		return invalid("valuetopup.amount_unknown")
 	}
 	b["amount"] = json.Number(amount.String())
 	if currency != c.c.Currency {
@@ -206,7 +205,7 @@ func (b body) putFields(r providers.SaleRequest) error {
 			// codes asks for.
 			n, err := strconv.ParseInt(value, 10, 32)
 			if err != nil {
-				return invalid(providers.Because("valuetopup.number_too_large", "field", f.Label))
+				return invalid("valuetopup.number_too_large", "field", f.Label)
 			}
 			b[name] = n
 		default:

@@ -35,7 +35,7 @@ const (
 // Source: "check status of Transaction by correlation ID".
 func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
 	if !reference.MatchString(q.Reference) {
-		return providers.Finding{}, invalid(providers.Because("valuetopup.no_reference"))
+		return providers.Finding{}, invalid("valuetopup.no_reference")
 	}
 	resp, err := c.wire.Do(ctx, wire.Request{Op: opTrack, Path: apiV1 + "/transaction/status/" + url.PathEscape(q.Reference)})
 	if e, ok := asAnswer(err); ok && (e.Kind == providers.KindNotFound || (e.Kind == providers.KindInvalid && noSuchOrder.MatchString(e.Detail))) {
@@ -77,7 +77,7 @@ func (c *Client) settled(ctx context.Context, resp wire.Response, env envelope, 
 	if !tx.sells(q.ProductID) {
 		return unclear("SKU "+q.ProductID, "SKU "+tx.Product.SkuID.String()+", transaction "+tx.number(), providers.No), nil
 	}
-	return found(c.deliver(ctx, tx, sale{kind: q.Kind, phone: q.Target, sim: q.Target})), nil
+	return found(c.deliver(ctx, tx, q.Kind, q.Target)), nil
 }
 
 // noSuchOrder matches the words for an order that is not known.
