@@ -89,6 +89,23 @@ func Size(amount decimal.Decimal, unit int64) (bytes int64, ok bool) {
 	return size.IntPart(), true
 }
 
+var units = map[string]int64{
+	"b": 1, "byte": 1, "bytes": 1,
+	"kb": KB, "kib": KB, "kilobyte": KB, "kilobytes": KB,
+	"mb": MB, "mib": MB, "megabyte": MB, "megabytes": MB,
+	"gb": GB, "gib": GB, "gigabyte": GB, "gigabytes": GB,
+	"tb": TB, "tib": TB,
+}
+
+// SizeIn is Size of a unit by its name; ok is false also for a unit that is not clear.
+func SizeIn(amount decimal.Decimal, unit string) (bytes int64, ok bool) {
+	scale, ok := units[strings.ToLower(strings.TrimSpace(unit))]
+	if !ok {
+		return 0, false
+	}
+	return Size(amount, scale)
+}
+
 // Network is an operator's network in one country.
 type Network struct {
 	Country string // ISO alpha-2

@@ -246,3 +246,21 @@ func TestDigits(t *testing.T) {
 		}
 	}
 }
+
+func TestSizeInConvertsOnlyClearUnits(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		quantity, unit string
+		want           int64
+		ok             bool
+	}{
+		{"10", "GB", 10 * GB, true}, {"512", " mb ", 512 * MB, true}, {"1", "Kb", KB, true},
+		{"7", "B", 7, true}, {"7", "Bytes", 7, true}, {"0", "GB", 0, true}, {"1.5", "GB", 3 * GB / 2, true},
+		{"5", "", 0, false}, {"5", "minutes", 0, false}, {"-1", "GB", 0, false}, {"99999999999999", "GB", 0, false},
+	} {
+		got, ok := SizeIn(dec(c.quantity), c.unit)
+		if got != c.want || ok != c.ok {
+			t.Errorf("SizeIn(%s, %q) = %d, %v", c.quantity, c.unit, got, ok)
+		}
+	}
+}

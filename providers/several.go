@@ -1,5 +1,7 @@
 package providers
 
+import "cmp"
+
 // Listed is one of several orders that a provider lists under one reference of
 // ours, which should not be.
 type Listed struct {
@@ -45,6 +47,12 @@ func Several(title string, first Finding, all []Listed) Finding {
 	r.Missing = Reason{}
 	return first
 }
+
+// MostTelling orders orders under one reference: what delivered something comes
+// first, then what still may, what failed last and what came back before it.
+func MostTelling(a, b State) int { return cmp.Compare(telling[a], telling[b]) }
+
+var telling = map[State]int{StateCompleted: -2, StateProcessing: -1, StateRefunded: 1, StateFailed: 2}
 
 // happened reports whether an order speaks for the sale.
 func (l Listed) happened() Truth {

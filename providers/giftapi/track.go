@@ -94,15 +94,10 @@ func (c *Client) ordersByReference(ctx context.Context, reference string) ([]ord
 	return nil, nil
 }
 
-// mostTelling orders several orders under one reference, which should not
-// exist: what delivered something comes first, what failed last and what was
-// cancelled before it, the newest among equals.
+// mostTelling orders several orders under one reference, which should not exist:
+// the newest comes first among equals.
 func mostTelling(a, b orderJSON) int {
-	return cmp.Or(cmp.Compare(stateRank[a.state()], stateRank[b.state()]), cmp.Compare(b.CreatedAt, a.CreatedAt))
-}
-
-var stateRank = map[providers.State]int{
-	providers.StateCompleted: 0, providers.StateProcessing: 1, providers.StateUnknown: 2, providers.StateFailed: 3,
+	return cmp.Or(providers.MostTelling(a.state(), b.state()), cmp.Compare(b.CreatedAt, a.CreatedAt))
 }
 
 func (c *Client) finding(ctx context.Context, q providers.Query, o *orderJSON) providers.Finding {

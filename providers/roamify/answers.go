@@ -1,8 +1,12 @@
 package roamify
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/url"
 	"time"
 
 	"simdesk/providers"
@@ -24,6 +28,33 @@ func data[T any](c *Client, r wire.Response) (v T, err error) {
 		return v, c.w.Unreadable(r, err)
 	}
 	return v, nil
+}
+
+// ask sends a request and reads the data of its answer.
+func ask[T any](ctx context.Context, c *Client, r wire.Request) (v T, resp wire.Response, err error) {
+	r.Timeout = cmp.Or(c.c.Timeout, patience[r.Op])
+	if resp, err = c.w.Do(ctx, r); err == nil {
+		v, err = data[T](c, resp)
+	}
+	return v, resp, err
+}
+
+// read reads what is known by an id or a reference, one thing or several.
+func read[T any](ctx context.Context, c *Client, op, path, key, id string) ([]T, wire.Response, error) {
+	return ask[loose.List[T]](ctx, c, wire.Request{Op: op, Path: path, Query: url.Values{key: {id}}})
+}
+
+// spend is ask for the one request of a sale or a top-up, and returns the order
+// that it made. An answer that is not about this very order leaves its outcome
+// unknown.
+func (c *Client) spend(ctx context.Context, op, path string, body any, reference, packageID string) (order, wire.Response, error) {
+	o, resp, err := ask[order](ctx, c, wire.Request{Op: op, Method: http.MethodPost, Path: path, Safety: wire.Once, Body: body})
+	if err == nil {
+		if why := o.check(reference, packageID); why != nil {
+			err = c.w.Unreadable(resp, why)
+		}
+	}
+	return o, resp, err
 }
 
 // order is the object of every order call; instant orders hold esims where

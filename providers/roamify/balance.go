@@ -13,14 +13,10 @@ import (
 // Balance returns the prepaid balance, in USD unless Roamify says otherwise.
 // Source: Roamify docs, "Get Account Balance".
 func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
-	resp, err := c.w.Do(ctx, wire.Request{Op: opBalance, Path: "/api/balance"})
-	if err != nil {
-		return providers.Balance{}, err
-	}
-	got, err := data[struct {
+	got, resp, err := ask[struct {
 		Balance  loose.Number `json:"balance"`
 		Currency loose.Text   `json:"currency"`
-	}](c, resp)
+	}](ctx, c, wire.Request{Op: opBalance, Path: "/api/balance"})
 	if err != nil {
 		return providers.Balance{}, err
 	}

@@ -5,6 +5,7 @@
 package roamify
 
 import (
+	"cmp"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -24,12 +25,9 @@ const (
 	currency = "USD"
 )
 
-// The time-outs the documents ask for: generating a profile takes Roamify up
-// to a minute and a half.
-const (
-	instantTimeout = 120 * time.Second
-	applyTimeout   = 120 * time.Second
-)
+// patience is what operations may take that have a profile generated, which takes
+// Roamify up to a minute and a half.
+var patience = map[string]time.Duration{opInstant: 120 * time.Second, opApply: 120 * time.Second}
 
 // Config is one account at Roamify. Only APIKey is required.
 type Config struct {
@@ -73,47 +71,21 @@ var (
 
 // New returns a client; nothing is asked of Roamify yet.
 func New(c Config) *Client {
-	if c.BaseURL == "" {
-		c.BaseURL = liveURL
-		if c.Sandbox {
-			c.BaseURL = sandboxURL
-		}
+	host := liveURL
+	if c.Sandbox {
+		host = sandboxURL
 	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if c.Patience == 0 {
-		c.Patience = 90 * time.Second
-	}
-	if c.Poll == 0 {
-		c.Poll = 3 * time.Second
-	}
-	return &Client{Identity: providers.Identify(name, title, c.Sandbox), c: c, w: wire.New(wire.Options{
+	c.BaseURL = cmp.Or(c.BaseURL, host)
+	c.Patience, c.Poll = cmp.Or(c.Patience, 90*time.Second), cmp.Or(c.Poll, 3*time.Second)
+	identity := providers.Identify(name, title, c.Sandbox).Lacking(providers.CanDetect, "roamify.only_esims")
+	return &Client{Identity: identity, c: c, w: wire.New(wire.Options{
 		Provider: name, Title: title, BaseURL: c.BaseURL, Auth: wire.Bearer(c.APIKey),
 		Explain: explain, Timeout: c.Timeout, Now: c.Now, Log: c.Log,
 	}, c.Wire)}
 }
 
-// Missing explains the one thing that Roamify has no use for.
-func (c *Client) Missing(capability providers.Capability) providers.Reason {
-	if capability == providers.CanDetect {
-		return providers.Because("roamify.only_esims")
-	}
-	return providers.Reason{}
-}
-
 // Skew is how far Roamify's clock is ahead of ours, once it has answered.
 func (c *Client) Skew() (time.Duration, bool) { return c.w.Skew() }
-
-// timeout is the operation's own unless the configuration names one.
-func (c *Client) timeout(own time.Duration) time.Duration {
-	if c.c.Timeout > 0 {
-		return c.c.Timeout
-	}
-	return own
-}
-
-// refuse is an error for something that was not sent.
-func refuse(kind providers.ErrorKind, why providers.Reason) *providers.Error {
-	return &providers.Error{Kind: kind, Outcome: providers.NotSent, Provider: name, Why: why}
-}

@@ -1,10 +1,9 @@
 package roamify
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -30,15 +29,12 @@ func (o order) archived() bool { return strings.EqualFold(string(o.Status), arch
 // success nor a failure. A cancelled order is over, but whether its money came
 // back nobody says: there is a word of its own for that, REFUNDED.
 func (o order) state() providers.State {
-	switch strings.ToUpper(string(o.Status)) {
-	case "COMPLETED":
-		return providers.StateCompleted
-	case "CANCELLED", "CANCELED", archived:
-		return providers.StateUnknown
-	case "REFUNDED":
-		return providers.StateRefunded
-	}
-	return providers.StateProcessing
+	return cmp.Or(orderStates[strings.ToUpper(string(o.Status))], providers.StateProcessing)
+}
+
+var orderStates = map[string]providers.State{
+	"COMPLETED": providers.StateCompleted, "REFUNDED": providers.StateRefunded,
+	"CANCELLED": providers.StateUnknown, "CANCELED": providers.StateUnknown, archived: providers.StateUnknown,
 }
 
 // result is an order without what it delivered.
@@ -60,11 +56,7 @@ func (o order) result(requestID string) providers.Result {
 // once each has its activation; until then it is processing, and Track goes on.
 func (c *Client) deliver(ctx context.Context, o order, requestID string, wish profileWish) providers.Result {
 	r := o.result(requestID)
-	switch {
-	case r.State == providers.StateRefunded:
-		return r
-	case r.State == providers.StateUnknown && !o.archived():
-		r.Delivery = o.handedOver() // nobody makes a profile for it any more
+	if r.State == providers.StateRefunded {
 		return r
 	}
 	if wish.patient {
@@ -72,39 +64,26 @@ func (c *Client) deliver(ctx context.Context, o order, requestID string, wish pr
 		ctx, cancel = context.WithTimeout(ctx, c.c.Patience)
 		defer cancel()
 	}
-	whole := true
+	over := r.State == providers.StateUnknown && !o.archived() // nobody makes a profile for it any more
 	esims := o.profiles()
+	whole := len(esims) > 0
 	for _, e := range esims {
-		a := e.activation()
-		if a == nil {
+		if e.activation() == nil && !over {
 			e = c.profile(ctx, e, wish)
-			a = e.activation()
 		}
-		if a == nil {
+		if a := e.activation(); a != nil {
+			r.Delivery = append(r.Delivery, providers.Delivery{Type: providers.DeliverESIM, ICCID: string(e.ICCID), Activation: a})
+		} else {
 			whole = false
-			continue
 		}
-		r.Delivery = append(r.Delivery, providers.Delivery{Type: providers.DeliverESIM, ICCID: string(e.ICCID), Activation: a})
 	}
 	switch {
-	case o.archived() && whole && len(esims) > 0:
+	case o.archived() && whole:
 		r.State, r.Cost, r.Why = providers.StateCompleted, money(o.Total, o.Currency), providers.Reason{} // put away, but delivered
-	case o.archived():
-	case !whole || len(esims) == 0:
+	case !whole && r.State != providers.StateUnknown:
 		r.State = providers.StateProcessing
 	}
 	return r
-}
-
-// handedOver is what the order itself holds for a customer.
-func (o order) handedOver() []providers.Delivery {
-	var out []providers.Delivery
-	for _, e := range o.ESIMs {
-		if a := e.activation(); a != nil {
-			out = append(out, providers.Delivery{Type: providers.DeliverESIM, ICCID: string(e.ICCID), Activation: a})
-		}
-	}
-	return out
 }
 
 // profiles are the eSIMs of an order, with no more than their id where the
@@ -163,20 +142,19 @@ type applyRequest struct {
 // apply has the profile made. It charges nothing, so it may be repeated; an
 // answer that says "pending" or never came is no reason to worry.
 func (c *Client) apply(ctx context.Context, e esim, start string) esim {
-	got, _, _ := c.esims(ctx, wire.Request{
-		Op: opApply, Method: http.MethodPost, Path: "/api/esim/apply", Timeout: c.timeout(applyTimeout),
-		Body: applyRequest{string(e.ID), start},
+	got, _, _ := ask[loose.List[esim]](ctx, c, wire.Request{
+		Op: opApply, Method: http.MethodPost, Path: "/api/esim/apply", Body: applyRequest{string(e.ID), start},
 	})
 	return e.among(got)
 }
 
 // look reads an eSIM by its id, or by its ICCID where there is no id.
 func (c *Client) look(ctx context.Context, e esim) esim {
-	query := url.Values{"esimId": {string(e.ID)}}
-	if e.ID == "" {
-		query = url.Values{"iccid": {string(e.ICCID)}}
+	key, id := "esimId", string(e.ID)
+	if id == "" {
+		key, id = "iccid", string(e.ICCID)
 	}
-	got, _, err := c.findESIM(ctx, query)
+	got, _, err := read[esim](ctx, c, opESIM, "/api/esim", key, id)
 	if err != nil {
 		return esim{} // not known is not new: without an id nothing is asked for
 	}
@@ -191,33 +169,4 @@ func (e esim) among(list []esim) esim {
 		}
 	}
 	return e
-}
-
-// findESIM looks eSIM objects up; none is an empty list.
-func (c *Client) findESIM(ctx context.Context, query url.Values) ([]esim, wire.Response, error) {
-	return c.esims(ctx, wire.Request{Op: opESIM, Path: "/api/esim", Query: query})
-}
-
-// esims sends a request that answers with one eSIM object or with several.
-func (c *Client) esims(ctx context.Context, r wire.Request) ([]esim, wire.Response, error) {
-	resp, err := c.w.Do(ctx, r)
-	if err != nil {
-		return nil, resp, err
-	}
-	got, err := data[loose.List[esim]](c, resp)
-	return got, resp, err
-}
-
-// findOrder reads the orders with a reference; none is an empty list.
-func (c *Client) findOrder(ctx context.Context, reference string) ([]order, wire.Response, error) {
-	resp, err := c.w.Do(ctx, wire.Request{Op: opFind, Path: "/api/esim/order", Query: url.Values{"referenceId": {reference}}})
-	var e *providers.Error
-	if errors.As(err, &e) && e.Kind == providers.KindNotFound {
-		return nil, wire.Response{}, nil
-	}
-	if err != nil {
-		return nil, resp, err
-	}
-	got, err := data[loose.List[order]](c, resp)
-	return got, resp, err
 }

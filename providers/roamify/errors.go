@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -119,11 +120,7 @@ func (a answer) success() bool { return strings.EqualFold(string(a.Status), "suc
 
 // failed reports the words that say outright that nothing was done.
 func (a answer) failed() bool {
-	switch strings.ToLower(string(a.Status)) {
-	case "failed", "fail", "error":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"failed", "fail", "error"}, strings.ToLower(string(a.Status)))
 }
 
 var (
@@ -164,10 +161,7 @@ func explain(r wire.Response) *providers.Error {
 
 // words are the provider's own, or the beginning of an answer without any.
 func (a answer) words(r wire.Response) string {
-	if a.Message == "" {
-		return loose.Clip(loose.Plain(r.Body))
-	}
-	return string(a.Message)
+	return cmp.Or(string(a.Message), loose.Clip(loose.Plain(r.Body)))
 }
 
 // recognised reports whether an answer is a refusal in one of the forms that the

@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
 	"simdesk/providers/wire/loose"
 )
 
@@ -33,7 +31,9 @@ func (c *Client) ESIM(ctx context.Context, iccid string) (providers.ESIM, error)
 	if e.WithUsageCheck.Truth() != providers.No {
 		wg.Go(func() { used, usageErr = c.usage(ctx, string(e.ICCID)) })
 	}
-	wg.Go(func() { bought, historyErr = c.history(ctx, string(e.ICCID)) })
+	wg.Go(func() {
+		bought, _, historyErr = read[item](ctx, c, opHistory, "/api/esim/history", "iccid", string(e.ICCID))
+	})
 	wg.Wait()
 	out := c.merge(e, used, bought)
 	for _, err := range []error{usageErr, historyErr} {
@@ -50,7 +50,7 @@ func (c *Client) mustFind(ctx context.Context, iccid string) (esim, error) {
 	if !ok {
 		return esim{}, providers.BadICCID(name, loose.Clean(iccid))
 	}
-	list, resp, err := c.findESIM(ctx, url.Values{"iccid": {clean}})
+	list, resp, err := read[esim](ctx, c, opESIM, "/api/esim", "iccid", clean)
 	if err != nil {
 		return esim{}, err
 	}
@@ -65,21 +65,12 @@ func (c *Client) mustFind(ctx context.Context, iccid string) (esim, error) {
 	return esim{}, c.w.Unreadable(resp, errors.New("the answer is about another eSIM"))
 }
 
-// history lists the packages that an eSIM was bought or topped up with.
-func (c *Client) history(ctx context.Context, iccid string) ([]item, error) {
-	resp, err := c.w.Do(ctx, wire.Request{Op: opHistory, Path: "/api/esim/history", Query: url.Values{"iccid": {iccid}}})
-	if err != nil {
-		return nil, err
-	}
-	return data[loose.List[item]](c, resp)
-}
-
 func (c *Client) merge(e esim, u *usage, bought []item) providers.ESIM {
 	now := c.c.Now()
 	out := providers.ESIM{
 		ICCID: string(e.ICCID), Provider: name, ESIMID: string(e.ID), Name: packageName(bought),
 		Status: planStatus(e, u, now), RawStatus: string(e.Status),
-		Install: install(string(e.Status)), RawInstall: string(e.Status),
+		Install: e.install(), RawInstall: string(e.Status),
 		CanTopUp: e.WithTopUp.Truth(), Activation: e.activation(), Notes: providers.Quotes(e.Notes...), AsOf: now,
 	}
 	if why := e.APN.note(); !why.IsZero() {
@@ -105,20 +96,16 @@ func packageName(bought []item) string {
 	return strings.Join(names, " + ")
 }
 
-// install maps the words of every list that Roamify documents. A word outside
-// of them is shown as it is.
-func install(word string) providers.InstallState {
-	switch strings.ToUpper(word) {
-	case "NEW", "READY":
-		return providers.InstallNew
-	case "DOWNLOADED":
-		return providers.InstallDownloaded
-	case "INSTALLED", "ACTIVATED", "ACTIVE", "INACTIVE":
-		return providers.InstallInstalled
-	case "DELETED":
-		return providers.InstallDeleted
-	}
-	return providers.InstallUnknown
+func (e esim) install() providers.InstallState {
+	return cmp.Or(installs[strings.ToUpper(string(e.Status))], providers.InstallUnknown)
+}
+
+// installs are the words of every list that Roamify documents. A word outside of
+// them is shown as it is.
+var installs = map[string]providers.InstallState{
+	"NEW": providers.InstallNew, "READY": providers.InstallNew, "DOWNLOADED": providers.InstallDownloaded,
+	"INSTALLED": providers.InstallInstalled, "ACTIVATED": providers.InstallInstalled, "ACTIVE": providers.InstallInstalled,
+	"INACTIVE": providers.InstallInstalled, "DELETED": providers.InstallDeleted,
 }
 
 // planStatus reads the plan off the words and figures: INSTALLED alone does

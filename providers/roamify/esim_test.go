@@ -175,7 +175,7 @@ func TestPlanStatus(t *testing.T) {
 				same(t, decodeInto(`{`+tc.usage+`}`, u), nil)
 			}
 			same(t, planStatus(esim{Status: wireText(tc.esim)}, u, noon), tc.want)
-			same(t, install(tc.esim), tc.install)
+			same(t, esim{Status: wireText(tc.esim)}.install(), tc.install)
 		})
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
 	"simdesk/providers/wire/loose"
 )
 
@@ -31,11 +29,7 @@ type usage struct {
 }
 
 func (c *Client) usage(ctx context.Context, iccid string) (*usage, error) {
-	resp, err := c.w.Do(ctx, wire.Request{Op: opUsage, Path: "/api/esim/usage", Query: url.Values{"iccid": {iccid}}})
-	if err != nil {
-		return nil, err
-	}
-	got, err := data[loose.List[usage]](c, resp)
+	got, resp, err := read[usage](ctx, c, opUsage, "/api/esim/usage", "iccid", iccid)
 	if err != nil {
 		return nil, err
 	}

@@ -131,11 +131,10 @@ func (p plan) data() providers.Data {
 // sizeOf is an amount in bytes; ok is false for an amount or unit that makes
 // no sense, such as the -1 of "not applicable".
 func sizeOf(amount loose.Number, unit string) (bytes int64, ok bool) {
-	scale := map[string]int64{"B": 1, "KB": providers.KB, "MB": providers.MB, "GB": providers.GB, "TB": providers.TB}[strings.ToUpper(unit)]
-	if !amount.Known || scale == 0 {
+	if !amount.Known {
 		return 0, false
 	}
-	return providers.Size(amount.Decimal, scale)
+	return providers.SizeIn(amount.Decimal, unit)
 }
 
 func (p plan) notes() []providers.Reason {

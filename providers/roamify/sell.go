@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
 )
 
 type orderRequest struct {
@@ -34,70 +32,34 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err := checkSale(r); err != nil {
 		return providers.Result{}, err
 	}
-	if start := r.Fields[providers.FieldStartDate]; start != "" || c.noInstant.Load() {
-		return c.sellByOrder(ctx, r, start)
+	wish := profileWish{start: r.Fields[providers.FieldStartDate], patient: true}
+	op, path := opInstant, "/api/esim/order/instant"
+	if wish.start != "" || c.noInstant.Load() {
+		op, path, wish.untouched = opOrder, "/api/esim/order", true
 	}
-	result, err := c.sellInstantly(ctx, r)
-	var e *providers.Error
-	if errors.As(err, &e) && e.Code == codeNoEndpoint {
-		c.noInstant.Store(true)
+	o, resp, err := c.spend(ctx, op, path, orderRequest{[]orderItem{{r.Product.ID, 1}}, r.Reference}, r.Reference, r.Product.ID)
+	if err != nil {
+		if op == opInstant && providers.AsError(err).Code == codeNoEndpoint {
+			c.noInstant.Store(true)
+		}
+		return providers.Result{}, err
 	}
-	return result, err
+	return c.deliver(ctx, o, resp.RequestID, wish), nil
 }
 
 // checkSale refuses what Roamify cannot sell, before anything is sent.
 func checkSale(r providers.SaleRequest) error {
 	switch {
 	case r.Reference == "":
-		return refuse(providers.KindInternal, providers.Because("roamify.no_reference"))
+		return providers.Unsent(name, providers.KindInternal, providers.Because("roamify.no_reference"))
 	case r.Product.Provider != "" && r.Product.Provider != name:
-		return refuse(providers.KindInvalid, providers.Because("roamify.not_theirs"))
+		return providers.Unsent(name, providers.KindInvalid, providers.Because("roamify.not_theirs"))
 	case r.Product.ID == "":
-		return refuse(providers.KindInvalid, providers.Because("roamify.no_package_id"))
+		return providers.Unsent(name, providers.KindInvalid, providers.Because("roamify.no_package_id"))
 	case r.Product.TopUpOnly || r.Product.Kind == providers.KindTopUp:
-		return refuse(providers.KindInvalid, providers.Because("roamify.only_tops_up"))
+		return providers.Unsent(name, providers.KindInvalid, providers.Because("roamify.only_tops_up"))
 	}
 	return r.Product.CheckFields(r.Fields)
-}
-
-func (c *Client) sellInstantly(ctx context.Context, r providers.SaleRequest) (providers.Result, error) {
-	o, resp, err := c.charge(ctx, wire.Request{
-		Op: opInstant, Path: "/api/esim/order/instant", Timeout: c.timeout(instantTimeout),
-		Body: orderRequest{[]orderItem{{r.Product.ID, 1}}, r.Reference},
-	}, r.Reference, r.Product.ID)
-	if err != nil {
-		return providers.Result{}, err
-	}
-	return c.deliver(ctx, o, resp.RequestID, profileWish{patient: true}), nil
-}
-
-func (c *Client) sellByOrder(ctx context.Context, r providers.SaleRequest, start string) (providers.Result, error) {
-	o, resp, err := c.charge(ctx, wire.Request{
-		Op: opOrder, Path: "/api/esim/order",
-		Body: orderRequest{[]orderItem{{r.Product.ID, 1}}, r.Reference},
-	}, r.Reference, r.Product.ID)
-	if err != nil {
-		return providers.Result{}, err
-	}
-	return c.deliver(ctx, o, resp.RequestID, profileWish{start: start, untouched: true, patient: true}), nil
-}
-
-// charge sends one spending request and returns the order it made. An answer
-// that is not about this very order leaves the outcome unknown.
-func (c *Client) charge(ctx context.Context, req wire.Request, reference, packageID string) (order, wire.Response, error) {
-	req.Method, req.Safety = http.MethodPost, wire.Once
-	resp, err := c.w.Do(ctx, req)
-	if err != nil {
-		return order{}, resp, err
-	}
-	o, err := data[order](c, resp)
-	if err != nil {
-		return order{}, resp, err
-	}
-	if err := o.check(reference, packageID); err != nil {
-		return order{}, resp, c.w.Unreadable(resp, err)
-	}
-	return o, resp, nil
 }
 
 // check returns why an answer is not about the order just sent.

@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/url"
 
 	"simdesk/providers"
-	"simdesk/providers/wire"
 	"simdesk/providers/wire/loose"
 )
 
@@ -23,11 +21,7 @@ func (c *Client) TopUpPackages(ctx context.Context, iccid string) ([]providers.P
 	if e.WithTopUp.Truth() == providers.No {
 		return []providers.Product{}, nil
 	}
-	resp, err := c.w.Do(ctx, wire.Request{Op: opTopUps, Path: "/api/esim/topup/packages", Query: url.Values{"iccid": {string(e.ICCID)}}})
-	if err != nil {
-		return nil, err
-	}
-	plans, err := data[loose.List[plan]](c, resp)
+	plans, resp, err := read[plan](ctx, c, opTopUps, "/api/esim/topup/packages", "iccid", string(e.ICCID))
 	if err != nil {
 		return nil, err
 	}
@@ -64,15 +58,13 @@ func (c *Client) TopUp(ctx context.Context, r providers.TopUpRequest) (providers
 	iccid, ok := providers.CleanICCID(r.ICCID)
 	switch {
 	case r.Reference == "":
-		return providers.Result{}, refuse(providers.KindInternal, providers.Because("roamify.no_reference"))
+		return providers.Result{}, providers.Unsent(name, providers.KindInternal, providers.Because("roamify.no_reference"))
 	case !ok:
 		return providers.Result{}, providers.BadICCID(name, loose.Clean(r.ICCID))
 	case r.Product.ID == "" || r.Product.Provider != "" && r.Product.Provider != name:
-		return providers.Result{}, refuse(providers.KindInvalid, providers.Because("roamify.not_theirs_topup"))
+		return providers.Result{}, providers.Unsent(name, providers.KindInvalid, providers.Because("roamify.not_theirs_topup"))
 	}
-	o, resp, err := c.charge(ctx, wire.Request{
-		Op: opTopUp, Path: "/api/esim/order/topup", Body: topUpRequest{iccid, r.Product.ID, r.Reference},
-	}, r.Reference, r.Product.ID)
+	o, resp, err := c.spend(ctx, opTopUp, "/api/esim/order/topup", topUpRequest{iccid, r.Product.ID, r.Reference}, r.Reference, r.Product.ID)
 	if err != nil {
 		return providers.Result{}, err
 	}

@@ -1,7 +1,6 @@
 package roamify
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -14,10 +13,10 @@ import (
 // Source: Roamify docs, "Get Order", "Get eSIM", "Generate eSIM Profile".
 func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
 	if q.Reference == "" {
-		return providers.Finding{}, refuse(providers.KindInternal, providers.Because("roamify.no_reference"))
+		return providers.Finding{}, providers.Unsent(name, providers.KindInternal, providers.Because("roamify.no_reference"))
 	}
-	orders, resp, err := c.findOrder(ctx, q.Reference)
-	if err != nil {
+	orders, resp, err := read[order](ctx, c, opFind, "/api/esim/order", "referenceId", q.Reference)
+	if err != nil && !providers.IsKind(err, providers.KindNotFound) {
 		return providers.Finding{}, err
 	}
 	found := ours(orders, q)
@@ -66,19 +65,6 @@ func ours(orders []order, q providers.Query) []order {
 			found = append(found, o)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b order) int { return cmp.Compare(a.rank(), b.rank()) })
+	slices.SortStableFunc(found, func(a, b order) int { return providers.MostTelling(a.state(), b.state()) })
 	return found
-}
-
-func (o order) rank() int {
-	switch o.state() {
-	case providers.StateCompleted:
-		return 0
-	case providers.StateUnknown:
-		return 2
-	case providers.StateRefunded:
-		return 3
-	default:
-		return 1
-	}
 }

@@ -142,7 +142,7 @@ func (r bundle) measured(quantity loose.Number) (size *int64, raw string) {
 	if !quantity.Known {
 		return nil, ""
 	}
-	if n, ok := bytesOf(quantity.Decimal, string(r.Unit)); ok {
+	if n, ok := providers.SizeIn(quantity.Decimal, string(r.Unit)); ok {
 		size = &n
 	}
 	return size, strings.TrimSpace(quantity.String() + " " + string(r.Unit))

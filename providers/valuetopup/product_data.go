@@ -5,30 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/shopspring/decimal"
 	"golang.org/x/text/language"
 
 	"simdesk/providers"
 )
-
-// units are the sizes of data by the unit's lower-case name.
-var units = map[string]int64{
-	"b": 1, "byte": 1, "bytes": 1,
-	"kb": providers.KB, "kib": providers.KB, "kilobyte": providers.KB, "kilobytes": providers.KB,
-	"mb": providers.MB, "mib": providers.MB, "megabyte": providers.MB, "megabytes": providers.MB,
-	"gb": providers.GB, "gib": providers.GB, "gigabyte": providers.GB, "gigabytes": providers.GB,
-	"tb": providers.TB, "tib": providers.TB,
-}
-
-// bytesOf converts a quantity; ok is false for a unit that is not clear and a
-// quantity that cannot be one.
-func bytesOf(quantity decimal.Decimal, unit string) (int64, bool) {
-	size, ok := units[strings.ToLower(strings.TrimSpace(unit))]
-	if !ok {
-		return 0, false
-	}
-	return providers.Size(quantity, size)
-}
 
 var (
 	dataAmount    = regexp.MustCompile(`(?i)\b(\d+(?:[.,]\d+)?)\s?(TB|GB|MB|KB)\b(\s?/\s?day| per day| daily| a day)?`)
@@ -47,7 +27,7 @@ func dataIn(texts ...string) providers.Data {
 		}
 		if m != nil {
 			amount, err := providers.ParseDecimal(strings.Replace(m[1], ",", ".", 1))
-			if n, ok := bytesOf(amount, m[2]); err == nil && ok {
+			if n, ok := providers.SizeIn(amount, m[2]); err == nil && ok {
 				return providers.Data{Bytes: n, Raw: m[0]}
 			}
 		}
