@@ -3,7 +3,6 @@ package reloadly
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -27,8 +26,6 @@ type page struct {
 	Content    []struct{}   `json:"content"`
 	Last       loose.Flag   `json:"last"`
 	TotalPages loose.Number `json:"totalPages"`
-
-	rows int
 }
 
 // UnmarshalJSON accepts both shapes. An object without content is neither.
@@ -47,36 +44,32 @@ func (p *page) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// more reports whether another page follows page number n, counted from 1.
-func (p page) more(n int) bool {
+// more reports whether another page follows page number n, counted from 1, of so
+// many rows.
+func (p page) more(n, rows int) bool {
 	switch {
 	case p.Last.Known:
 		return !p.Last.Value
 	case p.TotalPages.Known:
 		return int64(n) < p.TotalPages.Int()
 	}
-	return p.rows > 0
+	return rows > 0
 }
 
 // rows reads a page of a list, and what keep makes of each row.
-func rows[T any](ctx context.Context, c *Client, op, path string, query url.Values, keep func(json.RawMessage) []T) ([]T, page, wire.Response, error) {
-	n := 0
-	kept, resp, err := wire.Rows(ctx, c.http, wire.Request{Op: op, Path: path, Query: query}, "content", func(i int, raw json.RawMessage) []T {
-		n = i + 1
-		return keep(raw)
-	})
+func rows[R, T any](ctx context.Context, c *Client, op, path string, query url.Values, keep func(R) T) ([]T, page, wire.Response, error) {
+	kept, resp, err := wire.Rows(ctx, c.http, wire.Request{Op: op, Path: path, Query: query}, "content", func(_ int, row R) []T { return []T{keep(row)} })
 	p := page{}
 	if err == nil {
 		err = c.http.Decode(resp, &p)
 	}
-	p.rows = n
 	return kept, p, resp, err
 }
 
 // walk reads a paged list to its end and gives each page to use, which
 // reports whether the page brought anything new. A list that stops short,
 // repeats itself or never ends is an error: a part must not pass for all.
-func walk[T any](ctx context.Context, c *Client, op, path string, query url.Values, keep func(json.RawMessage) []T,
+func walk[R, T any](ctx context.Context, c *Client, op, path string, query url.Values, keep func(R) T,
 	use func(n int, kept []T, p page) (news bool, err error)) error {
 	query.Set("size", strconv.Itoa(pageSize))
 	for n := 1; n <= mostPages; n++ {
@@ -89,11 +82,10 @@ func walk[T any](ctx context.Context, c *Client, op, path string, query url.Valu
 		if err != nil {
 			return err
 		}
-		more := p.more(n)
-		if !more {
+		if !p.more(n, len(kept)) {
 			return nil
 		}
-		if known := p.Last.Known || p.TotalPages.Known; !news && (known || p.rows > 0) {
+		if !news {
 			return c.http.Unreadable(resp, fmt.Errorf("page %d brings nothing new, yet more pages are announced", n))
 		}
 	}

@@ -27,11 +27,6 @@ func (c credentials) GoString() string { return c.String() }
 // shortest life that was ever seen (sandbox).
 const shortestLife = time.Hour
 
-type tokenAnswer struct {
-	AccessToken loose.Text   `json:"access_token"`
-	ExpiresIn   loose.Number `json:"expires_in"` // seconds, once seen as a string
-}
-
 // signIn fetches a token for the airtime API. Source: reloadly.md section 1.
 func (c *Client) signIn(ctx context.Context, _ wire.Token) (wire.Token, error) {
 	resp, err := c.auth.Do(ctx, wire.Request{
@@ -40,7 +35,10 @@ func (c *Client) signIn(ctx context.Context, _ wire.Token) (wire.Token, error) {
 	if err != nil {
 		return wire.Token{}, err
 	}
-	var a tokenAnswer
+	var a struct {
+		AccessToken loose.Text   `json:"access_token"`
+		ExpiresIn   loose.Number `json:"expires_in"` // seconds, once seen as a string
+	}
 	if err := loose.Decode(resp.Body, &a); err != nil || a.AccessToken == "" {
 		e := c.auth.Unreadable(resp, err)
 		e.Detail = "" // the body may hold half a token

@@ -9,22 +9,16 @@ import (
 	"simdesk/providers/wire/loose"
 )
 
-type balanceAnswer struct {
-	Balance  loose.Number `json:"balance"`
-	Frozen   loose.Number `json:"frozenBalance"`
-	Currency loose.Text   `json:"currencyCode"`
-}
-
 // Balance returns the wallet that airtime, gift cards and utilities share.
 // Its updatedAt is not a time of this reading, so AsOf is the time of asking.
 // Source: GET /accounts/balance, reloadly.md section 3.
 func (c *Client) Balance(ctx context.Context) (providers.Balance, error) {
-	resp, err := c.http.Do(ctx, wire.Request{Op: "balance", Path: "/accounts/balance"})
+	a, resp, err := ask[struct {
+		Balance  loose.Number `json:"balance"`
+		Frozen   loose.Number `json:"frozenBalance"`
+		Currency loose.Text   `json:"currencyCode"`
+	}](ctx, c, wire.Request{Op: "balance", Path: "/accounts/balance"})
 	if err != nil {
-		return providers.Balance{}, err
-	}
-	var a balanceAnswer
-	if err := c.http.Decode(resp, &a); err != nil {
 		return providers.Balance{}, err
 	}
 	wallet := a.Balance.Money(string(a.Currency))

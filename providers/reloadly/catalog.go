@@ -3,7 +3,6 @@ package reloadly
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"net/url"
 	"slices"
@@ -26,7 +25,7 @@ func (c *Client) Catalog(ctx context.Context, use func(providers.CatalogPage) er
 		return c.byCountry(ctx, countries, seen, use)
 	}
 	return walk(ctx, c, "operators", "/operators", listing(), c.offers, func(n int, list []offer, p page) (bool, error) {
-		products, fresh, err := unseen(list, p.rows, seen)
+		products, fresh, err := unseen(list, seen)
 		if err != nil {
 			return false, err
 		}
@@ -36,11 +35,11 @@ func (c *Client) Catalog(ctx context.Context, use func(providers.CatalogPage) er
 
 func (c *Client) byCountry(ctx context.Context, countries []string, seen map[string]bool, use func(providers.CatalogPage) error) error {
 	for i, iso := range countries {
-		list, p, _, err := rows(ctx, c, "operators", "/operators/countries/"+iso, listing(), c.offers)
+		list, _, _, err := rows(ctx, c, "operators", "/operators/countries/"+iso, listing(), c.offers)
 		if err != nil {
 			return inCountry(iso, err)
 		}
-		products, _, err := unseen(list, p.rows, seen)
+		products, _, err := unseen(list, seen)
 		if err != nil {
 			return err
 		}
@@ -53,11 +52,10 @@ func (c *Client) byCountry(ctx context.Context, countries []string, seen map[str
 
 // inCountry names the country that Reloadly refused.
 func inCountry(iso string, err error) error {
-	var e *providers.Error
-	if !errors.As(err, &e) || e.Kind != providers.KindNotFound {
+	if !providers.IsKind(err, providers.KindNotFound) {
 		return err
 	}
-	named := *e
+	named := *providers.AsError(err)
 	named.Why = providers.Because("reloadly.country_configured", "country", iso)
 	return &named
 }
@@ -76,10 +74,9 @@ func listing() url.Values {
 func (c *Client) chosen() ([]string, error) {
 	var all []string
 	for _, s := range c.countries {
-		iso := strings.ToUpper(strings.TrimSpace(s))
-		if len(iso) != 2 || strings.Trim(iso, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-			return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Provider: name,
-				Why: providers.Because("reloadly.country_miswritten", "text", s)}
+		iso, ok := providers.CountryCode(strings.TrimSpace(s))
+		if !ok {
+			return nil, providers.Unsent(name, providers.KindConfig, providers.Because("reloadly.country_miswritten", "text", s))
 		}
 		if !slices.Contains(all, iso) {
 			all = append(all, iso)
@@ -88,44 +85,36 @@ func (c *Client) chosen() ([]string, error) {
 	return all, nil
 }
 
-// offer is one product of an operator, or one that sells nothing.
+// offer is what an operator sells; operator is "" for one that makes no sense.
 type offer struct {
-	operator string // "" for one that makes no sense
-	product  *providers.Product
+	operator string
+	products []providers.Product
 }
 
 // offers is what an operator sells. One that makes no sense is left out.
-func (c *Client) offers(raw json.RawMessage) []offer {
+func (c *Client) offers(raw json.RawMessage) offer {
 	var o operator
 	if err := loose.Decode(raw, &o); err != nil {
 		c.log.Warn("operator left out", slog.String("provider", name), slog.String("error", err.Error()))
-		return []offer{{}}
+		return offer{}
 	}
-	list := []offer{{operator: "operator " + o.id()}}
-	for _, p := range c.sellable(o) {
-		list = append(list, offer{"operator " + o.id(), &p})
-	}
-	return list
+	return offer{"operator " + o.id(), c.sellable(o)}
 }
 
 // unseen returns the products of the operators that were not seen before. A page
 // of nothing but operators that make no sense is an error.
-func unseen(list []offer, rows int, seen map[string]bool) (products []providers.Product, fresh bool, err error) {
-	unread, now := 0, ""
+func unseen(list []offer, seen map[string]bool) (products []providers.Product, fresh bool, err error) {
+	unread := 0
 	for _, o := range list {
 		switch {
 		case o.operator == "":
 			unread++
-		case o.product == nil: // the first of each operator
-			now = ""
-			if !seen[o.operator] {
-				seen[o.operator], fresh, now = true, true, o.operator
-			}
-		case o.operator == now:
-			products = append(products, *o.product)
+		case !seen[o.operator]:
+			seen[o.operator], fresh = true, true
+			products = append(products, o.products...)
 		}
 	}
-	if unread > 0 && unread == rows {
+	if unread > 0 && unread == len(list) {
 		return nil, false, &providers.Error{Kind: providers.KindUnavailable, Provider: name, Why: providers.Because("reloadly.operators_unread")}
 	}
 	return products, fresh, nil

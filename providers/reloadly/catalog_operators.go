@@ -19,29 +19,24 @@ func (c *Client) DetectOperator(ctx context.Context, phone, country string) ([]s
 	iso := strings.ToUpper(strings.TrimSpace(country))
 	number := providers.Digits(phone)
 	if number == "" || len(iso) != 2 {
-		return nil, refuse(providers.Because("reloadly.number_and_country"))
+		return nil, invalid("reloadly.number_and_country")
 	}
 	// A + in a path must be written as %2B here.
 	path := "/operators/auto-detect/phone/%2B" + number + "/countries/" + url.PathEscape(iso)
-	resp, err := c.http.Do(ctx, wire.Request{Op: "detect operator", Path: path})
+	o, resp, err := ask[operator](ctx, c, wire.Request{Op: "detect operator", Path: path})
 	if err != nil {
-		return nil, err
-	}
-	var o operator
-	if err := c.http.Decode(resp, &o); err != nil {
 		return nil, err
 	}
 	if o.id() == "" {
 		return nil, c.http.Unreadable(resp, errors.New("no operator in the answer"))
 	}
-	products := c.sellable(o)
-	ids := make([]string, len(products))
-	for i, p := range products {
-		ids[i] = p.ID
+	var ids []string
+	for _, p := range c.sellable(o) {
+		ids = append(ids, p.ID)
 	}
 	if len(ids) == 0 {
-		return nil, &providers.Error{Kind: providers.KindNotFound, Outcome: providers.NotSent, Provider: name,
-			Why: providers.Because("reloadly.operator_sells_nothing", "operator", cmp.Or(loose.Plain(o.Name), o.id()))}
+		return nil, providers.Unsent(name, providers.KindNotFound,
+			providers.Because("reloadly.operator_sells_nothing", "operator", cmp.Or(loose.Plain(o.Name), o.id())))
 	}
 	return ids, nil
 }

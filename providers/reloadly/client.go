@@ -4,6 +4,7 @@ package reloadly
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"time"
 
@@ -80,7 +81,8 @@ func New(c Config) *Client {
 		public = sandboxURL
 	}
 	r := &Client{
-		Identity:  providers.Identify(name, title, c.Sandbox),
+		Identity: providers.Identify(name, title, c.Sandbox).Lacking(providers.CanReadESIM, "reloadly.no_esims").
+			Lacking(providers.CanTopUp, "reloadly.no_top_up"),
 		login:     credentials{c.ClientID, c.ClientSecret, "client_credentials", cmp.Or(c.Audience, public)},
 		countries: c.Countries,
 		patience:  max(sellTimeout, c.Timeout),
@@ -106,15 +108,15 @@ func newWire(c Config, o wire.Options) *wire.Client {
 // before it has told the time.
 func (c *Client) Skew() (ahead time.Duration, ok bool) { return c.http.Skew() }
 
-// Missing explains what Reloadly does not have: it knows phone numbers, no
-// eSIMs.
-func (c *Client) Missing(what providers.Capability) providers.Reason {
-	switch what {
-	case providers.CanReadESIM:
-		return providers.Because("reloadly.no_esims")
-	case providers.CanTopUp:
-		return providers.Because("reloadly.no_top_up")
-	default:
-		return providers.Reason{}
+// ask sends a request to the airtime API and reads its answer.
+func ask[T any](ctx context.Context, c *Client, r wire.Request) (v T, resp wire.Response, err error) {
+	if resp, err = c.http.Do(ctx, r); err == nil {
+		err = c.http.Decode(resp, &v)
 	}
+	return v, resp, err
+}
+
+// invalid is what is refused here, before anything is sent.
+func invalid(key string, args ...any) *providers.Error {
+	return providers.Unsent(name, providers.KindInvalid, providers.Because(key, args...))
 }

@@ -3,6 +3,7 @@ package reloadly
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,15 +51,11 @@ type pinDetail struct {
 // state maps Reloadly's word. A word that is not known is neither success nor
 // failure: it is asked for again.
 func (t topup) state() providers.State {
-	switch strings.ToUpper(strings.TrimSpace(string(t.Status))) {
-	case "SUCCESSFUL":
-		return providers.StateCompleted
-	case "FAILED":
-		return providers.StateFailed
-	case "REFUNDED":
-		return providers.StateRefunded
-	}
-	return providers.StateProcessing
+	return cmp.Or(states[strings.ToUpper(strings.TrimSpace(string(t.Status)))], providers.StateProcessing)
+}
+
+var states = map[string]providers.State{
+	"SUCCESSFUL": providers.StateCompleted, "FAILED": providers.StateFailed, "REFUNDED": providers.StateRefunded,
 }
 
 // result is a transaction in the contract's words. A finished sale whose PIN
@@ -138,10 +135,8 @@ func (p *pinDetail) usable() bool { return p != nil && p.Code != "" }
 // instructions are Reloadly's lines on using the PIN, each once.
 func (p *pinDetail) instructions() string {
 	var lines []string
-	seen := map[string]bool{"": true}
 	for _, t := range []loose.Text{p.Info1, p.Info2, p.Info3, p.Value} {
-		if s := loose.Plain(t); !seen[s] {
-			seen[s] = true
+		if s := loose.Plain(t); s != "" && !slices.Contains(lines, s) {
 			lines = append(lines, s)
 		}
 	}

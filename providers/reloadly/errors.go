@@ -3,6 +3,7 @@ package reloadly
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -266,13 +267,7 @@ func (p problem) detail() string {
 	for _, d := range list {
 		all = append(all, readDetail(d))
 	}
-	kept := all[:0]
-	for _, s := range all {
-		if s != "" {
-			kept = append(kept, s)
-		}
-	}
-	return strings.Join(kept, "; ")
+	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), "; ")
 }
 
 // readDetail reads one detail: a text, or a field and its issue.
@@ -290,9 +285,4 @@ func readDetail(raw json.RawMessage) string {
 // words is the beginning of a body that is not JSON.
 func words(body []byte) string {
 	return loose.Clip(loose.Plain(body[:min(len(body), 1600)]))
-}
-
-// refuse is a sale that this client stops before anything is sent.
-func refuse(why providers.Reason) *providers.Error {
-	return &providers.Error{Kind: providers.KindInvalid, Outcome: notSent, Provider: name, Why: why}
 }

@@ -2,7 +2,8 @@ package reloadly
 
 import (
 	"cmp"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -40,8 +41,7 @@ type operator struct {
 	Promotions        []promotion    `json:"promotions"`
 	Status            loose.Text     `json:"status"`
 	Country           struct {
-		ISO  loose.Text `json:"isoName"`
-		Name loose.Text `json:"name"`
+		ISO loose.Text `json:"isoName"`
 	} `json:"country"`
 	FX struct {
 		Rate     loose.Number `json:"rate"`
@@ -76,12 +76,7 @@ type promotion struct {
 type descriptions struct{ loose.Map[loose.Text] }
 
 func (d descriptions) at(amount decimal.Decimal) string {
-	keys := make([]string, 0, len(d.Map))
-	for k := range d.Map {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys) // two spellings of one amount always give the same one
-	for _, k := range keys {
+	for _, k := range slices.Sorted(maps.Keys(d.Map)) { // two spellings of one amount always give the same one
 		if n, err := providers.ParseDecimal(k); err == nil && n.Equal(amount) {
 			return loose.Plain(d.Map[k])
 		}
@@ -119,11 +114,7 @@ func (o operator) kind() providers.Kind {
 // inactive reports an operator that cannot be sold. A word that is not known
 // does not hide it.
 func (o operator) inactive() bool {
-	switch strings.ToUpper(string(o.Status)) {
-	case "INACTIVE", "FALSE", "0":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"INACTIVE", "FALSE", "0"}, strings.ToUpper(string(o.Status)))
 }
 
 // ranged reports whether the customer chooses the amount.

@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"simdesk/providers"
 	"simdesk/providers/wire"
 )
@@ -46,14 +44,10 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err != nil {
 		return providers.Result{}, err
 	}
-	resp, err := c.http.Do(ctx, wire.Request{
+	t, resp, err := ask[topup](ctx, c, wire.Request{
 		Op: "sell", Method: http.MethodPost, Path: sellPath, Body: body, Safety: wire.Once, Timeout: c.patience,
 	})
 	if err != nil {
-		return providers.Result{}, err
-	}
-	var t topup
-	if err := c.http.Decode(resp, &t); err != nil {
 		return providers.Result{}, err
 	}
 	if err := t.answers(body); err != nil {
@@ -82,7 +76,7 @@ func (t topup) answers(asked topupRequest) error {
 // order builds the request; every check that can refuse a sale is in here.
 func order(r providers.SaleRequest) (topupRequest, error) {
 	if r.Reference == "" || len(r.Reference) > longestReference {
-		return topupRequest{}, refuse(providers.Because("reloadly.reference"))
+		return topupRequest{}, invalid("reloadly.reference")
 	}
 	if err := r.Product.CheckFields(r.Fields); err != nil {
 		return topupRequest{}, err
@@ -104,7 +98,7 @@ func order(r providers.SaleRequest) (topupRequest, error) {
 
 // stale is an entry of the catalogue that lacks what a sale needs.
 func stale(p providers.Product) error {
-	return refuse(providers.Because("reloadly.stale", "product", cmp.Or(p.Name, p.ID)))
+	return invalid("reloadly.stale", "product", cmp.Or(p.Name, p.ID))
 }
 
 // setAmount takes the product's own amount, or the customer's in one of the
@@ -114,7 +108,7 @@ func (b *topupRequest) setAmount(r providers.SaleRequest) error {
 	if !r.Product.Fixed() {
 		chosen, ok := r.Product.RangeIn(strings.TrimSpace(r.Fields[providers.FieldCurrency]))
 		if !ok {
-			return refuse(providers.Because("reloadly.currency"))
+			return invalid("reloadly.currency")
 		}
 		b.UseLocalAmount = strings.EqualFold(chosen.Currency, r.Product.Extra[extraLocalCurrency])
 		text = r.Fields[providers.FieldAmount]
@@ -124,26 +118,23 @@ func (b *topupRequest) setAmount(r providers.SaleRequest) error {
 		return stale(r.Product)
 	}
 	if !b.UseLocalAmount && !amount.Equal(amount.Truncate(mostPlaces)) {
-		return refuse(providers.Because("reloadly.decimals", "n", mostPlaces))
+		return invalid("reloadly.decimals", "n", mostPlaces)
 	}
-	b.Amount = number(amount)
+	b.Amount = json.Number(amount.String()) // without an exponent or needless zeros
 	return nil
 }
-
-// number writes an amount without an exponent or needless zeros.
-func number(d decimal.Decimal) json.Number { return json.Number(d.String()) }
 
 // setPeople names who gets the top-up and, where given, who sends it.
 func (b *topupRequest) setPeople(r providers.SaleRequest, country string) error {
 	if r.Product.Extra[extraRecipient] == byEmail {
 		b.RecipientEmail = strings.TrimSpace(r.Fields[providers.FieldEmail])
 		if !nautaAddress(b.RecipientEmail) {
-			return refuse(providers.Because("reloadly.nauta", "one", nautaDomains[0], "other", nautaDomains[1]))
+			return invalid("reloadly.nauta", "one", nautaDomains[0], "other", nautaDomains[1])
 		}
 	} else {
 		phone := strings.TrimSpace(r.Fields[providers.FieldPhone])
 		if phone == "" {
-			return refuse(providers.Because("reloadly.number_missing"))
+			return invalid("reloadly.number_missing")
 		}
 		p, err := recipient(phone, country)
 		if err != nil {

@@ -1,6 +1,8 @@
 package reloadly
 
 import (
+	"cmp"
+
 	"github.com/nyaruka/phonenumbers"
 
 	"simdesk/providers"
@@ -18,11 +20,11 @@ type phoneBody struct {
 func recipient(number, country string) (phoneBody, error) {
 	n, err := phonenumbers.Parse(number, country)
 	if err != nil {
-		return phoneBody{}, refuse(providers.Because("reloadly.number_unread"))
+		return phoneBody{}, invalid("reloadly.number_unread")
 	}
 	code := phonenumbers.GetCountryCodeForRegion(country)
 	if code != 0 && int(n.GetCountryCode()) != code {
-		return phoneBody{}, refuse(providers.Because("reloadly.number_elsewhere", "country", country))
+		return phoneBody{}, invalid("reloadly.number_elsewhere", "country", country)
 	}
 	return phoneBody{country, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, nil
 }
@@ -31,14 +33,11 @@ func recipient(number, country string) (phoneBody, error) {
 func sender(number string) (phoneBody, error) {
 	n, err := phonenumbers.Parse(number, "")
 	if err != nil {
-		return phoneBody{}, refuse(providers.Because("reloadly.sender_unread"))
+		return phoneBody{}, invalid("reloadly.sender_unread")
 	}
-	region := phonenumbers.GetRegionCodeForNumber(n)
-	if region == "" {
-		region = phonenumbers.GetRegionCodeForCountryCode(int(n.GetCountryCode()))
-	}
+	region := cmp.Or(phonenumbers.GetRegionCodeForNumber(n), phonenumbers.GetRegionCodeForCountryCode(int(n.GetCountryCode())))
 	if len(region) != 2 || region == "ZZ" {
-		return phoneBody{}, refuse(providers.Because("reloadly.sender_country"))
+		return phoneBody{}, invalid("reloadly.sender_country")
 	}
 	return phoneBody{region, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, nil
 }

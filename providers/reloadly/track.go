@@ -3,7 +3,6 @@ package reloadly
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/url"
 	"slices"
@@ -27,47 +26,33 @@ type statusAnswer struct {
 // Source: GET /topups/{id}/status, GET /topups/reports/transactions.
 func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Finding, error) {
 	if q.ProviderOrderID == "" && q.Reference == "" {
-		return providers.Finding{}, refuse(providers.Because("reloadly.no_reference"))
+		return providers.Finding{}, invalid("reloadly.no_reference")
 	}
 	if q.ProviderOrderID != "" {
-		t, err := c.status(ctx, q.ProviderOrderID)
-		if err == nil {
+		switch t, err := c.status(ctx, q.ProviderOrderID); {
+		case err == nil:
 			return c.finding(ctx, q, t), nil
-		}
-		if !providers.IsKind(err, providers.KindNotFound) || q.Reference == "" {
-			return notFound(err)
+		case !providers.IsKind(err, providers.KindNotFound):
+			return providers.Finding{}, err
+		case q.Reference == "":
+			return providers.Finding{Verdict: providers.NotFound}, nil
 		}
 	}
 	found, err := c.search(ctx, q.Reference)
-	switch {
-	case err != nil:
-		return providers.Finding{}, err
-	case len(found) == 0:
-		return providers.Finding{Verdict: providers.NotFound}, nil
-	case len(found) > 1:
+	if err != nil || len(found) == 0 {
+		return providers.Finding{}, err // NotFound, where it is an answer
+	}
+	if len(found) > 1 {
 		return c.several(ctx, q, found), nil
 	}
 	return c.finding(ctx, q, found[0]), nil
 }
 
-// notFound turns Reloadly's own "no such transaction" into an answer; a
-// failure stays one.
-func notFound(err error) (providers.Finding, error) {
-	if providers.IsKind(err, providers.KindNotFound) {
-		return providers.Finding{Verdict: providers.NotFound}, nil
-	}
-	return providers.Finding{}, err
-}
-
 // status reads a transaction by id. Where Reloadly tells the status alone,
 // the rest comes from the report, and stays unknown if that fails.
 func (c *Client) status(ctx context.Context, id string) (topup, error) {
-	resp, err := c.http.Do(ctx, wire.Request{Op: "status", Path: "/topups/" + url.PathEscape(id) + "/status"})
+	a, resp, err := ask[statusAnswer](ctx, c, wire.Request{Op: "status", Path: "/topups/" + url.PathEscape(id) + "/status"})
 	if err != nil {
-		return topup{}, err
-	}
-	var a statusAnswer
-	if err := c.http.Decode(resp, &a); err != nil {
 		return topup{}, err
 	}
 	t := topup{}
@@ -92,8 +77,8 @@ func (c *Client) status(ctx context.Context, id string) (topup, error) {
 
 // report reads a transaction's row by id.
 func (c *Client) report(ctx context.Context, id string) (topup, error) {
-	var t topup
-	if err := c.http.Get(ctx, "report", "/topups/reports/transactions/"+url.PathEscape(id), nil, &t); err != nil {
+	t, _, err := ask[topup](ctx, c, wire.Request{Op: "report", Path: "/topups/reports/transactions/" + url.PathEscape(id)})
+	if err != nil {
 		return topup{}, err
 	}
 	return t.of(id)
@@ -118,15 +103,13 @@ func (c *Client) search(ctx context.Context, reference string) ([]topup, error) 
 	var found []topup
 	seen := map[loose.Text]bool{}
 	query := url.Values{"customIdentifier": {reference}}
-	keep := func(raw json.RawMessage) []json.RawMessage { return []json.RawMessage{raw} }
-	err := walk(ctx, c, "transactions", "/topups/reports/transactions", query, keep, func(_ int, list []json.RawMessage, _ page) (bool, error) {
-		news := false
-		for _, raw := range list {
-			t, err := readRow(raw)
-			if err != nil {
-				return false, err
-			}
-			if seen[t.ID] {
+	whole := func(t topup) topup { return t }
+	err := walk(ctx, c, "transactions", "/topups/reports/transactions", query, whole, func(_ int, list []topup, _ page) (news bool, err error) {
+		for _, t := range list {
+			switch {
+			case t.ID == "": // it may be the one that is looked for, so it must not be passed over
+				return false, &providers.Error{Kind: providers.KindUnavailable, Provider: name, Why: providers.Because("reloadly.orders_unread")}
+			case seen[t.ID]:
 				continue
 			}
 			seen[t.ID], news = true, true
@@ -137,16 +120,6 @@ func (c *Client) search(ctx context.Context, reference string) ([]topup, error) 
 		return news, nil
 	})
 	return found, err
-}
-
-// readRow reads a row of the report. One that cannot be read may be the one
-// that is looked for, so it must not be passed over.
-func readRow(raw json.RawMessage) (topup, error) {
-	var t topup
-	if err := loose.Decode(raw, &t); err != nil || t.ID == "" {
-		return topup{}, &providers.Error{Kind: providers.KindUnavailable, Provider: name, Why: providers.Because("reloadly.orders_unread")}
-	}
-	return t, nil
 }
 
 // finding is the word on one transaction. One that carries another reference
@@ -164,10 +137,10 @@ func (c *Client) finding(ctx context.Context, q providers.Query, t topup) provid
 // several is the word on transactions that share our one reference: the wallet
 // may have been charged more than once. The report lacks what each cost.
 func (c *Client) several(ctx context.Context, q providers.Query, found []topup) providers.Finding {
-	slices.SortStableFunc(found, func(a, b topup) int { return cmp.Compare(a.rank(), b.rank()) })
+	slices.SortStableFunc(found, func(a, b topup) int { return providers.MostTelling(a.state(), b.state()) })
 	all := make([]providers.Listed, len(found))
 	for i, t := range found {
-		if t.rank() < 2 && t.Wallet == nil {
+		if s := t.state(); (s == providers.StateCompleted || s == providers.StateProcessing) && t.Wallet == nil {
 			got, _ := c.status(ctx, string(t.ID)) // where that fails the wallet is not known
 			t.Wallet = got.Wallet
 			found[i] = t
@@ -177,32 +150,12 @@ func (c *Client) several(ctx context.Context, q providers.Query, found []topup) 
 	return providers.Several(title, c.finding(ctx, q, found[0]), all)
 }
 
-// rank puts what was carried out first and what was not last.
-func (t topup) rank() int {
-	switch t.state() {
-	case providers.StateCompleted:
-		return 0
-	case providers.StateRefunded:
-		return 2
-	case providers.StateFailed:
-		return 3
-	default:
-		return 1
-	}
-}
-
 // summary is a transaction in one line: what Reloadly's support asks for.
 func (t topup) summary() string {
 	parts := []string{cmp.Or(string(t.Status), "no status")}
 	if m := t.Requested.Money(string(t.RequestedCurrency)); m != nil {
 		parts = append(parts, m.String())
 	}
-	for _, s := range []string{
-		international(string(t.Phone), strings.ToUpper(string(t.Country))), string(t.Email), loose.Plain(t.OperatorName), string(t.Date),
-	} {
-		if s != "" {
-			parts = append(parts, s)
-		}
-	}
-	return strings.Join(parts, ", ")
+	parts = append(parts, international(string(t.Phone), strings.ToUpper(string(t.Country))), string(t.Email), loose.Plain(t.OperatorName), string(t.Date))
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }

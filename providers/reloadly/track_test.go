@@ -250,7 +250,7 @@ func TestTrackWithoutAnything(t *testing.T) {
 	t.Parallel()
 	c, _ := newStub(t, nil)
 	_, err := c.Track(t.Context(), providers.Query{})
-	want := refuse(providers.Because("reloadly.no_reference"))
+	want := invalid("reloadly.no_reference")
 	if d := cmp.Diff(want, providers.AsError(err)); d != "" {
 		t.Error(d)
 	}
