@@ -127,8 +127,8 @@ func (c *Client) search(ctx context.Context, reference string) ([]topup, error) 
 func (c *Client) finding(ctx context.Context, q providers.Query, t topup) providers.Finding {
 	if q.Reference != "" && t.CustomIdentifier != "" && string(t.CustomIdentifier) != q.Reference {
 		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{
-			Source: providers.Quoted("Reloadly transaction " + string(t.ID)), Expected: providers.Quoted("our reference " + q.Reference),
-			Seen: providers.Quoted("reference " + string(t.CustomIdentifier) + ", " + t.summary()), Supports: providers.No,
+			Source: providers.Because("reloadly.transaction", "id", string(t.ID)), Expected: providers.Because("reloadly.our_reference", "reference", q.Reference),
+			Seen: providers.Because("reloadly.other_reference", "reference", string(t.CustomIdentifier), "order", t.summary()), Supports: providers.No,
 		}}}
 	}
 	return providers.Finding{Verdict: providers.Found, Result: c.result(ctx, t, q.Kind, q.Target)}
@@ -152,7 +152,7 @@ func (c *Client) several(ctx context.Context, q providers.Query, found []topup) 
 
 // summary is a transaction in one line: what Reloadly's support asks for.
 func (t topup) summary() string {
-	parts := []string{cmp.Or(string(t.Status), "no status")}
+	parts := []string{string(t.Status)}
 	if m := t.Requested.Money(string(t.RequestedCurrency)); m != nil {
 		parts = append(parts, m.String())
 	}

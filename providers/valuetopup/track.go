@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"regexp"
+	"strings"
 	"time"
 
 	"simdesk/providers"
@@ -75,7 +76,8 @@ func (c *Client) settled(ctx context.Context, resp wire.Response, env envelope, 
 		return providers.Finding{}, c.wire.Unreadable(resp, err)
 	}
 	if !tx.sells(q.ProductID) {
-		return unclear("SKU "+q.ProductID, "SKU "+tx.Product.SkuID.String()+", transaction "+tx.number(), providers.No), nil
+		return unclear(providers.Because("valuetopup.sku", "id", q.ProductID),
+			providers.Because("valuetopup.sku_sold", "id", tx.Product.SkuID.String(), "transaction", tx.number()), providers.No), nil
 	}
 	return found(c.deliver(ctx, tx, q.Kind, q.Target)), nil
 }
@@ -107,11 +109,11 @@ func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (pr
 	case f.outcome == open && age < settling:
 		return found(processing(env, "")), nil
 	case f.ofAccount || f.outcome == open:
-		return unclear(endOrRefusal, spoken(code, words), providers.NotKnown), nil
+		return undecided(code, words), nil
 	case !known && (noSuchOrder.MatchString(words) || age < inFlight):
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	case !known && words == "":
-		return unclear(endOrRefusal, spoken(code, words), providers.NotKnown), nil
+		return undecided(code, words), nil
 	}
 	r := providers.Result{State: providers.StateFailed, ProviderStatus: code, Message: words}
 	if known { // a refusal, asked for again
@@ -123,19 +125,15 @@ func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (pr
 	return found(r), nil
 }
 
-// endOrRefusal is what an order comes to.
-const endOrRefusal = "000 or refusal"
-
-// spoken is a code with the words that came with it.
-func spoken(code, words string) string {
-	if words == "" {
-		return code
-	}
-	return code + ": " + words
+// undecided is a code that says neither what became of an order nor that it will
+// end, with the words that came with it.
+func undecided(code, words string) providers.Finding {
+	seen := providers.Quoted(strings.TrimSuffix(code+": "+words, ": "))
+	return unclear(providers.Because("valuetopup.end_or_refusal"), seen, providers.NotKnown)
 }
 
-func unclear(expected, seen string, supports providers.Truth) providers.Finding {
+func unclear(expected, seen providers.Reason, supports providers.Truth) providers.Finding {
 	return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-		{Source: providers.Quoted("transaction status"), Expected: providers.Quoted(expected), Seen: providers.Quoted(seen), Supports: supports},
+		{Source: providers.Because("valuetopup.order_status"), Expected: expected, Seen: seen, Supports: supports},
 	}}
 }

@@ -75,8 +75,8 @@ func TestTrackReadsCodes(t *testing.T) {
 	outOfStock := refused("510", "")
 	outOfStock.Result.Why = providers.Because("valuetopup.out_of_stock")
 	notFound := providers.Finding{Verdict: providers.NotFound}
-	evidence := func(expected, seen string, supports providers.Truth) providers.Finding {
-		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: providers.Quoted("transaction status"), Expected: providers.Quoted(expected), Seen: providers.Quoted(seen), Supports: supports}}}
+	evidence := func(expected, seen providers.Reason, supports providers.Truth) providers.Finding {
+		return providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{{Source: providers.Because("valuetopup.order_status"), Expected: expected, Seen: seen, Supports: supports}}}
 	}
 	list := step{Request: askErrors, Answer: ok(`[{"errorCode":"776","errorDescription":"Transaction not found"},{"errorCode":"775","errorDescription":"Blocked"}]`)}
 	for _, c := range []struct {
@@ -100,14 +100,14 @@ func TestTrackReadsCodes(t *testing.T) {
 		{"an unknown code as soon as the order is over", 2 * time.Minute, []step{{Request: askStatus, Answer: code("777", "Blocked")}, list}, found(providers.StateFailed, "777", "Blocked")},
 		{"a documented code keeps its meaning", time.Hour, []step{{Request: askStatus, Answer: code("501", "Transaction not found")}}, refused("501", "Transaction not found")},
 		{"an unknown code without a word", time.Hour, []step{{Request: askStatus, Answer: code("777", "")}, list},
-			evidence("000 or refusal", "777", providers.NotKnown)},
+			evidence(providers.Because("valuetopup.end_or_refusal"), providers.Quoted("777"), providers.NotKnown)},
 		{"HTTP 404 with words", time.Hour, []step{{Request: askStatus, Status: 404, Answer: code("777", "Not there")}}, notFound},
 		{"HTTP 400 with words", time.Hour, []step{{Request: askStatus, Status: 400, Answer: code("777", "Invalid correlation id")}}, notFound},
 		{"a transaction of a product that cannot be read", time.Hour, []step{{Request: askStatus,
 			Answer: sold(`"x"`, `,"esimDetail":{"iccid":"8901000000000000017","activationCode":"LPA:1$rsp.example.com$AbC-1","confirmationCode":"4711"}`)}},
 			providers.Finding{Verdict: providers.Found, Result: result(providers.StateCompleted, soldESIM)}},
 		{"another product's transaction", time.Hour, []step{{Request: askStatus, Answer: sold("5", ``)}},
-			evidence("SKU 8101", "SKU 5, transaction 77001", providers.No)},
+			evidence(providers.Because("valuetopup.sku", "id", "8101"), providers.Because("valuetopup.sku_sold", "id", "5", "transaction", "77001"), providers.No)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -139,7 +139,7 @@ func TestTrackNeverFailsAnOrderOverADoubtfulCode(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, providers.Finding{Verdict: providers.Unclear, Evidence: []providers.Evidence{
-			{Source: providers.Quoted("transaction status"), Expected: providers.Quoted("000 or refusal"), Seen: providers.Quoted(c + ": hm"), Supports: providers.NotKnown}}}, got)
+			{Source: providers.Because("valuetopup.order_status"), Expected: providers.Because("valuetopup.end_or_refusal"), Seen: providers.Quoted(c + ": hm"), Supports: providers.NotKnown}}}, got)
 	}
 }
 
@@ -199,7 +199,7 @@ func TestTrackNeverFailsAnOrderOverAnUnknownCodeThatSpeaksOfSomethingElse(t *tes
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, unclear("000 or refusal", "777: "+words, providers.NotKnown), got)
+		same(t, unclear(providers.Because("valuetopup.end_or_refusal"), providers.Quoted("777: "+words), providers.NotKnown), got)
 	}
 }
 

@@ -173,6 +173,9 @@ var englishProviders = map[string]line{
 	"reloadly.reference":              {what: "The order has no usable reference.", next: "Start the sale again."},
 	"reloadly.stale":                  {what: "The catalogue entry of {product} is not complete.", next: "Refresh the catalogue, then choose it again."},
 	"reloadly.no_reference":           {what: "An order is found by its reference, and this one has none."},
+	"reloadly.other_reference":        {what: "reference {reference}: {order}"},
+	"reloadly.our_reference":          {what: "our reference {reference}"},
+	"reloadly.transaction":            {what: "Reloadly transaction {id}"},
 	"reloadly.orders_unread":          {what: "Reloadly's list of top-ups cannot be read.", command: "Try again in a moment; if it stays, simdesk doctor tells more."},
 
 	// Roamify
@@ -224,6 +227,10 @@ var englishProviders = map[string]line{
 	"valuetopup.declined":             {what: "Value Topup declined (code {code}).", next: "Correct it or sell another product."},
 	"valuetopup.declined_saying":      {what: "Value Topup declined: “{words}” (code {code}).", next: "Correct it or sell another product."},
 	"valuetopup.described":            {what: "Value Topup says “{words}”.", next: "{old.next}"},
+	"valuetopup.end_or_refusal":       {what: "code 000 or a refusal"},
+	"valuetopup.order_status":         {what: "transaction status"},
+	"valuetopup.sku":                  {what: "SKU {id}"},
+	"valuetopup.sku_sold":             {what: "SKU {id}, transaction {transaction}"},
 	"valuetopup.exposure":             {what: "The account's exposure limit is reached.", next: "Pay money in or ask Value Topup for a higher limit."},
 	"valuetopup.gone":                 {what: "Value Topup has nothing at this address.", next: "Check base_url in the configuration, or ask Value Topup whether this part of its service still exists."},
 	"valuetopup.holds_too_much":       {what: "The customer's account may not hold that much.", next: "Choose another amount."},
