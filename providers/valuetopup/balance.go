@@ -2,7 +2,6 @@ package valuetopup
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"simdesk/providers"
@@ -41,16 +40,9 @@ func (f *figure) UnmarshalJSON(b []byte) error {
 	var wrapped struct {
 		Balance loose.Number `json:"balance"`
 	}
-	target, number := any(&f.Number), &f.Number
-	if b[0] == '{' {
-		target, number = &wrapped, &wrapped.Balance
+	err := loose.ObjectOr(b, &wrapped, &wrapped.Balance)
+	if f.Number = wrapped.Balance; err == nil && !f.Known {
+		err = errors.New("no balance in the answer")
 	}
-	if err := json.Unmarshal(b, target); err != nil {
-		return err
-	}
-	if !number.Known {
-		return errors.New("no balance in the answer")
-	}
-	f.Number = *number
-	return nil
+	return err
 }

@@ -49,25 +49,18 @@ func daysIn(validity string, others ...string) int {
 	for _, t := range append([]string{validity}, others...) {
 		if m := validityText.FindStringSubmatch(t); m != nil {
 			n, _ := strconv.Atoi(m[1])
-			return inDays(n, strings.ToLower(m[2]))
+			unit := strings.ToLower(m[2])
+			if unit[0] == 'h' {
+				return (n + 23) / 24
+			}
+			return n * max(longer[unit], 1)
 		}
 	}
 	return 0
 }
 
-func inDays(n int, unit string) int {
-	switch unit {
-	case "hour", "hr":
-		return (n + 23) / 24
-	case "week":
-		return 7 * n
-	case "month":
-		return 30 * n
-	case "year":
-		return 365 * n
-	}
-	return n
-}
+// longer are the days of what is longer than one.
+var longer = map[string]int{"week": 7, "month": 30, "year": 365}
 
 // countriesIn reads a country code, or several with anything between them, as
 // ISO 3166 alpha-2. What is no country is left out.

@@ -19,7 +19,7 @@ const (
 	extraBlocked    = "blocked"    // the currency of its figures, where that keeps it from being sold
 )
 
-var hundred = decimal.NewFromInt(100)
+var one, hundred = decimal.NewFromInt(1), decimal.NewFromInt(100)
 
 // terms is how a SKU's figures are read.
 //
@@ -49,15 +49,15 @@ func (s sku) terms(wallet string) terms {
 	if s.ExchangeRate.IsPositive() {
 		t.rate = s.ExchangeRate.Decimal
 	}
-	leadsElsewhere := t.rate.IsPositive() && !t.rate.Equal(decimal.NewFromInt(1))
+	leadsElsewhere := t.rate.IsPositive() && !t.rate.Equal(one)
 	if currency != "" && (currency != t.delivery || !leadsElsewhere) {
 		t.face = currency
 	}
 	if t.delivery == t.face {
-		t.rate = decimal.NewFromInt(1)
+		t.rate = one
 	}
 	t.discount, t.fee = s.Discount.Div(hundred), s.Fee.Decimal
-	t.known = t.face == wallet && !t.discount.IsNegative() && t.discount.LessThan(decimal.NewFromInt(1)) && !t.fee.IsNegative()
+	t.known = t.face == wallet && !t.discount.IsNegative() && t.discount.LessThan(one) && !t.fee.IsNegative()
 	t.taxed = s.SalesTaxCharged.Value && s.SalesTax.IsPositive()
 	return t
 }
@@ -65,11 +65,12 @@ func (s sku) terms(wallet string) terms {
 // cost estimates what a face value costs the wallet: less the discount in
 // percent, plus the fee. The invoice of the sale decides.
 func (t terms) cost(face decimal.Decimal) *providers.Money {
-	if !t.known || !face.IsPositive() {
+	if !face.IsPositive() {
 		return nil
 	}
-	amount := face.Mul(decimal.NewFromInt(1).Sub(t.discount)).Add(t.fee)
-	return &providers.Money{Amount: amount.Round(5), Currency: t.wallet}
+	var r providers.Range
+	t.costInto(&r, one)
+	return r.CostOf(face)
 }
 
 // price fills in what the product costs and what Sell needs to name it.
@@ -125,7 +126,7 @@ func (s sku) ranges(t terms) []providers.Range {
 		Currency: t.face, Min: s.MinAmount.Decimal, Max: s.MaxAmount.Decimal, Whole: whole,
 		DeliveredCurrency: t.delivery, DeliveredFactor: t.deliveredFactor(t.rate),
 	}
-	t.costInto(&r, decimal.NewFromInt(1))
+	t.costInto(&r, one)
 	if t.delivery == t.face || !t.rate.IsPositive() || !s.supports(t.delivery) {
 		return []providers.Range{r}
 	}
@@ -135,7 +136,7 @@ func (s sku) ranges(t terms) []providers.Range {
 	}
 	local := providers.Range{
 		Currency: t.delivery, Min: r.Min.Mul(t.rate).RoundCeil(digits), Max: r.Max.Mul(t.rate).RoundFloor(digits), Whole: whole,
-		DeliveredCurrency: t.delivery, DeliveredFactor: t.deliveredFactor(decimal.NewFromInt(1)),
+		DeliveredCurrency: t.delivery, DeliveredFactor: t.deliveredFactor(one),
 	}
 	t.costInto(&local, t.rate)
 	return []providers.Range{r, local}
@@ -156,7 +157,7 @@ func (t terms) costInto(r *providers.Range, per decimal.Decimal) {
 		return
 	}
 	r.CostCurrency, r.CostFlat = t.wallet, t.fee
-	r.CostFactor = decimal.NewFromInt(1).Sub(t.discount).DivRound(per, 12)
+	r.CostFactor = one.Sub(t.discount).DivRound(per, 12)
 }
 
 func firstPositive(a, b decimal.Decimal) decimal.Decimal {

@@ -15,18 +15,26 @@ import (
 	"simdesk/providers/wire/loose"
 )
 
-// orderPaths are the endpoints that spend. Of these only the stem of
-// /esim/status and of /transaction/sim/portin/status is documented; the others
-// are those that the API's older clients call.
-var orderPaths = map[providers.Kind]string{
-	providers.KindESIM:          "/esim/order",
-	providers.KindAirtime:       "/transaction/topup",
-	providers.KindData:          "/transaction/topup",
-	providers.KindPIN:           "/transaction/pin",
-	providers.KindBill:          "/transaction/billpay",
-	providers.KindGiftCard:      "/transaction/giftcard/order",
-	providers.KindSIMActivation: "/transaction/sim/activate",
-	providers.KindSIMPortIn:     "/transaction/sim/portin",
+// orders are the endpoints that spend, each with its name for the customer's or
+// recipient's phone. Of the paths only the stem of /esim/status and of
+// /transaction/sim/portin/status is documented; the others are those that the API's
+// older clients call.
+var orders = map[providers.Kind]struct{ path, phone string }{
+	providers.KindESIM:          {"/esim/order", ""},
+	providers.KindAirtime:       {"/transaction/topup", "mobile"},
+	providers.KindData:          {"/transaction/topup", "mobile"},
+	providers.KindPIN:           {"/transaction/pin", "recipient"},
+	providers.KindBill:          {"/transaction/billpay", "mobileNumber"},
+	providers.KindGiftCard:      {"/transaction/giftcard/order", "recipient"},
+	providers.KindSIMActivation: {"/transaction/sim/activate", ""},
+	providers.KindSIMPortIn:     {"/transaction/sim/portin", ""},
+}
+
+// wireNames translate the field names that every provider uses.
+var wireNames = map[string]string{
+	providers.FieldSenderPhone: "senderMobile", providers.FieldAccount: "accountNumber",
+	providers.FieldFirstName: "firstName", providers.FieldLastName: "lastName",
+	providers.FieldSIMNumber: "simNumber", providers.FieldZIP: "zipCode",
 }
 
 // reference is what may stand in a correlationId: it travels in a path later.
@@ -45,7 +53,7 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 		return providers.Result{}, err
 	}
 	resp, err := c.wire.Do(ctx, wire.Request{
-		Op: "sell", Method: "POST", Path: apiV1 + orderPaths[r.Product.Kind], Body: b,
+		Op: "sell", Method: "POST", Path: apiV1 + orders[r.Product.Kind].path, Body: b,
 		Safety: wire.Once, Timeout: max(c.c.Timeout, saleTimeout),
 	})
 	if err != nil {
@@ -116,7 +124,7 @@ func (c *Client) order(r providers.SaleRequest) (body, error) {
 	if err != nil {
 		return nil, invalid("valuetopup.no_sku", "id", r.Product.ID)
 	}
-	if _, ok := orderPaths[r.Product.Kind]; !ok {
+	if _, ok := orders[r.Product.Kind]; !ok {
 		return nil, providers.Unsent(name, providers.KindUnsupported, providers.Because("valuetopup.category"))
 	}
 	if err := r.Product.CheckFields(r.Fields); err != nil {
@@ -174,20 +182,6 @@ func (b body) put(name, value string) {
 	}
 }
 
-// wireNames translate our field names, by kind where one name means two
-// things.
-var wireNames = map[providers.Kind]map[string]string{
-	providers.KindAirtime:  {providers.FieldPhone: "mobile", providers.FieldSenderPhone: "senderMobile"},
-	providers.KindData:     {providers.FieldPhone: "mobile", providers.FieldSenderPhone: "senderMobile"},
-	providers.KindPIN:      {providers.FieldPhone: "recipient"},
-	providers.KindGiftCard: {providers.FieldPhone: "recipient", providers.FieldFirstName: "firstName", providers.FieldLastName: "lastName"},
-	providers.KindBill: {providers.FieldPhone: "mobileNumber", providers.FieldSenderPhone: "senderMobile",
-		providers.FieldAccount: "accountNumber"},
-	providers.KindSIMActivation: {providers.FieldSIMNumber: "simNumber", providers.FieldZIP: "zipCode"},
-	providers.KindSIMPortIn: {providers.FieldSIMNumber: "simNumber", providers.FieldZIP: "zipCode",
-		providers.FieldFirstName: "firstName", providers.FieldLastName: "lastName"},
-}
-
 // putFields adds what was typed, phone numbers as digits and whole numbers as
 // numbers.
 func (b body) putFields(r providers.SaleRequest) error {
@@ -196,7 +190,10 @@ func (b body) putFields(r providers.SaleRequest) error {
 		if value == "" || f.Name == providers.FieldAmount || f.Name == providers.FieldCurrency || isAdditional(f) {
 			continue
 		}
-		name := cmp.Or(wireNames[r.Product.Kind][f.Name], f.Name)
+		name := cmp.Or(wireNames[f.Name], f.Name)
+		if f.Name == providers.FieldPhone {
+			name = orders[r.Product.Kind].phone
+		}
 		switch f.Type {
 		case providers.TypePhone:
 			b.put(name, providers.Digits(value))
