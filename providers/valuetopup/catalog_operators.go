@@ -3,6 +3,7 @@ package valuetopup
 import (
 	"context"
 	"regexp"
+	"slices"
 
 	"simdesk/providers"
 	"simdesk/providers/wire/loose"
@@ -26,13 +27,11 @@ func (c *Client) DetectOperator(ctx context.Context, phone, _ string) ([]string,
 		return nil, readError(err)
 	}
 	ids := []string{}
-	seen := map[string]bool{}
 	for _, l := range found {
 		for _, s := range l.Skus {
 			// Only what goes to the number itself; the SKU may leave its category to the lookup.
 			reaches := s.Category == "" || s.kind() == providers.KindAirtime || s.kind() == providers.KindData
-			if id, ok := s.id(); ok && reaches && !seen[id] {
-				seen[id] = true
+			if id, ok := s.id(); ok && reaches && !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}
 		}

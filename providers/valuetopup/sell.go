@@ -104,8 +104,8 @@ var (
 )
 
 // otherNumber reports whether an answer names another number than was sent beyond
-// doubt: none of it may be in the one that was sent, whatever is hidden, put
-// before or behind it, or written with other blanks.
+// doubt: a part of it that is not hidden is not in the one that was sent. What is put
+// before or behind that one, or written with other blanks, makes it no other.
 func otherNumber(sent string, got loose.Text) bool {
 	bare := func(s string) string { return strings.TrimLeft(noNumber.ReplaceAllString(strings.ToLower(s), ""), "0") }
 	mine := bare(sent)
@@ -166,8 +166,8 @@ func (c *Client) putAmount(b body, r providers.SaleRequest) error {
 		return invalid("valuetopup.amount_unknown")
 	}
 	b["amount"] = json.Number(amount.String())
-	if currency != c.c.Currency {
-		b.put("transactionCurrencyCode", currency)
+	if currency != "" && currency != c.c.Currency {
+		b["transactionCurrencyCode"] = currency
 	}
 	return nil
 }
@@ -175,12 +175,6 @@ func (c *Client) putAmount(b body, r providers.SaleRequest) error {
 // body is the JSON of an order. Optional fields are left out while they are
 // empty: the documents' samples with "" and 0 are generated.
 type body map[string]any
-
-func (b body) put(name, value string) {
-	if value = strings.TrimSpace(value); value != "" {
-		b[name] = value
-	}
-}
 
 // putFields adds what was typed, phone numbers as digits and whole numbers as
 // numbers.
@@ -196,7 +190,7 @@ func (b body) putFields(r providers.SaleRequest) error {
 		}
 		switch f.Type {
 		case providers.TypePhone:
-			b.put(name, providers.Digits(value))
+			b[name] = providers.Digits(value)
 		case providers.TypeInteger:
 			// An int32. A leading zero is lost, which the API's own type for ZIP
 			// codes asks for.
@@ -206,7 +200,7 @@ func (b body) putFields(r providers.SaleRequest) error {
 			}
 			b[name] = n
 		default:
-			b.put(name, value)
+			b[name] = value
 		}
 	}
 	return nil

@@ -58,9 +58,8 @@ func (c *Client) Track(ctx context.Context, q providers.Query) (providers.Findin
 	default:
 		f, err = c.judge(ctx, env, q)
 	}
-	f.Result.RequestID = resp.RequestID
-	if f.Verdict != providers.Found {
-		f.Result = providers.Result{}
+	if f.Verdict == providers.Found {
+		f.Result.RequestID = resp.RequestID
 	}
 	return f, err
 }
@@ -100,20 +99,19 @@ func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (pr
 	if !f.documented && aboutOrder.MatchString(words) {
 		return providers.Finding{Verdict: providers.NotFound}, nil
 	}
-	age := providers.Age(q.SubmittedAt, c.c.Now())
+	age, ends := providers.Age(q.SubmittedAt, c.c.Now()), !f.ofAccount && f.outcome != open
 	switch {
 	case f.ofAccount && age < settling:
 		e := c.errorFor(env, wire.Read)
 		e.Kind = providers.KindUnavailable
 		return providers.Finding{}, e
-	case f.outcome == open && age < settling:
+	case !ends && age < settling:
 		return found(processing(env, "")), nil
-	case f.ofAccount || f.outcome == open:
-		return undecided(code, words), nil
-	case !known && (noSuchOrder.MatchString(words) || age < inFlight):
+	case ends && !known && (noSuchOrder.MatchString(words) || age < inFlight):
 		return providers.Finding{Verdict: providers.NotFound}, nil
-	case !known && words == "":
-		return undecided(code, words), nil
+	case !ends, !known && words == "":
+		seen := strings.TrimSuffix(code+": "+words, ": ")
+		return unclear(providers.Because("valuetopup.end_or_refusal"), providers.Quoted(seen), providers.NotKnown), nil
 	}
 	r := providers.Result{State: providers.StateFailed, ProviderStatus: code, Message: words}
 	if known { // a refusal, asked for again
@@ -123,13 +121,6 @@ func (c *Client) judge(ctx context.Context, env envelope, q providers.Query) (pr
 		r.Why = providers.Because(f.why)
 	}
 	return found(r), nil
-}
-
-// undecided is a code that says neither what became of an order nor that it will
-// end, with the words that came with it.
-func undecided(code, words string) providers.Finding {
-	seen := providers.Quoted(strings.TrimSuffix(code+": "+words, ": "))
-	return unclear(providers.Because("valuetopup.end_or_refusal"), seen, providers.NotKnown)
 }
 
 func unclear(expected, seen providers.Reason, supports providers.Truth) providers.Finding {
