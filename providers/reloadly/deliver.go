@@ -29,8 +29,8 @@ type topup struct {
 	Delivered         loose.Number `json:"deliveredAmount"`
 	DeliveredCurrency loose.Text   `json:"deliveredAmountCurrencyCode"`
 	Date              loose.Text   `json:"transactionDate"`
-	PIN               *pinDetail   `json:"pinDetail"`
-	Wallet            *struct {
+	PIN               pinDetail    `json:"pinDetail"`
+	Wallet            struct {
 		Cost     loose.Number `json:"cost"`
 		Currency loose.Text   `json:"currencyCode"`
 	} `json:"balanceInfo"`
@@ -108,12 +108,7 @@ func (c *Client) fetchPIN(ctx context.Context, t topup) (whole topup, missing bo
 }
 
 // cost is what the wallet lost, nil where the answer does not say.
-func (t topup) cost() *providers.Money {
-	if t.Wallet == nil {
-		return nil
-	}
-	return t.Wallet.Cost.Money(string(t.Wallet.Currency))
-}
+func (t topup) cost() *providers.Money { return t.Wallet.Cost.Money(string(t.Wallet.Currency)) }
 
 func (t topup) delivery(target string) providers.Delivery {
 	if t.PIN.usable() {
@@ -130,10 +125,10 @@ func (t topup) delivery(target string) providers.Delivery {
 }
 
 // usable reports whether there is a PIN to hand over.
-func (p *pinDetail) usable() bool { return p != nil && p.Code != "" }
+func (p pinDetail) usable() bool { return p.Code != "" }
 
 // instructions are Reloadly's lines on using the PIN, each once.
-func (p *pinDetail) instructions() string {
+func (p pinDetail) instructions() string {
 	var lines []string
 	for _, t := range []loose.Text{p.Info1, p.Info2, p.Info3, p.Value} {
 		if s := loose.Plain(t); s != "" && !slices.Contains(lines, s) {

@@ -202,7 +202,7 @@ func explainSignIn(r wire.Response) *providers.Error {
 // have written it while the sale went on behind it, and a "not found" from a
 // proxy is no word about an order.
 func unsigned(r wire.Response) *providers.Error {
-	e := &providers.Error{Detail: words(r.Body)}
+	e := &providers.Error{Detail: loose.Clip(loose.Plain(r.Body))}
 	if r.Refuses() && r.Status != http.StatusUnauthorized && r.Status != http.StatusTooManyRequests {
 		e.Kind = providers.KindUnavailable
 		e.Why = providers.Because("reloadly.foreign")
@@ -280,9 +280,4 @@ func readDetail(raw json.RawMessage) string {
 	_ = loose.Decode(raw, &text)
 	_ = loose.Decode(raw, &o)
 	return strings.Trim(loose.Plain(text+o.Field)+": "+loose.Plain(o.Issue), ": ")
-}
-
-// words is the beginning of a body that is not JSON.
-func words(body []byte) string {
-	return loose.Clip(loose.Plain(body[:min(len(body), 1600)]))
 }

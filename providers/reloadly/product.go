@@ -42,47 +42,38 @@ func (o operator) products() ([]providers.Product, error) {
 	return list, nil
 }
 
-// product is what all of an operator's products share.
-func (o operator) product(id string) providers.Product {
+// product is what all of an operator's products share; without a range of amounts
+// it is a fixed one.
+func (o operator) product(id string, ranges ...providers.Range) providers.Product {
 	p := providers.Product{
-		Provider: name, ID: id, Name: loose.Plain(o.Name), Kind: o.kind(),
-		Countries: []string{o.country()}, Operator: loose.Plain(o.Name),
+		Provider: name, ID: id, Name: loose.Plain(o.Name), Kind: o.kind(), Ranges: ranges,
+		Countries: []string{o.country()}, Operator: loose.Plain(o.Name), Notes: o.notes(),
 		Extra: map[string]string{extraOperator: o.id(), extraCountry: o.country()},
 	}
+	to := field(providers.FieldPhone, "Customer's number", providers.TypePhone, true)
 	if o.nauta() {
 		p.Extra[extraRecipient] = byEmail
+		to = field(providers.FieldEmail, "Customer's address ("+strings.Join(nautaDomains, " or ")+")", providers.TypeEmail, true)
 	}
-	p.Fields = o.fields()
+	p.Fields = append(p.Fields, to)
+	if len(ranges) > 0 {
+		p.Fields = append(p.Fields, field(providers.FieldAmount, "Amount", providers.TypeAmount, true))
+	}
+	if len(ranges) > 1 {
+		f := field(providers.FieldCurrency, "Amount's currency ("+ranges[0].Currency+" unless chosen)", providers.TypeChoice, false)
+		f.Choices = []string{ranges[0].Currency, ranges[1].Currency}
+		p.Fields = append(p.Fields, f)
+	}
+	p.Fields = append(p.Fields, field(providers.FieldSenderPhone, "Sender's number", providers.TypePhone, false))
 	return p
 }
 
 func (o operator) rangeProduct() providers.Product {
-	p := o.product(o.id())
-	p.Ranges = o.ranges()
-	p.Fields = append(p.Fields, field(providers.FieldAmount, "Amount", providers.TypeAmount, true))
-	if len(p.Ranges) > 1 {
-		f := field(providers.FieldCurrency, "Amount's currency ("+p.Ranges[0].Currency+" unless chosen)", providers.TypeChoice, false)
-		f.Choices = []string{p.Ranges[0].Currency, p.Ranges[1].Currency}
-		p.Fields = append(p.Fields, f)
-	}
+	p := o.product(o.id(), o.ranges()...)
 	if o.hasLocal() {
 		p.Extra[extraLocalCurrency] = o.localCurrency()
 	}
-	p.Fields = append(p.Fields, senderField())
-	p.Notes = o.notes()
 	return p
-}
-
-func (o operator) fields() []providers.Field {
-	if o.nauta() {
-		return []providers.Field{field(providers.FieldEmail,
-			"Customer's address ("+strings.Join(nautaDomains, " or ")+")", providers.TypeEmail, true)}
-	}
-	return []providers.Field{field(providers.FieldPhone, "Customer's number", providers.TypePhone, true)}
-}
-
-func senderField() providers.Field {
-	return field(providers.FieldSenderPhone, "Sender's number", providers.TypePhone, false)
 }
 
 func field(name, label string, t providers.FieldType, required bool) providers.Field {

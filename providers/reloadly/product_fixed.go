@@ -97,8 +97,7 @@ func (o operator) fixedProduct(id string, d denomination) providers.Product {
 		p.Data = providers.Data{}
 	}
 	p.Cost = o.cost(d.amount)
-	p.Fields = append(p.Fields, senderField())
-	p.Notes = append(d.notes(), o.notes()...)
+	p.Notes = append(d.notes(), p.Notes...)
 	p.Extra[extraAmount] = d.amount.String()
 	return p
 }

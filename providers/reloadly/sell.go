@@ -125,33 +125,16 @@ func (b *topupRequest) setAmount(r providers.SaleRequest) error {
 }
 
 // setPeople names who gets the top-up and, where given, who sends it.
-func (b *topupRequest) setPeople(r providers.SaleRequest, country string) error {
-	if r.Product.Extra[extraRecipient] == byEmail {
-		b.RecipientEmail = strings.TrimSpace(r.Fields[providers.FieldEmail])
-		if !nautaAddress(b.RecipientEmail) {
-			return invalid("reloadly.nauta", "one", nautaDomains[0], "other", nautaDomains[1])
-		}
-	} else {
-		phone := strings.TrimSpace(r.Fields[providers.FieldPhone])
-		if phone == "" {
-			return invalid("reloadly.number_missing")
-		}
-		p, err := recipient(phone, country)
-		if err != nil {
-			return err
-		}
-		b.RecipientPhone = &p
+func (b *topupRequest) setPeople(r providers.SaleRequest, country string) (err error) {
+	if r.Product.Extra[extraRecipient] != byEmail {
+		b.RecipientPhone, err = recipient(r.Fields[providers.FieldPhone], country)
+	} else if b.RecipientEmail = strings.TrimSpace(r.Fields[providers.FieldEmail]); !nautaAddress(b.RecipientEmail) {
+		err = invalid("reloadly.nauta", "one", nautaDomains[0], "other", nautaDomains[1])
 	}
-	from := strings.TrimSpace(r.Fields[providers.FieldSenderPhone])
-	if from == "" {
-		return nil
+	if from := strings.TrimSpace(r.Fields[providers.FieldSenderPhone]); err == nil && from != "" {
+		b.SenderPhone, err = sender(from)
 	}
-	p, err := sender(from)
-	if err != nil {
-		return err
-	}
-	b.SenderPhone = &p
-	return nil
+	return err
 }
 
 func nautaAddress(s string) bool {

@@ -2,6 +2,7 @@ package reloadly
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -17,29 +18,32 @@ type phoneBody struct {
 
 // recipient reads a number of an operator's country; the error says why when it
 // is none.
-func recipient(number, country string) (phoneBody, error) {
+func recipient(number, country string) (*phoneBody, error) {
+	if strings.TrimSpace(number) == "" {
+		return nil, invalid("reloadly.number_missing")
+	}
 	n, err := phonenumbers.Parse(number, country)
 	if err != nil {
-		return phoneBody{}, invalid("reloadly.number_unread")
+		return nil, invalid("reloadly.number_unread")
 	}
 	code := phonenumbers.GetCountryCodeForRegion(country)
 	if code != 0 && int(n.GetCountryCode()) != code {
-		return phoneBody{}, invalid("reloadly.number_elsewhere", "country", country)
+		return nil, invalid("reloadly.number_elsewhere", "country", country)
 	}
-	return phoneBody{country, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, nil
+	return &phoneBody{country, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, nil
 }
 
 // sender reads a number from anywhere: only its + tells the country.
-func sender(number string) (phoneBody, error) {
+func sender(number string) (*phoneBody, error) {
 	n, err := phonenumbers.Parse(number, "")
 	if err != nil {
-		return phoneBody{}, invalid("reloadly.sender_unread")
+		return nil, invalid("reloadly.sender_unread")
 	}
 	region := cmp.Or(phonenumbers.GetRegionCodeForNumber(n), phonenumbers.GetRegionCodeForCountryCode(int(n.GetCountryCode())))
 	if len(region) != 2 || region == "ZZ" {
-		return phoneBody{}, invalid("reloadly.sender_country")
+		return nil, invalid("reloadly.sender_country")
 	}
-	return phoneBody{region, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, nil
+	return &phoneBody{region, providers.Digits(phonenumbers.Format(n, phonenumbers.E164))}, nil
 }
 
 // international writes an answer's number with + and country code where it

@@ -30,7 +30,7 @@ const nigeria = `{"operatorId":341,"name":"MTN Nigeria","denominationType":"RANG
 func fixed(country, operatorID, amount string, kind providers.Kind) providers.Product {
 	return providers.Product{
 		Provider: "reloadly", ID: operatorID + ":" + amount, Name: "Plan", Kind: kind,
-		Fields: []providers.Field{field("phone", "Customer's number", providers.TypePhone, true), senderField()},
+		Fields: []providers.Field{field("phone", "Customer's number", providers.TypePhone, true), fromField},
 		Extra:  map[string]string{"operator_id": operatorID, "country": country, "amount": amount},
 	}
 }

@@ -140,7 +140,7 @@ func (c *Client) several(ctx context.Context, q providers.Query, found []topup) 
 	slices.SortStableFunc(found, func(a, b topup) int { return providers.MostTelling(a.state(), b.state()) })
 	all := make([]providers.Listed, len(found))
 	for i, t := range found {
-		if s := t.state(); (s == providers.StateCompleted || s == providers.StateProcessing) && t.Wallet == nil {
+		if s := t.state(); (s == providers.StateCompleted || s == providers.StateProcessing) && t.cost() == nil {
 			got, _ := c.status(ctx, string(t.ID)) // where that fails the wallet is not known
 			t.Wallet = got.Wallet
 			found[i] = t
