@@ -141,8 +141,8 @@ func explain(r wire.Response) *providers.Error {
 	if r.OK() {
 		return nil
 	}
-	p, ok := readProblem(r)
-	if !ok {
+	var p problem
+	if err := loose.Decode(r.Body, &p); err != nil || p.Code == "" && (p.Message == "" || p.Path == "") && !p.unknownPath(r) {
 		return unsigned(r)
 	}
 	why := p.refusal(r)
@@ -210,20 +210,11 @@ func unsigned(r wire.Response) *providers.Error {
 	return e
 }
 
-// readProblem reads an error body; ok is false when it is not from Reloadly.
-func readProblem(r wire.Response) (p problem, ok bool) {
-	if err := loose.Decode(r.Body, &p); err != nil {
-		return problem{}, false
-	}
-	return p, p.Code != "" || p.Message != "" && p.Path != "" || p.unknownPath(r)
-}
-
 const theirNoMessage = "No message available" // Spring's way to say nothing
 
 // unknownPath reports Spring's answer to a path that does not exist.
 func (p problem) unknownPath(r wire.Response) bool {
-	return r.Status == http.StatusNotFound && p.Code == "" &&
-		(p.Message == "" || strings.EqualFold(string(p.Message), theirNoMessage))
+	return r.Status == http.StatusNotFound && p.Code == "" && (p.Message == "" || strings.EqualFold(string(p.Message), theirNoMessage))
 }
 
 // code is the error code; one of them is printed with a space in it.

@@ -35,13 +35,11 @@ func (o operator) fixedProducts() []providers.Product {
 // one operator come to the same: the one that is exact keeps the short form.
 func (d denomination) amountID(all []denomination) string {
 	short := d.amount.StringFixed(2)
-	for _, other := range all {
-		if other.amount.Equal(d.amount) {
-			continue
-		}
-		if other.amount.StringFixed(2) == short && !d.amount.Equal(d.amount.Round(2)) {
-			return d.amount.String()
-		}
+	same := func(other denomination) bool {
+		return !other.amount.Equal(d.amount) && other.amount.StringFixed(2) == short
+	}
+	if !d.amount.Equal(d.amount.Round(2)) && slices.ContainsFunc(all, same) {
+		return d.amount.String()
 	}
 	return short
 }
@@ -49,8 +47,10 @@ func (d denomination) amountID(all []denomination) string {
 // denominations lists each distinct amount once, in Reloadly's order.
 func (o operator) denominations() []denomination {
 	var list []denomination
-	add := func(amounts, local []loose.Number, says func(decimal.Decimal) place) {
-		for i, n := range amounts {
+	everywhere := plan{Fixed: o.Fixed, FixedDescriptions: o.FixedDescriptions, FixedPlanNames: o.FixedPlanNames, Local: o.LocalFixed}
+	for _, p := range append([]plan{everywhere}, o.Plans...) {
+		region := cmp.Or(loose.Plain(p.Name), loose.Plain(p.Code))
+		for i, n := range p.Fixed {
 			if !n.IsPositive() {
 				continue
 			}
@@ -58,21 +58,12 @@ func (o operator) denominations() []denomination {
 			if at < 0 {
 				list, at = append(list, denomination{amount: n.Decimal}), len(list)
 			}
-			list[at].plans = append(list[at].plans, says(n.Decimal))
+			list[at].plans = append(list[at].plans, place{region, p.FixedDescriptions.at(n.Decimal), p.FixedPlanNames.at(n.Decimal)})
 			// The two lists line up, unless one of them is longer.
-			if len(local) == len(amounts) && list[at].local == nil {
-				list[at].local = local[i].Money(o.localCurrency())
+			if len(p.Local) == len(p.Fixed) && list[at].local == nil {
+				list[at].local = p.Local[i].Money(o.localCurrency())
 			}
 		}
-	}
-	add(o.Fixed, o.LocalFixed, func(a decimal.Decimal) place {
-		return place{description: o.FixedDescriptions.at(a), planName: o.FixedPlanNames.at(a)}
-	})
-	for _, p := range o.Plans {
-		region := cmp.Or(loose.Plain(p.Name), loose.Plain(p.Code))
-		add(p.Fixed, p.Local, func(a decimal.Decimal) place {
-			return place{region, p.FixedDescriptions.at(a), p.FixedPlanNames.at(a)}
-		})
 	}
 	return list
 }

@@ -22,7 +22,6 @@ const (
 type group struct {
 	CountryName loose.Text `json:"countryName"`
 	CountryCode loose.Text `json:"countryCode"`
-	Region      loose.Text `json:"region"`
 	Geography   loose.Text `json:"geography"`
 	Signals     []signal   `json:"signals"`
 	Packages    []plan     `json:"packages"`
@@ -30,7 +29,6 @@ type group struct {
 
 type signal struct {
 	Code     loose.Text `json:"code"`
-	Name     loose.Text `json:"name"`
 	Networks texts      `json:"networks"`
 	Carriers texts      `json:"carriers"`
 }
