@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"simdesk/providers"
+	"simdesk/providers/wire/loose"
 )
 
 // What Sell needs of a product beyond its id, in Product.Extra.
@@ -21,7 +22,8 @@ const (
 
 var one, hundred = decimal.NewFromInt(1), decimal.NewFromInt(100)
 
-// terms is how a SKU's figures are read.
+// figures is how a SKU's figures are read: what they are in, what they cost and what
+// comes of them, with the rate to that, zero where it is not known.
 //
 // The documents say: an amount is in the wallet's currency unless
 // transactionCurrencyCode names another. They don't say which currency
@@ -31,77 +33,69 @@ var one, hundred = decimal.NewFromInt(1), decimal.NewFromInt(100)
 // an exchange rate leads there). Else they are in currencyCode itself, their
 // cost is not known, and an amount can be sent only if that currency is
 // supported in transactions.
-type terms struct {
-	wallet   string
-	face     string          // currency of the SKU's figures
-	delivery string          // what the recipient gets, "" if not told
-	rate     decimal.Decimal // face to delivery, zero if not known
-	discount decimal.Decimal // share of the face value taken off, 0 to 1
-	fee      decimal.Decimal
-	known    bool // whether the cost can be reckoned
-	taxed    bool
-}
-
-func (s sku) terms(wallet string) terms {
-	upper := func(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
-	currency := upper(string(s.CurrencyCode))
-	t := terms{wallet: wallet, face: wallet, delivery: cmp.Or(upper(string(s.DeliveryCode)), currency)}
+//
+// The cost is the face value less the discount in percent, plus the fee: the
+// invoice of the sale decides. What is delivered is not known where a tax comes off,
+// whose formula is not documented.
+func (s sku) figures(wallet string) (r providers.Range, rate decimal.Decimal) {
+	upper := func(s loose.Text) string { return strings.ToUpper(strings.TrimSpace(string(s))) }
+	currency := upper(s.CurrencyCode)
+	r = providers.Range{
+		Currency: wallet, Min: s.MinAmount.Decimal, Max: s.MaxAmount.Decimal, Whole: s.AllowDecimal.Known && !s.AllowDecimal.Value,
+		DeliveredCurrency: cmp.Or(upper(s.DeliveryCode), currency),
+	}
 	if s.ExchangeRate.IsPositive() {
-		t.rate = s.ExchangeRate.Decimal
+		rate = s.ExchangeRate.Decimal
 	}
-	leadsElsewhere := t.rate.IsPositive() && !t.rate.Equal(one)
-	if currency != "" && (currency != t.delivery || !leadsElsewhere) {
-		t.face = currency
+	leadsElsewhere := rate.IsPositive() && !rate.Equal(one)
+	if currency != "" && (currency != r.DeliveredCurrency || !leadsElsewhere) {
+		r.Currency = currency
 	}
-	if t.delivery == t.face {
-		t.rate = one
+	if r.DeliveredCurrency == r.Currency {
+		rate = one
 	}
-	t.discount, t.fee = s.Discount.Div(hundred), s.Fee.Decimal
-	t.known = t.face == wallet && !t.discount.IsNegative() && t.discount.LessThan(one) && !t.fee.IsNegative()
-	t.taxed = s.SalesTaxCharged.Value && s.SalesTax.IsPositive()
-	return t
+	if !s.taxed() && r.DeliveredCurrency != "" {
+		r.DeliveredFactor = rate
+	}
+	discount := s.Discount.Div(hundred)
+	if r.Currency == wallet && !discount.IsNegative() && discount.LessThan(one) && !s.Fee.IsNegative() {
+		r.CostCurrency, r.CostFactor, r.CostFlat = wallet, one.Sub(discount).Round(12), s.Fee.Decimal
+	}
+	return r, rate
 }
 
-// cost estimates what a face value costs the wallet: less the discount in
-// percent, plus the fee. The invoice of the sale decides.
-func (t terms) cost(face decimal.Decimal) *providers.Money {
-	if !face.IsPositive() {
-		return nil
-	}
-	var r providers.Range
-	t.costInto(&r, one)
-	return r.CostOf(face)
-}
+func (s sku) taxed() bool { return s.SalesTaxCharged.Value && s.SalesTax.IsPositive() }
 
 // price fills in what the product costs and what Sell needs to name it.
 func (s sku) price(p *providers.Product, wallet string) {
-	t := s.terms(wallet)
+	r, rate := s.figures(wallet)
 	p.Extra[extraWallet] = wallet
+	amount := firstPositive(s.MinAmount.Decimal, s.FaceValue.Decimal)
 	switch {
 	case !takesAmount(p.Kind):
-		p.Cost = t.cost(firstPositive(s.FaceValue.Decimal, s.MinAmount.Decimal))
+		amount = firstPositive(s.FaceValue.Decimal, s.MinAmount.Decimal)
 	case s.fixed():
-		amount := firstPositive(s.MinAmount.Decimal, s.FaceValue.Decimal)
-		p.Cost = t.cost(amount)
 		p.Extra[extraAmount] = amount.String()
-		if t.face != wallet {
-			p.Extra[extraCurrency] = t.face
+		if r.Currency != wallet {
+			p.Extra[extraCurrency] = r.Currency
 		}
-		if t.rate.IsPositive() && t.delivery != "" && t.delivery != t.face && !t.taxed {
-			delivered := providers.Money{Amount: amount.Mul(t.rate).Round(providers.MinorDigits(t.delivery)), Currency: t.delivery}
+		if delivered := r.DeliveredOf(amount); delivered != nil && delivered.Currency != r.Currency {
 			p.Notes = append(p.Notes, providers.Because("valuetopup.delivers", "money", delivered))
 		}
 	default:
-		p.Ranges = s.ranges(t)
+		p.Ranges = s.ranges(r, rate)
 	}
-	if p.Cost != nil && (!t.discount.IsZero() || !t.fee.IsZero()) {
+	if p.Fixed() && amount.IsPositive() {
+		p.Cost = r.CostOf(amount)
+	}
+	if p.Cost != nil && (!r.CostFactor.Equal(one) || !r.CostFlat.IsZero()) {
 		p.Notes = append(p.Notes, providers.Because("valuetopup.cost_reckoned"))
 	}
-	if t.taxed {
+	if s.taxed() {
 		p.Notes = append(p.Notes, providers.Because("valuetopup.sales_tax", "percent", s.SalesTax.String()))
 	}
-	if takesAmount(p.Kind) && t.face != wallet && !s.supports(t.face) {
-		p.Extra[extraBlocked] = t.face
+	if takesAmount(p.Kind) && r.Currency != wallet && !s.supports(r.Currency) {
+		p.Extra[extraBlocked] = r.Currency
 	}
 }
 
@@ -120,44 +114,22 @@ func (s sku) supports(currency string) bool {
 
 // ranges are the amounts that can be named: in the face currency, and in what
 // the recipient gets where that may be sent.
-func (s sku) ranges(t terms) []providers.Range {
-	whole := s.AllowDecimal.Known && !s.AllowDecimal.Value
-	r := providers.Range{
-		Currency: t.face, Min: s.MinAmount.Decimal, Max: s.MaxAmount.Decimal, Whole: whole,
-		DeliveredCurrency: t.delivery, DeliveredFactor: t.deliveredFactor(t.rate),
-	}
-	t.costInto(&r, one)
-	if t.delivery == t.face || !t.rate.IsPositive() || !s.supports(t.delivery) {
+func (s sku) ranges(r providers.Range, rate decimal.Decimal) []providers.Range {
+	if r.DeliveredCurrency == r.Currency || !rate.IsPositive() || !s.supports(r.DeliveredCurrency) {
 		return []providers.Range{r}
 	}
-	digits := providers.MinorDigits(t.delivery)
-	if whole {
+	local := r
+	local.Currency = r.DeliveredCurrency
+	digits := providers.MinorDigits(local.Currency)
+	if local.Whole {
 		digits = 0
 	}
-	local := providers.Range{
-		Currency: t.delivery, Min: r.Min.Mul(t.rate).RoundCeil(digits), Max: r.Max.Mul(t.rate).RoundFloor(digits), Whole: whole,
-		DeliveredCurrency: t.delivery, DeliveredFactor: t.deliveredFactor(one),
+	local.Min, local.Max = r.Min.Mul(rate).RoundCeil(digits), r.Max.Mul(rate).RoundFloor(digits)
+	local.CostFactor = r.CostFactor.DivRound(rate, 12)
+	if !r.DeliveredFactor.IsZero() {
+		local.DeliveredFactor = one
 	}
-	t.costInto(&local, t.rate)
 	return []providers.Range{r, local}
-}
-
-// deliveredFactor is zero, not known, where a tax comes off: its formula is
-// not documented.
-func (t terms) deliveredFactor(rate decimal.Decimal) decimal.Decimal {
-	if t.taxed || t.delivery == "" {
-		return decimal.Decimal{}
-	}
-	return rate
-}
-
-// costInto sets what an amount costs when per of it make one of the wallet's.
-func (t terms) costInto(r *providers.Range, per decimal.Decimal) {
-	if !t.known {
-		return
-	}
-	r.CostCurrency, r.CostFlat = t.wallet, t.fee
-	r.CostFactor = one.Sub(t.discount).DivRound(per, 12)
 }
 
 func firstPositive(a, b decimal.Decimal) decimal.Decimal {
