@@ -40,7 +40,7 @@ func targets() []target {
 
 // spending are the files of a client that have to do with an order: asking for
 // it, what is delivered, what a refusal means, and finding out what became of it.
-const spending = `^(auth|errors|refusals|codes|faults|answers|sell|topup|deliver|order|transaction|track|evidence|newest|baseline|fields|price)\.go$`
+const spending = `^(auth|errors|answers|sell|topup|deliver|track|track_(evidence|lists|baseline)|product_(fields|price))\.go$`
 
 func main() {
 	names := flag.String("survivors", ".ci/survivors", "the `folder` whose files name what may live")
