@@ -115,11 +115,14 @@ type giftCard struct {
 func (g giftCard) empty() bool { return g.Number == "" && g.PIN == "" && g.Link == "" }
 
 // transaction reads a success. Without a transaction's number it is none.
-func (e envelope) transaction() (tx transaction, err error) {
-	if err = e.decode(&tx); err == nil && tx.number() == "" {
-		err = errors.New("success without a transaction id")
+func (e envelope) transaction() (tx transaction, _ error) {
+	if err := e.decode(&tx); err != nil {
+		return tx, err
 	}
-	return tx, err
+	if tx.number() == "" {
+		return tx, errors.New("success without a transaction id")
+	}
+	return tx, nil
 }
 
 // held is the transaction in an answer of any code, as far as it is one.

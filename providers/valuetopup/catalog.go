@@ -31,11 +31,14 @@ func (c *Client) Catalog(ctx context.Context, page func(providers.CatalogPage) e
 // products hands on all portions but the last, which it returns.
 func (c *Client) products(ctx context.Context, page func(providers.CatalogPage) error) (last providers.CatalogPage, err error) {
 	seen := map[string]bool{}
+	begin := func() { // what came is of an attempt before
+		last = providers.CatalogPage{Anew: len(seen) > 0}
+		clear(seen)
+	}
 	rows, resp, err := wire.Each(ctx, c.wire, wire.Request{Op: "catalog", Path: apiV1 + "/catalog/skus", Timeout: max(c.c.Timeout, time.Minute)}, "payLoad",
 		func(n int, s sku) error {
 			if n == 0 {
-				last = providers.CatalogPage{Anew: len(seen) > 0}
-				clear(seen)
+				begin()
 			}
 			// A row without an id is nothing that could be sold.
 			id, ok := s.id()
@@ -53,9 +56,8 @@ func (c *Client) products(ctx context.Context, page func(providers.CatalogPage) 
 	if err != nil {
 		return last, readError(err)
 	}
-	if rows == 0 { // what came is of an attempt before
-		last = providers.CatalogPage{Anew: len(seen) > 0}
-		clear(seen)
+	if rows == 0 {
+		begin()
 	}
 	env, err := openEnvelope(resp.Body)
 	if err == nil {

@@ -110,16 +110,12 @@ func invalid(key string, args ...any) *providers.Error {
 // called unavailable any earlier, because that is retried and opens the
 // circuit breaker.
 func readError(err error) error {
-	var e *providers.Error
-	if !errors.As(err, &e) {
+	if !providers.IsKind(err, providers.KindDeclined) && !errors.Is(err, errGone) {
 		return err
 	}
-	if e.Kind == providers.KindDeclined || errors.Is(e, errGone) {
-		copied := *e
-		copied.Kind = providers.KindUnavailable
-		return &copied
-	}
-	return err
+	copied := *providers.AsError(err)
+	copied.Kind = providers.KindUnavailable
+	return &copied
 }
 
 // asAnswer returns err as an error that carries one of Value Topup's own

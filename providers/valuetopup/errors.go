@@ -93,7 +93,7 @@ func (c *Client) refusal(env envelope) refusal {
 	}
 	words := c.words(env)
 	if !known {
-		f = refusal{kind: providers.KindDeclined, outcome: refused, ofAccount: aboutRequest.MatchString(words)}
+		f = refusal{outcome: refused, ofAccount: aboutRequest.MatchString(words)}
 	}
 	if openEnded.MatchString(words) || openEnded.MatchString(c.description(string(env.Code))) {
 		f.outcome = open

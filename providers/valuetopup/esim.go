@@ -85,8 +85,12 @@ func (c *Client) esim(iccid string, rows []bundle) providers.ESIM {
 			e.Activation = activationOf("", string(r.Code), string(r.SMDP), "")
 		}
 	}
-	i := slices.IndexFunc(usableFirst, func(s providers.PlanStatus) bool { return slices.Contains(states, s) })
-	e.Status = usableFirst[i]
+	for _, s := range usableFirst {
+		if slices.Contains(states, s) {
+			e.Status = s
+			break
+		}
+	}
 	return e
 }
 

@@ -59,9 +59,8 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if err != nil {
 		return providers.Result{}, err
 	}
-	env, err := openEnvelope(resp.Body)
-	tx := env.held()
-	if why := tx.another(r); !why.IsZero() {
+	env, _ := openEnvelope(resp.Body) // what is no frame has no code, and is no success below
+	if why := env.held().another(r); !why.IsZero() {
 		e := c.wire.Unreadable(resp, errAnother)
 		e.Why = why
 		return providers.Result{}, e
@@ -69,9 +68,7 @@ func (c *Client) Sell(ctx context.Context, r providers.SaleRequest) (providers.R
 	if env.pending() {
 		return processing(env, resp.RequestID), nil
 	}
-	if err == nil {
-		tx, err = env.transaction()
-	}
+	tx, err := env.transaction()
 	if err != nil {
 		return providers.Result{}, c.wire.Unreadable(resp, err)
 	}
@@ -109,7 +106,7 @@ var (
 func otherNumber(sent string, got loose.Text) bool {
 	bare := func(s string) string { return strings.TrimLeft(noNumber.ReplaceAllString(strings.ToLower(s), ""), "0") }
 	mine := bare(sent)
-	if mine == "" || !strings.ContainsAny(string(got), "123456789") || strings.Contains(bare(string(got)), mine) {
+	if !strings.ContainsAny(string(got), "123456789") || strings.Contains(bare(string(got)), mine) {
 		return false
 	}
 	return slices.ContainsFunc(hidden.Split(strings.ToLower(string(got)), -1), func(part string) bool { return !strings.Contains(mine, bare(part)) })

@@ -194,7 +194,7 @@ func TestTrackNeverFailsAnOrderOverAnUnknownCodeThatSpeaksOfSomethingElse(t *tes
 		same(t, providers.Finding{Verdict: providers.Found,
 			Result: providers.Result{State: providers.StateProcessing, ProviderStatus: "777", Message: words, RequestID: "req-1"}}, got)
 	}
-	for _, words := range []string{"Too many requests", "Pending"} {
+	for _, words := range []string{"Too many requests", "Pending", "Pending: no record"} {
 		got, err := ask(words, time.Hour)
 		if err != nil {
 			t.Fatal(err)
