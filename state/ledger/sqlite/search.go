@@ -16,8 +16,8 @@ import (
 // on it is faster to walk the orders, newest first, until the page is full.
 const wide = 20_000
 
-// Orders reads each state from its own index, because an index on state and time
-// is in the order of time only within one state; SQLite merges them.
+// Orders sorts what it finds, but for a page: that is read from the index on state
+// and time, which is in the order of time only within one state, and merged.
 func (t tx) Orders(ctx context.Context, s ledger.Search) iter.Seq2[ledger.Row, error] {
 	text, args := t.query(ctx, s).newestFirst(s)
 	return walk(ctx, t, scanOrder, text, args...)
@@ -167,7 +167,7 @@ func (q query) newestFirst(s ledger.Search) (text string, args []any) {
 		part.in(states)
 		each, args = append(each, part.text(columns)), append(args, part.args...)
 	}
-	if s.Names != nil || len(s.States) == 0 {
+	if s.Names != nil || s.Limit == 0 || len(s.States) == 0 {
 		add(s.States...)
 	} else {
 		for _, state := range s.States {
