@@ -4,12 +4,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/charmbracelet/lipgloss"
+	ltable "github.com/charmbracelet/lipgloss/table"
 	"github.com/charmbracelet/x/ansi"
 
 	"simdesk/providers"
-	"simdesk/state/ledger"
-	"simdesk/state/settle"
 	"simdesk/ui/say"
 	"simdesk/ui/widget/page"
 )
@@ -35,14 +36,14 @@ func (m *Model) compared() []string {
 	p := page.New(t, m.w)
 	p.Title(say.What(o) + " · " + m.env.Title(o.Provider))
 	if m.env.HideCosts() {
-		p.Say(t.Dim, "", "What there is to compare is "+hiddenWords)
+		p.Say(t.Dim, "", voice.Says("orders.evidence_hidden"))
 		return p.Lines()
 	}
 	asked := []string{o.ProductID, whom(o)}
 	if o.SubmittedAt != nil {
-		asked = append(asked, "sent "+m.time(*o.SubmittedAt))
+		asked = append(asked, voice.Says("orders.sent_at", "at", m.time(*o.SubmittedAt)))
 	}
-	p.List("We asked", append(asked, "cost "+say.Amount(o.Cost), "reference "+o.Reference))
+	p.List("We asked", append(asked, voice.Says("orders.cost", "money", say.Amount(o.Cost)), voice.Says("orders.reference", "id", o.Reference)))
 	p.List("Wallet", m.walletWords())
 	name := "Before"
 	for _, key := range slices.Sorted(maps.Keys(o.Draft.Baseline)) {
@@ -52,7 +53,7 @@ func (m *Model) compared() []string {
 		}
 	}
 	if m.settling {
-		p.Say(t.Stale, "", "Asking "+m.env.Title(o.Provider)+" once more…")
+		p.Say(t.Stale, "", voice.Says("orders.asking_once_more", "who", m.env.Title(o.Provider)))
 	}
 	p.Gap()
 	m.evidence(p)
@@ -64,16 +65,16 @@ func (m *Model) compared() []string {
 func (m *Model) walletWords() []string {
 	o := m.detail.order
 	before := o.Draft.Wallet
-	words := []string{"before " + say.Amount(before)}
+	words := []string{voice.Says("orders.wallet_before", "money", say.Amount(before))}
 	if before != nil && o.Cost != nil {
 		if after, err := before.Sub(*o.Cost); err == nil {
-			words = append(words, after.String()+" if it went through")
+			words = append(words, voice.Says("orders.wallet_if", "money", after))
 		}
 	}
 	for _, w := range m.wallets {
 		if now := w.Spendable(); w.Provider == o.Provider && now != nil {
-			words = append(words, "now "+now.String()+", "+say.AsOf(m.walletsAt, m.env.Now())+", with all that came since",
-				"both less what was in flight")
+			words = append(words, voice.Says("orders.wallet_now", "money", now, "age", say.AsOf(m.walletsAt, m.env.Now())),
+				voice.Says("orders.wallet_less_inflight"))
 		}
 	}
 	return words
@@ -83,7 +84,7 @@ func (m *Model) walletWords() []string {
 func (m *Model) decisionLines() []string {
 	t, c := m.env.Theme, m.detail.decision
 	p := page.New(t, m.w)
-	p.Title("Decide: what became of it?")
+	p.Title(voice.Says("orders.to_decide"))
 	lines := append(p.Lines(), strings.Split(c.form.View(max(m.h, 2)), "\n")...)
 	if m.env.Clerk != "" {
 		lines = append(lines, ansi.Truncate(c.form.Row(false, "Clerk", "", page.Clean(m.env.Clerk)), m.w, "…"))
@@ -92,46 +93,82 @@ func (m *Model) decisionLines() []string {
 	if c.recording {
 		style = t.Selected
 	}
-	lines = append(lines, c.form.Sign(c.recording)+style.Render("Record this decision"))
+	lines = append(lines, c.form.Sign(c.recording)+style.Render(say.Capital(voice.Says("orders.record"))))
 	p = page.New(t, m.w)
 	switch {
 	case c.sending:
-		p.Say(t.Stale, "", "Writing it down…")
+		p.Say(t.Stale, "", voice.Says("orders.writing"))
 	case c.say != "":
 		p.Say(t.Warn, "! ", c.say)
 	}
 	return append(lines, p.Lines()...)
 }
 
-// decisionWord is an outcome in a sentence.
-func decisionWord(s providers.State) string {
-	switch s {
-	case providers.StateCompleted:
-		return "it went through"
-	case providers.StateFailed:
-		return "it did not go through"
-	case providers.StateRefunded:
-		return "it was given back"
-	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing, providers.StateUnknown, providers.StateNeedsReview:
-	}
-	return say.StateWord(s)
-}
-
-// settledWord is how an order stands, in a sentence.
-func settledWord(o ledger.Order) string {
-	// What went through may still carry the error of an earlier decision.
-	if o.Error != nil && o.Error.Code == settle.CodeDecided && (o.State == providers.StateFailed || o.State == providers.StateRefunded) {
-		return "a person decided that " + decisionWord(o.State)
-	}
-	return say.StateWord(o.State)
-}
-
-// lastDecision is the step by which a person gave the order the state it has.
-func (d *detail) lastDecision() (step, bool) {
-	for i := len(d.steps) - 1; i >= 0 && d.steps[i].State == d.order.State; i-- {
-		if d.steps[i].change.Decided {
-			return d.steps[i], true
+// evidence sets the newest comparison side by side: what there would be if the
+// order went through, and what there is.
+func (m *Model) evidence(p *page.Page) {
+	t := m.env.Theme
+	rows, at := m.newestEvidence()
+	none := len(rows) == 0
+	switch {
+	case none && (m.detail.order.State != providers.StateNeedsReview || m.detail.loading):
+		return
+	case none:
+		p.Title("Evidence")
+		p.Say(t.Text, "", voice.Says("orders.no_evidence"))
+	case m.env.HideCosts():
+		p.Title("Evidence")
+		p.Say(t.Dim, "", voice.Says("orders.evidence_hidden"))
+	default:
+		p.Title(voice.Says("orders.evidence", "at", m.time(at)))
+		for _, line := range m.evidenceTable(rows) {
+			p.Row(line)
 		}
 	}
-	return step{}, false
+	p.Gap()
+}
+
+func (m *Model) evidenceTable(rows []providers.Evidence) []string {
+	t := m.env.Theme
+	cells := ltable.New().Border(lipgloss.Border{}).BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).BorderColumn(false).
+		Row("Where", say.Capital(voice.Says("orders.if_it_did")), say.Capital(voice.Says("orders.is_there")), "Speaks"). // a header would be cut, not wrapped
+		StyleFunc(func(row, column int) lipgloss.Style {
+			style := t.Text
+			if row == 0 {
+				style = t.Dim
+			}
+			return style.Width(evidenceWidth(m.w, column)).PaddingRight(columnGap)
+		})
+	said := func(r providers.Reason) string { return page.Clean(voice.Reason(r)) }
+	for _, e := range rows {
+		cells.Row(said(e.Source), said(e.Expected), said(e.Seen), speaks[e.Supports])
+	}
+	return strings.Split(strings.TrimRight(cells.Render(), "\n "), "\n")
+}
+
+// newestEvidence is what the last step with evidence compared.
+func (m *Model) newestEvidence() ([]providers.Evidence, time.Time) {
+	for _, s := range slices.Backward(m.detail.steps) {
+		if len(s.change.Evidence) > 0 {
+			return s.change.Evidence, s.At
+		}
+	}
+	return nil, time.Time{}
+}
+
+var speaks = map[providers.Truth]string{providers.Yes: "✓ for it", providers.No: "× against", providers.NotKnown: "? open"}
+
+const columnGap = 2
+
+// evidenceWidth shares a window between the two sides of the comparison, the
+// gap behind each column included.
+func evidenceWidth(w, column int) int {
+	const where, speaks = 12 + columnGap, 9 + columnGap
+	switch column {
+	case 0:
+		return where
+	case 3:
+		return speaks
+	}
+	return max((w-2-where-speaks+columnGap)/2, 8+columnGap)
 }

@@ -17,9 +17,9 @@ var outcomes = []struct {
 	state providers.State
 	word  string
 }{
-	{providers.StateCompleted, "went through"},
-	{providers.StateFailed, "did not"},
-	{providers.StateRefunded, "was given back"},
+	{providers.StateCompleted, voice.Says("orders.option_went_through")},
+	{providers.StateFailed, voice.Says("orders.option_did_not")},
+	{providers.StateRefunded, voice.Says("orders.option_was_given")},
 }
 
 // The names of the form's fields.
@@ -49,7 +49,7 @@ func (m *Model) openDecision() tea.Cmd {
 		words[i] = o.word
 	}
 	fields := []form.Field{{Name: fieldOutcome, Label: "It", Choices: words, Options: true},
-		{Name: fieldReason, Label: "Reason", Empty: []string{"what was seen, or who said so"}}}
+		{Name: fieldReason, Label: "Reason", Empty: []string{voice.Says("orders.reason_hint")}}}
 	if m.env.Clerk == "" { // who decides is not known
 		fields = append(fields, form.Field{Name: fieldClerk, Label: "Clerk", Empty: []string{"your name"}, Value: m.name})
 	}
@@ -69,13 +69,13 @@ func (m *Model) whyNotDecide() string {
 	s := m.detail.order.State
 	switch {
 	case s == "":
-		return "The order is not read yet."
+		return voice.Says("orders.not_read")
 	case s.Settled():
-		return "There is nothing to decide: " + settledWord(m.detail.order) + "."
+		return voice.Says("orders.nothing_to_decide", "state", screen.Standing(m.detail.order))
 	case s != providers.StateNeedsReview:
-		return "simdesk is still finding out. A person decides only what nobody can find out."
+		return voice.Says("orders.finding_out")
 	case m.env.HideCosts():
-		return "The evidence is hidden while a customer is looking: ^O shows it."
+		return voice.Says("orders.evidence_hidden")
 	}
 	return ""
 }
@@ -85,7 +85,7 @@ func (m *Model) decisionBindings() []keys.Binding {
 	enter := k.Enter.As("next")
 	if c.recording {
 		enter = k.Enter.As("record")
-		enter.Long = "Record the decision with your name. Spends nothing."
+		enter.Long = voice.Says("orders.key_record")
 	}
 	// The narrowest footer holds three: the way on, and the way out.
 	down, up, back := k.Down.As("next row"), k.Up.As("row before"), k.Back.As("cancel")
@@ -94,7 +94,7 @@ func (m *Model) decisionBindings() []keys.Binding {
 	case c.recording:
 		on = []keys.Binding{enter, up, back}
 	case c.form.At() == 0:
-		on = []keys.Binding{enter, k.Right.As("choose"), back, k.Left.As("choose the one before").InHelpOnly(), down.InHelpOnly()}
+		on = []keys.Binding{enter, k.Right.As("choose"), back, k.Left.As("choose before").InHelpOnly(), down.InHelpOnly()}
 	case c.form.Last():
 		on = []keys.Binding{k.Down.As("to record"), up, back} // enter goes no further
 	default:
@@ -111,7 +111,7 @@ func (m *Model) decisionKey(k tea.KeyMsg) tea.Cmd {
 		case confirm.Confirmed:
 			return m.record()
 		case confirm.TooEarly:
-			c.say = "That was too early to count: press " + b.Enter.Label + " again."
+			c.say = voice.Says("widget.too_early", "key", b.Enter.Label)
 			return nil
 		case confirm.Nothing, confirm.Untyped:
 		}
@@ -130,7 +130,7 @@ func (m *Model) decisionKey(k tea.KeyMsg) tea.Cmd {
 	case c.recording:
 	case b.Enter.Is(k) && c.form.Last():
 		// Never on to the last row: an enter that is held down would record.
-		c.say = "↓ goes on to record it."
+		c.say = voice.Says("orders.to_record")
 	case b.Enter.Is(k):
 		c.move(1)
 	default:
@@ -180,11 +180,11 @@ func (m *Model) record() tea.Cmd {
 	c, r := m.detail.decision, m.request()
 	switch err := providers.AsError(r.Check()); {
 	case m.settling:
-		c.say = m.env.Title(m.detail.order.Provider) + " is being asked once more: wait for what it says."
+		c.say = voice.Says("orders.wait_for_it", "who", m.env.Title(m.detail.order.Provider))
 	case m.env.HideCosts():
 		c.say = m.whyNotDecide()
 	case err != nil:
-		c.say = screen.Voice.Reason(err.Why)
+		c.say = voice.Reason(err.Why)
 	default:
 		c.say, c.sending, m.name = "", true, r.Clerk
 		return decide(m.env.Base, m.env.Desk, r)
@@ -200,11 +200,11 @@ func (m *Model) decided(msg decidedMsg) tea.Cmd {
 	if m.detail != nil && m.detail.order.ID == msg.request.ID {
 		c = m.detail.decision
 	}
-	said := screen.Notice("Recorded by " + page.Clean(msg.request.Clerk) + ": " + decisionWord(msg.request.State) + ".")
+	said := screen.Notice(voice.Says("orders.recorded", "clerk", page.Clean(msg.request.Clerk), "outcome", screen.Outcome(msg.request.State)))
 	if e := providers.AsError(msg.err); e != nil {
-		said = screen.Alarm(page.Clean(screen.Voice.Reason(e.Why)))
+		said = screen.Alarm(page.Clean(voice.Reason(e.Why)))
 		if c != nil && (msg.order.State == "" || msg.order.State == providers.StateNeedsReview) {
-			c.sending, c.say = false, page.Clean(screen.Voice.Reason(e.Why))
+			c.sending, c.say = false, said.Text
 			if c.recording {
 				c.gate.Open(nil)
 			}
@@ -233,7 +233,7 @@ func (m *Model) decisionOverNews(before int) tea.Cmd {
 		return nil
 	case d.order.State != providers.StateNeedsReview:
 		d.decision = nil
-		return screen.Send(screen.Notice("There is nothing left to decide: " + settledWord(d.order) + "."))
+		return screen.Send(screen.Notice(voice.Says("orders.nothing_left", "state", screen.Standing(d.order))))
 	case len(d.steps) != before && c.recording:
 		c.gate.Open(nil)
 	}

@@ -105,7 +105,7 @@ func (m *Model) detailBindings() []keys.Binding {
 	none := whyNoCode(d.order)
 	noESIM := ""
 	if iccidOf(d.order) == "" {
-		noESIM = "This order has no eSIM."
+		noESIM = voice.Says("orders.no_esim")
 	}
 	decide := decideKey.Off(m.whyNotDecide())
 	decide.Quiet = d.order.State != providers.StateNeedsReview
@@ -118,22 +118,22 @@ func (m *Model) detailBindings() []keys.Binding {
 func whyNoCode(o ledger.Order) string {
 	switch {
 	case len(o.Delivery) == 0:
-		return "Nothing was delivered: " + settledWord(o) + "."
+		return voice.Says("orders.nothing_delivered", "state", screen.Standing(o))
 	case hasSecret(o.Delivery):
 		return ""
 	case o.Delivery[0].Type == providers.DeliverESIM:
-		return "The provider has not told the activation code yet."
+		return voice.Says("orders.no_code_yet")
 	}
-	return "There is no code in it: what was delivered stands here in full."
+	return voice.Says("orders.no_code")
 }
 
 func (m *Model) whyNotSettleThis() string {
 	s := m.detail.order.State
 	switch {
 	case s == "":
-		return "The order is not read yet."
+		return voice.Says("orders.not_read")
 	case s.Settled():
-		return "It is settled already: " + settledWord(m.detail.order) + "."
+		return voice.Says("orders.settled_already", "state", screen.Standing(m.detail.order))
 	}
 	return m.whyNotSettle()
 }

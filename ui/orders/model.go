@@ -3,6 +3,8 @@
 package orders
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"simdesk/providers"
@@ -53,11 +55,13 @@ type Model struct {
 var (
 	_ screen.Teller = (*Model)(nil)
 	_ screen.Shower = (*Model)(nil)
+
+	voice = screen.Voice
 )
 
 // New returns the screen; Init reads the first page.
 func New(env *screen.Env) *Model {
-	m := &Model{env: env, box: filter.New(env.Theme, " Orders: ", "order number, ICCID or phone or their end, product")}
+	m := &Model{env: env, box: filter.New(env.Theme, " Orders: ", voice.Says("orders.hint"))}
 	m.grid = grid.New(env.Theme, m.columns())
 	return m
 }
@@ -88,17 +92,17 @@ func (m *Model) Hidden() {
 
 // The keys that only this screen has.
 var (
-	settleAll = key("^S", "reconcile all", "ctrl+s", "Ask the providers about every open order. Never charges.")
-	settleOne = key("S", "reconcile", "s", "Ask the provider what became of this order. Never charges.")
-	codeKey   = key("A", "activation", "a", "Show what was delivered, to hand it over again: QR code, PIN or token.")
-	decideKey = key("D", "decide", "d", "Say what became of this order, with your name and a reason. Spends nothing.")
-	esimKey   = key("E", "eSIM", "e", "Look up the eSIM of this order.")
-	copyKey   = key("C", "copy for support", "c", "Copy what the provider's support needs to know. No codes are in it.")
+	settleAll = key("^S", "reconcile all", "ctrl+s", "orders.key_settle_all")
+	settleOne = key("S", "reconcile", "s", "orders.key_settle_one")
+	codeKey   = key("A", "activation", "a", "orders.key_code")
+	decideKey = key("D", "decide", "d", "orders.key_decide")
+	esimKey   = key("E", "eSIM", "e", "orders.key_esim")
+	copyKey   = key("C", "for support", "c", "orders.key_copy")
 )
 
 func key(label, help, name, long string) keys.Binding {
 	b := keys.New(label, help, name)
-	b.Long = long
+	b.Long = voice.Says(long)
 	return b
 }
 
@@ -113,7 +117,7 @@ func (m *Model) Bindings() []keys.Binding {
 	k := m.env.Keys
 	enter := k.Enter.As("open")
 	if len(m.orders) == 0 && !m.loading {
-		enter = enter.Off("Nothing is listed: change the search or press Tab for other orders.")
+		enter = enter.Off(voice.Says("orders.nothing_listed"))
 	}
 	return []keys.Binding{enter, k.Next.As("show: " + tabs[m.neighbour(1)].name), k.Refresh, settleAll.Off(m.whyNotSettle()),
 		k.HideCosts.InHelpOnly(), k.Back.As("clear").InHelpOnly(), k.Prev.As("previous filter").InHelpOnly()}
@@ -121,7 +125,7 @@ func (m *Model) Bindings() []keys.Binding {
 
 func (m *Model) whyNotSettle() string {
 	if m.settling {
-		return "The providers are being asked already."
+		return voice.Says("orders.asked_already")
 	}
 	return ""
 }
@@ -136,10 +140,67 @@ func (m *Model) selected() (ledger.Order, bool) {
 
 // place finds an order in the list.
 func (m *Model) place(id string) (int, bool) {
-	for i := range m.orders {
-		if m.orders[i].ID == id {
-			return i, true
-		}
+	i := slices.IndexFunc(m.orders, func(o ledger.Order) bool { return o.ID == id })
+	return i, i >= 0
+}
+
+// tab is one choice of the filters that tab goes through.
+type tab struct {
+	name   string
+	states []providers.State // none is all
+	today  bool
+	mine   bool
+}
+
+var tabs = []tab{
+	{name: "All"},
+	{name: "Open", states: []providers.State{providers.StateSubmitted, providers.StateProcessing, providers.StateUnknown, providers.StateNeedsReview}},
+	{name: "Needs you", states: []providers.State{providers.StateNeedsReview}},
+	{name: "Today", today: true},
+	{name: "Mine", mine: true},
+	{name: "Done", states: []providers.State{providers.StateCompleted}},
+	{name: "Refused", states: []providers.State{providers.StateFailed}},
+	{name: "Refunded", states: []providers.State{providers.StateRefunded}},
+}
+
+// offered reports whether a tab says anything here: without a clerk's name
+// nothing is mine.
+func (m *Model) offered(i int) bool { return !tabs[i].mine || m.env.Clerk != "" }
+
+// neighbour is the tab before or after the one that is shown.
+func (m *Model) neighbour(by int) int {
+	i := (m.tab + by + len(tabs)) % len(tabs)
+	for !m.offered(i) {
+		i = (i + by + len(tabs)) % len(tabs)
 	}
-	return 0, false
+	return i
+}
+
+// filter is what the box and the tab ask of the ledger.
+func (m *Model) filter(cursor string) ledger.Filter {
+	t := tabs[m.tab]
+	f := ledger.Filter{Text: m.text(), States: t.states, Limit: pageSize, Cursor: cursor, OpenFirst: true}
+	if t.today {
+		f.Since = midnight(m.env.Now())
+	}
+	if t.mine {
+		f.Clerk = m.env.Clerk
+	}
+	return f
+}
+
+// belongs reports whether an order that has just come up is one of those that
+// the tab lists.
+func (m *Model) belongs(o ledger.Order) bool {
+	t := tabs[m.tab]
+	return (len(t.states) == 0 || slices.Contains(t.states, o.State)) &&
+		(!t.today || !o.CreatedAt.Before(midnight(m.env.Now()))) &&
+		(!t.mine || o.Clerk == m.env.Clerk)
+}
+
+func (m *Model) text() string { return strings.TrimSpace(m.box.Value()) }
+
+func midnight(now time.Time) time.Time {
+	y, mo, d := now.Date()
+	return time.Date(y, mo, d, 0, 0, 0, 0, now.Location())
 }

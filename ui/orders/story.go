@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,169 +23,181 @@ func (m *Model) viewDetail() string {
 func (m *Model) detailLines() []string {
 	t, d := m.env.Theme, m.detail
 	p := page.New(t, m.w)
-	o := d.order
-	if o.State == "" {
-		p.Title("Order " + o.ID)
-		if d.err != nil {
-			p.Say(t.Bad, "! ", m.env.Explain(d.err))
-		} else {
-			p.Say(t.Dim, "", "Reading the ledger…")
-		}
+	read := d.order.State != ""
+	if read {
+		m.head(p)
+	} else {
+		p.Title(voice.Says("orders.order", "id", d.order.ID))
+	}
+	switch {
+	case d.err != nil:
+		p.Say(t.Bad, "! ", m.env.Explain(d.err))
+	case !read:
+		p.Say(t.Dim, "", voice.Says("orders.reading"))
+	}
+	if !read {
 		return p.Lines()
 	}
-	m.head(p, o)
-	if d.err != nil {
-		p.Say(t.Bad, "! ", m.env.Explain(d.err))
-	}
 	p.Gap()
-	if o.State == providers.StateNeedsReview {
+	review := d.order.State == providers.StateNeedsReview
+	if review {
 		m.evidence(p)
 	}
 	m.delivered(p)
 	m.story(p)
-	if o.State != providers.StateNeedsReview {
+	if !review {
 		m.evidence(p)
 	}
-	p.Title("For support (C copies this)")
+	p.Title("For support")
 	for _, line := range m.supportLines() {
 		p.Fact(line[0], line[1])
 	}
 	return p.Lines()
 }
 
-func (m *Model) head(p *page.Page, o ledger.Order) {
-	t := m.env.Theme
+func (m *Model) head(p *page.Page) {
+	t, o := m.env.Theme, m.detail.order
 	p.Title(say.What(o) + " · " + m.env.Title(o.Provider))
-	p.Say(*screen.StateStyle(t, o.State), screen.StateSign(o.State)+" ", m.verdict(o))
-	money := "Price " + say.Amount(o.Price)
+	m.verdict(p)
+	money := []string{voice.Says("orders.price", "money", say.Amount(o.Price))}
 	if !m.env.HideCosts() {
-		money += " · cost " + say.Amount(o.Cost) + " · charged: " + say.ChargedWord(o.Charged)
+		money = append(money, voice.Says("orders.cost", "money", say.Amount(o.Cost)), voice.Says("orders.charged", "word", say.ChargedWord(o.Charged)))
 	}
 	p.Gap()
-	p.Fact("Money", money)
+	p.Fact("Money", join(money...))
 	p.Fact("For", whom(o))
-	p.Fact("Sold", join(m.time(o.CreatedAt), by(o.Clerk), sandboxWord(o.Sandbox)))
+	sold := []string{m.time(o.CreatedAt), by(o.Clerk)}
+	if o.Sandbox {
+		sold = append(sold, voice.Says("orders.sandbox"))
+	}
+	p.Fact("Sold", join(sold...))
 	if m.settling {
-		p.Say(t.Warn, "", "Asking "+m.env.Title(o.Provider)+" what became of it…")
+		p.Say(t.Warn, "", voice.Says("orders.asking_about_it", "who", m.env.Title(o.Provider)))
 	}
 }
 
-func sandboxWord(sandbox bool) string {
-	if sandbox {
-		return "SANDBOX: no real money"
+// verdict says how the order stands: by a person's word, where that was the last
+// one, as no provider has said so.
+func (m *Model) verdict(p *page.Page) {
+	t, o := m.env.Theme, m.detail.order
+	style, sign := *screen.StateStyle(t, o.State), screen.StateSign(o.State)+" "
+	s, ok := m.detail.lastDecision()
+	switch {
+	case !ok:
+		p.Say(style, sign, voice.Reason(m.env.Verdict(o)))
+	case m.env.HideCosts():
+		p.Say(style, sign, voice.Says("orders.decided", "clerk", s.Clerk, "outcome", screen.Outcome(o.State)))
+	default:
+		p.Say(style, sign, voice.Says("orders.decided_because", "clerk", s.Clerk, "outcome", screen.Outcome(o.State), "note", s.change.Note))
 	}
-	return ""
+	if until := settle.AskedUntil(o); m.env.Now().Before(until) {
+		day := until.In(m.env.Now().Location()).Format("2 Jan")
+		p.Say(t.Text, "  ", voice.Says("orders.asks_until", "day", day, "who", m.env.Title(o.Provider)))
+	}
+}
+
+// lastDecision is the step by which a person gave the order the state it has.
+func (d *detail) lastDecision() (step, bool) {
+	for _, s := range slices.Backward(d.steps) {
+		switch {
+		case s.State != d.order.State:
+			return step{}, false
+		case s.change.Decided:
+			return s, true
+		}
+	}
+	return step{}, false
 }
 
 func by(clerk string) string {
 	if clerk == "" {
 		return ""
 	}
-	return "by " + clerk
+	return voice.Says("orders.by", "clerk", clerk)
 }
 
 func join(parts ...string) string {
-	kept := parts[:0]
-	for _, s := range parts {
-		if s != "" {
-			kept = append(kept, s)
-		}
-	}
-	return strings.Join(kept, " · ")
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }
 
 func (m *Model) time(at time.Time) string {
 	return at.In(m.env.Now().Location()).Format("2 Jan 2006 15:04:05")
 }
 
-// verdict says what the state means for the money and what a person should
-// do. Only a refusal says that nothing was charged.
-func (m *Model) verdict(o ledger.Order) string {
-	who := m.env.Title(o.Provider)
-	if s, ok := m.detail.lastDecision(); ok {
-		return m.decidedWords(o, s)
+// delivered is what the customer got, its codes hidden until asked for.
+func (m *Model) delivered(p *page.Page) {
+	t, d := m.env.Theme, m.detail
+	if len(d.order.Delivery) == 0 {
+		return
 	}
-	switch o.State {
-	case providers.StateDrafted:
-		return "Confirmed and not sent. Nothing was charged. simdesk gives it up by itself when nobody sends it."
-	case providers.StateSubmitted:
-		return "Sent to " + who + ", no answer yet. It is not charged twice. S asks what became of it."
-	case providers.StateProcessing:
-		return who + " has taken it and is still working on it. simdesk keeps asking, S asks now."
-	case providers.StateCompleted:
-		if say.LookAtIt(o) {
-			return "Done, but look at it: " + m.reason(o)
+	p.Title("Delivered")
+	for _, delivery := range d.order.Delivery {
+		for _, f := range factsOf(delivery) {
+			if f.Secret && !d.revealed {
+				p.FactIn(t.Dim, f.Label, hiddenSecret)
+				continue
+			}
+			p.Fact(f.Label, f.Text)
 		}
-		return "Done."
-	case providers.StateFailed:
-		switch {
-		case !say.CostNothing(o):
-			return "Not carried out: " + m.reason(o)
-		case o.Charged.By == providers.ByNotSending:
-			return "Not sent: " + m.reason(o) + " Nothing was charged."
+	}
+	switch {
+	case !hasSecret(d.order.Delivery):
+	case d.revealed:
+		p.Say(t.Dim, "", voice.Says("orders.codes_shown"))
+	default:
+		p.Say(t.Dim, "", voice.Says("orders.codes_hidden"))
+	}
+	p.Gap()
+}
+
+// hiddenSecret stands for a code that is there. Its length says nothing about
+// the code.
+const hiddenSecret = "••••••••"
+
+// factsOf are those of a delivery, an eSIM's code with them.
+func factsOf(d providers.Delivery) []screen.Fact {
+	all := screen.Delivered(d)
+	if a := d.Activation; a != nil {
+		all = append(all, screen.Fact{Label: "Code", Text: a.LPA(), Secret: true})
+		if a.ConfirmationCode != "" {
+			all = append(all, screen.Fact{Label: "Confirm", Text: a.ConfirmationCode, Secret: true})
 		}
-		return "Refused: " + m.reason(o) + " Nothing was charged."
-	case providers.StateUnknown:
-		return "Not known: " + who + " has not said whether it went through. It is not charged twice: simdesk keeps asking, S asks now."
-	case providers.StateRefunded:
-		return who + " took it back and returned the money."
-	case providers.StateNeedsReview:
-		open := "nobody can tell whether " + who + " took it."
-		if o.ProviderStatus != "" { // it lists the order, which says what is open then
-			open = m.reason(o)
-		}
-		return "Needs you: " + open + " Compare the evidence below with what " + who +
-			"'s own site or support says; C copies what they need, S asks " + who +
-			" once more. Do not sell it again before that is clear; D records what you found out."
 	}
-	return string(o.State)
+	return all
 }
 
-// decidedWords say whose word it is: no provider has said so.
-func (m *Model) decidedWords(o ledger.Order, s step) string {
-	words := page.Clean(s.Clerk) + " decided: " + decisionWord(o.State) + "."
-	if !m.env.HideCosts() {
-		words += " “" + page.Clean(s.change.Note) + "”"
-	}
-	if until := settle.AskedUntil(o); m.env.Now().Before(until) {
-		words += " Until " + until.In(m.env.Now().Location()).Format("2 Jan") + " simdesk goes on asking " + m.env.Title(o.Provider) + ", in case it did."
-	}
-	return words
+// hasSecret reports whether there is a code in it, to show and to hand over.
+func hasSecret(all []providers.Delivery) bool {
+	return slices.ContainsFunc(all, func(d providers.Delivery) bool {
+		return slices.ContainsFunc(factsOf(d), func(f screen.Fact) bool { return f.Secret })
+	})
 }
 
-func (m *Model) problem(o ledger.Order) string {
-	if o.Error == nil {
-		return ""
-	}
-	return page.Clean(screen.Voice.Problem(*o.Error))
+// things are what people call what was delivered.
+var things = map[providers.DeliveryType]string{
+	providers.DeliverESIM: "eSIM", providers.DeliverTopUp: "top-up", providers.DeliverPIN: "PIN", providers.DeliverGiftCard: "gift card",
+	providers.DeliverAirtime: "airtime", providers.DeliverBill: "bill", providers.DeliverSIM: "SIM",
 }
 
-func (m *Model) reason(o ledger.Order) string {
-	s := m.problem(o)
-	if s == "" {
-		return m.env.Title(o.Provider) + " gave no reason."
+// deliveryNames says what was delivered, with the end of its number and without
+// any code.
+func deliveryNames(all []providers.Delivery) string {
+	names := make([]string, len(all))
+	for i, d := range all {
+		names[i] = strings.TrimSpace(cmp.Or(things[d.Type], string(d.Type)) + " " + end(cmp.Or(d.ICCID, d.SIMNumber, d.Phone)))
 	}
-	if m.env.HideCosts() {
-		return hiddenWords
-	}
-	if !strings.ContainsAny(s[len(s)-1:], ".!?") {
-		s += "."
-	}
-	return s
+	return strings.Join(names, ", ")
 }
-
-// hiddenWords stands for what a provider wrote: it may name costs and wallets.
-const hiddenWords = "hidden while a customer is looking."
 
 // story is every step with its time, clerk and what it brought.
 func (m *Model) story(p *page.Page) {
 	t, d := m.env.Theme, m.detail
 	p.Title("Story")
 	if d.loading && len(d.steps) == 0 {
-		p.Say(t.Dim, "", "Reading the ledger…")
+		p.Say(t.Dim, "", voice.Says("orders.reading"))
 	}
 	if m.env.HideCosts() && len(d.steps) > 0 {
-		p.Say(t.Dim, "", "Notes and the provider's words are "+hiddenWords)
+		p.Say(t.Dim, "", voice.Says("orders.story_hidden"))
 	}
 	day, was := "", providers.State("")
 	for _, s := range d.steps {
@@ -201,56 +215,111 @@ func (m *Model) story(p *page.Page) {
 
 func (m *Model) stepWords(s step, was providers.State) string {
 	who := m.env.Title(m.detail.order.Provider)
-	if s.change.Decided {
-		return "decided: " + decisionWord(s.State)
-	}
-	if s.State == was {
-		return "still " + say.StateWord(s.State)
+	// What a step does not say of the money, the order may know.
+	word := say.OrderWord(ledger.Order{State: s.State, Charged: *cmp.Or(s.change.Charged, &m.detail.order.Charged)})
+	switch {
+	case s.change.Decided:
+		return voice.Says("orders.step_decided", "outcome", screen.Outcome(s.State))
+	case s.State == was:
+		return voice.Says("orders.step_still", "state", word)
 	}
 	switch s.State {
 	case providers.StateDrafted:
-		return "confirmed"
+		return voice.Says("orders.step_drafted")
 	case providers.StateSubmitted:
-		return "sent to " + who
+		return voice.Says("orders.step_sent", "who", who)
 	case providers.StateProcessing:
-		return who + " works on it"
+		return voice.Says("orders.step_works", "who", who)
 	case providers.StateNeedsReview:
-		return "handed to a person"
-	case providers.StateCompleted, providers.StateFailed, providers.StateUnknown, providers.StateRefunded:
+		return voice.Says("orders.step_review")
+	default:
 	}
-	return say.StateWord(s.State)
+	return word
 }
 
 // brought is what a step says beside the state.
 func (m *Model) brought(p *page.Page, s step) {
 	t, c := m.env.Theme, s.change
 	if s.broken {
-		p.FactIn(t.Bad, "", "What this step says cannot be read. simdesk doctor checks the ledger.")
+		p.FactIn(t.Bad, "", voice.Says("orders.step_broken"))
 		return
 	}
 	var parts []string
 	if c.ProviderOrderID != "" {
-		parts = append(parts, "their order "+c.ProviderOrderID)
+		parts = append(parts, voice.Says("orders.step_their", "id", c.ProviderOrderID))
 	}
 	if c.ProviderStatus != "" {
-		parts = append(parts, "they say "+c.ProviderStatus)
+		parts = append(parts, voice.Says("orders.step_they_say", "word", c.ProviderStatus))
 	}
-	if n := len(c.Delivery); n > 0 {
-		parts = append(parts, "delivered: "+deliveryNames(c.Delivery))
+	if len(c.Delivery) > 0 {
+		parts = append(parts, voice.Says("orders.step_delivered", "what", deliveryNames(c.Delivery)))
 	}
 	if c.Cost != nil && !m.env.HideCosts() {
-		parts = append(parts, "cost "+c.Cost.String())
+		parts = append(parts, voice.Says("orders.cost", "money", c.Cost))
 	}
-	p.FactIn(t.Dim, "", strings.Join(parts, " · "))
+	p.FactIn(t.Dim, "", join(parts...))
 	if m.env.HideCosts() {
 		return
 	}
 	p.Fact("", c.Note)
-	p.Fact("", screen.Voice.Reason(c.Why))
+	p.Fact("", voice.Reason(c.Why))
 	if e := c.Error; e != nil && !c.Decided { // a decision's error repeats its reason
-		p.Fact("", join(screen.Voice.Problem(*e), e.Code))
+		p.Fact("", join(voice.Problem(*e), e.Code))
 		if page.Clean(e.Detail) != "" {
 			p.FactIn(t.Dim, "", "“"+e.Detail+"”")
 		}
 	}
+}
+
+// support is the block for the provider's support, as it is drawn. No code
+// that a customer pays for is ever in it.
+func (m *Model) support() string {
+	var b strings.Builder
+	for _, line := range m.supportLines() {
+		b.WriteString(line[0] + ": " + line[1] + "\n")
+	}
+	return b.String()
+}
+
+// supportLines are labels and texts; times are UTC, so that nobody has to ask
+// whose clock it is.
+func (m *Model) supportLines() [][2]string {
+	o := m.detail.order
+	sent, cost, wrong, said := "", "", "", ""
+	if o.SubmittedAt != nil {
+		sent = utc(*o.SubmittedAt)
+	}
+	if o.Cost != nil && !m.env.HideCosts() {
+		cost = o.Cost.String()
+	}
+	if e := o.Error; e != nil && !m.env.HideCosts() {
+		wrong, said = join(string(e.Kind), e.Code, voice.Problem(*e)), e.Detail
+	}
+	all := [][2]string{
+		{"Order", o.ID}, {"Reference", o.Reference}, {"Provider", m.env.Title(o.Provider)}, {"Theirs", join(o.ProviderOrderID, o.ProviderStatus)},
+		{"Product", join(o.ProductName, o.ProductID)}, {"For", whom(o)}, {"State", string(o.State) + " since " + utc(o.UpdatedAt)},
+		{"Confirmed", utc(o.CreatedAt)}, {"Sent", sent}, {"Cost", cost}, {"Error", wrong}, {"They said", said},
+		{"Requests", strings.Join(m.requestIDs(), ", ")},
+	}
+	for i := range all {
+		all[i][1] = page.Clean(all[i][1])
+	}
+	return slices.DeleteFunc(all, func(line [2]string) bool { return line[1] == "" })
+}
+
+func utc(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// requestIDs are the provider's numbers of all answers that had one.
+func (m *Model) requestIDs() []string {
+	var ids []string
+	add := func(p *ledger.Problem) {
+		if p != nil && p.RequestID != "" && !slices.Contains(ids, p.RequestID) {
+			ids = append(ids, p.RequestID)
+		}
+	}
+	for _, s := range m.detail.steps {
+		add(s.change.Error)
+	}
+	add(m.detail.order.Error)
+	return ids
 }

@@ -1,13 +1,10 @@
 package orders
 
 import (
-	"fmt"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/providers"
 	"simdesk/state/ledger"
-	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/grid"
 )
@@ -254,13 +251,13 @@ func outcome(msg settledMsg) screen.NoticeMsg {
 	done, open := msg.settled.Settled, msg.settled.StillUnknown
 	switch {
 	case len(done)+len(open) == 0:
-		return screen.Notice("Nothing is open: there was nobody to ask.")
+		return screen.Notice(voice.Says("orders.nothing_open"))
 	case msg.id != "" && len(done) == 1:
-		return screen.Notice("Settled: " + settledWord(done[0]) + ".")
+		return screen.Notice(voice.Says("orders.settled", "state", screen.Standing(done[0])))
 	case msg.id != "":
-		return screen.Alarm("Asked. It is still open: " + say.StateWord(open[0].State) + ".")
+		return screen.Alarm(voice.Says("orders.still_open", "state", screen.Standing(open[0])))
 	case len(open) == 0:
-		return screen.Notice(fmt.Sprintf("All settled: %d.", len(done)))
+		return screen.Notice(voice.Says("orders.all_settled", "n", len(done)))
 	}
-	return screen.Alarm(fmt.Sprintf("Settled %d, still open %d.", len(done), len(open)))
+	return screen.Alarm(voice.Says("orders.some_settled", "n", len(done), "open", len(open)))
 }

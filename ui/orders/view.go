@@ -1,7 +1,7 @@
 package orders
 
 import (
-	"fmt"
+	"cmp"
 	"strings"
 	"time"
 
@@ -89,10 +89,8 @@ func whom(o ledger.Order) string {
 		return o.Target
 	}
 	for _, d := range o.Delivery {
-		for _, s := range []string{d.ICCID, d.Phone, d.SIMNumber} {
-			if s != "" {
-				return s
-			}
+		if number := cmp.Or(d.ICCID, d.Phone, d.SIMNumber); number != "" {
+			return number
 		}
 	}
 	return ""
@@ -147,37 +145,30 @@ func (m *Model) status() string {
 func (m *Model) news() string {
 	switch {
 	case m.settling:
-		return "asking the providers…"
+		return voice.Says("orders.asking")
 	case m.err != nil && len(m.orders) > 0:
-		return "not read, ^R retries"
+		return voice.Says("orders.unread")
 	case m.stale:
-		return "searching…"
+		return voice.Says("orders.searching")
 	case len(m.orders) == 0:
 		return ""
+	case m.next != "":
+		return voice.Says("orders.more_listed", "n", len(m.orders), "age", say.AsOf(m.asOf, m.env.Now()))
 	}
-	more := ""
-	if m.next != "" {
-		more = "+"
-	}
-	return fmt.Sprintf("%d%s, %s", len(m.orders), more, say.AsOf(m.asOf, m.env.Now()))
+	return voice.Says("orders.listed", "n", len(m.orders), "age", say.AsOf(m.asOf, m.env.Now()))
 }
 
 // empty says why nothing is listed and what to do next.
 func (m *Model) empty(p *page.Page) {
-	t := m.env.Theme
 	switch {
 	case m.err != nil:
-		p.Say(t.Bad, "! ", m.env.Explain(m.err))
+		p.Say(m.env.Theme.Bad, "! ", m.env.Explain(m.err))
 	case m.loading:
 	case m.text() != "":
-		p.Title("No order matches: " + m.text() + " (" + tabs[m.tab].name + ")")
-		p.Say(t.Text, "", "Numbers are found by their last 4 digits or more, products by words of their name.")
-		p.Say(t.Text, "", "Esc clears the search, Tab searches other orders.")
+		p.Says("orders.no_match", "text", m.text(), "tab", tabs[m.tab].name)
 	case m.tab != 0:
-		p.Title("No order here: " + tabs[m.tab].name + ".")
-		p.Say(t.Text, "", "Tab shows others.")
+		p.Says("orders.none_here", "tab", tabs[m.tab].name)
 	default:
-		p.Title("Nothing was sold yet.")
-		p.Say(t.Text, "", "Alt+1 sells. Every order appears here, also one that is not settled yet.")
+		p.Says("orders.nothing_sold")
 	}
 }

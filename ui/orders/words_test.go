@@ -44,11 +44,11 @@ func TestATopUpHasNothingToOpen(t *testing.T) {
 		named    string
 		why      string
 	}{
-		"top-up":    {providers.Delivery{Type: providers.DeliverTopUp, ICCID: "8944422711108338982"}, "delivered: top-up of …108338982", whole},
+		"top-up":    {providers.Delivery{Type: providers.DeliverTopUp, ICCID: "8944422711108338982"}, "delivered: top-up …108338982", whole},
 		"bare":      {providers.Delivery{Type: providers.DeliverTopUp}, "delivered: top-up", whole},
-		"airtime":   {providers.Delivery{Type: providers.DeliverAirtime, Phone: "+2348031234567"}, "delivered: airtime for …031234567", whole},
-		"bill":      {providers.Delivery{Type: providers.DeliverBill, Units: "43 kWh"}, "delivered: bill paid", whole},
-		"token":     {providers.Delivery{Type: providers.DeliverBill, Token: "7777"}, "delivered: bill's token", ""},
+		"airtime":   {providers.Delivery{Type: providers.DeliverAirtime, Phone: "+2348031234567"}, "delivered: airtime …031234567", whole},
+		"bill":      {providers.Delivery{Type: providers.DeliverBill, Units: "43 kWh"}, "delivered: bill", whole},
+		"token":     {providers.Delivery{Type: providers.DeliverBill, Token: "7777"}, "delivered: bill", ""},
 		"SIM":       {providers.Delivery{Type: providers.DeliverSIM, SIMNumber: "8901260123456789012"}, "delivered: SIM …456789012", whole},
 		"eSIM":      {providers.Delivery{Type: providers.DeliverESIM, ICCID: "8944422711108338982"}, "delivered: eSIM …108338982", "The provider has not told the activation code yet."},
 		"PIN":       {providers.Delivery{Type: providers.DeliverPIN, PIN: "1"}, "delivered: PIN", ""},

@@ -37,7 +37,7 @@ func TestACustomerReadsNoWallet(t *testing.T) {
 				c.desk.QuoteFunc = func(context.Context, desk.QuoteRequest) (desk.Quote, error) {
 					q := offer()
 					q.Blocked = &providers.Error{Kind: providers.KindDeclined, Provider: "roamify", Code: desk.CodeWallet,
-						Why: providers.Quoted("The wallet holds 2.40 USD and this costs 9.50 USD. Nothing was sent.")}
+						Why: providers.Quoted("The wallet holds 2.40 USD and this costs 9.50 USD.")}
 					return q, nil
 				}
 			})

@@ -29,6 +29,8 @@ const (
 	notBought              // the desk took no order
 )
 
+var voice = screen.Voice
+
 // stale is how old an offer may be when its screen comes back: older ones are
 // asked for anew, as wallets and prices move.
 const stale = time.Minute
@@ -48,10 +50,10 @@ type Model struct {
 	req   screen.Request
 	quote desk.Quote
 	gate  *confirm.Gate
-	ahead bool // the key came before the offer did
-	early bool // the key came too early: say so
-	short bool // the amount is not typed in yet: say so
-	phone [3]bool
+	ahead bool    // the key came before the offer did
+	early bool    // the key came too early: say so
+	short bool    // the amount is not typed in yet: say so
+	phone [3]bool // the questions about it that were answered yes
 
 	since time.Time // when this stage began: the offer was made, buying began
 	order ledger.Order
@@ -120,13 +122,13 @@ func (m *Model) Bindings() []keys.Binding {
 	case quoteLost, notBought:
 		again := k.Refresh.As("try again")
 		if !m.mayAskAgain() {
-			again = again.Off("Look in Orders first: it is not known whether this was sent.")
+			again = again.Off(voice.Says("purchase.look_first"))
 		}
 		return []keys.Binding{again, k.Back}
 	case offered:
 		buy := k.Buy
 		if m.quote.Blocked != nil {
-			buy = buy.Off(m.why(m.quote.Blocked))
+			buy = buy.Off(m.why(m.quote.Blocked, m.env.Explain))
 		}
 		back := k.Back.As("cancel")
 		if m.form != nil {
@@ -138,12 +140,12 @@ func (m *Model) Bindings() []keys.Binding {
 		}
 		return all
 	case buying:
-		return []keys.Binding{k.Back.As("leave it running")}
+		return []keys.Binding{k.Back.As("keep running")}
 	case settled:
 	}
-	open := k.Enter.As("open the order")
-	if m.isTopUp() && m.order.State == providers.StateCompleted {
-		open = k.Enter.As("show the eSIM")
+	open := k.Enter.As("open order")
+	if m.toppedUp() {
+		open = k.Enter.As("show eSIM")
 	}
 	back := k.Back
 	if m.mayCorrect() {
@@ -160,6 +162,9 @@ func (m *Model) mayCorrect() bool {
 }
 
 func (m *Model) isTopUp() bool { return m.request.ICCID != "" }
+
+// toppedUp reports whether there is more on the eSIM now.
+func (m *Model) toppedUp() bool { return m.isTopUp() && m.order.State == providers.StateCompleted }
 
 // asksAboutPhone: a phone that takes no eSIM is the commonest sale that cannot
 // be refunded. The questions can be skipped.

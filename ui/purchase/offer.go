@@ -8,13 +8,8 @@ import (
 	"simdesk/providers"
 	"simdesk/state/desk"
 	"simdesk/ui/say"
-	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
-
-// hiddenWords stands for what may name costs and wallets: what a provider
-// wrote, and why a wallet does not cover a sale.
-const hiddenWords = "hidden while a customer is looking."
 
 // The width of the offer's labels: as the longest needs, within these.
 const (
@@ -46,9 +41,10 @@ func (m *Model) viewOffer() string {
 // facts are what, for whom, from whom, the money, and what speaks against it.
 func (m *Model) facts() []string {
 	q := m.quote
-	from := m.env.Title(q.Provider)
-	if m.sandbox() {
-		from += " (SANDBOX: no real money moves)"
+	account := m.env.Account(q.Provider)
+	from := account.Title
+	if account.Sandbox {
+		from = voice.Says("purchase.sandbox", "who", from)
 	}
 	rows := [][2]string{{"What", m.what()}, {"From", from}, {"For", m.target()}}
 	for _, f := range q.Product.Fields {
@@ -60,7 +56,7 @@ func (m *Model) facts() []string {
 		}
 	}
 	if q.Delivered != nil {
-		rows = append(rows, [2]string{"Arrives", "about " + q.Delivered.String()})
+		rows = append(rows, [2]string{"Arrives", voice.Says("purchase.about", "money", q.Delivered)})
 	}
 	rows = append(rows, m.moneyRows()...)
 	cells := fewestLabel
@@ -96,61 +92,54 @@ func (m *Model) target() string {
 	if t := m.quote.Product.Target(m.quote.Fields); t != "" {
 		return t
 	}
-	return "a new customer"
+	return voice.Says("purchase.new_customer")
 }
 
 // moneyRows leave out what a customer must not see.
 func (m *Model) moneyRows() [][2]string {
-	q := m.quote
-	price := [2]string{"Price", say.Amount(q.Price)}
-	read := "   " + say.AsOf(q.AsOf, m.env.Now())
+	q, read := m.quote, say.AsOf(m.quote.AsOf, m.env.Now())
+	price := say.Amount(q.Price)
 	if m.env.HideCosts() {
-		price[1] += read
-		return [][2]string{price}
+		return [][2]string{{"Price", voice.Says("purchase.read", "money", price, "age", read)}}
 	}
-	cost, margin := say.Amount(q.Cost), say.Amount(q.Margin)
-	if q.Cost != nil && q.Estimated {
-		cost, margin = "about "+cost, "about "+margin
-	}
-	cost += read
-	price[1] += "   margin " + margin
-	return [][2]string{{"Cost", cost}, price, {"Wallet", m.wallet()}}
+	cost := m.estimate(q.Cost)
+	return [][2]string{{"Cost", voice.Says("purchase.read", "money", cost, "age", read)},
+		{"Price", voice.Says("purchase.price_margin", "money", price, "margin", m.estimate(q.Margin))}, {"Wallet", m.wallet()}}
 }
 
+// estimate is what follows from the cost, as far as that is certain.
+func (m *Model) estimate(money *providers.Money) string {
+	if m.quote.Estimated && money != nil {
+		return voice.Says("purchase.about", "money", say.Amount(money))
+	}
+	return say.Amount(money)
+}
+
+// wallet is what it holds and will hold. An offer that was left on the screen has
+// a time: other tills spend from the same wallet.
 func (m *Model) wallet() string {
 	q := m.quote
-	if q.WalletNow == nil {
-		return "not known now"
-	}
-	now := say.Amount(q.WalletNow) + " " + m.age()
-	if q.WalletAfter == nil {
-		return now + ", afterwards not known"
-	}
-	if q.WalletAfter.Amount.IsNegative() && q.Blocked != nil {
-		return now + ": not enough"
-	}
-	after := say.Amount(q.WalletAfter)
-	if q.Estimated {
-		after = "about " + after
-	}
-	return now + ", " + after + " after"
-}
-
-// age is "now" for an offer that was just made. One that was left on the
-// screen has a time: other tills spend from the same wallet.
-func (m *Model) age() string {
+	now := voice.Says("purchase.wallet_now", "money", say.Amount(q.WalletNow))
 	if m.old() {
-		return say.AsOf(m.since, m.env.Now()) + " (" + m.env.Keys.Refresh.Label + " asks again)"
+		now = voice.Says("purchase.wallet_then", "money", say.Amount(q.WalletNow), "age", say.AsOf(m.since, m.env.Now()), "key", m.env.Keys.Refresh.Label)
 	}
-	return "now"
+	switch {
+	case q.WalletNow == nil:
+		return voice.Says("purchase.wallet_unknown")
+	case q.WalletAfter == nil:
+		return voice.Says("purchase.after_unknown", "now", now)
+	case q.WalletAfter.Amount.IsNegative() && q.Blocked != nil:
+		return voice.Says("purchase.not_enough", "now", now)
+	}
+	return voice.Says("purchase.wallet_after", "now", now, "after", m.estimate(q.WalletAfter))
 }
 
 func (m *Model) warnings(p *page.Page) {
 	if m.quote.WalletError != nil && !m.env.HideCosts() {
-		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Reason(m.quote.WalletError.Why))
+		p.Say(m.env.Theme.Warn, "! ", voice.Reason(m.quote.WalletError.Why))
 	}
 	for _, w := range m.quote.Warnings {
-		p.Say(m.env.Theme.Warn, "! ", screen.Voice.Reason(w))
+		p.Say(m.env.Theme.Warn, "! ", voice.Reason(w))
 	}
 }
 
@@ -161,28 +150,23 @@ func (m *Model) questions(room int) []string {
 	}
 	t, k := m.env.Theme, m.env.Keys
 	ask := [3][3]string{
-		{k.EID.Label, "does *#06# show an EID?", "EID"},
-		{k.Unlocked.Label, "is the phone unlocked?", "unlocked"},
-		{k.WiFi.Label, "is there Wi-Fi here?", "Wi-Fi"},
+		{k.EID.Label, voice.Says("purchase.ask_eid"), "EID"},
+		{k.Unlocked.Label, voice.Says("purchase.ask_unlocked"), "unlocked"},
+		{k.WiFi.Label, voice.Says("purchase.ask_wifi"), "Wi-Fi"},
 	}
-	box := func(i int) string {
-		if m.phone[i] {
-			return "[x] "
-		}
-		return "[ ] "
-	}
+	box := map[bool]string{false: "[ ] ", true: "[x] "}
 	p := page.New(t, m.w)
 	if room < 6 {
 		line := "Phone?"
 		for i, q := range ask {
-			line += "  " + box(i) + q[0] + " " + q[2]
+			line += "  " + box[m.phone[i]] + q[0] + " " + q[2]
 		}
 		p.RowIn(t.Dim, line)
 		return p.Lines()
 	}
-	p.Say(t.Dim, "", "The phone (may be skipped)")
+	p.Say(t.Dim, "", say.Capital(voice.Says("purchase.the_phone")))
 	for i, q := range ask {
-		p.Row(box(i) + t.Key.Render(q[0]) + " " + q[1])
+		p.Row(box[m.phone[i]] + t.Key.Render(q[0]) + " " + q[1])
 	}
 	return append([]string{""}, p.Lines()...)
 }
@@ -192,37 +176,39 @@ func (m *Model) prompt() []string {
 	t, k := m.env.Theme, m.env.Keys.Buy
 	p := page.New(t, m.w)
 	if b := m.quote.Blocked; b != nil {
-		p.Say(t.Bad, "! ", m.why(b))
+		p.Say(t.Bad, "! ", m.why(b, m.env.Explain))
 		return p.Lines()
 	}
 	switch {
 	case m.early:
-		p.Say(t.Warn, "", m.cut("! That was too early to count: press "+k.Label+" again."))
+		p.Say(t.Warn, "", m.cut("! "+voice.Says("widget.too_early", "key", k.Label)))
 	case m.short:
-		p.Say(t.Warn, "", m.cut("! Type the amount "+m.large().Number()+" first, then press "+k.Label+"."))
+		p.Say(t.Warn, "", m.cut("! "+voice.Says("purchase.type_first", "amount", m.large().Number(), "key", k.Label)))
 	}
 	if m.gate.Asks() {
 		p.Row(m.gate.View())
 	}
-	text := k.Label + " buys"
+	text := voice.Says("purchase.buys", "key", k.Label)
 	if m.quote.Price != nil {
-		text += " for " + m.quote.Price.String()
+		text = voice.Says("purchase.buys_for", "key", k.Label, "money", m.quote.Price)
 	}
-	esc := " Esc cancels."
+	esc := voice.Says("purchase.esc_cancels")
 	if m.form != nil {
-		esc = " Esc: " + m.mayChange() + "."
+		esc = voice.Says("purchase.esc_changes", "what", m.mayChange())
 	}
-	p.Say(t.Strong, "", m.cut(text+". No other key does."+esc))
+	p.Say(t.Strong, "", m.cut(text+" "+esc))
 	return p.Lines()
 }
 
-// why says why this cannot be bought. That a wallet is too small is said with
+// why explains why this cannot be bought. That a wallet is too small is said with
 // its figures, which a customer must not read.
-func (m *Model) why(e *providers.Error) string {
-	if e == nil || e.Code != desk.CodeWallet || !m.env.HideCosts() {
-		return m.env.Explain(e)
+func (m *Model) why(e *providers.Error, explain func(*providers.Error) string) string {
+	if e != nil && e.Code == desk.CodeWallet && m.env.HideCosts() {
+		hidden := *e
+		hidden.Why = providers.Because("purchase.not_now")
+		e = &hidden
 	}
-	return "This cannot be sold now. Nothing was sent. Why is " + hiddenWords + " Esc goes back: choose another product or provider."
+	return explain(e)
 }
 
 // mayChange names what the form asks for, as far as that is one thing.
@@ -230,14 +216,5 @@ func (m *Model) mayChange() string {
 	if fields := m.quote.Product.Fields; len(fields) == 1 && ansi.StringWidth(fields[0].Label) <= mostLabel {
 		return strings.ToLower(fields[0].Label[:1]) + fields[0].Label[1:]
 	}
-	return "change it"
-}
-
-func (m *Model) sandbox() bool {
-	for _, a := range m.env.Desk.Accounts() {
-		if a.Name == m.quote.Provider {
-			return a.Sandbox
-		}
-	}
-	return false
+	return voice.Says("purchase.change_it")
 }

@@ -221,7 +221,7 @@ func TestUnknownOrderThatSettlesOpensTheActivation(t *testing.T) {
 func TestStoreThatCannotBeWritten(t *testing.T) {
 	c := start(t, japan, func(c *counter) {
 		c.desk.BuyFunc = func(desk.Quote) (screen.Ticket, error) {
-			return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Why: providers.Because("ledger.disk_full", "file", "orders.db")}
+			return nil, &providers.Error{Kind: providers.KindConfig, Outcome: providers.NotSent, Why: providers.Quoted("the order could not be written to disk: the disk is full")}
 		}
 	})
 	c.confirm()

@@ -157,7 +157,7 @@ func (m *Model) quoted(msg quotedMsg) {
 		m.err = providers.AsError(msg.err)
 		m.stage = quoteLost
 		if m.form != nil && m.err.Kind == providers.KindInvalid {
-			m.stage, m.asked, m.formRefused = asking, true, screen.Voice.Reason(m.err.Why)
+			m.stage, m.asked, m.formRefused = asking, true, voice.Reason(m.err.Why)
 		}
 		return
 	}
@@ -233,7 +233,7 @@ func (m *Model) take(o ledger.Order) tea.Cmd {
 }
 
 func (m *Model) follow() tea.Cmd {
-	if m.isTopUp() && m.order.State == providers.StateCompleted {
+	if m.toppedUp() {
 		return tea.Batch(screen.Send(screen.BackMsg{}),
 			screen.Send(screen.OpenESIMMsg{ICCID: m.request.ICCID, Provider: m.order.Provider}))
 	}

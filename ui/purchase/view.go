@@ -1,8 +1,6 @@
 package purchase
 
 import (
-	"cmp"
-	"fmt"
 	"strings"
 	"time"
 
@@ -30,13 +28,15 @@ func (m *Model) View() string {
 	p.Gap()
 	switch m.stage {
 	case quoting:
-		p.Say(t.Text, "", "Preparing the offer: asking "+m.title()+" for price and wallet…")
+		p.Say(t.Text, "", voice.Says("purchase.preparing", "who", m.title()))
 		if m.ahead {
 			p.Gap()
-			p.Say(t.Warn, "! ", "Nothing is bought before the offer is here: press "+m.env.Keys.Buy.Label+" then.")
+			p.Say(t.Warn, "! ", voice.Says("purchase.before_offer", "key", m.env.Keys.Buy.Label))
 		}
-	case quoteLost, notBought:
-		p.Say(t.Bad, "! ", m.why(m.err))
+	case quoteLost:
+		p.Say(t.Bad, "! ", m.why(m.err, m.env.Explain))
+	case notBought:
+		p.Say(t.Bad, "! ", m.why(m.err, m.env.ExplainSale))
 	case buying:
 		p.Say(t.Strong, "", m.waitingFor())
 		m.number(p)
@@ -57,7 +57,7 @@ func (m *Model) heading() *page.Page {
 		what = m.product.Name
 	}
 	if m.isTopUp() {
-		what = "Top up: " + what
+		what = voice.Says("purchase.top_up", "what", what)
 	}
 	p := page.New(m.env.Theme, m.w)
 	p.Title(m.cut(what + " · " + m.title()))
@@ -98,88 +98,64 @@ func (m *Model) costSoFar() string {
 		return ""
 	}
 	if m.product.Fixed() {
-		return "Costs " + say.Amount(cost) + "."
+		return voice.Says("purchase.costs", "money", say.Amount(cost))
 	}
-	return "Costs about " + say.Amount(cost) + "."
+	return voice.Says("purchase.costs_about", "money", say.Amount(cost))
 }
 
 func (m *Model) waitingFor() string {
 	waited := m.env.Now().Sub(m.since)
 	if waited >= patience {
-		return fmt.Sprintf("Still asking %s, %d s. Leaving this screen does not stop it.", m.title(), int(waited.Seconds()))
+		return voice.Says("purchase.still_asking", "who", m.title(), "waited", waited)
 	}
-	return "Asking " + m.title() + "…"
+	return voice.Says("purchase.asking", "who", m.title())
 }
 
 func (m *Model) number(p *page.Page) {
 	if m.order.ID != "" {
 		p.Gap()
-		p.Say(m.env.Theme.Dim, "", "Order "+m.order.ID)
+		p.Say(m.env.Theme.Dim, "", voice.Says("orders.order", "id", m.order.ID))
 	}
 }
 
-// outcome says what became of the order, from its state alone.
+// outcome says what became of the order, and what can be done about it here.
 func (m *Model) outcome(p *page.Page) {
-	t, who := m.env.Theme, m.title()
-	switch m.order.State {
-	case providers.StateCompleted:
-		p.Say(t.Good, "✓ ", m.done())
-	case providers.StateFailed:
-		p.Say(t.Bad, "! ", m.refused())
-	case providers.StateRefunded:
-		p.Say(t.Bad, "! ", who+" took the order back and returned the money.")
-	case providers.StateProcessing:
-		p.Say(t.Warn, "· ", who+" has taken the order and is still working on it. simdesk keeps asking. Leaving this screen does not stop it.")
-	case providers.StateNeedsReview:
-		p.Say(t.Bad, "! ", "Nobody can tell whether "+who+" took this order. It is not charged twice. Orders shows the evidence: you decide.")
-	case providers.StateUnknown, providers.StateDrafted, providers.StateSubmitted:
-		p.Say(t.Warn, "? ", who+" has not said whether it went through. It is not charged twice: simdesk keeps asking.")
+	t, s := m.env.Theme, m.order.State
+	verdict := voice.What(m.env.Verdict(m.order))
+	if m.toppedUp() {
+		verdict = voice.Says("purchase.topped_up", "iccid", m.request.ICCID)
 	}
-	if m.err != nil && !m.order.State.Settled() && !m.env.HideCosts() {
+	style := *screen.StateStyle(t, s)
+	if s == providers.StateFailed || s == providers.StateRefunded {
+		style = t.Bad // there is no sale
+	}
+	p.Say(style, screen.StateSign(s)+" ", verdict)
+	p.Say(t.Text, "  ", m.next())
+	if m.err != nil && !s.Settled() && !m.env.HideCosts() {
 		p.Gap()
-		p.Say(t.Dim, "", screen.Voice.Reason(m.err.Why))
+		p.Say(t.Dim, "", voice.Reason(m.err.Why))
 	}
 	p.Gap()
 	p.Say(t.Dim, "", m.said())
 	m.number(p)
 }
 
-// refused says what came of an order that failed, and that it cost nothing
-// where that is sure.
-func (m *Model) refused() string {
-	who, next := m.title(), " Esc goes back: choose another product or provider."
-	if m.mayCorrect() {
-		next = " Esc goes back to what was typed."
+// next is what can be done about an outcome here, "" for one that opens another
+// screen.
+func (m *Model) next() string {
+	switch s := m.order.State; {
+	case m.mayCorrect():
+		return voice.Says("purchase.correct")
+	case s == providers.StateFailed && say.CostNothing(m.order):
+		return voice.Says("purchase.choose_another")
+	case s == providers.StateFailed, s == providers.StateRefunded:
+		return voice.Says("purchase.see_order")
+	case s == providers.StateNeedsReview:
+		return voice.Says("purchase.you_decide")
+	case !s.Settled():
+		return voice.Says("purchase.leave")
 	}
-	free, sent := say.CostNothing(m.order), m.order.Charged.By != providers.ByNotSending
-	switch {
-	case m.env.HideCosts() && free && sent:
-		return who + " refused. Nothing was charged. Why is " + hiddenWords + next
-	case m.env.HideCosts() && free:
-		return "Not sent. Nothing was charged. Why is " + hiddenWords + next
-	case m.env.HideCosts():
-		return "Not carried out. What became of the money is " + hiddenWords + " Orders tells it."
-	case !free:
-		return "Not carried out. " + m.reason()
-	case !sent:
-		return "Not sent. " + screen.Refused(m.reason()) + next
-	default:
-		return who + " refused: " + screen.Refused(m.reason()) + next
-	}
-}
-
-func (m *Model) done() string {
-	if m.isTopUp() {
-		return "Done: the top-up is on eSIM " + m.request.ICCID + ". ↵ shows what is left on it."
-	}
-	return "Done."
-}
-
-func (m *Model) reason() string {
-	if m.order.Error == nil {
-		return "it gave no reason."
-	}
-	return cmp.Or(strings.TrimSpace(screen.Voice.Problem(*m.order.Error)), "it gave no reason.")
+	return ""
 }
 
 // said is the provider's own word, which always stays visible. What it wrote
@@ -196,5 +172,5 @@ func (m *Model) said() string {
 	if word == "" {
 		return ""
 	}
-	return m.title() + " says: " + say.Plain(word)
+	return voice.Says("purchase.they_say", "who", m.title(), "words", say.Plain(word))
 }

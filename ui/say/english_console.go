@@ -13,8 +13,6 @@ var englishConsole = map[string]line{
 	"firstrun.not_plain":        {what: "{label} holds a line break or another character that no credential has."},
 	"firstrun.mistake":          {what: "simdesk made a mistake while asking {provider}."},
 
-	"screen.refused_uncharged": {what: "{why}. Nothing was charged."},
-
 	"screen.no_terminal": {what: "There is no terminal to copy through: the text is on the screen."},
 	"screen.no_copy":     {what: "The terminal took no copy: {why}."},
 	"screen.copied":      {what: "Sent to the clipboard, if the terminal allows it."},

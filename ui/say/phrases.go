@@ -152,7 +152,7 @@ func OrderWord(o ledger.Order) string {
 		switch {
 		case decided:
 			return "decided: no"
-		case o.Charged.Taken != providers.No:
+		case !CostNothing(o):
 			return "failed"
 		case o.Charged.By == providers.ByNotSending:
 			return "not sent"

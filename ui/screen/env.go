@@ -55,6 +55,9 @@ func (e *Env) Title(provider string) string { return e.Account(provider).Title }
 // Explain is Explain with the provider's title in place of its name.
 func (e *Env) Explain(err *providers.Error) string { return Explain(e.titled(err)) }
 
+// ExplainSale is ExplainSale with the provider's title in place of its name.
+func (e *Env) ExplainSale(err *providers.Error) string { return ExplainSale(e.titled(err)) }
+
 // Brief is Brief with the provider's title in place of its name.
 func (e *Env) Brief(err *providers.Error) string { return Brief(e.titled(err)) }
 

@@ -48,8 +48,14 @@ func TestExplain(t *testing.T) {
 			&providers.Error{Kind: providers.KindUnauthorized, Outcome: providers.NotSent, Provider: "giftapi"},
 			"Giftapi refused our credentials. Nothing was charged. Mend them in the configuration, then start simdesk again."},
 	} {
-		if got := screen.Explain(tc.err); got != tc.want {
+		if got := screen.ExplainSale(tc.err); got != tc.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, tc.want)
+		}
+		// Behind a look-up that failed it is noise.
+		if got, want := screen.Explain(tc.err), strings.Replace(tc.want, "Nothing was charged. ", "", 1); tc.err == nil || tc.err.Outcome != providers.Unknown {
+			if got != want {
+				t.Errorf("%s, of a look-up:\n got %s\nwant %s", name, got, want)
+			}
 		}
 	}
 }
@@ -64,7 +70,7 @@ func TestEveryKindIsExplained(t *testing.T) {
 	} {
 		open := k == providers.KindUnknownOutcome
 		for outcome, proven := range map[providers.Outcome]bool{providers.Unknown: false, providers.NotSent: !open, providers.Refused: !open} {
-			got := screen.Explain(&providers.Error{Kind: k, Outcome: outcome, Provider: "fyatu"})
+			got := screen.ExplainSale(&providers.Error{Kind: k, Outcome: outcome, Provider: "fyatu"})
 			if free := strings.Contains(got, "Nothing was charged."); free != proven {
 				t.Errorf("%s, %s: %s", k, outcome, got)
 			}
