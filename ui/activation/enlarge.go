@@ -2,13 +2,11 @@ package activation
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
-	"simdesk/ui/say"
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/qr"
 )
@@ -72,35 +70,37 @@ func (m *Model) whyNotLarger() string {
 	code, _, err := m.enlarged()
 	small := &qr.TooSmallError{}
 	switch {
-	case err == nil && code.Large:
-		return ""
 	case errors.As(err, &small):
-		return fmt.Sprintf("The QR code needs a window of %d×%d. S saves it as a PNG.", small.Cols, small.Rows+1)
+		return voice.Says("activation.needs", "cols", small.Cols, "rows", small.Rows+1)
 	case err != nil:
-		return say.Capital(err.Error()) + "."
-	}
-	if _, ok := m.placed(); !ok {
+		return voice.Says("activation.too_long")
+	case code.Large:
 		return ""
 	}
-	_, err = m.fit(true, 0, 0)
-	if !errors.As(err, &small) {
-		return ""
+	_, placed := m.placed()
+	if _, err = m.fit(true, 0, 0); placed && errors.As(err, &small) {
+		return voice.Says("activation.larger_needs", "cols", small.Cols, "rows", small.Rows+1)
 	}
-	return fmt.Sprintf("A larger QR code needs a window of %d×%d. S saves it as a PNG.", small.Cols, small.Rows+1)
+	return ""
 }
 
-func (m *Model) caption() string {
+func (m *Model) caption() string { return m.banner() + voice.Says("activation.smaller") }
+
+func (m *Model) banner() string {
 	if m.sandbox() {
-		return "SANDBOX  Esc: smaller"
+		return "SANDBOX  "
 	}
-	return "Esc: smaller"
+	return ""
 }
 
 // viewFull is the code in the middle of the window with one line of words. A
 // window that became too small for it meanwhile shows the words.
 func (m *Model) viewFull() string {
 	code, beside, err := m.enlarged()
-	caption := m.caption() + m.savedHint()
+	caption := m.caption()
+	if m.saved != "" { // no notice is seen here
+		caption = m.banner() + voice.Says("activation.smaller_saved")
+	}
 	switch {
 	case err != nil:
 		words := append(append(m.tooSmall(err), m.caption()), m.words(m.w-2*margin)...)
@@ -111,12 +111,4 @@ func (m *Model) viewFull() string {
 	}
 	middle := lipgloss.Place(m.w, m.h-1, lipgloss.Center, lipgloss.Center, code.String())
 	return middle + "\n" + ansi.Truncate(" "+caption, m.w, "…")
-}
-
-// savedHint follows the caption where no notice is seen.
-func (m *Model) savedHint() string {
-	if m.saved == "" {
-		return ""
-	}
-	return ", and where the PNG is saved"
 }

@@ -59,7 +59,7 @@ func writeNew(dir, name string, data []byte) (string, error) {
 		}
 		return file, err
 	}
-	return "", fmt.Errorf("%s holds %d images of this order already", dir, most)
+	return "", errors.New(voice.Says("activation.many_images", "folder", dir, "n", most))
 }
 
 // fileName names the order, never the code.

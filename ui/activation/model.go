@@ -3,6 +3,7 @@
 package activation
 
 import (
+	"cmp"
 	"time"
 
 	"simdesk/providers"
@@ -11,6 +12,8 @@ import (
 	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
+
+var voice = screen.Voice
 
 // shownFor is how long a code stays on the screen: who scans first owns the
 // line.
@@ -63,9 +66,7 @@ func (m *Model) Typing() bool { return false }
 func (m *Model) Full() bool { return m.full && !m.hidden && m.scans() }
 
 // Hidden hides the code when another screen comes to the front.
-func (m *Model) Hidden() { m.hide() }
-
-func (m *Model) hide() {
+func (m *Model) Hidden() {
 	m.hidden, m.full, m.face = true, false, faceCode
 	clear(m.fits)
 }
@@ -94,7 +95,7 @@ func (m *Model) Bindings() []keys.Binding {
 		all = append(all, back)
 	}
 	if len(m.order.Delivery) > 1 {
-		all = append(all, k.Right.As("next of the order"), k.Left.As("previous").InHelpOnly())
+		all = append(all, k.Right.As("next one"), k.Left.As("previous").InHelpOnly())
 	}
 	if len(m.lines()) > m.h {
 		all = append(all, k.Down.As("scroll"), k.Up.As("scroll up").InHelpOnly())
@@ -105,18 +106,16 @@ func (m *Model) Bindings() []keys.Binding {
 // Tells: what was delivered is the outcome.
 func (m *Model) Tells(o ledger.Order) bool { return o.ID == m.order.ID && o.State == m.order.State }
 
-func (m *Model) delivery() (providers.Delivery, bool) {
+// delivery is the one that is shown, an empty one while there is none.
+func (m *Model) delivery() providers.Delivery {
 	if len(m.order.Delivery) == 0 {
-		return providers.Delivery{}, false
+		return providers.Delivery{}
 	}
-	return m.order.Delivery[m.at], true
+	return m.order.Delivery[m.at]
 }
 
 // activation is the eSIM's code, nil for what needs none.
-func (m *Model) activation() *providers.Activation {
-	d, _ := m.delivery()
-	return d.Activation
-}
+func (m *Model) activation() *providers.Activation { return m.delivery().Activation }
 
 func (m *Model) scans() bool { return m.activation() != nil }
 
@@ -135,13 +134,8 @@ func (m *Model) text() string {
 
 // secret is what can be copied of a delivery without a QR code.
 func (m *Model) secret() string {
-	d, _ := m.delivery()
-	for _, s := range []string{d.PIN, d.CardNumber, d.Token, d.Link} {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
+	d := m.delivery()
+	return cmp.Or(d.PIN, d.CardNumber, d.Token, d.Link)
 }
 
 // sandbox reports whether the word SANDBOX stands on what is shown and saved:

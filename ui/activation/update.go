@@ -20,7 +20,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case screen.TickMsg:
 		if !m.hidden && m.stays() <= 0 {
-			m.hide()
+			m.Hidden()
 		}
 	case screen.OrderChangedMsg:
 		if msg.Order.ID == m.order.ID && len(msg.Order.Delivery) > m.at {
@@ -80,7 +80,7 @@ func (m *Model) back() tea.Cmd {
 		m.face = faceCode
 		return nil
 	}
-	m.hide()
+	m.Hidden()
 	return screen.Send(screen.BackMsg{})
 }
 
@@ -104,8 +104,8 @@ func (m *Model) copy() tea.Cmd {
 func (m *Model) savedAs(msg savedMsg) tea.Cmd {
 	if msg.err != nil {
 		m.env.Logger().Warn("saving a QR code failed", slog.Any("error", msg.err))
-		return screen.Send(screen.Alarm("The PNG could not be saved: " + msg.err.Error()))
+		return screen.Send(screen.Alarm(voice.Says("activation.not_saved", "why", msg.err.Error())))
 	}
 	m.saved = msg.file
-	return screen.Send(screen.Notice("Saved as " + filepath.Base(msg.file)))
+	return screen.Send(screen.Notice(voice.Says("activation.saved", "file", filepath.Base(msg.file))))
 }
