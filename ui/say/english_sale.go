@@ -3,9 +3,22 @@ package say
 // englishSale is what the screens of a sale say: its form, the confirmation, and
 // what was delivered. How an order stands is in englishOrders.
 var englishSale = map[string]line{
-	// the form
-	"purchase.costs":       {what: "Costs {money}."},
-	"purchase.costs_about": {what: "Costs about {money}."},
+	// the form and the amount that is typed in
+	"widget.may_be_empty":      {what: "may stay empty"},
+	"widget.may_be_empty_such": {what: "may stay empty: {example}"},
+	"widget.phone_in":          {what: "+… or as dialled in {region}"},
+	"widget.phone":             {what: "+ and country code"},
+	"widget.from_to":           {what: "{low} to {high}"},
+	"widget.one_of":            {what: "{choices} (← → chooses)"},
+	"widget.number_of":         {what: "{number} · {country}"},
+	"widget.no_number":         {what: "{number} · not a number that exists"},
+	"widget.no_number_in":      {what: "{number} · not a number that exists in {region}"},
+	"widget.number_of_another": {what: "{number} · a number of {country}, not {region}"},
+	"widget.at_most":           {what: "at most {money}"},
+	"widget.recipient_gets":    {what: "{currency} · the recipient gets about {money}"},
+	"widget.type_amount":       {what: "type the amount to confirm:"},
+	"purchase.costs":           {what: "Costs {money}."},
+	"purchase.costs_about":     {what: "Costs about {money}."},
 
 	// the offer
 	"purchase.top_up":         {what: "Top up: {what}"},

@@ -12,6 +12,7 @@ import (
 
 	"simdesk/providers"
 	"simdesk/ui/keys"
+	"simdesk/ui/say"
 	"simdesk/ui/theme"
 	"simdesk/ui/widget/filter"
 )
@@ -52,7 +53,7 @@ type Gate struct {
 // New returns a closed gate for a key that spends.
 func New(t *theme.Theme, key keys.Binding, now func() time.Time) *Gate {
 	in := filter.NewInput(t)
-	in.Prompt = "Type the amount to confirm: "
+	in.Prompt = say.Capital(say.Voice{}.Says("widget.type_amount")) + " "
 	in.CharLimit, in.Width = 20, 20
 	return &Gate{now: now, key: key, input: in}
 }

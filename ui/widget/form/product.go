@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -17,11 +18,7 @@ var voice = say.Voice{Surface: say.Console}
 func ForProduct(t *theme.Theme, p providers.Product, known map[string]string) *Form {
 	fields := make([]Field, len(p.Fields))
 	for i, f := range p.Fields {
-		label := f.Label
-		if label == "" {
-			label = f.Name
-		}
-		fields[i] = Field{Name: f.Name, Label: label, Value: known[f.Name], Required: f.Required, Empty: hints(p, f),
+		fields[i] = Field{Name: f.Name, Label: cmp.Or(f.Label, f.Name), Value: known[f.Name], Required: f.Required, Empty: hints(p, f),
 			Check: func(value string, all map[string]string) string { return voice.Reason(p.CheckField(f, value, all)) },
 			Say:   func(value string, all map[string]string) string { return understood(p, f, value, all) }}
 		if f.Type != providers.TypeChoice || len(f.Choices) == 0 {
@@ -35,20 +32,17 @@ func ForProduct(t *theme.Theme, p providers.Product, known map[string]string) *F
 	return New(t, fields)
 }
 
-// mayBeEmpty stands in the boxes that may be passed over: what a value would
-// look like must not make one look required.
-const mayBeEmpty = "may stay empty"
-
-// hints are what may stand in an empty box.
+// hints are what may stand in an empty box. Where it may be passed over it says
+// so: what a value would look like must not make one look required.
 func hints(p providers.Product, f providers.Field) []string {
-	looks := example(p, f)
+	looks, empty := example(p, f), voice.Says("widget.may_be_empty")
 	switch {
 	case f.Required:
 		return []string{looks}
 	case looks == "":
-		return []string{mayBeEmpty}
+		return []string{empty}
 	}
-	return []string{mayBeEmpty + ": " + looks, mayBeEmpty}
+	return []string{voice.Says("widget.may_be_empty_such", "example", looks), empty}
 }
 
 // example is what a value looks like, "" where that says nothing.
@@ -56,23 +50,27 @@ func example(p providers.Product, f providers.Field) string {
 	switch f.Type {
 	case providers.TypePhone:
 		if region := home(p, f); region != "" {
-			return "+… or as dialled in " + region
+			return voice.Says("widget.phone_in", "region", region)
 		}
-		return "+ and country code"
+		return voice.Says("widget.phone")
 	case providers.TypeEmail:
 		return "name@example.com"
 	case providers.TypeDate:
 		return "2026-07-01"
 	case providers.TypeAmount:
 		if r, ok := p.RangeIn(""); ok {
-			return providers.Money{Amount: r.Min, Currency: r.Currency}.Number() + " to " +
-				providers.Money{Amount: r.Max, Currency: r.Currency}.String()
+			low := providers.Money{Amount: r.Min, Currency: r.Currency}
+			return voice.Says("widget.from_to", "low", low.Number(), "high", most(r))
 		}
 	case providers.TypeChoice:
-		return strings.Join(f.Choices, ", ") + " (← → chooses)"
+		return voice.Says("widget.one_of", "choices", strings.Join(f.Choices, ", "))
 	case providers.TypeText, providers.TypeInteger:
 	}
 	return ""
+}
+
+func most(r providers.Range) providers.Money {
+	return providers.Money{Amount: r.Max, Currency: r.Currency}
 }
 
 // home is where a number without a country code belongs: the customer's to the
@@ -90,8 +88,8 @@ func understood(p providers.Product, f providers.Field, value string, all map[st
 	case value == "":
 	case f.Type == providers.TypePhone:
 		region := home(p, f)
-		if typed := all[providers.FieldCountry]; typed != "" && region != "" {
-			region = typed
+		if region != "" {
+			region = cmp.Or(all[providers.FieldCountry], region)
 		}
 		return phone(value, region)
 	case f.Type == providers.TypeAmount:
@@ -110,35 +108,31 @@ func phone(value, region string) string {
 	if err != nil {
 		return ""
 	}
-	text := phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
-	where := phonenumbers.GetRegionCodeForNumber(n)
+	number, where := phonenumbers.Format(n, phonenumbers.INTERNATIONAL), phonenumbers.GetRegionCodeForNumber(n)
+	valid := phonenumbers.IsValidNumber(n)
 	switch {
-	case !phonenumbers.IsValidNumber(n) && region == "":
-		return text + " · not a number that exists"
-	case !phonenumbers.IsValidNumber(n):
-		return text + " · not a number that exists in " + region
+	case !valid && region == "":
+		return voice.Says("widget.no_number", "number", number)
+	case !valid:
+		return voice.Says("widget.no_number_in", "number", number, "region", region)
 	case region != "" && where != "" && where != region:
-		return text + " · a number of " + where + ", not " + region
+		return voice.Says("widget.number_of_another", "number", number, "country", where, "region", region)
 	}
-	return text + " · " + where
+	return voice.Says("widget.number_of", "number", number, "country", where)
 }
 
 // amount says what the amount costs and what arrives, where that is known.
 func amount(p providers.Product, value, currency string) string {
 	d, err := providers.ParseDecimal(value)
-	if err != nil {
-		return ""
-	}
 	r, ok := p.RangeIn(currency)
-	if !ok {
+	switch {
+	case err != nil || !ok:
 		return ""
-	}
-	text := r.Currency
-	if r.Max.IsPositive() && d.GreaterThan(r.Max) {
-		return "at most " + providers.Money{Amount: r.Max, Currency: r.Currency}.String()
+	case r.Max.IsPositive() && d.GreaterThan(r.Max):
+		return voice.Says("widget.at_most", "money", most(r))
 	}
 	if got := r.DeliveredOf(d); got != nil {
-		text += " · the recipient gets about " + got.String()
+		return voice.Says("widget.recipient_gets", "currency", r.Currency, "money", got)
 	}
-	return text
+	return r.Currency
 }
