@@ -87,7 +87,7 @@ func (m *Model) Bindings() []keys.Binding {
 		if m.full {
 			enlarge = k.Enlarge.As("smaller")
 		}
-		all = append(all, enlarge, k.Copy, k.IPhone, k.Android, back, k.SavePNG)
+		all = append(all, enlarge, k.Copy, back, k.IPhone, k.Android, k.SavePNG)
 	} else {
 		if m.secret() != "" {
 			all = append(all, k.Copy)

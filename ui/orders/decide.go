@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"cmp"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/providers"
@@ -54,14 +56,8 @@ func (m *Model) openDecision() tea.Cmd {
 		fields = append(fields, form.Field{Name: fieldClerk, Label: "Clerk", Empty: []string{"your name"}, Value: m.name})
 	}
 	m.detail.decision = &decision{form: form.New(m.env.Theme, fields), gate: confirm.New(m.env.Theme, m.env.Keys.Enter, m.env.Now)}
-	m.sizeDecision()
+	m.detail.decision.form.SetWidth(m.w)
 	return m.reconcile(m.detail.order.ID)
-}
-
-func (m *Model) sizeDecision() {
-	if m.detail != nil && m.detail.decision != nil {
-		m.detail.decision.form.SetWidth(m.w)
-	}
 }
 
 // whyNotDecide says why a person has nothing to decide here.
@@ -163,10 +159,7 @@ func (c *decision) move(by int) {
 // request is what the form says.
 func (m *Model) request() desk.DecideRequest {
 	values := m.detail.decision.form.Values()
-	r := desk.DecideRequest{ID: m.detail.order.ID, Clerk: m.env.Clerk, Reason: values[fieldReason]}
-	if r.Clerk == "" {
-		r.Clerk = values[fieldClerk]
-	}
+	r := desk.DecideRequest{ID: m.detail.order.ID, Clerk: cmp.Or(m.env.Clerk, values[fieldClerk]), Reason: values[fieldReason]}
 	for _, o := range outcomes {
 		if o.word == values[fieldOutcome] {
 			r.State = o.state
@@ -205,9 +198,7 @@ func (m *Model) decided(msg decidedMsg) tea.Cmd {
 		said = screen.Alarm(page.Clean(voice.Reason(e.Why)))
 		if c != nil && (msg.order.State == "" || msg.order.State == providers.StateNeedsReview) {
 			c.sending, c.say = false, said.Text
-			if c.recording {
-				c.gate.Open(nil)
-			}
+			c.gate.Open(nil)
 			return nil
 		}
 	}
@@ -234,7 +225,7 @@ func (m *Model) decisionOverNews(before int) tea.Cmd {
 	case d.order.State != providers.StateNeedsReview:
 		d.decision = nil
 		return screen.Send(screen.Notice(voice.Says("orders.nothing_left", "state", screen.Standing(d.order))))
-	case len(d.steps) != before && c.recording:
+	case len(d.steps) != before:
 		c.gate.Open(nil)
 	}
 	return nil

@@ -11,15 +11,13 @@ import (
 	"simdesk/ui/screen"
 )
 
-// listedMsg is the first page of a search, or a later one.
+// listedMsg is the first page of a search, or one behind what is listed.
 type listedMsg struct {
 	gen  int
+	more bool
 	page ledger.Page
 	err  error
 }
-
-// moreMsg is the page behind what is listed.
-type moreMsg listedMsg
 
 // historyMsg is one order with every step it took.
 type historyMsg struct {
@@ -54,10 +52,7 @@ type step struct {
 func listOrders(ctx context.Context, gen int, d screen.Desk, f ledger.Filter) tea.Cmd {
 	return func() tea.Msg {
 		page, err := d.Orders(ctx, f)
-		if f.Cursor != "" {
-			return moreMsg{gen, page, err}
-		}
-		return listedMsg{gen, page, err}
+		return listedMsg{gen, f.Cursor != "", page, err}
 	}
 }
 

@@ -71,21 +71,30 @@ func (m *Model) SetSize(w, h int) {
 	m.w, m.h = w, h
 	m.box.SetWidth(w)
 	m.grid.SetSize(w, max(h-headLines, 0))
-	m.sizeDecision()
+	if c := m.decision(); c != nil {
+		c.form.SetWidth(w)
+	}
 }
 
 // Typing reports whether a box has the cursor: that of the list, or those of a
 // decision.
-func (m *Model) Typing() bool { return m.detail == nil || m.detail.decision != nil }
+func (m *Model) Typing() bool { return m.detail == nil || m.decision() != nil }
+
+// decision is the form that is open, nil for none.
+func (m *Model) decision() *decision {
+	if m.detail == nil {
+		return nil
+	}
+	return m.detail.decision
+}
 
 // Hidden hides what was delivered when another screen comes to the front, and
 // leaves the row that records: what is pressed on coming back decides nothing.
 func (m *Model) Hidden() {
-	if m.detail == nil {
-		return
+	if m.detail != nil {
+		m.detail.revealed = false
 	}
-	m.detail.revealed = false
-	if c := m.detail.decision; c != nil && c.recording {
+	if c := m.decision(); c != nil && c.recording {
 		c.move(-1)
 	}
 }
@@ -108,10 +117,10 @@ func key(label, help, name, long string) keys.Binding {
 
 // Bindings are the keys that matter now.
 func (m *Model) Bindings() []keys.Binding {
-	if m.detail != nil && m.detail.decision != nil {
+	switch {
+	case m.decision() != nil:
 		return m.decisionBindings()
-	}
-	if m.detail != nil {
+	case m.detail != nil:
 		return m.detailBindings()
 	}
 	k := m.env.Keys

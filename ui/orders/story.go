@@ -14,11 +14,6 @@ import (
 	"simdesk/ui/widget/page"
 )
 
-// viewDetail draws the order that is open.
-func (m *Model) viewDetail() string {
-	return m.detail.scroll.View(m.detailLines(), m.h, m.env.Theme)
-}
-
 // detailLines are everything about the order, what a person must do first.
 func (m *Model) detailLines() []string {
 	t, d := m.env.Theme, m.detail
@@ -49,6 +44,7 @@ func (m *Model) detailLines() []string {
 		m.evidence(p)
 	}
 	p.Title("For support")
+	p.Say(t.Dim, "", voice.Says("orders.copies"))
 	for _, line := range m.supportLines() {
 		p.Fact(line[0], line[1])
 	}

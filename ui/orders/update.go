@@ -17,13 +17,14 @@ func (m *Model) Init() tea.Cmd { return m.search() }
 // paged through stays as it is, ^R reads it again. An enter that was held down
 // while something hid the row that records does not record.
 func (m *Model) Shown() tea.Cmd {
-	if d := m.detail; d != nil && d.decision != nil && d.decision.recording {
-		d.decision.gate.Open(nil)
+	c := m.decision()
+	if c != nil {
+		c.gate.Open(nil)
 	}
-	if m.asOf.IsZero() || m.loading || m.grid.Cursor() >= pageSize {
+	switch {
+	case m.asOf.IsZero() || m.loading || m.grid.Cursor() >= pageSize:
 		return nil
-	}
-	if m.detail != nil && m.detail.decision == nil {
+	case m.detail != nil && c == nil:
 		return tea.Batch(m.read(), m.readHistory())
 	}
 	return m.read()
@@ -33,17 +34,19 @@ func (m *Model) Shown() tea.Cmd {
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		if m.detail != nil && m.detail.decision != nil {
+		switch {
+		case m.decision() != nil:
 			return m.decisionKey(msg)
-		}
-		if m.detail != nil {
+		case m.detail != nil:
 			return m.detailKey(msg)
 		}
 		return m.key(msg)
 	case listedMsg:
+		if msg.more {
+			m.moreCame(msg)
+			return nil
+		}
 		return m.listed(msg)
-	case moreMsg:
-		m.moreCame(msg)
 	case historyMsg:
 		return m.historyCame(msg)
 	case settledMsg:
@@ -157,7 +160,7 @@ func (m *Model) nearEnd() tea.Cmd {
 
 // moreCame adds a page. An order that was settled between two pages may stand
 // on both.
-func (m *Model) moreCame(msg moreMsg) {
+func (m *Model) moreCame(msg listedMsg) {
 	if !m.more.Current(msg.gen) {
 		return
 	}
@@ -238,10 +241,10 @@ func (m *Model) settled(msg settledMsg) tea.Cmd {
 	if msg.err != nil {
 		return screen.Send(screen.Alarm(m.env.Explain(providers.AsError(msg.err))))
 	}
-	if m.detail == nil {
+	switch {
+	case m.detail == nil:
 		return screen.Send(outcome(msg))
-	}
-	if m.detail.decision != nil && msg.id == m.detail.order.ID {
+	case m.decision() != nil && msg.id == m.detail.order.ID:
 		return m.readHistory() // the form says what it came to
 	}
 	return tea.Batch(screen.Send(outcome(msg)), m.readHistory())

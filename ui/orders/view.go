@@ -108,11 +108,11 @@ func end(s string) string {
 
 // View draws the list, or the order that is open.
 func (m *Model) View() string {
-	if m.detail != nil && m.detail.decision != nil {
+	switch {
+	case m.decision() != nil:
 		return m.viewDecision()
-	}
-	if m.detail != nil {
-		return m.viewDetail()
+	case m.detail != nil:
+		return m.detail.scroll.View(m.detailLines(), m.h, m.env.Theme)
 	}
 	lines := []string{m.box.View(), m.status()}
 	if len(m.orders) > 0 {

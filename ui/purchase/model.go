@@ -47,13 +47,12 @@ type Model struct {
 	asked       bool       // the form was on the screen
 	formRefused string     // why the desk could not use the form, in its words
 
-	req   screen.Request
-	quote desk.Quote
-	gate  *confirm.Gate
-	ahead bool    // the key came before the offer did
-	early bool    // the key came too early: say so
-	short bool    // the amount is not typed in yet: say so
-	phone [3]bool // the questions about it that were answered yes
+	req    screen.Request
+	quote  desk.Quote
+	gate   *confirm.Gate
+	answer confirm.Answer // to the last key
+	ahead  bool           // the key that buys came before the offer did
+	phone  [3]bool        // the questions about it that were answered yes
 
 	since time.Time // when this stage began: the offer was made, buying began
 	order ledger.Order
@@ -136,7 +135,9 @@ func (m *Model) Bindings() []keys.Binding {
 		}
 		all := []keys.Binding{buy, back, k.HideCosts, k.Refresh.As("ask again").InHelpOnly()}
 		if m.asksAboutPhone() && !m.gate.Asks() {
-			all = append(all, k.EID.InHelpOnly(), k.Unlocked.InHelpOnly(), k.WiFi.InHelpOnly())
+			for _, question := range m.phoneKeys() {
+				all = append(all, question.InHelpOnly())
+			}
 		}
 		return all
 	case buying:
@@ -170,6 +171,11 @@ func (m *Model) toppedUp() bool { return m.isTopUp() && m.order.State == provide
 // be refunded. The questions can be skipped.
 func (m *Model) asksAboutPhone() bool {
 	return !m.isTopUp() && m.quote.Product.Kind == providers.KindESIM
+}
+
+// phoneKeys answer the questions about the phone.
+func (m *Model) phoneKeys() [3]keys.Binding {
+	return [3]keys.Binding{m.env.Keys.EID, m.env.Keys.Unlocked, m.env.Keys.WiFi}
 }
 
 // mayAskAgain is false when the desk took no order and it is not certain that

@@ -8,6 +8,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/desk"
 	"simdesk/ui/say"
+	"simdesk/ui/widget/confirm"
 	"simdesk/ui/widget/page"
 )
 
@@ -148,25 +149,20 @@ func (m *Model) questions(room int) []string {
 	if !m.asksAboutPhone() || m.gate.Asks() || m.quote.Blocked != nil {
 		return nil
 	}
-	t, k := m.env.Theme, m.env.Keys
-	ask := [3][3]string{
-		{k.EID.Label, voice.Says("purchase.ask_eid"), "EID"},
-		{k.Unlocked.Label, voice.Says("purchase.ask_unlocked"), "unlocked"},
-		{k.WiFi.Label, voice.Says("purchase.ask_wifi"), "Wi-Fi"},
-	}
+	t, p := m.env.Theme, page.New(m.env.Theme, m.w)
 	box := map[bool]string{false: "[ ] ", true: "[x] "}
-	p := page.New(t, m.w)
 	if room < 6 {
 		line := "Phone?"
-		for i, q := range ask {
-			line += "  " + box[m.phone[i]] + q[0] + " " + q[2]
+		for i, k := range m.phoneKeys() {
+			line += "  " + box[m.phone[i]] + k.Label + " " + [...]string{"EID", "unlocked", "Wi-Fi"}[i]
 		}
 		p.RowIn(t.Dim, line)
 		return p.Lines()
 	}
 	p.Say(t.Dim, "", say.Capital(voice.Says("purchase.the_phone")))
-	for i, q := range ask {
-		p.Row(box[m.phone[i]] + t.Key.Render(q[0]) + " " + q[1])
+	ask := [...]string{voice.Says("purchase.ask_eid"), voice.Says("purchase.ask_unlocked"), voice.Says("purchase.ask_wifi")}
+	for i, k := range m.phoneKeys() {
+		p.Row(box[m.phone[i]] + t.Key.Render(k.Label) + " " + ask[i])
 	}
 	return append([]string{""}, p.Lines()...)
 }
@@ -179,11 +175,12 @@ func (m *Model) prompt() []string {
 		p.Say(t.Bad, "! ", m.why(b, m.env.Explain))
 		return p.Lines()
 	}
-	switch {
-	case m.early:
+	switch m.answer {
+	case confirm.TooEarly:
 		p.Say(t.Warn, "", m.cut("! "+voice.Says("widget.too_early", "key", k.Label)))
-	case m.short:
+	case confirm.Untyped:
 		p.Say(t.Warn, "", m.cut("! "+voice.Says("purchase.type_first", "amount", m.large().Number(), "key", k.Label)))
+	case confirm.Nothing, confirm.Confirmed:
 	}
 	if m.gate.Asks() {
 		p.Row(m.gate.View())

@@ -94,32 +94,25 @@ func (m *Model) formKey(k tea.KeyMsg) tea.Cmd {
 // offerKey: only ctrl+y buys, and only through the gate.
 func (m *Model) offerKey(k tea.KeyMsg) tea.Cmd {
 	b := m.env.Keys
-	if m.quote.Blocked != nil {
-		switch {
-		case b.Back.Is(k):
-			return m.back()
-		case b.Refresh.Is(k):
-			return m.ask()
-		}
-		return nil
+	m.answer = confirm.Nothing
+	if m.quote.Blocked == nil {
+		m.answer = m.gate.Press(k)
 	}
-	answer := m.gate.Press(k)
-	m.early, m.short = answer == confirm.TooEarly, answer == confirm.Untyped
 	switch {
-	case answer == confirm.Confirmed:
+	case m.answer == confirm.Confirmed:
 		m.stage, m.since = buying, m.env.Now()
 		return buy(m.env.Desk, m.quote)
 	case b.Back.Is(k):
 		return m.back()
 	case b.Refresh.Is(k):
 		return m.ask()
-	case m.gate.Asks():
-	case b.EID.Is(k):
-		m.phone[0] = !m.phone[0]
-	case b.Unlocked.Is(k):
-		m.phone[1] = !m.phone[1]
-	case b.WiFi.Is(k):
-		m.phone[2] = !m.phone[2]
+	case m.quote.Blocked != nil, m.gate.Asks():
+		return nil
+	}
+	for i, question := range m.phoneKeys() {
+		if question.Is(k) {
+			m.phone[i] = !m.phone[i]
+		}
 	}
 	return nil
 }
@@ -171,13 +164,13 @@ func (m *Model) quoted(msg quotedMsg) {
 	m.open()
 	if m.ahead {
 		m.gate.Doubt()
+		m.answer, m.ahead = confirm.TooEarly, false
 	}
-	m.early, m.ahead = m.ahead, false
 }
 
 // open starts the gate's quiet period: from now on the offer can be read.
 func (m *Model) open() {
-	m.early, m.short = false, false
+	m.answer = confirm.Nothing
 	m.gate.Open(m.large())
 }
 

@@ -17,16 +17,13 @@ const patience = 4 * time.Second
 
 // View draws the stage.
 func (m *Model) View() string {
+	t, p := m.env.Theme, m.heading()
+	p.Gap()
 	switch m.stage {
 	case asking:
 		return m.viewForm()
 	case offered:
 		return m.viewOffer()
-	case quoting, quoteLost, buying, settled, notBought:
-	}
-	t, p := m.env.Theme, m.heading()
-	p.Gap()
-	switch m.stage {
 	case quoting:
 		p.Say(t.Text, "", voice.Says("purchase.preparing", "who", m.title()))
 		if m.ahead {
@@ -42,7 +39,6 @@ func (m *Model) View() string {
 		m.number(p)
 	case settled:
 		m.outcome(p)
-	case asking, offered:
 	}
 	return m.fit(p.Lines())
 }
@@ -73,7 +69,7 @@ func (m *Model) fit(lines []string) string {
 func (m *Model) cut(s string) string { return ansi.Truncate(page.Clean(s), max(m.w-2, 1), "…") }
 
 func (m *Model) viewForm() string {
-	t, p, below := m.env.Theme, m.heading(), page.New(m.env.Theme, m.w)
+	t, below := m.env.Theme, page.New(m.env.Theme, m.w)
 	if m.formRefused != "" {
 		below.Say(t.Bad, "! ", m.formRefused)
 	} else {
@@ -83,7 +79,7 @@ func (m *Model) viewForm() string {
 	if len(rest) > 0 {
 		rest = append([]string{""}, rest...)
 	}
-	lines := append(p.Lines(), "")
+	lines := append(m.heading().Lines(), "")
 	boxes := strings.Split(m.form.View(max(m.h-len(lines)-len(rest), 3)), "\n")
 	return m.fit(append(append(lines, boxes...), rest...))
 }

@@ -79,6 +79,7 @@ var englishOrders = map[string]line{
 	"orders.no_code_yet":       {what: "The provider has not told the activation code yet."},
 	"orders.no_esim":           {what: "This order has no eSIM."},
 	"orders.codes_hidden":      {what: "V shows the codes, A opens them full size."},
+	"orders.copies":            {what: "C copies this."},
 	"orders.codes_shown":       {what: "V hides the codes."},
 
 	// its story
