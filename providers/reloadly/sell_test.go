@@ -143,6 +143,8 @@ func TestSellRefusesBeforeSending(t *testing.T) {
 		{"no number, and the form forgot to ask", plan(func(p *providers.Product) { p.Fields = nil }), map[string]string{}, "ord-1", providers.Because("reloadly.number_missing")},
 		{"a number of another country", plan(func(*providers.Product) {}), map[string]string{"phone": "+393331234567"}, "ord-1",
 			providers.Because("reloadly.number_elsewhere", "country", "NG")},
+		{"the same beside a sender's that is right", plan(func(*providers.Product) {}), map[string]string{"phone": "+393331234567", "sender_phone": "+14165550123"}, "ord-1",
+			providers.Because("reloadly.number_elsewhere", "country", "NG")},
 		{"a field it does not take", plan(func(*providers.Product) {}), map[string]string{"phone": "+2348147658721", "zip": "1"}, "ord-1",
 			formSays},
 		{"a sender without a country", plan(func(*providers.Product) {}), map[string]string{"phone": "+2348147658721", "sender_phone": "4165550123"}, "ord-1",

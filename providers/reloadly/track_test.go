@@ -137,6 +137,9 @@ func TestTrackFailures(t *testing.T) {
 			if d := cmp.Diff(providers.Finding{}, got); d != "" || !providers.IsKind(err, providers.KindUnavailable) || providers.AsError(err).Provider != "reloadly" {
 				t.Error(d, err)
 			}
+			if tc.name == "a row without an id" && ownWhy(err).Key != "reloadly.orders_unread" {
+				t.Error(err)
+			}
 		})
 	}
 }
@@ -177,6 +180,10 @@ func TestTrackByID(t *testing.T) {
 			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL",
 				Delivery: []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+2348147658721"}}}), ""},
 		{"success alone, and a report that cannot be read", []call{status(wrapped("SUCCESSFUL", "null")), {Request: "GET /topups/reports/transactions/26523", Answer: took + "<!-- -->"}},
+			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL",
+				Delivery: []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+2348147658721"}}}), ""},
+		{"success alone, and a report of which half can be read", []call{status(wrapped("SUCCESSFUL", "null")),
+			{Request: "GET /topups/reports/transactions/26523", Answer: `{"transactionId":26523,"status":"SUCCESSFUL","recipientPhone":"2349045150334","operatorName":{"x":1}}`}},
 			found(providers.Result{State: providers.StateCompleted, ProviderStatus: "SUCCESSFUL",
 				Delivery: []providers.Delivery{{Type: providers.DeliverAirtime, Phone: "+2348147658721"}}}), ""},
 		{"something behind it", []call{status(wrapped("SUCCESSFUL", took) + "<!-- -->")}, providers.Finding{}, providers.KindUnavailable},
