@@ -191,7 +191,7 @@ func isVocabulary(name string) bool {
 
 var (
 	sentence  = regexp.MustCompile(`\p{L}{2,}[,;:.]? (\p{L}+[,;:.]? )+\p{L}{2,}`) // four words, or three and more
-	statement = regexp.MustCompile(`\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|BEGIN|FROM|WHERE|ORDER BY|GROUP BY|JOIN|ALTER|DROP)\b`)
+	statement = regexp.MustCompile(`\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|WITH|BEGIN|NULL|LIKE|FROM|WHERE|ORDER BY|GROUP BY|JOIN|ALTER|DROP)\b`)
 )
 
 // forDevelopers reports whether what a call is given is read in a log or by
