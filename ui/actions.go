@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -8,6 +9,7 @@ import (
 
 	"simdesk/ui/keys"
 	"simdesk/ui/say"
+	"simdesk/ui/screen"
 	"simdesk/ui/theme"
 	"simdesk/ui/widget/filter"
 	"simdesk/ui/widget/grid"
@@ -23,7 +25,7 @@ type actionList struct {
 }
 
 func newActionList(t *theme.Theme, all []keys.Binding) *actionList {
-	a := &actionList{all: all, box: filter.New(t, " Action: ", "type to search")}
+	a := &actionList{all: all, box: filter.New(t, " Action: ", screen.Voice.Says("ui.action_hint"))}
 	a.grid = grid.New(t, []grid.Column{{Width: labelCells}, {Width: 20, Grow: 1}})
 	a.search()
 	return a
@@ -33,31 +35,24 @@ func (a *actionList) search() {
 	var rows []int32
 	words := strings.Fields(strings.ToLower(a.box.Value()))
 	for i, b := range a.all {
-		if containsAll(strings.ToLower(b.Label+" "+b.Help+" "+b.Sentence()), words) {
+		text := strings.ToLower(b.Label + " " + b.Help + " " + b.Sentence())
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
 			rows = append(rows, int32(i))
 		}
 	}
 	a.grid.SetRows(rows, a.cell)
 }
 
-func containsAll(text string, words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
-}
-
 func (a *actionList) cell(row int32, column int) string {
 	b := a.all[row]
+	does := say.Capital(b.Sentence())
 	switch {
 	case column == 0:
 		return b.Label
 	case b.Why != "":
-		return "(not now) " + say.Capital(b.Sentence())
+		return screen.Voice.Says("ui.action_off", "does", does)
 	}
-	return say.Capital(b.Sentence())
+	return does
 }
 
 func (a *actionList) update(k tea.KeyMsg, m keys.Map) {
@@ -73,13 +68,9 @@ func (a *actionList) setSize(w, h int) {
 
 func (a *actionList) view(w int) string {
 	if a.grid.Len() == 0 {
-		return a.box.View() + "\n\n " + ansi.Truncate("No action has these words. Esc clears the search.", w-1, "…")
+		return a.box.View() + "\n\n " + ansi.Truncate(screen.Voice.Says("ui.no_action"), w-1, "…")
 	}
 	return a.box.View() + "\n\n" + a.grid.View()
-}
-
-func (a *actionList) bindings(m keys.Map) []keys.Binding {
-	return []keys.Binding{m.Enter.As("do it"), m.Back.As("close")}
 }
 
 func (r *Router) toggleActions() {
@@ -87,7 +78,7 @@ func (r *Router) toggleActions() {
 		r.overlay = overlayNone
 		return
 	}
-	all := append(append([]keys.Binding{}, r.active().Bindings()...), r.keysOfAll...)
+	all := slices.Concat(r.active().Bindings(), r.keysOfAll)
 	r.actions, r.overlay = newActionList(r.env.Theme, all), overlayActions
 	r.actions.setSize(r.w, r.h-chrome)
 }
@@ -118,7 +109,7 @@ func (r *Router) doAction() tea.Cmd {
 	b := r.actions.all[row]
 	r.overlay = overlayNone
 	if b.Spend {
-		r.notice.Say("Press "+b.Label+" itself: nothing else spends money.", true, r.env.Now())
+		r.notice.Say(screen.Voice.Says("ui.press_itself", "key", b.Label), true, r.env.Now())
 		return nil
 	}
 	k, ok := keys.Press(b.Keys[0])

@@ -39,19 +39,17 @@ func (b *brokenScreen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (b *brokenScreen) View() string {
-	t, v := b.env.Theme, b.env.Keys.Views[b.view]
-	press := "Esc or " + v.Label + " starts " + v.Help + " anew."
-	if b.opened {
-		press = "Esc goes back to " + v.Help + "."
-	}
-	where := "is in Orders (" + b.env.Keys.Views[Orders].Label + ")"
+	t, v, says := b.env.Theme, b.env.Keys.Views[b.view], screen.Voice.Says
+	broke, leave := says("ui.screen_broke", "key", b.env.Keys.Views[Orders].Label), says("ui.starts_anew", "key", v.Label, "view", v.Help)
 	if b.view == Orders {
-		where = "is in the ledger"
+		broke = says("ui.orders_broke")
+	}
+	if b.opened {
+		leave = says("ui.goes_back", "view", v.Help)
 	}
 	p := page.New(t, b.w)
-	p.Say(t.Bad, "! ", "simdesk made a mistake on this screen and closed it: an order that was sent goes on and "+
-		where+", nothing is charged twice. "+press)
+	p.Say(t.Bad, "! ", broke+" "+leave)
 	p.Gap()
-	p.Say(t.Dim, "", "The other views work as before. "+b.env.WhereLogged())
+	p.Say(t.Dim, "", says("ui.others_work")+" "+b.env.WhereLogged())
 	return page.Scroll{}.View(p.Lines(), b.h, t)
 }

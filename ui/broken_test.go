@@ -248,28 +248,34 @@ func TestAStreamThatBreaksIsSaidInWords(t *testing.T) {
 	}
 }
 
+// breaking is a desk whose reading of the wallets breaks once.
+type breaking struct {
+	*uitest.Desk
+	breaks bool
+}
+
+func (b *breaking) Wallets(ctx context.Context, each func(desk.Wallet)) []desk.Wallet {
+	if b.breaks {
+		b.breaks = false
+		panic("nil map")
+	}
+	return b.Desk.Wallets(ctx, each)
+}
+
 // TestWalletsThatBreakAreAskedAgain: the console's own reading is caught, too.
 func TestWalletsThatBreakAreAskedAgain(t *testing.T) {
-	shop := uitest.Shop(t)
+	shop := &breaking{Desk: uitest.Shop(t)}
 	shop.AccountList = append(shop.AccountList, desk.Account{Name: "odd", Title: "Odd"})
 	env, clock := uitest.Env(t, shop)
 	r := New(env, Makers{})
 	d := uitest.Program(t, r)
-	breaks := false
-	r.env.Now = func() time.Time {
-		if breaks {
-			breaks = false
-			panic("the clock stopped")
-		}
-		return clock.Now()
-	}
 	d.Hold()
 	d.Send(screen.TickMsg{At: clock.Now().Add(2 * walletsEvery)})
-	reads := r.wallets.reading
-	breaks = true
+	reads := r.wallets.req.Busy()
+	shop.breaks = true
 	d.Run()
-	if view := d.View(); !reads || r.wallets.reading || !strings.Contains(view, "simdesk made a mistake here") {
-		t.Errorf("reading %v, then %v:\n%s", reads, r.wallets.reading, view)
+	if view := d.View(); !reads || r.wallets.req.Busy() || !strings.Contains(view, "simdesk made a mistake here") {
+		t.Errorf("reading %v, then %v:\n%s", reads, r.wallets.req.Busy(), view)
 	}
 }
 
@@ -370,7 +376,7 @@ func TestTheRouterItselfBreaks(t *testing.T) {
 	var log bytes.Buffer
 	env.Log, env.LogFile = slog.New(slog.NewJSONHandler(&log, nil)), "/var/log/simdesk.log"
 	p := startProgram(t, env, New(env, Makers{}))
-	p.wait(t, "Sell is not part")
+	p.wait(t, "actions")
 	breaks.Store(true)
 	p.press(t, "\x11")
 	err := <-p.done

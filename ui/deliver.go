@@ -53,6 +53,11 @@ func mark(cmd tea.Cmd, as func(tea.Msg) tea.Msg) tea.Cmd {
 	}
 }
 
+// unmarked is a command of the router's own, whose breaking is told all the same.
+func unmarked(cmd tea.Cmd) tea.Cmd {
+	return mark(cmd, func(msg tea.Msg) tea.Msg { return msg })
+}
+
 // tell hands a message to one screen.
 func (r *Router) tell(s *guarded, msg tea.Msg) tea.Cmd {
 	return address(s, s.Update(msg))
@@ -109,7 +114,7 @@ func (r *Router) deliver(a addressedMsg) tea.Cmd {
 // commandBroke says what is never charged twice where nobody reads a stack.
 func (r *Router) commandBroke(msg brokeMsg) {
 	msg.broke.Log(r.env.Logger(), "command")
-	r.notice.Say("simdesk made a mistake here. Look in Orders (Alt+4), then try again.", true, r.env.Now())
+	r.notice.Say(screen.Voice.Says("ui.command_broke"), true, r.env.Now())
 }
 
 // openIn goes to a view's own screen and hands it the request, started first
@@ -130,34 +135,37 @@ func (r *Router) openIn(v View, msg tea.Msg) tea.Cmd {
 func (r *Router) orderChanged(msg screen.OrderChangedMsg) tea.Cmd {
 	shown := r.shows(msg.Order)
 	cmd := tea.Batch(r.tellAll(msg), r.countWaiting(r.env.Now()))
-	o := msg.Order
-	switch o.State {
-	case providers.StateCompleted, providers.StateFailed, providers.StateRefunded:
-		if shown {
-			return tea.Batch(cmd, r.readWallets())
+	key, bad := outcome(msg.Order)
+	if key != "" && !shown {
+		why := providers.Because(key, "what", say.What(msg.Order), "word", say.OrderWord(msg.Order))
+		text := screen.Voice.Reason(why)
+		if r.view == Orders {
+			text = screen.Voice.What(why) // who is there need not be told the way
 		}
-		word, bad := say.OrderWord(o), o.State == providers.StateFailed
-		if say.LookAtIt(o) {
-			word, bad = word+", but look at it", true
-		}
-		r.notice.Say(say.What(o)+": "+word+"."+r.whereToLook(), bad, r.env.Now())
+		r.notice.Say(text, bad, r.env.Now())
+	}
+	if key != "" && key != orderOpen {
 		return tea.Batch(cmd, r.readWallets())
-	case providers.StateUnknown, providers.StateNeedsReview:
-		if shown {
-			return cmd
-		}
-		r.notice.Say(say.What(o)+": not known yet."+r.whereToLook(), true, r.env.Now())
-	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing:
 	}
 	return cmd
 }
 
-// whereToLook names the key for the order, except to who is there already.
-func (r *Router) whereToLook() string {
-	if r.view == Orders {
-		return ""
+const orderOpen = "ui.order_open"
+
+// outcome is what to say of an order that has come to an end, or that nobody
+// knows the end of; "" while it is on its way.
+func outcome(o ledger.Order) (key string, bad bool) {
+	switch o.State {
+	case providers.StateCompleted, providers.StateFailed, providers.StateRefunded:
+		if say.LookAtIt(o) {
+			return "ui.order_look_at", true
+		}
+		return "ui.order_ended", o.State == providers.StateFailed
+	case providers.StateUnknown, providers.StateNeedsReview:
+		return orderOpen, true
+	case providers.StateDrafted, providers.StateSubmitted, providers.StateProcessing:
 	}
-	return " Alt+4 shows it in Orders."
+	return "", false
 }
 
 // shows reports whether the active screen shows what becomes of an order.

@@ -52,76 +52,55 @@ func (s *guarded) try(call string, f func()) {
 
 func (s *guarded) name() string { return s.env.Keys.Views[s.view].Help }
 
-func (s *guarded) Init() (cmd tea.Cmd) {
-	s.try("Init", func() { cmd = s.screen.Init() })
-	return cmd
+// ask makes one call that has an answer: none where the screen breaks.
+func ask[T any](s *guarded, call string, f func() T) (answer T) {
+	s.try(call, func() { answer = f() })
+	return answer
 }
 
-func (s *guarded) Update(msg tea.Msg) (cmd tea.Cmd) {
-	s.try("Update", func() { cmd = s.screen.Update(msg) })
-	return cmd
+func (s *guarded) Init() tea.Cmd { return ask(s, "Init", s.screen.Init) }
+
+func (s *guarded) Update(msg tea.Msg) tea.Cmd {
+	return ask(s, "Update", func() tea.Cmd { return s.screen.Update(msg) })
 }
 
-func (s *guarded) View() (view string) {
-	s.try("View", func() { view = s.screen.View() })
-	return view
-}
+func (s *guarded) View() string { return ask(s, "View", s.screen.View) }
 
 func (s *guarded) SetSize(w, h int) {
 	s.w, s.h = w, h
 	s.try("SetSize", func() { s.screen.SetSize(w, h) })
 }
 
-func (s *guarded) Bindings() (bs []keys.Binding) {
-	s.try("Bindings", func() { bs = s.screen.Bindings() })
-	return bs
-}
+func (s *guarded) Bindings() []keys.Binding { return ask(s, "Bindings", s.screen.Bindings) }
 
-func (s *guarded) Typing() (typing bool) {
-	s.try("Typing", func() { typing = s.screen.Typing() })
-	return typing || s.broken
-}
+func (s *guarded) Typing() bool { return ask(s, "Typing", s.screen.Typing) || s.broken }
 
-func (s *guarded) Shown() (cmd tea.Cmd) {
-	s.try("Shown", func() {
-		if shower, ok := s.screen.(screen.Shower); ok {
-			cmd = shower.Shown()
-		}
-	})
-	return cmd
+func (s *guarded) Shown() tea.Cmd {
+	if shower, ok := s.screen.(screen.Shower); ok {
+		return ask(s, "Shown", shower.Shown)
+	}
+	return nil
 }
 
 func (s *guarded) Hidden() {
-	s.try("Hidden", func() {
-		if hider, ok := s.screen.(screen.Hider); ok {
-			hider.Hidden()
-		}
-	})
+	if hider, ok := s.screen.(screen.Hider); ok {
+		s.try("Hidden", hider.Hidden)
+	}
 }
 
-func (s *guarded) Full() (full bool) {
-	s.try("Full", func() {
-		if fuller, ok := s.screen.(screen.Fuller); ok {
-			full = fuller.Full()
-		}
-	})
-	return full
+func (s *guarded) Full() bool {
+	fuller, ok := s.screen.(screen.Fuller)
+	return ok && ask(s, "Full", fuller.Full)
 }
 
-func (s *guarded) Tells(o ledger.Order) (tells bool) {
-	s.try("Tells", func() {
-		if teller, ok := s.screen.(screen.Teller); ok {
-			tells = teller.Tells(o)
-		}
-	})
-	return tells
+func (s *guarded) Tells(o ledger.Order) bool {
+	teller, ok := s.screen.(screen.Teller)
+	return ok && ask(s, "Tells", func() bool { return teller.Tells(o) })
 }
 
-func (s *guarded) NextTick() (at time.Time) {
-	s.try("NextTick", func() {
-		if timed, ok := s.screen.(screen.Timed); ok {
-			at = timed.NextTick()
-		}
-	})
-	return at
+func (s *guarded) NextTick() time.Time {
+	if timed, ok := s.screen.(screen.Timed); ok {
+		return ask(s, "NextTick", timed.NextTick)
+	}
+	return time.Time{}
 }

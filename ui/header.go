@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -10,6 +10,7 @@ import (
 	"simdesk/ui/keys"
 	"simdesk/ui/say"
 	"simdesk/ui/screen"
+	"simdesk/ui/widget/footer"
 )
 
 const chrome = screen.Chrome
@@ -22,19 +23,13 @@ func (r *Router) resize(w, h int) {
 	}
 }
 
-func (r *Router) tooSmall() bool { return r.w < minWidth || r.h < minHeight }
+func (r *Router) tooSmall() bool { return screen.TooSmall(r.w, r.h) }
 
 func (r *Router) viewTooSmall() string {
-	text := fmt.Sprintf("window too small (have %d×%d, need %d×%d)", r.w, r.h, minWidth, minHeight)
-	lines := []string{text}
 	if r.env.Sandbox {
-		lines = append(lines, "SANDBOX")
+		return screen.ViewTooSmall(r.w, r.h, "SANDBOX")
 	}
-	lines = append(lines, "^Q quits")
-	for i, line := range lines {
-		lines[i] = ansi.Truncate(line, max(r.w, 1), "")
-	}
-	return strings.Join(lines[:max(min(len(lines), r.h), 1)], "\n")
+	return screen.ViewTooSmall(r.w, r.h)
 }
 
 // frame draws header and footer around a body, which is filled up or cut to
@@ -43,43 +38,28 @@ func (r *Router) viewTooSmall() string {
 func (r *Router) frame(body string, bindings []keys.Binding) string {
 	lines := make([]string, 0, r.h)
 	lines = append(lines, r.header(), r.ruleLine)
-	rows := strings.Split(body, "\n")
-	for i := range r.h - chrome {
-		if i < len(rows) {
-			lines = append(lines, rows[i])
-		} else {
-			lines = append(lines, "")
-		}
-	}
-	text := r.ruleLine
+	lines = append(lines, strings.Split(body, "\n")...)
+	lines = append(lines, make([]string, max(r.h-2-len(lines), 0))...)[:r.h-2]
+	last := r.ruleLine
 	if !r.notice.Empty() {
-		text = r.notice.View(r.w)
+		last = r.notice.View(r.w)
 	}
-	lines = append(lines, text, r.footer(bindings))
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, last, footer.Line(r.env.Theme, bindings, []keys.Binding{r.env.Keys.Actions, r.env.Keys.Help}, r.w)), "\n")
 }
 
 // header is the views on the left; SANDBOX, providers, clerk and time on the
 // right, the least important left out where the window is narrow.
 func (r *Router) header() string {
-	left, tight := r.tabs("  ", false), r.tabs(" ", false)
-	rights := r.rightSides()
+	wide := r.tabs("  ", false)
+	lefts, rights := []string{" simdesk " + wide, wide, r.tabs(" ", false)}, r.rightSides()
 	for _, right := range rights {
-		if full := " simdesk " + left; fits(full, right, r.w) {
-			return spread(full, right, r.w)
-		}
-		if fits(left, right, r.w) {
-			return spread(left, right, r.w)
-		}
-		if fits(tight, right, r.w) {
-			return spread(tight, right, r.w)
+		for _, left := range lefts {
+			if lipgloss.Width(left)+lipgloss.Width(right)+2 <= r.w {
+				return spread(left, right, r.w)
+			}
 		}
 	}
 	return ansi.Truncate(spread(r.tabs(" ", true), rights[len(rights)-1], r.w), r.w, "")
-}
-
-func fits(left, right string, w int) bool {
-	return lipgloss.Width(left)+lipgloss.Width(right)+2 <= w
 }
 
 func spread(left, right string, w int) string {
@@ -115,22 +95,14 @@ func (r *Router) rightSides() []string {
 	if r.env.Sandbox {
 		banner = t.Banner.Render(" SANDBOX ")
 	}
+	only := r.signs(signsOnly)
 	return []string{
-		sides(banner, r.signs(signsFull), clerk, clock),
-		sides(banner, r.signs(signsTroubled), clerk, clock),
-		sides(banner, r.signs(signsOnly), clerk, clock),
-		sides(banner, r.signs(signsOnly), clock),
-		sides(banner, r.signs(signsOnly)),
-		sides(banner),
+		sides(banner, r.signs(signsFull), clerk, clock), sides(banner, r.signs(signsTroubled), clerk, clock),
+		sides(banner, only, clerk, clock), sides(banner, only, clock), sides(banner, only), sides(banner),
 	}
 }
 
 func sides(parts ...string) string {
-	kept := parts[:0]
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, "  ") + " "
+	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
+	return strings.Join(parts, "  ") + " "
 }

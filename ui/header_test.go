@@ -96,7 +96,7 @@ func TestAScreenMadeLaterKnowsTheWallets(t *testing.T) {
 	env, clock := uitest.Env(t, shop)
 	r := New(env, Screens())
 	r.Update(screen.WalletsMsg{Wallets: uitest.Wallets(), Done: true, At: clock.Now()})
-	r.wallets.reading = true // nobody reads them again meanwhile
+	r.wallets.req.Begin(env.Base) // nobody reads them again meanwhile
 	r.Update(tea.WindowSizeMsg{Width: 120, Height: 24})
 	if view := ansi.Strip(r.View()); !strings.Contains(view, "Wallet    12.40 USD (low)") {
 		t.Errorf("the panel does not know the wallet:\n%s", view)

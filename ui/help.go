@@ -1,12 +1,11 @@
 package ui
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"simdesk/ui/keys"
 	"simdesk/ui/say"
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
 
@@ -20,15 +19,14 @@ const (
 func (r *Router) helpLines() []string {
 	p := page.New(r.env.Theme, r.w).Labels(r.env.Theme.Key, len(helpIndent)+labelCells)
 	if here := r.active().Bindings(); len(here) > 0 {
-		p.Title(r.env.Keys.Views[r.view].Help + ": keys here")
+		p.Title(screen.Voice.Says("ui.keys_here", "view", r.env.Keys.Views[r.view].Help))
 		p.Gap()
 		helpOn(p, here)
 		p.Gap()
 	}
 	p.Title("Keys everywhere")
 	p.Gap()
-	helpOn(p, []keys.Binding{keys.New("↑ ↓", "Move in lists; PgUp, PgDn, Home and End too.")})
-	helpOn(p, r.keysOfAll)
+	helpOn(p, append([]keys.Binding{r.env.Keys.Move}, r.keysOfAll...))
 	return p.Lines()
 }
 
@@ -38,7 +36,7 @@ func helpOn(p *page.Page, bs []keys.Binding) {
 	for _, b := range bs {
 		text := say.Capital(b.Sentence())
 		if b.Why != "" {
-			text = strings.TrimSuffix(text, ".") + ". Not now: " + b.Why
+			text = screen.Voice.Says("ui.not_now", "does", text, "why", b.Why)
 		}
 		p.Fact(helpIndent+b.Label, text)
 	}

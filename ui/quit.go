@@ -1,11 +1,11 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
 
@@ -55,19 +55,12 @@ func guardQuit(model tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func (r *Router) viewQuit() string {
-	n := r.env.Desk.InFlight()
-	orders, them := "An order is", "it"
-	if n > 1 {
-		orders, them = fmt.Sprintf("%d orders are", n), "them"
-	}
-	t := r.env.Theme
-	say := "Quitting does not cancel " + them + ". simdesk waits a moment for the answer, " +
-		"and what is still open then is kept in Orders and settled at the next start."
+	t, n := r.env.Theme, r.env.Desk.InFlight()
 	p := page.New(t, r.w)
-	p.Say(t.Warn, "! ", orders+" in flight.")
+	p.Say(t.Warn, "! ", screen.Voice.Says("ui.in_flight", "n", n))
 	p.Gap()
-	p.Say(t.Text, "", say)
+	p.Say(t.Text, "", screen.Voice.Says("ui.quitting", "n", n))
 	p.Gap()
-	p.Row(t.Key.Render("^Q") + " quits    any other key stays")
+	p.Row(t.Key.Render("^Q") + " " + screen.Voice.Says("ui.quits"))
 	return "\n" + strings.Join(p.Lines(), "\n")
 }

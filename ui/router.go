@@ -14,12 +14,6 @@ import (
 	"simdesk/ui/widget/page"
 )
 
-// The smallest window in which the console takes keys that spend.
-const (
-	minWidth  = 60
-	minHeight = 15
-)
-
 // overlay is what lies over the active screen.
 type overlay int
 
@@ -42,9 +36,6 @@ type Router struct {
 	behind bool     // it was not to be seen: the quit question, help or a small window hid it
 
 	w, h      int
-	sizedFor  *guarded
-	sizedW    int
-	sizedH    int
 	ruleLine  string
 	overlay   overlay
 	actions   *actionList
@@ -68,7 +59,9 @@ func New(env *screen.Env, makers Makers) *Router {
 		accounts: env.Desk.Accounts(), lowSaid: map[string]bool{},
 	}
 	env.HideCosts = func() bool { return r.hide }
-	r.keysOfAll = globalBindings(env.Keys)
+	r.nameHideCosts()
+	m := env.Keys
+	r.keysOfAll = append(m.Views[:], m.HideCosts, m.Actions, m.Help, m.Quit)
 	return r
 }
 
@@ -99,14 +92,17 @@ func (r *Router) handle(msg tea.Msg) tea.Cmd {
 		return r.orderChanged(msg)
 	case screen.WalletsMsg:
 		return r.spreadWallets(msg)
+	case walletReadMsg:
+		return r.walletRead(msg)
 	case walletsReadMsg:
-		return r.ownWallets(msg)
+		return r.walletsRead(msg)
 	case waitingCountedMsg:
 		return r.waitingCounted(msg)
 	case screen.CatalogMsg:
 		return r.tellAll(msg)
 	case brokeMsg:
-		r.wallets.reading, r.waiting.reading = false, false // what the router itself runs
+		r.wallets.req.Cancel() // what the router itself runs
+		r.waiting.reading = false
 		r.commandBroke(msg)
 	case askQuitMsg:
 		r.overlay = overlayQuit
@@ -128,7 +124,7 @@ func (r *Router) View() string {
 	case r.overlay == overlayHelp:
 		return r.frame(r.viewHelp(), []keys.Binding{r.env.Keys.Back.As("close")})
 	case r.overlay == overlayActions:
-		return r.frame(r.actions.view(r.w), r.actions.bindings(r.env.Keys))
+		return r.frame(r.actions.view(r.w), []keys.Binding{r.env.Keys.Enter.As("do it"), r.env.Keys.Back.As("close")})
 	}
 	return r.viewScreen()
 }

@@ -36,7 +36,7 @@ func (r *Router) pasted(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if !r.typing() {
-		r.notice.Say("Pasted text was ignored: no box has the cursor here.", false, r.env.Now())
+		r.notice.Say(screen.Voice.Says("screen.paste_ignored"), false, r.env.Now())
 	}
 	return r.tell(r.active(), clean)
 }
@@ -101,9 +101,18 @@ func (r *Router) everywhere(k tea.KeyMsg) (cmd tea.Cmd, taken bool) {
 // hideCosts turns the screens to the customer or back, all of them at once.
 func (r *Router) hideCosts(hide bool) tea.Cmd {
 	r.hide = hide
+	r.nameHideCosts()
 	// What was said about a wallet must not stay for the customer to read.
 	r.notice.Clear()
 	return r.tellAll(screen.CostsMsg{Hidden: hide})
+}
+
+// nameHideCosts says in every footer what the key does now.
+func (r *Router) nameHideCosts() {
+	r.env.Keys.HideCosts.Help = "hide costs"
+	if r.hide {
+		r.env.Keys.HideCosts.Help = "show costs"
+	}
 }
 
 // toScreen hands a key to the active screen, unless its own bindings say why

@@ -8,7 +8,6 @@ import (
 	"simdesk/state/desk"
 	"simdesk/state/ledger"
 	"simdesk/ui/screen"
-	"simdesk/ui/widget/soon"
 )
 
 // View is one of the console's six views, in the order of their keys.
@@ -39,9 +38,7 @@ func (r *Router) root(v View) *guarded {
 	if len(r.stacks[v]) == 0 {
 		maker := r.makers.Views[v]
 		if maker == nil {
-			maker = func(env *screen.Env) screen.Screen {
-				return soon.New(env, env.Keys.Views[v].Help+" is not part of this version yet.")
-			}
+			maker = func(env *screen.Env) screen.Screen { return &soon{env: env, says: soonSays[v]} }
 		}
 		r.stacks[v] = []*guarded{newGuarded(r.env, v, false, func() screen.Screen { return maker(r.env) })}
 	}
@@ -137,16 +134,12 @@ func (r *Router) settle() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (r *Router) isFull() bool { return r.active().Full() }
-
 func (r *Router) size(s *guarded) {
-	w, h := r.w, r.h-chrome
-	if r.isFull() {
-		h = r.h
+	w, h := max(r.w, 0), max(r.h-chrome, 0)
+	if s.Full() {
+		h = max(r.h, 0)
 	}
-	if s == r.sizedFor && w == r.sizedW && h == r.sizedH {
-		return
+	if s.w != w || s.h != h {
+		s.SetSize(w, h)
 	}
-	r.sizedFor, r.sizedW, r.sizedH = s, w, h
-	s.SetSize(max(w, 0), max(h, 0))
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -44,7 +43,7 @@ func (r *Router) countWaiting(now time.Time) tea.Cmd {
 		return nil
 	}
 	r.waiting.begun, r.waiting.reading, r.waiting.again = now, true, false
-	return mark(countOf(r.env.Base, r.env.Desk), func(msg tea.Msg) tea.Msg { return msg })
+	return unmarked(countOf(r.env.Base, r.env.Desk))
 }
 
 func countOf(ctx context.Context, d screen.Desk) tea.Cmd {
@@ -60,7 +59,7 @@ func (r *Router) waitingCounted(msg waitingCountedMsg) tea.Cmd {
 	if msg.err != nil {
 		if !b.failed && r.env.Base.Err() == nil {
 			r.env.Logger().Error("the waiting orders were not counted", "error", msg.err)
-			r.notice.Say("It is not known which orders wait. "+r.env.Explain(providers.AsError(msg.err)), true, r.env.Now())
+			r.notice.Say(screen.Voice.Says("ui.waiting_unknown", "why", r.env.Explain(providers.AsError(msg.err))), true, r.env.Now())
 		}
 		b.failed = true
 	} else {
@@ -87,31 +86,13 @@ func (r *Router) sayWaiting() {
 func waitingSentence(w ledger.Waiting) string {
 	switch {
 	case w.Review > 0 && w.Asked > 0:
-		more := " are"
-		if w.Asked == 1 {
-			more = " is"
-		}
-		return howMany(w.Review, " needs", " need") + " you, " + strconv.Itoa(w.Asked) + more + " still open: Alt+4 shows them."
+		return screen.Voice.Says("ui.waiting_both", "review", w.Review, "asked", w.Asked)
 	case w.Review > 0:
-		return howMany(w.Review, " needs", " need") + " you: Alt+4 shows " + itThem(w.Review) + "."
+		return screen.Voice.Says("ui.waiting_review", "n", w.Review)
 	case w.Asked > 0:
-		return howMany(w.Asked, " is", " are") + " open: Alt+4 shows " + itThem(w.Asked) + ", simdesk keeps asking."
+		return screen.Voice.Says("ui.waiting_asked", "n", w.Asked)
 	}
 	return ""
-}
-
-func howMany(n int, one, many string) string {
-	if n == 1 {
-		return "1 order" + one
-	}
-	return fmt.Sprintf("%d orders%s", n, many)
-}
-
-func itThem(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "them"
 }
 
 // waitingDue is when the notice at start is over or, else, when the orders are

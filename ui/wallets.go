@@ -2,7 +2,7 @@ package ui
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -18,100 +18,62 @@ const (
 
 // walletBoard is what the wallets' readings say about the providers.
 type walletBoard struct {
-	req     screen.Request
-	msg     screen.WalletsMsg
-	begun   time.Time
-	reading bool
+	req   screen.Request
+	msg   screen.WalletsMsg
+	begun time.Time
 }
 
-// walletsReadMsg is one step of the router's own reading.
-type walletsReadMsg struct {
-	gen int
-	msg screen.WalletsMsg
-}
+// walletReadMsg is one answer of the router's own reading; walletsReadMsg is its
+// end.
+type (
+	walletReadMsg struct {
+		gen    int
+		wallet desk.Wallet
+	}
+	walletsReadMsg struct{ gen int }
+)
 
 // readWallets asks all providers side by side and shows answers as they come.
+// What was known before stands until then.
 func (r *Router) readWallets() tea.Cmd {
 	ctx, gen := r.wallets.req.Begin(r.env.Base)
-	r.wallets.begun, r.wallets.reading = r.env.Now(), true
-	return mark(streamWallets(ctx, gen, walletsRead{
-		desk: r.env.Desk, accounts: r.accounts, now: r.env.Now, before: r.wallets.msg.Wallets,
-	}), func(msg tea.Msg) tea.Msg { return msg })
+	r.wallets.begun = r.env.Now()
+	asked := screen.WalletsMsg{Wallets: r.wallets.msg.Wallets, At: r.env.Now()}
+	for _, a := range r.accounts {
+		asked.Waiting = append(asked.Waiting, a.Name)
+	}
+	return tea.Batch(r.spreadWallets(asked), unmarked(streamWallets(ctx, gen, r.env.Desk)))
 }
 
-// walletsRead is one reading: whom to ask, and what was known before, which
-// stands until the new answer comes.
-type walletsRead struct {
-	desk     screen.Desk
-	accounts []desk.Account
-	now      func() time.Time
-	before   []desk.Wallet
-}
-
-func streamWallets(ctx context.Context, gen int, read walletsRead) tea.Cmd {
+func streamWallets(ctx context.Context, gen int, d screen.Desk) tea.Cmd {
 	return screen.Stream(ctx, func(ctx context.Context, emit func(tea.Msg)) {
-		fresh := map[string]desk.Wallet{}
-		tell := func(done bool) { emit(walletsReadMsg{gen, read.soFar(fresh, done)}) }
-		tell(false)
-		one := make(chan desk.Wallet, len(read.accounts))
-		var all []desk.Wallet
-		finished := make(chan *screen.Panic, 1)
-		go func() {
-			finished <- screen.Try(func() {
-				all = read.desk.Wallets(ctx, func(w desk.Wallet) {
-					select {
-					case one <- w:
-					case <-ctx.Done():
-					}
-				})
-			})
-		}()
-		for {
-			select {
-			case w := <-one:
-				fresh[w.Provider] = w
-				tell(false)
-			case broke := <-finished:
-				if broke != nil {
-					panic(broke)
-				}
-				for _, w := range all {
-					fresh[w.Provider] = w
-				}
-				tell(true)
-				return
-			case <-ctx.Done():
-				return
-			}
-		}
+		d.Wallets(ctx, func(w desk.Wallet) { emit(walletReadMsg{gen, w}) })
+		emit(walletsReadMsg{gen})
 	})
 }
 
-func (r walletsRead) soFar(fresh map[string]desk.Wallet, done bool) screen.WalletsMsg {
-	msg := screen.WalletsMsg{Done: done, At: r.now()}
-	for _, a := range r.accounts {
-		if w, ok := fresh[a.Name]; ok {
-			msg.Wallets = append(msg.Wallets, w)
-			continue
-		}
-		if !done {
-			msg.Waiting = append(msg.Waiting, a.Name)
-		}
-		for _, w := range r.before {
-			if w.Provider == a.Name {
-				msg.Wallets = append(msg.Wallets, w)
-			}
-		}
-	}
-	return msg
-}
-
-func (r *Router) ownWallets(msg walletsReadMsg) tea.Cmd {
+func (r *Router) walletRead(msg walletReadMsg) tea.Cmd {
 	if !r.wallets.req.Current(msg.gen) {
 		return nil
 	}
-	r.wallets.reading = !msg.msg.Done
-	return r.spreadWallets(msg.msg)
+	before := r.wallets.msg
+	now := screen.WalletsMsg{At: r.env.Now(), Waiting: slices.DeleteFunc(slices.Clone(before.Waiting),
+		func(name string) bool { return name == msg.wallet.Provider })}
+	for _, a := range r.accounts {
+		if a.Name == msg.wallet.Provider {
+			now.Wallets = append(now.Wallets, msg.wallet)
+		} else if i := slices.IndexFunc(before.Wallets, func(w desk.Wallet) bool { return w.Provider == a.Name }); i >= 0 {
+			now.Wallets = append(now.Wallets, before.Wallets[i])
+		}
+	}
+	return r.spreadWallets(now)
+}
+
+func (r *Router) walletsRead(msg walletsReadMsg) tea.Cmd {
+	if !r.wallets.req.Done(msg.gen) {
+		return nil
+	}
+	return r.spreadWallets(screen.WalletsMsg{Wallets: r.wallets.msg.Wallets, Done: true, At: r.env.Now()})
 }
 
 // spreadWallets keeps the news for the header and hands it to every screen.
@@ -142,7 +104,7 @@ func (r *Router) sayLow(wallets []desk.Wallet) {
 		}
 	}
 	if len(low) > 0 {
-		r.notice.Say("Wallet below its mark: "+strings.Join(low, ", ")+". Alt+3 shows the balances.", true, r.env.Now())
+		r.notice.Say(screen.Voice.Says("ui.wallets_low", "wallets", low), true, r.env.Now())
 	}
 }
 
@@ -150,7 +112,7 @@ func (r *Router) sayLow(wallets []desk.Wallet) {
 // provider that has not answered is called slow.
 func (r *Router) walletsDue(now time.Time) time.Time {
 	b := &r.wallets
-	if !b.reading {
+	if !b.req.Busy() {
 		return b.begun.Add(walletsEvery)
 	}
 	if slow := b.begun.Add(slowAfter); now.Before(slow) {
@@ -160,7 +122,7 @@ func (r *Router) walletsDue(now time.Time) time.Time {
 }
 
 func (r *Router) walletsTick(now time.Time) tea.Cmd {
-	if r.wallets.reading || now.Before(r.walletsDue(now)) {
+	if r.wallets.req.Busy() || now.Before(r.walletsDue(now)) {
 		return nil
 	}
 	return r.readWallets()

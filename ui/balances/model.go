@@ -61,7 +61,7 @@ func (m *Model) Bindings() []keys.Binding {
 	k := m.env.Keys
 	refresh := k.Refresh
 	if m.reading {
-		refresh = refresh.Off("The wallets are being read already.")
+		refresh = refresh.Off(screen.Voice.Says("balances.being_read"))
 	}
 	all := []keys.Binding{refresh, k.HideCosts}
 	if len(m.lines()) > m.h {

@@ -9,6 +9,8 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/desk"
+	"simdesk/ui/say"
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/grid"
 )
 
@@ -16,20 +18,20 @@ import (
 // words instead: the least important, the last in the list, goes first.
 type figure struct {
 	title string
-	word  string
-	rare  bool // left out where no provider has it
-	mark  bool // a wallet that is below it says so in a line of its own
+	says  string // the same in words
+	rare  bool   // left out where no provider has it
+	mark  bool   // a wallet that is below it says so in a line of its own
 	of    func(*desk.Wallet) *providers.Money
 }
 
 // figures are the columns in their order; the age stands behind them.
 var figures = []figure{
-	{title: "Available", word: "available", of: func(w *desk.Wallet) *providers.Money { return w.Spendable() }},
-	{title: "Balance", word: "balance", of: func(w *desk.Wallet) *providers.Money { return &w.Balance.Balance }},
-	{title: "In flight", word: "in flight", of: func(w *desk.Wallet) *providers.Money { return w.InFlight }},
-	{title: "Low mark", word: "low mark", rare: true, mark: true, of: func(w *desk.Wallet) *providers.Money { return w.LowMark }},
-	{title: "Reserved", word: "reserved", rare: true, of: func(w *desk.Wallet) *providers.Money { return w.Balance.Reserved }},
-	{title: "Overdraft", word: "overdraft to", rare: true, of: func(w *desk.Wallet) *providers.Money { return w.Balance.OverdraftLimit }},
+	{title: "Available", says: "balances.available", of: func(w *desk.Wallet) *providers.Money { return w.Spendable() }},
+	{title: "Balance", says: "balances.balance", of: func(w *desk.Wallet) *providers.Money { return &w.Balance.Balance }},
+	{title: "In flight", says: "balances.in_flight", of: func(w *desk.Wallet) *providers.Money { return w.InFlight }},
+	{title: "Low mark", says: "balances.low_mark", rare: true, mark: true, of: func(w *desk.Wallet) *providers.Money { return w.LowMark }},
+	{title: "Reserved", says: "balances.reserved", rare: true, of: func(w *desk.Wallet) *providers.Money { return w.Balance.Reserved }},
+	{title: "Overdraft", says: "balances.overdraft", rare: true, of: func(w *desk.Wallet) *providers.Money { return w.Balance.OverdraftLimit }},
 }
 
 // table draws the figures that fit, a header and a line a reading, and returns
@@ -59,7 +61,7 @@ func (m *Model) cell(row int32, column int) string {
 	case r.last == nil:
 		return ""
 	case column == len(figures):
-		return m.age(r)
+		return say.AsOf(r.last.Balance.AsOf, m.env.Now())
 	}
 	if money := figures[column].of(r.last); money != nil {
 		return money.String()
@@ -83,7 +85,7 @@ func (m *Model) left(r *reading, out []figure) string {
 		if money == nil || money.Amount.IsZero() || f.mark && r.last.Low && r.err == nil {
 			continue
 		}
-		parts = append(parts, f.word+" "+money.String())
+		parts = append(parts, screen.Voice.Says(f.says, "sum", money))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -1,11 +1,15 @@
 package balances
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"simdesk/providers"
+	"simdesk/ui/screen"
+	"simdesk/ui/widget/page"
 )
 
 // sums adds up per currency, the shop's first, the others by name. Two
@@ -29,14 +33,14 @@ func (m *Model) sums() sums {
 		}
 		s.add(*r.last.Spendable())
 	}
-	slices.SortFunc(s.all, func(a, b providers.Money) int {
-		if first := (a.Currency == m.env.Currency); first != (b.Currency == m.env.Currency) {
-			if first {
-				return -1
-			}
-			return 1
+	other := func(money providers.Money) int {
+		if money.Currency == m.env.Currency {
+			return 0
 		}
-		return strings.Compare(a.Currency, b.Currency)
+		return 1
+	}
+	slices.SortFunc(s.all, func(a, b providers.Money) int {
+		return cmp.Or(other(a)-other(b), strings.Compare(a.Currency, b.Currency))
 	})
 	return s
 }
@@ -52,37 +56,28 @@ func (s *sums) add(money providers.Money) {
 	s.all = append(s.all, money)
 }
 
-// total says the sum of the shop's own currency and over how many wallets it
-// goes.
-func (m *Model) total(s sums) string {
-	n := s.counted[m.env.Currency]
-	if n == 0 {
-		return "no wallet in " + m.env.Currency + " is known"
+// say adds the sum of the shop's own currency, over how many wallets it goes,
+// and whose it is without; then the other currencies, each for itself.
+func (s *sums) say(p *page.Page, strong lipgloss.Style, own string) {
+	says := screen.Voice.Says
+	if s.counted[own] == 0 {
+		p.FactIn(strong, "Total", says("balances.no_total", "currency", own))
 	}
-	say := s.all[0].String() + " in " + wallets(n)
-	if len(s.missing) > 0 {
-		say += ", without " + strings.Join(s.missing, ", ")
-	}
-	if len(s.old) > 0 {
-		say += ", with the last known of " + strings.Join(s.old, ", ")
-	}
-	return say
-}
-
-// others lists the other currencies, each for itself.
-func (m *Model) others(s sums) string {
-	var parts []string
+	var others []string
 	for _, money := range s.all {
-		if money.Currency != m.env.Currency {
-			parts = append(parts, money.String()+" in "+wallets(s.counted[money.Currency]))
+		sum := says("balances.sum", "sum", money, "n", s.counted[money.Currency])
+		if money.Currency != own {
+			others = append(others, sum)
+			continue
 		}
+		parts := []string{sum}
+		if len(s.missing) > 0 {
+			parts = append(parts, says("balances.without", "names", s.missing))
+		}
+		if len(s.old) > 0 {
+			parts = append(parts, says("balances.with_old", "names", s.old))
+		}
+		p.ListIn(strong, "Total", parts)
 	}
-	return strings.Join(parts, " · ")
-}
-
-func wallets(n int) string {
-	if n == 1 {
-		return "1 wallet"
-	}
-	return fmt.Sprintf("%d wallets", n)
+	p.List("Apart", others)
 }

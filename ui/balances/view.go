@@ -1,14 +1,12 @@
 package balances
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
-	"simdesk/ui/say"
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
 
@@ -30,13 +28,11 @@ func (m *Model) lines() []string {
 	}
 	p := page.New(m.env.Theme, m.w)
 	if len(m.readings) == 0 {
-		p.Title("No provider is set up.")
-		p.Say(m.env.Theme.Text, "", "Add one to the configuration, or try simdesk demo.")
+		p.Says("balances.no_provider")
 		return p.Lines()
 	}
 	s := m.sums()
-	p.FactIn(m.env.Theme.Strong, "Total", m.total(s))
-	p.Fact("Apart", m.others(s))
+	s.say(p, m.env.Theme.Strong, m.env.Currency)
 	p.Gap()
 	header, figures, out := m.table()
 	p.Labels(m.env.Theme.Text, indent-margin)
@@ -62,24 +58,23 @@ func (m *Model) askingAgain() string {
 	if len(titles) == 0 {
 		return ""
 	}
-	return "Asking again: " + strings.Join(titles, ", ") + "…"
+	return screen.Voice.Says("balances.asking_again", "names", titles)
 }
 
 // viewHidden names the providers and no figure: a customer is looking.
 func (m *Model) viewHidden() []string {
 	p := page.New(m.env.Theme, m.w)
-	p.Title("The wallets are hidden: a customer is looking.")
-	p.Say(m.env.Theme.Text, "", "^O shows them again.")
+	p.Says("balances.hidden")
 	p.Gap()
 	p.Labels(m.env.Theme.Text, nameCells+1)
 	for i := range m.readings {
 		r := &m.readings[i]
-		word := "answers"
+		word := screen.Voice.Says("balances.answers")
 		switch {
 		case r.err != nil:
-			word = "does not answer as it should"
+			word = screen.Voice.Says("balances.trouble")
 		case r.last == nil:
-			word = "has not answered yet"
+			word = screen.Voice.Says("balances.no_answer")
 		}
 		p.Fact(page.Clean(r.title), word)
 	}
@@ -112,7 +107,7 @@ func (m *Model) row(p *page.Page, r *reading, figures string, out []figure) {
 	case r.last == nil && r.waiting:
 		add(t.Dim, m.askingFor())
 	case r.last == nil:
-		add(t.Dim, "not asked yet: ^R asks")
+		add(t.Dim, screen.Voice.Says("balances.not_asked"))
 	}
 }
 
@@ -134,16 +129,13 @@ func (m *Model) lowWords(r *reading) string {
 	if r.last.LowMark == nil {
 		return "low"
 	}
-	return "low: below its mark of " + r.last.LowMark.String()
+	return screen.Voice.Says("balances.below_mark", "mark", *r.last.LowMark)
 }
 
 func (m *Model) askingFor() string {
 	waited := m.env.Now().Sub(m.begun)
 	if waited < slowAfter {
-		return "asking…"
+		return screen.Voice.Says("balances.asking")
 	}
-	return fmt.Sprintf("slow: asked %d s ago, no answer yet", int(waited.Seconds()))
+	return screen.Voice.Says("balances.slow", "waited", waited)
 }
-
-// age says how old a row's figures are.
-func (m *Model) age(r *reading) string { return say.AsOf(r.last.Balance.AsOf, m.env.Now()) }

@@ -90,8 +90,12 @@ func left(b providers.Bundle) string {
 	case b.TotalBytes != nil:
 		return screen.Voice.Says("esim.unknown_of", "all", say.Bytes(*b.TotalBytes))
 	}
-	if raw = page.Clean(raw + " of " + b.RawTotal); raw != "of" {
-		return screen.Voice.Says("esim.unknown_says", "raw", raw)
+	all := page.Clean(b.RawTotal)
+	switch {
+	case raw != "" && all != "":
+		return screen.Voice.Says("esim.unknown_says_of", "raw", raw, "all", all)
+	case raw != "" || all != "":
+		return screen.Voice.Says("esim.unknown_says", "raw", raw+all)
 	}
 	return "unknown"
 }
@@ -101,27 +105,13 @@ func left(b providers.Bundle) string {
 func (m *Model) until(b providers.Bundle) []string {
 	parts := []string{screen.Voice.Says("esim.no_end")}
 	if b.ExpiresAt != nil {
-		parts = []string{m.day(*b.ExpiresAt, true), m.away(*b.ExpiresAt)}
+		parts = []string{say.Day(*b.ExpiresAt, m.env.Now(), true), m.away(*b.ExpiresAt)}
 	}
 	parts = append(parts, m.pace(b))
 	if b.StartsAt != nil && b.StartsAt.After(m.env.Now()) {
-		parts = append(parts, screen.Voice.Says("esim.starts", "day", m.day(*b.StartsAt, true)))
+		parts = append(parts, screen.Voice.Says("esim.starts", "day", say.Day(*b.StartsAt, m.env.Now(), true)))
 	}
 	return parts
-}
-
-// day is a date for people, with the year where it is another one.
-func (m *Model) day(at time.Time, clock bool) string {
-	now := m.env.Now()
-	at = at.In(now.Location())
-	layout := "2 Jan"
-	if at.Year() != now.Year() {
-		layout = "2 Jan 2006"
-	}
-	if clock {
-		layout += " 15:04"
-	}
-	return at.Format(layout)
 }
 
 // away is how far a time is.
@@ -163,7 +153,7 @@ func (m *Model) pace(b providers.Bundle) string {
 	if b.ExpiresAt != nil && !end.Before(*b.ExpiresAt) {
 		return screen.Voice.Says("esim.pace_to_the_end")
 	}
-	return screen.Voice.Says("esim.pace", "day", m.day(end, end.Sub(m.env.Now()) < dayLong))
+	return screen.Voice.Says("esim.pace", "day", say.Day(end, m.env.Now(), end.Sub(m.env.Now()) < dayLong))
 }
 
 // difference sets what was left before a top-up beside what is left now.
@@ -173,7 +163,7 @@ func (m *Model) difference(p *page.Page) {
 	}
 	t, now := m.env.Theme, m.esim()
 	switch was, is := sum(m.before), sum(now); {
-	case m.asking:
+	case m.look.Busy():
 		p.Say(t.Warn, "· ", screen.Voice.Says("esim.topped_up"))
 	case m.lookErr != nil:
 		p.Say(t.Warn, "! ", screen.Voice.Says("esim.topped_up_unread"))

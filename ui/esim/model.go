@@ -35,7 +35,6 @@ type Model struct {
 
 	// What of ours matches the box.
 	find      screen.Request
-	finding   bool
 	entered   bool // enter came before the answer: it opens what is found alone
 	searched  string
 	matches   []match
@@ -47,7 +46,6 @@ type Model struct {
 	look      screen.Request
 	iccid     string
 	provider  string // who was asked, "" for everybody
-	asking    bool
 	since     time.Time
 	shown     *desk.Lookup     // the last answer that has an eSIM, or the first without
 	lookErr   *providers.Error // why the newest reading failed
@@ -55,7 +53,6 @@ type Model struct {
 	toppedUp  map[string]bool  // orders whose top-up was read back
 	scroll    page.Scroll
 	packages  screen.Request
-	fetching  bool
 	topUps    []choice
 	topUpErr  *providers.Error
 	topUpGrid *grid.Grid
@@ -85,7 +82,7 @@ func (m *Model) room() int { return max(m.h-headLines, 0) }
 
 // NextTick is when the seconds of an answer that takes long are counted.
 func (m *Model) NextTick() time.Time {
-	if !m.asking {
+	if !m.look.Busy() {
 		return time.Time{}
 	}
 	return m.since.Add(patience)
@@ -109,7 +106,7 @@ func (m *Model) Bindings() []keys.Binding {
 		return []keys.Binding{enter, k.Back.As("the eSIM"), k.Refresh, k.HideCosts}
 	case faceESIM:
 		again := k.Refresh.As("read again")
-		if m.asking {
+		if m.look.Busy() {
 			again = k.Refresh.Off(says.Says("esim.being_read"))
 		}
 		return []keys.Binding{k.TopUp.Off(m.whyNoTopUp()), qrCode.Off(m.whyNoCode()), again, k.Back.As("search"),

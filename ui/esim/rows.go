@@ -40,7 +40,7 @@ func (m *Model) matchCell(row int32, column int) string {
 	case matchProvider:
 		return m.env.Title(f.provider)
 	case matchSold:
-		return m.day(f.at, true)
+		return say.Day(f.at, m.env.Now(), true)
 	}
 	if f.orders > 1 {
 		return screen.Voice.Says("esim.orders", "n", f.orders)
@@ -86,10 +86,7 @@ func (m *Model) topUpCell(row int32, column int) string {
 		}
 		return say.Amount(e.Cost)
 	case topUpPrice:
-		if e.Approx && e.Price != nil {
-			return "≈ " + e.Price.String()
-		}
-		return say.Amount(e.Price)
+		return say.Price(e.Price, e.Approx)
 	}
 	switch {
 	case e.same:
@@ -109,7 +106,7 @@ func (m *Model) viewTopUps() []string {
 	switch {
 	case m.topUpErr != nil:
 		p.Say(t.Bad, "! ", m.env.Explain(m.topUpErr))
-	case m.fetching && len(m.topUps) == 0:
+	case m.packages.Busy() && len(m.topUps) == 0:
 		p.Say(t.Dim, "", screen.Voice.Says("esim.packages_come"))
 	case len(m.topUps) == 0:
 		p.Says("esim.no_package")

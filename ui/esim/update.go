@@ -98,7 +98,7 @@ func (m *Model) typed(k tea.KeyMsg) tea.Cmd {
 	if iccid := m.typedICCID(); iccid != "" {
 		return m.open(iccid, "")
 	}
-	m.entered = m.finding
+	m.entered = m.find.Busy()
 	return cmd
 }
 
@@ -106,13 +106,13 @@ func (m *Model) typed(k tea.KeyMsg) tea.Cmd {
 func (m *Model) leave() {
 	m.look.Cancel()
 	m.packages.Cancel()
-	m.asking, m.fetching, m.face = false, false, faceSearch
+	m.face = faceSearch
 }
 
 // forget empties the list of matches.
 func (m *Model) forget() {
 	m.find.Cancel()
-	m.finding, m.entered, m.searched = false, false, ""
+	m.entered, m.searched = false, ""
 	m.list(nil, 0)
 	m.findErr = nil
 }
@@ -127,16 +127,15 @@ func (m *Model) search() tea.Cmd {
 		return nil
 	}
 	ctx, gen := m.find.Begin(m.env.Base)
-	m.finding = true
 	return findESIMs(ctx, gen, m.env.Desk, text)
 }
 
 func (m *Model) found(msg foundMsg) tea.Cmd {
-	if !m.find.Current(msg.gen) {
+	if !m.find.Done(msg.gen) {
 		return nil
 	}
 	entered := m.entered
-	m.finding, m.entered, m.searched, m.findErr = false, false, msg.text, providers.AsError(msg.err)
+	m.entered, m.searched, m.findErr = false, msg.text, providers.AsError(msg.err)
 	m.list(msg.matches, msg.other)
 	if entered && len(m.matches) == 1 {
 		return m.open(m.matches[0].iccid, m.matches[0].provider)
@@ -162,7 +161,7 @@ func (m *Model) enter() tea.Cmd {
 	if iccid := m.typedICCID(); iccid != "" {
 		return m.open(iccid, "")
 	}
-	if m.finding {
+	if m.find.Busy() {
 		m.entered = true
 		return nil
 	}
@@ -175,7 +174,7 @@ func (m *Model) enter() tea.Cmd {
 // open asks for one eSIM; provider "" asks the ledger whose it is, then all.
 func (m *Model) open(iccid, provider string) tea.Cmd {
 	m.packages.Cancel()
-	m.shown, m.before, m.lookErr, m.topUps, m.fetching = nil, nil, nil, nil, false
+	m.shown, m.before, m.lookErr, m.topUps = nil, nil, nil, nil
 	m.scroll = page.Scroll{}
 	m.face, m.iccid, m.provider = faceESIM, strings.TrimSpace(iccid), provider
 	return m.read()
@@ -183,15 +182,15 @@ func (m *Model) open(iccid, provider string) tea.Cmd {
 
 func (m *Model) read() tea.Cmd {
 	ctx, gen := m.look.Begin(m.env.Base)
-	m.asking, m.since = true, m.env.Now()
+	m.since = m.env.Now()
 	return lookUp(ctx, gen, m.env.Desk, m.iccid, m.provider)
 }
 
 func (m *Model) lookedUp(msg lookedUpMsg) {
-	if !m.look.Current(msg.gen) {
+	if !m.look.Done(msg.gen) {
 		return
 	}
-	m.asking, m.lookErr = false, msg.lookup.Why()
+	m.lookErr = msg.lookup.Why()
 	if m.lookErr != nil && m.esim() != nil {
 		m.shown.Orders = msg.lookup.Orders // what was read before stays, with its age
 		return
@@ -206,7 +205,7 @@ func (m *Model) refresh() tea.Cmd {
 	switch {
 	case m.face == faceTopUps:
 		return m.fetchPackages()
-	case m.face == faceESIM && !m.asking:
+	case m.face == faceESIM && !m.look.Busy():
 		return m.read()
 	}
 	return nil
@@ -217,7 +216,7 @@ func (m *Model) refresh() tea.Cmd {
 func (m *Model) back() tea.Cmd {
 	if m.face == faceTopUps {
 		m.packages.Cancel()
-		m.face, m.fetching = faceESIM, false
+		m.face = faceESIM
 		return nil
 	}
 	fromList := m.face == faceESIM && len(m.matches) > 1
@@ -239,15 +238,15 @@ func (m *Model) listTopUps() tea.Cmd {
 
 func (m *Model) fetchPackages() tea.Cmd {
 	ctx, gen := m.packages.Begin(m.env.Base)
-	m.fetching, m.topUpErr = true, nil
+	m.topUpErr = nil
 	return listPackages(ctx, gen, m.env.Desk, m.iccid, m.esim().Provider)
 }
 
 func (m *Model) packagesCame(msg packagesMsg) {
-	if !m.packages.Current(msg.gen) {
+	if !m.packages.Done(msg.gen) {
 		return
 	}
-	m.fetching, m.topUpErr = false, providers.AsError(msg.err)
+	m.topUpErr = providers.AsError(msg.err)
 	m.topUps = ranked(msg.entries, m.shown.Orders)
 	m.topUpGrid.SetRows(grid.All(len(m.topUps)), m.topUpCell)
 }
@@ -255,7 +254,7 @@ func (m *Model) packagesCame(msg packagesMsg) {
 // choose opens the confirmation of a top-up. Nothing is bought by it.
 func (m *Model) choose() tea.Cmd {
 	row, ok := m.topUpGrid.Selected()
-	if !ok || m.fetching || len(m.topUps) == 0 {
+	if !ok || m.packages.Busy() || len(m.topUps) == 0 {
 		return nil
 	}
 	e := m.topUps[row]

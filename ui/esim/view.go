@@ -39,9 +39,9 @@ func (m *Model) status() string {
 	t, e, voice := m.env.Theme, m.esim(), screen.Voice
 	style, text := t.Dim, ""
 	switch {
-	case m.face == faceTopUps && m.fetching:
+	case m.face == faceTopUps && m.packages.Busy():
 		style, text = t.Stale, voice.Says("esim.asking_packages", "who", m.env.Title(m.provider))
-	case m.face == faceESIM && m.asking:
+	case m.face == faceESIM && m.look.Busy():
 		style, text = t.Stale, m.askingWhom()
 	case m.face == faceTopUps && len(m.topUps) > 0:
 		text = voice.Says("esim.packages", "n", len(m.topUps))
@@ -52,7 +52,7 @@ func (m *Model) status() string {
 		if m.lookErr != nil || m.env.Now().Sub(e.AsOf) > oldAfter {
 			style, text = t.Stale, voice.Says("esim.old", "age", text)
 		}
-	case m.face == faceSearch && m.finding:
+	case m.face == faceSearch && m.find.Busy():
 		text = voice.Says("esim.searching")
 	case m.face == faceSearch && len(m.matches) > 0:
 		text = voice.Says("esim.matches", "n", len(m.matches))
@@ -99,10 +99,10 @@ func (m *Model) empty(p *page.Page) {
 		p.Says("esim.search_failed", "why", m.env.Explain(m.findErr))
 	case text == "":
 		p.Says("esim.empty")
-	case m.typedICCID() != "" && !m.finding:
+	case m.typedICCID() != "" && !m.find.Busy():
 		p.Says("esim.not_sold_here", "who", m.readers())
 		m.luhn(p, m.typedICCID())
-	case m.finding:
+	case m.find.Busy():
 	case len([]rune(text)) < fewest:
 		p.Says("esim.type_on", "n", fewest)
 	case m.searched == "":
@@ -125,7 +125,7 @@ func (m *Model) luhn(p *page.Page, iccid string) {
 func (m *Model) card() []string {
 	p := page.New(m.env.Theme, m.w)
 	m.head(p)
-	if m.asking && m.shown == nil {
+	if m.look.Busy() && m.shown == nil {
 		return p.Lines()
 	}
 	if m.lookErr != nil {

@@ -1,7 +1,6 @@
 package firstrun
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,7 +25,7 @@ func (m *model) newForm() *form.Form {
 			Say: func(value string, _ map[string]string) string {
 				switch {
 				case value == "":
-					return f.Hint
+					return screen.Voice.Says(f.Hint)
 				case f.Secret:
 					return count(value, m.form.Shown())
 				}
@@ -44,31 +43,28 @@ func (m *model) pasted(k tea.KeyMsg) {
 	text := strings.TrimSpace(providers.Legible(string(k.Runes)))
 	switch {
 	case text == "":
-		m.form.Note("There was nothing in what was pasted.")
+		m.form.Note(screen.Voice.Says("firstrun.pasted_nothing"))
 	case strings.ContainsFunc(text, unicode.IsControl):
-		m.form.Note("What was pasted has several lines, and nothing was taken: copy the credential alone.")
+		m.form.Note(screen.Voice.Says("firstrun.pasted_lines"))
 	case len(text) > longest:
-		m.form.Note("What was pasted is too long, and nothing was taken: copy the credential alone.")
+		m.form.Note(screen.Voice.Says("firstrun.pasted_long"))
 	default:
 		m.form.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}, m.keys)
 	}
 }
 
+// elsewhere is what a value with a scheme in front is read from.
+var elsewhere = map[string]string{"env": "firstrun.from_env", "file": "firstrun.from_file", "keyring": "firstrun.from_keyring"}
+
 // count says in words what the dots say, and whether they are read from
 // elsewhere.
 func count(v string, shown bool) string {
-	for scheme, from := range map[string]string{"env:": "an environment variable", "file:": "a file", "keyring:": "the keyring"} {
-		if strings.HasPrefix(v, scheme) {
-			return "This will be read from " + from + "."
-		}
-	}
-	n := utf8.RuneCountInString(v)
-	characters := "characters"
-	if n == 1 {
-		characters = "character"
+	says := screen.Voice.Says
+	if scheme, _, ok := strings.Cut(v, ":"); ok && elsewhere[scheme] != "" {
+		return says(elsewhere[scheme])
 	}
 	if shown {
-		return fmt.Sprintf("%d %s.", n, characters)
+		return says("firstrun.characters", "n", utf8.RuneCountInString(v))
 	}
-	return fmt.Sprintf("%d %s, hidden.", n, characters)
+	return says("firstrun.characters_hidden", "n", utf8.RuneCountInString(v))
 }

@@ -2,7 +2,7 @@ package firstrun
 
 import "simdesk/state/config"
 
-// Choice is a provider that can be set up.
+// Choice is a provider that can be set up. What it says is keys of ui/say.
 type Choice struct {
 	Name  string // as in the configuration: "roamify"
 	Title string // as people say it: "Roamify"
@@ -34,15 +34,12 @@ type Line struct {
 const environment = "environment"
 
 // hostSandbox is what the sandbox is where it has credentials of its own.
-const hostSandbox = "For trying things out: no real money moves. Its credentials are seldom the live ones."
+const hostSandbox = "firstrun.host_sandbox"
 
-func lowBalance() Line {
-	return Line{"low_balance", `"50"`, "in the wallet's currency: below it the wallet is shown as low", true}
-}
-
-func timeout() Line {
-	return Line{"timeout", `"60s"`, "how long one request may take; default: as the provider asks", true}
-}
+var (
+	lowBalance = Line{"low_balance", `"50"`, "firstrun.low_balance", true}
+	timeout    = Line{"timeout", `"60s"`, "firstrun.timeout", true}
+)
 
 func baseURL(comment string) Line { return Line{"base_url", `""`, comment, true} }
 
@@ -51,56 +48,51 @@ func baseURL(comment string) Line { return Line{"base_url", `""`, comment, true}
 func Providers() []Choice {
 	return []Choice{
 		{
-			Name: config.NameRoamify, Title: "Roamify", Sells: "eSIMs and their top-ups", Sandbox: hostSandbox,
+			Name: config.NameRoamify, Title: "Roamify", Sells: "firstrun.sells_esims", Sandbox: hostSandbox,
+			Fields: []Field{{Key: "api_key", Label: "API key", Secret: true, Hint: "firstrun.roamify_key"}},
+			Rest:   []Line{baseURL("firstrun.roamify_hosts"), lowBalance, timeout},
+		},
+		{
+			Name: config.NameFyatu, Title: "Fyatu", Sells: "firstrun.sells_esims",
 			Fields: []Field{
-				{Key: "api_key", Label: "API key", Secret: true, Hint: "From the partner dashboard. A rotated key stops working at once."},
+				{Key: "app_id", Label: "App ID", Hint: "firstrun.fyatu_app"},
+				{Key: "secret_key", Label: "Secret key", Secret: true, Hint: "firstrun.fyatu_secret"},
+			},
+			Rest: []Line{baseURL("firstrun.fyatu_host"), lowBalance, timeout},
+		},
+		{
+			Name: config.NameValueTopup, Title: "Value Topup", Sells: "firstrun.sells_airtime_bills", Sandbox: hostSandbox,
+			Fields: []Field{
+				{Key: "username", Label: "User name", Hint: "firstrun.valuetopup_user"},
+				{Key: "password", Label: "Password", Secret: true, Hint: "firstrun.valuetopup_password"},
 			},
 			Rest: []Line{
-				baseURL("live https://api.getroamify.com, sandbox https://api-dev.getroamify.com"), lowBalance(), timeout(),
+				baseURL("firstrun.valuetopup_hosts"), lowBalance, timeout,
+				{"currency", `"USD"`, "firstrun.valuetopup_currency", false},
+				{"balance_terms", `"prepaid"`, "firstrun.valuetopup_terms", false},
 			},
 		},
 		{
-			Name: config.NameFyatu, Title: "Fyatu", Sells: "eSIMs and their top-ups",
+			Name: config.NameReloadly, Title: "Reloadly", Sells: "firstrun.sells_airtime", Sandbox: hostSandbox,
 			Fields: []Field{
-				{Key: "app_id", Label: "App ID", Hint: "From Fyatu's console: App, Settings, API Keys."},
-				{Key: "secret_key", Label: "Secret key", Secret: true, Hint: "Beside the app ID. The app must be an issuing app."},
-			},
-			Rest: []Line{baseURL("https://api.fyatu.com/api/v3"), lowBalance(), timeout()},
-		},
-		{
-			Name: config.NameValueTopup, Title: "Value Topup", Sells: "airtime, data, vouchers, bills", Sandbox: hostSandbox,
-			Fields: []Field{
-				{Key: "username", Label: "User name", Hint: "The API user, as Value Topup gave it."},
-				{Key: "password", Label: "Password", Secret: true, Hint: "Value Topup may also have to list this internet address."},
+				{Key: "client_id", Label: "Client ID", Hint: "firstrun.reloadly_id"},
+				{Key: "client_secret", Label: "Client secret", Secret: true, Hint: "firstrun.reloadly_secret"},
 			},
 			Rest: []Line{
-				baseURL("live https://www.valuetopup.com, sandbox https://sandbox.valuetopup.com"), lowBalance(), timeout(),
-				{"currency", `"USD"`, "the wallet's currency: the balance answer does not say", false},
-				{"balance_terms", `"prepaid"`, "prepaid: a negative figure is money available; credit: the figure is owed; plain: as it stands", false},
+				baseURL("firstrun.reloadly_hosts"), lowBalance, timeout,
+				{"auth_url", `""`, "firstrun.reloadly_auth", true},
+				{"audience", `""`, "firstrun.reloadly_audience", true},
+				{"countries", `[]`, "firstrun.reloadly_countries", false},
 			},
 		},
 		{
-			Name: config.NameReloadly, Title: "Reloadly", Sells: "airtime and data", Sandbox: hostSandbox,
+			Name: config.NameGiftAPI, Title: "GiftAPI", Sells: "firstrun.sells_gifts", Sandbox: "firstrun.giftapi_sandbox",
 			Fields: []Field{
-				{Key: "client_id", Label: "Client ID", Hint: "From Reloadly's dashboard, under Developers."},
-				{Key: "client_secret", Label: "Client secret", Secret: true, Hint: "Beside the client ID, one for live and one for the sandbox."},
+				{Key: "base_url", Label: "Address", URL: true, Hint: "firstrun.giftapi_address"},
+				{Key: "token", Label: "Token", Secret: true, Hint: "firstrun.giftapi_token"},
+				{Key: "secret", Label: "Secret", Secret: true, Hint: "firstrun.giftapi_secret"},
 			},
-			Rest: []Line{
-				baseURL("live https://topups.reloadly.com, sandbox https://topups-sandbox.reloadly.com"), lowBalance(), timeout(),
-				{"auth_url", `""`, "default https://auth.reloadly.com", true},
-				{"audience", `""`, "default: the public address of the environment, whatever base_url is", true},
-				{"countries", `[]`, `ISO codes whose operators the catalogue holds, like ["NG", "GB"]; empty: all`, false},
-			},
-		},
-		{
-			Name: config.NameGiftAPI, Title: "GiftAPI", Sells: "eSIMs, gift cards, vouchers",
-			Sandbox: "Only shows the word SANDBOX: the address decides where orders go, and whether they cost money.",
-			Fields: []Field{
-				{Key: "base_url", Label: "Address", URL: true, Hint: "GiftAPI hands it out with the token. Begins with https://"},
-				{Key: "token", Label: "Token", Secret: true, Hint: "The S2S token, sent with every request."},
-				{Key: "secret", Label: "Secret", Secret: true, Hint: "From the partner settings: it signs orders. Not the token."},
-			},
-			Rest: []Line{lowBalance(), timeout(), {"locale", `"en"`, "language of names and descriptions", false}},
+			Rest: []Line{lowBalance, timeout, {"locale", `"en"`, "firstrun.giftapi_locale", false}},
 		},
 	}
 }

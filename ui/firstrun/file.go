@@ -9,33 +9,18 @@ import (
 
 	"simdesk/providers"
 	"simdesk/state/config"
+	"simdesk/ui/screen"
 )
 
-const head = `# simdesk reads this file at its start. The set-up wrote it; every other key is
-# in config.example.toml, which came with simdesk.
-#
-# Instead of a secret's own text, "env:NAME", "file:PATH" and
-# "keyring:SERVICE/NAME" say where it is. While one stands here as text, only
-# you may read this file (chmod 600).
-#
-# Amounts, percentages and rates stand in quotes, so that they stay exact.
-# A line that begins with # has no effect: its default holds.
-
-`
-
 // shop is what is not any provider's.
-func shop() []Line {
-	return []Line{{"currency", `"USD"`, "the shop's currency, ISO 4217: prices are compared and totalled in it", false}}
-}
+var shop = []Line{{"currency", `"USD"`, "firstrun.currency", false}}
 
-func pricing() []Line {
-	return []Line{
-		{"markup_percent", `"20"`, "percent of the cost that is added to it", false},
-		{"rounding", `"0.10"`, "prices are rounded up to a multiple of this, in shop currency", false},
-		{"hide_costs", "false", "start with costs, margins and wallets hidden", false},
-		{"oldest", `"24h"`, "a cost that was read longer ago is read again before a sale", false},
-		{"type_amount_above", `""`, "in shop currency: a purchase above it asks to type its amount in; \"\" never asks", false},
-	}
+var pricing = []Line{
+	{"markup_percent", `"20"`, "firstrun.markup", false},
+	{"rounding", `"0.10"`, "firstrun.rounding", false},
+	{"hide_costs", "false", "firstrun.hide_costs", false},
+	{"oldest", `"24h"`, "firstrun.oldest", false},
+	{"type_amount_above", `""`, "firstrun.type_amount", false},
 }
 
 // File is the configuration that the set-up writes for one provider. values
@@ -47,11 +32,13 @@ func File(provider string, values map[string]string) ([]byte, error) {
 		return nil, providers.Unsent(provider, providers.KindInvalid, providers.Because("firstrun.unknown_provider"))
 	}
 	var b strings.Builder
-	b.WriteString(head)
-	table(&b, shop())
+	remark(&b, screen.Voice.Says("firstrun.file"))
+	table(&b, shop)
 	b.WriteString("\n[pricing]\n")
-	table(&b, pricing())
-	fmt.Fprintf(&b, "\n# More providers: add their sections as config.example.toml has them.\n\n[providers.%s]\n", c.Name)
+	table(&b, pricing)
+	b.WriteByte('\n')
+	remark(&b, screen.Voice.Says("firstrun.file_more"))
+	fmt.Fprintf(&b, "[providers.%s]\n", c.Name)
 	table(&b, []Line{environmentLine(c, values[environment])})
 	for _, f := range c.Fields {
 		v, why := f.clean(values[f.Key])
@@ -65,14 +52,22 @@ func File(provider string, values map[string]string) ([]byte, error) {
 }
 
 func environmentLine(c Choice, value string) Line {
-	l := Line{Key: environment, Value: quote(config.Live), Comment: `"live" or "sandbox"`}
+	l := Line{Key: environment, Value: quote(config.Live), Comment: "firstrun.environments"}
 	switch {
 	case c.Sandbox == "":
-		l.Comment = "there is no sandbox"
+		l.Comment = "firstrun.no_sandbox"
 	case value == config.Sandbox:
 		l.Value = quote(config.Sandbox)
 	}
 	return l
+}
+
+// remark writes a text as a comment of its own.
+func remark(b *strings.Builder, text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		b.WriteString(strings.TrimSuffix("# "+line, " ") + "\n")
+	}
+	b.WriteByte('\n')
 }
 
 // commentAt is the column of the comments.
@@ -84,7 +79,7 @@ func table(b *strings.Builder, lines []Line) {
 		if l.Off {
 			s = "# " + s
 		}
-		fmt.Fprintf(b, "%-*s# %s\n", commentAt, s+" ", l.Comment)
+		fmt.Fprintf(b, "%-*s# %s\n", commentAt, s+" ", screen.Voice.Says(l.Comment))
 	}
 }
 

@@ -6,7 +6,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
+	"simdesk/providers"
 	"simdesk/ui/keys"
+	"simdesk/ui/screen"
 	"simdesk/ui/theme"
 	"simdesk/ui/widget/page"
 )
@@ -16,6 +18,12 @@ type option struct {
 	id    string
 	title string
 	words string // beside the title, or under it where menus are tall
+}
+
+// choice is an option by its key, which has its title and its words.
+func choice(id string, args ...any) option {
+	why := providers.Because(id, args...)
+	return option{id, screen.Voice.What(why), screen.Voice.Next(why)}
 }
 
 // menu is a list of which one is chosen.

@@ -10,12 +10,6 @@ import (
 	"simdesk/ui/widget/form"
 )
 
-// The smallest window that the screens are made for.
-const (
-	minWidth  = 60
-	minHeight = 15
-)
-
 // step is what the person is asked now.
 type step int
 
@@ -30,14 +24,26 @@ const (
 	stepUnwritten // the file could not be written: fault says why
 )
 
-// The options that are no provider's name.
+// stages are the number of each step and where back leads. A provider without a
+// sandbox has no step for it.
+var stages = map[step]struct {
+	n    int
+	back step
+}{
+	stepProvider: {1, stepWelcome}, stepEnvironment: {2, stepProvider}, stepCredentials: {3, stepEnvironment},
+	stepChecking: {4, stepCredentials}, stepRefused: {4, stepCredentials}, stepWriting: {4, stepCredentials}, stepUnwritten: {4, stepCredentials},
+}
+
+// The options that are no provider's name: keys of their titles.
 const (
-	chooseDemo    = "demo"
-	chooseSetUp   = "set up"
-	chooseAgain   = "again"
-	chooseCorrect = "correct"
-	chooseSave    = "save"
-	chooseOpen    = "open"
+	chooseDemo    = "firstrun.demo_choice"
+	chooseSetUp   = "firstrun.set_up_choice"
+	chooseAgain   = "firstrun.again_choice"
+	chooseCorrect = "firstrun.correct_choice"
+	chooseRetry   = "firstrun.retry_choice"
+	chooseReturn  = "firstrun.return_choice"
+	chooseSave    = "firstrun.save_choice"
+	chooseOpen    = "firstrun.open_choice"
 )
 
 // model is the whole program. It is a pointer, so that what Update changes
@@ -54,7 +60,7 @@ type model struct {
 	form    *form.Form
 	check   screen.Request
 	problem *providers.Error
-	fault   error
+	fault   providers.Reason
 	outcome Outcome
 	notice  string // why the last key did nothing
 }
@@ -70,22 +76,19 @@ func (m *model) enter(s step) {
 	m.step, m.notice, m.menu = s, "", menu{}
 	switch s {
 	case stepWelcome:
-		m.menu = menu{tall: true, options: []option{
-			{chooseDemo, "Try the demo", "Five simulated providers on this machine: no network, no account, no money."},
-			{chooseSetUp, "Set up a provider", "You need the credentials of one. They are checked, then kept in a file that only you can read."},
-		}}
+		m.menu = menu{tall: true, options: []option{choice(chooseDemo), choice(chooseSetUp)}}
 		if m.choice.Name != "" {
 			m.menu.choose(chooseSetUp)
 		}
 	case stepProvider:
 		for _, c := range m.o.Providers {
-			m.menu.options = append(m.menu.options, option{c.Name, c.Title, c.Sells})
+			m.menu.options = append(m.menu.options, option{c.Name, c.Title, screen.Voice.Says(c.Sells)})
 		}
 		m.menu.choose(m.choice.Name)
 	case stepEnvironment:
 		m.menu = menu{tall: true, options: []option{
-			{config.Live, "Live", "Every sale is real and is paid from your wallet at " + m.choice.Title + "."},
-			{config.Sandbox, "Sandbox", m.choice.Sandbox},
+			{config.Live, "Live", screen.Voice.Says("firstrun.live", "who", m.choice.Title)},
+			{config.Sandbox, "Sandbox", screen.Voice.Says(m.choice.Sandbox)},
 		}}
 		m.menu.choose(m.env)
 	case stepRefused:
@@ -118,17 +121,14 @@ func (m *model) values() map[string]string {
 // typing reports whether a box has the cursor, so that every letter is text.
 func (m *model) typing() bool { return m.step == stepCredentials }
 
-func (m *model) tooSmall() bool { return m.w < minWidth || m.h < minHeight }
-
 // afterRefusal offers to save unchecked credentials only where nothing speaks
 // against them: the provider could not be asked, or does not serve balances
 // where it was asked for one.
 func (m *model) afterRefusal() []option {
-	correct := option{chooseCorrect, "Correct what was entered", ""}
-	again := option{chooseAgain, "Ask " + m.choice.Title + " again", ""}
+	correct, again := choice(chooseCorrect), choice(chooseAgain, "who", m.choice.Title)
 	switch m.problem.Kind {
 	case providers.KindUnavailable, providers.KindThrottled, providers.KindNotFound:
-		return []option{again, correct, {chooseSave, "Save it unchecked, and open simdesk", ""}}
+		return []option{again, correct, choice(chooseSave)}
 	case providers.KindInternal, providers.KindDeclined, providers.KindUnsupported, providers.KindUnknownOutcome,
 		providers.KindUnauthorized, providers.KindInvalid, providers.KindConfig:
 	}

@@ -2,7 +2,6 @@ package firstrun
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -23,7 +22,7 @@ type checkedMsg struct {
 }
 
 // writtenMsg says how writing the file went.
-type writtenMsg struct{ err error }
+type writtenMsg struct{ fault providers.Reason }
 
 // Init does nothing: the first size draws the first screen.
 func (m *model) Init() tea.Cmd { return nil }
@@ -67,14 +66,14 @@ func (m *model) press(k tea.KeyMsg) tea.Cmd {
 	case m.keys.Quit.Is(k):
 		m.check.Cancel()
 		return tea.Quit
-	case m.w > 0 && m.tooSmall():
+	case m.w > 0 && screen.TooSmall(m.w, m.h):
 		return nil
 	case m.keys.Back.Is(k):
 		m.back()
 	case m.typing():
 		return m.toForm(k)
 	case k.Paste:
-		m.notice = "Pasted text was ignored: no box has the cursor here."
+		m.notice = screen.Voice.Says("screen.paste_ignored")
 	case len(m.menu.options) == 0:
 	case m.keys.Enter.Is(k):
 		return m.chosen()
@@ -86,27 +85,19 @@ func (m *model) press(k tea.KeyMsg) tea.Cmd {
 
 // back goes one step back; nothing that was typed is lost.
 func (m *model) back() {
-	switch m.step {
-	case stepWelcome:
-		m.notice = "This is the first step. ^Q quits, and nothing is written."
-	case stepProvider:
-		m.enter(stepWelcome)
-	case stepEnvironment:
-		m.enter(stepProvider)
-	case stepCredentials:
-		m.form.Show(false)
-		if m.choice.Sandbox == "" {
-			m.enter(stepProvider)
-		} else {
-			m.enter(stepEnvironment)
-		}
-	case stepChecking:
-		m.check.Cancel()
-		m.enter(stepCredentials)
-	case stepRefused, stepUnwritten:
-		m.enter(stepCredentials)
-	case stepWriting:
+	if m.step == stepWelcome {
+		m.notice = screen.Voice.Says("firstrun.first_step")
+		return
 	}
+	m.check.Cancel()
+	if m.form != nil {
+		m.form.Show(false)
+	}
+	to := stages[m.step].back
+	if to == stepEnvironment && m.choice.Sandbox == "" {
+		to = stepProvider
+	}
+	m.enter(to)
 }
 
 func (m *model) toForm(k tea.KeyMsg) tea.Cmd {
@@ -129,34 +120,28 @@ func (m *model) toForm(k tea.KeyMsg) tea.Cmd {
 
 // chosen does what the menu's cursor is on.
 func (m *model) chosen() tea.Cmd {
-	id := m.menu.chosen()
-	switch m.step {
-	case stepProvider:
+	switch id := m.menu.chosen(); {
+	case m.step == stepProvider:
 		m.pick(id)
 		m.enter(stepEnvironment)
 		if m.choice.Sandbox == "" {
 			m.enter(stepCredentials)
 		}
-		return nil
-	case stepEnvironment:
+	case m.step == stepEnvironment:
 		m.env = id
 		m.enter(stepCredentials)
-		return nil
-	case stepWelcome, stepCredentials, stepChecking, stepRefused, stepWriting, stepUnwritten:
-	}
-	switch id {
-	case chooseDemo:
+	case id == chooseDemo:
 		m.outcome = Demo
 		return tea.Quit
-	case chooseSetUp:
+	case id == chooseSetUp:
 		m.enter(stepProvider)
-	case chooseCorrect:
+	case id == chooseCorrect, id == chooseReturn:
 		m.enter(stepCredentials)
-	case chooseAgain:
+	case id == chooseAgain:
 		return m.ask()
-	case chooseSave:
+	case id == chooseSave, id == chooseRetry:
 		return m.save()
-	case chooseOpen:
+	case id == chooseOpen:
 		m.outcome = Written
 		return tea.Quit
 	}
@@ -186,10 +171,9 @@ func askProvider(ctx context.Context, gen int, check func(context.Context, strin
 }
 
 func (m *model) checked(msg checkedMsg) tea.Cmd {
-	if !m.check.Current(msg.gen) || m.step != stepChecking {
+	if !m.check.Done(msg.gen) || m.step != stepChecking {
 		return nil
 	}
-	m.check.Cancel()
 	if msg.err == nil {
 		return m.save()
 	}
@@ -215,20 +199,19 @@ func writeFile(path string, text []byte) tea.Cmd {
 }
 
 func (m *model) written(msg writtenMsg) tea.Cmd {
-	if msg.err == nil {
+	if msg.fault.IsZero() {
 		m.outcome = Written
 		return tea.Quit
 	}
-	m.fault = msg.err
+	m.fault = msg.fault
 	m.enter(stepUnwritten)
 	return nil
 }
 
 // afterFault offers to open what another program wrote first.
 func (m *model) afterFault() []option {
-	correct := option{chooseCorrect, "Back to what was entered", ""}
-	if errors.Is(m.fault, errExists) {
-		return []option{{chooseOpen, "Open simdesk with that file", ""}, correct}
+	if m.fault.Key == exists {
+		return []option{choice(chooseOpen), choice(chooseReturn)}
 	}
-	return []option{{chooseSave, "Try to save it again", ""}, correct}
+	return []option{choice(chooseRetry), choice(chooseReturn)}
 }

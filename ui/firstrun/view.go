@@ -2,8 +2,6 @@ package firstrun
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -24,8 +22,8 @@ func (m *model) View() string {
 	switch {
 	case m.w == 0:
 		return "simdesk"
-	case m.tooSmall():
-		return m.viewTooSmall()
+	case screen.TooSmall(m.w, m.h):
+		return screen.ViewTooSmall(m.w, m.h)
 	}
 	rule := m.o.Theme.Rule.Render(strings.Repeat("─", m.w))
 	body := m.body()
@@ -35,41 +33,17 @@ func (m *model) View() string {
 	return strings.Join(append(lines, rule, m.footer()), "\n")
 }
 
-func (m *model) viewTooSmall() string {
-	lines := []string{fmt.Sprintf("window too small (have %d×%d, need %d×%d)", m.w, m.h, minWidth, minHeight), "^Q quits"}
-	for i, line := range lines {
-		lines[i] = ansi.Truncate(line, max(m.w, 1), "")
-	}
-	return strings.Join(lines[:max(min(len(lines), m.h), 1)], "\n")
-}
-
-// header says how far the set-up is.
+// header says how far the set-up is; a provider without a sandbox saves a step.
 func (m *model) header() string {
 	left, right := " simdesk  First run", ""
-	if m.step != stepWelcome {
-		n, of := m.progress()
-		right = fmt.Sprintf("step %d of %d ", n, of)
+	if n, of := stages[m.step].n, 4; n > 0 {
+		if n > 1 && m.choice.Sandbox == "" {
+			n, of = n-1, of-1
+		}
+		right = screen.Voice.Says("firstrun.step", "n", n, "of", of) + " "
 	}
 	right = lipgloss.PlaceHorizontal(m.w-ansi.StringWidth(left), lipgloss.Right, m.o.Theme.Dim.Render(right))
 	return m.o.Theme.Title.Render(left) + right
-}
-
-func (m *model) progress() (n, of int) {
-	of = 4
-	if m.step != stepProvider && m.choice.Sandbox == "" {
-		of = 3
-	}
-	switch m.step {
-	case stepWelcome, stepProvider:
-		n = 1
-	case stepEnvironment:
-		n = 2
-	case stepCredentials:
-		n = of - 1
-	case stepChecking, stepRefused, stepWriting, stepUnwritten:
-		n = of
-	}
-	return n, of
 }
 
 // footer draws the keys that do something here and now, or why the last one
@@ -84,7 +58,7 @@ func (m *model) footer() string {
 
 func (m *model) bindings() []keys.Binding {
 	k := m.keys
-	quit, back, move := k.Quit.As("quit, nothing is written"), k.Back, keys.New("↑↓", "move")
+	quit, back, move := k.Quit.As(screen.Voice.Says("firstrun.quit")), k.Back, k.Move
 	switch m.step {
 	case stepWelcome:
 		return []keys.Binding{k.Enter, move, quit}
@@ -116,28 +90,26 @@ func (m *model) body() []string {
 	var rest []string
 	switch m.step {
 	case stepWelcome:
-		text.Title("Welcome. There is no configuration yet.")
+		text.Title(screen.Voice.Says("firstrun.welcome"))
 	case stepProvider:
-		text.Title("Which provider do you have an account with?")
-		text.Say(m.o.Theme.Dim, "", "One is enough to begin. The file can hold all of them later.")
+		text.Title(screen.Voice.Says("firstrun.which_provider"))
+		text.Say(m.o.Theme.Dim, "", screen.Voice.Says("firstrun.one_is_enough"))
 	case stepEnvironment:
-		text.Title("Which of " + m.choice.Title + "'s environments are the credentials for?")
+		text.Title(screen.Voice.Says("firstrun.which_environment", "who", m.choice.Title))
 	case stepCredentials:
 		m.sayCredentials(text)
 		rest = strings.Split(m.form.View(m.h-chrome-2), "\n")
 	case stepChecking:
-		text.Title("Asking " + m.choice.Title + "…")
-		text.Gap()
-		text.Say(m.o.Theme.Text, "", "simdesk reads the balance there. Nothing is bought, and nothing is written yet.")
-		text.Gap()
-		text.Say(m.o.Theme.Dim, "", "If it answers, "+m.o.Path+" is written and simdesk opens. "+
-			"Prices begin at 20 % above cost, in USD: both can be changed in the file.")
+		text.Says("firstrun.asking", "who", m.choice.Title, "path", m.o.Path)
 	case stepRefused:
 		m.sayProblem(text)
 	case stepWriting:
-		text.Title("Writing " + m.o.Path + "…")
+		text.Title(screen.Voice.Says("firstrun.writing", "path", m.o.Path))
 	case stepUnwritten:
-		m.sayFault(text)
+		text.Title(screen.Voice.Says("firstrun.not_saved"))
+		text.Gap()
+		text.Say(m.o.Theme.Bad, "! ", screen.Voice.What(m.fault))
+		text.Say(m.o.Theme.Text, "  ", screen.Voice.Next(m.fault))
 	}
 	if len(m.menu.options) > 0 {
 		rest = m.menu.lines(m.o.Theme, m.w)
@@ -155,51 +127,39 @@ func fit(text, rest []string, room int) []string {
 }
 
 func (m *model) sayCredentials(p *page.Page) {
-	where := m.choice.Title
-	if m.choice.Sandbox != "" {
-		where += ", " + m.env
-	}
-	p.Title("The credentials: " + where)
-	p.Say(m.o.Theme.Dim, "", "They are kept in "+m.o.Path+", for you alone.")
-	p.Say(m.o.Theme.Dim, "", "Type or paste them. env:NAME, file:PATH and keyring:SERVICE/NAME work in place of a secret.")
+	t, who, says := m.o.Theme, m.choice.Title, screen.Voice.Says
 	if m.choice.Sandbox == "" {
-		p.Say(m.o.Theme.Dim, "", m.choice.Title+" has no sandbox: every sale is real.")
+		p.Title(says("firstrun.credentials", "who", who))
+	} else {
+		p.Title(says("firstrun.credentials_for", "who", who, "environment", m.env))
+	}
+	p.Say(t.Dim, "", says("firstrun.kept", "path", m.o.Path))
+	p.Say(t.Dim, "", says("firstrun.schemes"))
+	if m.choice.Sandbox == "" {
+		p.Say(t.Dim, "", says("firstrun.all_real", "who", who))
 	}
 }
 
 // sayProblem says what the provider, or what is between it and here, had
 // against the credentials, and where they were tried.
 func (m *model) sayProblem(p *page.Page) {
-	p.Title(m.problemTitle() + " Nothing was written.")
+	p.Title(m.problemTitle())
 	p.Gap()
-	p.Say(m.o.Theme.Bad, "! ", m.sentence())
+	p.Say(m.o.Theme.Bad, "! ", cmp.Or(screen.Voice.Reason(m.problem.Why), screen.Voice.Says("firstrun.no_reason")))
 	if m.choice.Sandbox != "" && m.problem.Kind == providers.KindUnauthorized {
-		p.Say(m.o.Theme.Text, "  ", "They were tried as credentials for "+m.env+". Esc twice changes that.")
+		p.Say(m.o.Theme.Text, "  ", screen.Voice.Says("firstrun.tried_for", "environment", m.env))
 	}
 }
 
 func (m *model) problemTitle() string {
 	switch m.problem.Kind {
 	case providers.KindUnauthorized:
-		return m.choice.Title + " does not accept these credentials."
+		return screen.Voice.Says("firstrun.not_accepted", "who", m.choice.Title)
 	case providers.KindUnavailable, providers.KindThrottled:
-		return m.choice.Title + " could not be asked."
+		return screen.Voice.Says("firstrun.not_asked", "who", m.choice.Title)
 	case providers.KindConfig, providers.KindInvalid:
-		return "What was entered cannot be used."
+		return screen.Voice.Says("firstrun.not_usable")
 	case providers.KindNotFound, providers.KindDeclined, providers.KindUnsupported, providers.KindUnknownOutcome, providers.KindInternal:
 	}
-	return m.choice.Title + " gave no balance."
-}
-
-func (m *model) sentence() string {
-	return cmp.Or(screen.Voice.Reason(m.problem.Why), "It gave no reason.")
-}
-
-func (m *model) sayFault(p *page.Page) {
-	p.Title("The configuration is not saved.")
-	p.Gap()
-	p.Say(m.o.Theme.Bad, "! ", m.fault.Error()+".")
-	if !errors.Is(m.fault, errExists) {
-		p.Say(m.o.Theme.Text, "  ", "Make room for it there, or mend the permissions, then try again.")
-	}
+	return screen.Voice.Says("firstrun.no_balance", "who", m.choice.Title)
 }

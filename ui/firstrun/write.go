@@ -2,28 +2,27 @@ package firstrun
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
+	"simdesk/providers"
 	"simdesk/state/files"
 )
 
-// errExists says that something stands at the path by now.
-var errExists = errors.New("there is a file already")
+// exists is why nothing is written where something stands at the path by now.
+const exists = "firstrun.exists"
 
 // write puts a configuration where only its owner can read it: whole or not at
-// all, and never over what stands there. Its error is a sentence, errExists
-// within it when another file was first.
-func write(path string, text []byte) error {
+// all, and never over what stands there. It returns why it did not.
+func write(path string, text []byte) (fault providers.Reason) {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return notWritten(dir, "cannot be created", err)
+		return providers.Because("firstrun.no_directory", "path", dir, "why", plain(err))
 	}
 	beside, err := files.Beside(path, text)
 	if err != nil {
-		return notWritten(dir, "cannot be written to", err)
+		return providers.Because("firstrun.shut_directory", "path", dir, "why", plain(err))
 	}
 	defer func() { _ = os.Remove(beside) }() // a link keeps the file, the other name goes
 	err = os.Link(beside, path)
@@ -32,11 +31,11 @@ func write(path string, text []byte) error {
 	}
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("%s is there by now, and was not touched: %w", path, errExists)
+		return providers.Because(exists, "path", path)
 	case err != nil:
-		return notWritten(path, "cannot be written", err)
+		return providers.Because("firstrun.unwritten", "path", path, "why", plain(err))
 	}
-	return nil
+	return providers.Reason{}
 }
 
 // reserve is for file systems without links: it takes the name first, which
@@ -53,10 +52,11 @@ func reserve(beside, path string) error {
 	return err
 }
 
-func notWritten(path, what string, err error) error {
+// plain is an error without the name of the temporary file.
+func plain(err error) string {
 	var p *fs.PathError
 	if errors.As(err, &p) {
-		err = p.Err // without the name of the temporary file
+		err = p.Err
 	}
-	return fmt.Errorf("%s %s: %w", path, what, err)
+	return err.Error()
 }

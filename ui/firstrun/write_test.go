@@ -11,7 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"simdesk/providers"
 	"simdesk/state/files"
+	"simdesk/ui/screen"
 )
 
 // tree is what is under a directory: modes, and the contents of files.
@@ -44,8 +46,8 @@ func tree(t *testing.T, dir string) map[string]string {
 func TestWrite(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := write(filepath.Join(dir, "a", "simdesk", "config.toml"), []byte("x = 1\n")); err != nil {
-		t.Fatal(err)
+	if why := write(filepath.Join(dir, "a", "simdesk", "config.toml"), []byte("x = 1\n")); !why.IsZero() {
+		t.Fatal(why)
 	}
 	want := map[string]string{"a": "drwx------", "a/simdesk": "drwx------", "a/simdesk/config.toml": "-rw------- x = 1\n"}
 	if diff := cmp.Diff(want, tree(t, dir)); diff != "" {
@@ -73,9 +75,9 @@ func TestWriteNeverOverwrites(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = write(path, []byte("new"))
-			if want := path + " is there by now, and was not touched: there is a file already"; !errors.Is(err, errExists) || err.Error() != want {
-				t.Errorf("%v, want %s", err, want)
+			why := write(path, []byte("new"))
+			if want := path + " is there by now, and was not touched: there is a file already."; why.Key != exists || screen.Voice.Reason(why) != want {
+				t.Errorf("%s, want %s", why, want)
 			}
 			after, err := os.Lstat(path)
 			if err != nil || !os.SameFile(before, after) || before.Size() != after.Size() || before.Mode() != after.Mode() {
@@ -96,11 +98,11 @@ func TestWriteWhereItCannot(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		filepath.Join(file, "simdesk", "config.toml"): filepath.Join(file, "simdesk") + " cannot be created: not a directory",
-		filepath.Join(dir, strings.Repeat("x", 300)):  dir + " cannot be written to: file name too long",
+		filepath.Join(file, "simdesk", "config.toml"): filepath.Join(file, "simdesk") + " cannot be created: not a directory.",
+		filepath.Join(dir, strings.Repeat("x", 300)):  dir + " cannot be written to: file name too long.",
 	} {
-		if err := write(path, []byte("new")); err == nil || err.Error() != want {
-			t.Errorf("%v, want %s", err, want)
+		if got := screen.Voice.What(write(path, []byte("new"))); got != want {
+			t.Errorf("%s, want %s", got, want)
 		}
 	}
 	if diff := cmp.Diff(map[string]string{"file": "-rw------- mine"}, tree(t, dir)); diff != "" {
@@ -114,19 +116,19 @@ func TestOneOfManyWritersWins(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "simdesk", "config.toml")
-	errs := make([]error, 8)
+	faults := make([]providers.Reason, 8)
 	var all sync.WaitGroup
-	for i := range errs {
-		all.Go(func() { errs[i] = write(path, []byte{'a' + byte(i)}) })
+	for i := range faults {
+		all.Go(func() { faults[i] = write(path, []byte{'a' + byte(i)}) })
 	}
 	all.Wait()
 	winner := -1
-	for i, err := range errs {
+	for i, why := range faults {
 		switch {
-		case err == nil && winner < 0:
+		case why.IsZero() && winner < 0:
 			winner = i
-		case !errors.Is(err, errExists):
-			t.Errorf("writer %d: %v, after %d had won", i, err, winner)
+		case why.Key != exists:
+			t.Errorf("writer %d: %s, after %d had won", i, why, winner)
 		}
 	}
 	want := map[string]string{"simdesk": "drwx------", "simdesk/config.toml": "-rw------- " + string(rune('a'+winner))}

@@ -3,6 +3,7 @@
 package keys
 
 import (
+	"fmt"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -71,6 +72,12 @@ func New(label, help string, keys ...string) Binding {
 	return Binding{Keys: keys, Label: label, Help: help}
 }
 
+// saying returns the binding with a sentence for the help.
+func (b Binding) saying(long string) Binding {
+	b.Long = long
+	return b
+}
+
 // Map is every binding of the console.
 type Map struct {
 	Views [6]Binding // Sell, eSIM, Balances, Orders, Services, Day
@@ -79,6 +86,7 @@ type Map struct {
 	Up, Down, PageUp, PageDown, Home, End Binding
 	Left, Right                           Binding
 
+	Move      Binding // those that move, for the help alone
 	Enter     Binding // opens or chooses, never spends
 	Buy       Binding // the only key that spends
 	Back      Binding
@@ -113,25 +121,26 @@ func Default() Map {
 		Left:     New("←", "left", "left"),
 		Right:    New("→", "right", "right"),
 
-		Enter:     New("↵", "choose", "enter"),
-		Buy:       New("^Y", "buy", "ctrl+y"),
-		Back:      New("Esc", "back", "esc"),
-		TopUp:     New("^T", "top up", "ctrl+t"),
-		Refresh:   New("^R", "refresh", "ctrl+r"),
-		HideCosts: New("^O", "hide costs", "ctrl+o"),
-		Actions:   New("^K", "actions", "ctrl+k"),
-		Help:      New("F1", "help", "f1"),
+		Move:      New("↑↓", "move").saying("Move in lists; PgUp, PgDn, Home and End too."),
+		Enter:     New("↵", "choose", "enter").saying("Open or choose. Never spends money."),
+		Buy:       New("^Y", "buy", "ctrl+y").saying("Confirm on the confirmation screen. The only key that spends money."),
+		Back:      New("Esc", "back", "esc").saying("Go back. Clears the search first."),
+		TopUp:     New("^T", "top up", "ctrl+t").saying("Top up the eSIM shown."),
+		Refresh:   New("^R", "refresh", "ctrl+r").saying("Refresh what is shown."),
+		HideCosts: New("^O", "hide costs", "ctrl+o").saying("Hide or show costs, margins and wallets: a customer is looking."),
+		Actions:   New("^K", "actions", "ctrl+k").saying("Every action, searchable, with its key."),
+		Help:      New("F1", "help", "f1").saying("Help for this view (? does the same where no box has the cursor)."),
 		HelpPlain: New("?", "help", "?"),
-		Quit:      New("^Q", "quit", "ctrl+q", "ctrl+c"),
+		Quit:      New("^Q", "quit", "ctrl+q", "ctrl+c").saying("Quit. Asks first while an order is in flight."),
 		Next:      New("Tab", "next", "tab"),
 		Prev:      New("⇧Tab", "previous", "shift+tab"),
 
-		Enlarge:  New("E", "enlarge", "e"),
-		Copy:     New("C", "copy", "c"),
-		IPhone:   New("I", "iPhone", "i"),
-		Android:  New("A", "Android", "a"),
+		Enlarge:  New("E", "enlarge", "e").saying("The QR code in the whole window."),
+		Copy:     New("C", "copy", "c").saying("Copy the code or the link that is shown."),
+		IPhone:   New("I", "iPhone", "i").saying("The link that installs it on an iPhone, as text and as a QR code."),
+		Android:  New("A", "Android", "a").saying("The link that installs it on Android, as text and as a QR code."),
 		LinkCode: New("L", "link as QR", "l"),
-		SavePNG:  New("S", "save PNG", "s"),
+		SavePNG:  New("S", "save PNG", "s").saying("Save the QR code as a PNG file that only you can read."),
 		Reveal:   New("V", "show", "v"),
 
 		EID:      New("E", "EID shown", "e"),
@@ -139,29 +148,10 @@ func Default() Map {
 		WiFi:     New("W", "Wi-Fi here", "w"),
 	}
 	m.Buy.Spend = true
-	m.sentences()
 	for i, name := range viewNames {
 		n := string(rune('1' + i))
-		m.Views[i] = New("Alt+"+n, name, "alt+"+n, "f"+string(rune('2'+i)))
-		m.Views[i].Long = "Go to " + name + " (F" + string(rune('2'+i)) + " does the same)."
+		m.Views[i] = New("Alt+"+n, name, "alt+"+n, "f"+string(rune('2'+i))).saying(fmt.Sprintf("Go to %s (F%d does the same).", name, i+2))
 		m.Plain[i] = New(n, name, n)
 	}
 	return m
-}
-
-func (m *Map) sentences() {
-	m.Enter.Long = "Open or choose. Never spends money."
-	m.Buy.Long = "Confirm on the confirmation screen. The only key that spends money."
-	m.Back.Long = "Go back. Clears the search first."
-	m.TopUp.Long = "Top up the eSIM shown."
-	m.Refresh.Long = "Refresh what is shown."
-	m.HideCosts.Long = "Hide or show costs, margins and wallets: a customer is looking."
-	m.Actions.Long = "Every action, searchable, with its key."
-	m.Help.Long = "Help for this view (? does the same where no box has the cursor)."
-	m.Quit.Long = "Quit. Asks first while an order is in flight."
-	m.Copy.Long = "Copy the code or the link that is shown."
-	m.IPhone.Long = "The link that installs it on an iPhone, as text and as a QR code."
-	m.Android.Long = "The link that installs it on Android, as text and as a QR code."
-	m.Enlarge.Long = "The QR code in the whole window."
-	m.SavePNG.Long = "Save the QR code as a PNG file that only you can read."
 }

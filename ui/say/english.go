@@ -24,7 +24,8 @@ type language struct {
 }
 
 var english = language{
-	lines:   []map[string]line{englishLines, englishProviders, englishConsole, englishESIM, englishOrders, englishSale, englishCommands},
+	lines: []map[string]line{englishLines, englishProviders, englishConsole, englishUI, englishSell, englishBalances, englishESIM, englishFirstRun,
+		englishOrders, englishSale, englishCommands},
 	unknown: "This simdesk has no words for it: ",
 	money:   englishMoney,
 	moment:  func(t time.Time) string { return t.Format("2 Jan 15:04") },

@@ -42,6 +42,7 @@ var englishESIM = map[string]line{
 	"esim.unknown_of":       {what: "unknown how much is left of {all}"},
 	"esim.unknown_of_says":  {what: "unknown how much is left of {all} (the provider says {raw})"},
 	"esim.unknown_says":     {what: "unknown (the provider says {raw})"},
+	"esim.unknown_says_of":  {what: "unknown (the provider says {raw} of {all})"},
 	"esim.unknown_amount":   {what: "an unknown amount"},
 	"esim.no_end":           {what: "no end known"},
 	"esim.starts":           {what: "starts {day}"},

@@ -27,6 +27,20 @@ func AsOf(at, now time.Time) string {
 	return "as of " + at.Format("2 Jan 15:04")
 }
 
+// Day is a date on the clock's calendar, with the year where it is another one and
+// with the time where that is wanted.
+func Day(at, now time.Time, clock bool) string {
+	at = at.In(now.Location())
+	layout := "2 Jan"
+	if at.Year() != now.Year() {
+		layout = "2 Jan 2006"
+	}
+	if clock {
+		layout += " 15:04"
+	}
+	return at.Format(layout)
+}
+
 // Amount is money for people, "—" when it is not known. Providers count in
 // thousandths of a cent: people read what a coin can pay, unless that is none.
 func Amount(m *providers.Money) string {
@@ -38,6 +52,14 @@ func Amount(m *providers.Money) string {
 		return m.String()
 	}
 	return coins.String()
+}
+
+// Price is Amount, with a sign where a rate between currencies made it.
+func Price(m *providers.Money, approx bool) string {
+	if approx && m != nil {
+		return "≈ " + m.String()
+	}
+	return Amount(m)
 }
 
 // Data is an allowance for people: "5 GB", "500 MB", "unlimited", "" for none.

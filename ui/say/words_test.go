@@ -5,7 +5,6 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -21,9 +20,6 @@ var silent = []string{"../../providers", "../../state", "../../ui"}
 
 var notSilent = []string{"../../providers/sandbox", "../../providers/providertest", "../../state/ledger/ledgertest",
 	"../../ui/keys", "../../ui/say", "../../ui/uitest"}
-
-// stillSpeaking are rooms whose sentences stand where they are said.
-var stillSpeaking = []string{"ui", "ui/balances", "ui/day", "ui/firstrun", "ui/sell", "ui/services"}
 
 // everyLine is all that is said, by key; a key stands in one table.
 func everyLine(t *testing.T) map[string]line {
@@ -135,35 +131,55 @@ func holes(template string) []string {
 // TestNoSentenceElsewhere: only ui/say writes sentences for a person. What only a
 // log or a developer reads is an error's or a log's text.
 func TestNoSentenceElsewhere(t *testing.T) {
-	speaks := map[string]bool{}
-	eachFile(t, func(name string, file *ast.File, at func(ast.Node) token.Position) {
-		room := strings.TrimPrefix(path.Dir(name), "../../")
-		ast.Inspect(file, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok && (forDevelopers(call) || isUsage(call)) {
-				return false
-			}
-			if field, ok := n.(*ast.KeyValueExpr); ok && isUsageField(field) {
-				return false
-			}
-			if f, ok := n.(*ast.FuncDecl); ok && f.Name.Name == "Error" && f.Recv != nil {
-				return false // an error's text is for the log
-			}
-			if decl, ok := n.(*ast.ValueSpec); ok && isVocabulary(decl.Names[0].Name) {
-				return false
-			}
-			text, ok := literal(n)
-			if !ok || !sentence.MatchString(text) || statement.MatchString(text) {
-				return true
-			}
-			if speaks[room] = true; !slices.Contains(stillSpeaking, room) {
-				t.Errorf("%s: a sentence belongs into ui/say: %q", at(n), text)
-			}
-			return true
-		})
+	eachFile(t, func(_ string, file *ast.File, at func(ast.Node) token.Position) {
+		for _, said := range sentencesIn(file) {
+			text, _ := literal(said)
+			t.Errorf("%s: a sentence belongs into ui/say: %q", at(said), text)
+		}
 	})
-	for _, room := range stillSpeaking {
-		if !speaks[room] {
-			t.Errorf("%s speaks no more: take it off the list", room)
+}
+
+// sentencesIn are the literals of a file that a person would read.
+func sentencesIn(file *ast.File) (said []ast.Node) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			return !forDevelopers(n) && !isUsage(n)
+		case *ast.KeyValueExpr:
+			return !isUsageField(n)
+		case *ast.FuncDecl:
+			return n.Name.Name != "Error" || n.Recv == nil // an error's text is for the log
+		case *ast.ValueSpec:
+			return !isVocabulary(n.Names[0].Name)
+		case *ast.BasicLit:
+			if text, ok := literal(n); ok && sentence.MatchString(text) && !statement.MatchString(text) {
+				said = append(said, n)
+			}
+		}
+		return true
+	})
+	return said
+}
+
+// TestASentenceInAScreenIsFound, and in a binding, a notice, a label; what only
+// names a thing is none.
+func TestASentenceInAScreenIsFound(t *testing.T) {
+	for code, want := range map[string]int{
+		`p.Title("The wallets are hidden: a customer is looking.")`:    1,
+		`k := enter.Off("Type the whole number first.")`:               1,
+		`return fmt.Sprintf("slow: asked %d s ago, no answer yet", n)`: 1,
+		`return say.What(o) + ": not known yet. Alt+4 shows it."`:      1,
+		`c := option{"demo", "Try the demo"}`:                          1,
+		`p.Fact("Works in", coverage(e))`:                              0,
+		`p.Says("balances.hidden")`:                                    0,
+		`log.Error("a piece of the console broke")`:                    0,
+	} {
+		file, err := parser.ParseFile(token.NewFileSet(), "planted.go", "package planted\nfunc f() { "+code+" }", parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(sentencesIn(file)); got != want {
+			t.Errorf("%d found in %s, want %d", got, code, want)
 		}
 	}
 }
@@ -269,11 +285,16 @@ func TestWordsLeaveTheMoneyAlone(t *testing.T) {
 // what another sentence names: they begin small, or with a figure, and do not end.
 var isLabel = regexp.MustCompile(`^(\p{Ll}|\{(amount|size|n|left|age|page|number|money|currency|choices|low|who|now)\}|[↑↓↵^+]|ICCID |SANDBOX|Esc:)`)
 
+// isChoice is a key whose words are the title of a menu's line: no sentence, and
+// so without an end.
+func isChoice(key string) bool { return strings.HasSuffix(key, "_choice") }
+
 // TestWordsAreWhole: a sentence ends as one, and what it names has its brackets.
 func TestWordsAreWhole(t *testing.T) {
 	for key, l := range everyLine(t) {
 		for _, text := range []string{l.what, l.next, l.command} {
-			if text != "" && key != "quote" && !isLabel.MatchString(text) && !strings.ContainsAny(text[len(text)-1:], ".!?}") && !strings.HasSuffix(text, "…") {
+			label := isLabel.MatchString(text) || isChoice(key) && text == l.what
+			if text != "" && key != "quote" && !label && !strings.ContainsAny(text[len(text)-1:], ".!?}") && !strings.HasSuffix(text, "…") {
 				t.Errorf("%s has no end: %q", key, text)
 			}
 			if strings.Count(text, "{") != strings.Count(text, "}") {

@@ -12,7 +12,7 @@ import (
 //	ctx, gen := m.req.Begin(m.env.Base)
 //	return loadOrders(ctx, gen, m.env.Desk, filter)
 //	...
-//	if !m.req.Current(msg.gen) { return nil }
+//	if !m.req.Done(msg.gen) { return nil }
 type Request struct {
 	gen    int
 	cancel context.CancelFunc
@@ -28,6 +28,18 @@ func (r *Request) Begin(base context.Context) (context.Context, int) {
 
 // Current reports whether gen is the newest read.
 func (r *Request) Current(gen int) bool { return gen == r.gen }
+
+// Done reports whether gen is the newest read, and ends it: its answer has come.
+func (r *Request) Done(gen int) bool {
+	if gen != r.gen {
+		return false
+	}
+	r.Cancel()
+	return true
+}
+
+// Busy reports whether a read is under way.
+func (r *Request) Busy() bool { return r.cancel != nil }
 
 // Cancel ends the read that is under way; its answer will not be current.
 func (r *Request) Cancel() {

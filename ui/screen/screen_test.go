@@ -93,6 +93,13 @@ func TestOnlyTheNewestReadIsCurrent(t *testing.T) {
 	if second.Err() == nil || r.Current(two) {
 		t.Error("a cancelled read is still current")
 	}
+	third, three := r.Begin(t.Context())
+	if r.Done(two) || !r.Busy() || third.Err() != nil {
+		t.Error("an older answer ended the newest read")
+	}
+	if !r.Done(three) || r.Busy() || third.Err() == nil || r.Done(three) {
+		t.Error("a read whose answer came is not over")
+	}
 }
 
 func TestStreamKeepsOrderAndEnds(t *testing.T) {

@@ -55,20 +55,17 @@ type Model struct {
 	cells   map[int32]*row // what was drawn of the index's rows, or of found
 	sources []catalog.Source
 	wallets []desk.Wallet
-	hidden  bool // the columns were laid out without costs
-	noData  bool // and without data, since nothing listed has any
-	// dataCells is the width of the column of data.
-	dataCells int
+
+	noData    bool          // the columns were laid out without data, since nothing listed has any
+	dataCells int           // the width of the column of data
 	placed    bool          // the clerk moved the cursor since the words last changed
 	opened    catalog.Entry // what was last chosen
 	sold      bool          // and sold: what is typed next is for the next customer
 
-	refresh    screen.Request
-	refreshing bool
-	progress   map[string]desk.Progress
+	refresh  screen.Request
+	progress map[string]desk.Progress
 
 	detect    screen.Request
-	detecting bool
 	number    string          // the number that found is for, "" for a plain search
 	found     []catalog.Entry // operators that reach number
 	early     bool            // found was asked for in a catalogue that is not whole yet
@@ -78,8 +75,7 @@ type Model struct {
 
 // New returns the screen over the desk's catalogue.
 func New(env *screen.Env) *Model {
-	m := &Model{env: env, box: filter.New(env.Theme, " Search: ", "japan 5gb, or a phone number with + for airtime")}
-	m.hidden = env.HideCosts()
+	m := &Model{env: env, box: filter.New(env.Theme, " Search: ", screen.Voice.Says("sell.hint"))}
 	m.grid = grid.New(env.Theme, m.columns())
 	m.reload()
 	return m
@@ -97,23 +93,23 @@ func (m *Model) Typing() bool { return true }
 
 // Bindings are the keys that matter now.
 func (m *Model) Bindings() []keys.Binding {
-	k := m.env.Keys
+	k, says := m.env.Keys, screen.Voice.Says
 	enter := k.Enter
 	switch {
 	case m.phone() != "" && m.number == "":
 		enter = enter.As("find operator")
 	case m.dialling():
-		enter = enter.As("find operator").Off("Type the whole number with its country code first.")
-	case m.rows() == 0 && m.refreshing:
-		enter = enter.Off("The catalogue is being fetched: the first products come in a moment.")
+		enter = enter.As("find operator").Off(says("sell.whole_number"))
+	case m.rows() == 0 && m.refresh.Busy():
+		enter = enter.Off(says("sell.first_products"))
 	case m.rows() == 0:
-		enter = enter.Off("Nothing is listed: change the search or press ^R to fetch the catalogue.")
+		enter = enter.Off(says("sell.nothing_listed"))
 	}
 	refresh := k.Refresh
-	if m.refreshing {
-		refresh = refresh.Off("The catalogue is being fetched already.")
+	if m.refresh.Busy() {
+		refresh = refresh.Off(says("sell.being_fetched"))
 	}
-	next := k.Next.As("kind: " + kinds[m.turned(1)].name)
+	next := k.Next.As(says("sell.next_kind", "kind", kinds[m.turned(1)].name))
 	return []keys.Binding{enter, next, refresh, k.HideCosts, k.Back.As("clear").InHelpOnly(), k.Prev.As("previous kind").InHelpOnly()}
 }
 
@@ -137,7 +133,6 @@ func (m *Model) search() {
 	}
 	m.number, m.found, m.placed, m.unfound = "", nil, false, ""
 	m.detect.Cancel()
-	m.detecting = false
 	m.result = catalog.Result{}
 	if !m.dialling() && m.phone() == "" {
 		m.result = m.index.Search(m.query(kinds[m.kind], most))
@@ -200,7 +195,7 @@ func (m *Model) otherKinds() []int {
 // placed stays on its product; one that nobody touched stays on the first row,
 // which is the cheapest.
 func (m *Model) searchAgain() {
-	if m.number != "" || m.detecting || m.unfound != "" {
+	if m.number != "" || m.detect.Busy() || m.unfound != "" {
 		m.takeIndex()
 		return
 	}
@@ -246,13 +241,36 @@ func (m *Model) selected() (catalog.Entry, bool) {
 	return m.entry(r), true
 }
 
+// typedNumber is the phone number in the box, with how many digits it has so far;
+// "" when the words are none.
+func (m *Model) typedNumber() (number string, digits int) {
+	number = strings.TrimSpace(m.box.Value())
+	rest, plus := strings.CutPrefix(number, "+")
+	if !plus || strings.Trim(rest, "0123456789 -().") != "" {
+		return "", 0
+	}
+	for _, r := range rest {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	return number, digits
+}
+
+// fewestDigits is how many digits make a number that can be asked about.
+const fewestDigits = 6
+
 // dialling reports whether the box holds the beginning of a phone number:
 // "+12" must not find, and open, something with twelve months.
 func (m *Model) dialling() bool {
-	text := strings.TrimSpace(m.box.Value())
-	return strings.HasPrefix(text, "+") && m.phone() == "" && strings.Trim(text[1:], "0123456789 -().") == ""
+	number, digits := m.typedNumber()
+	return number != "" && digits < fewestDigits
 }
 
-// phone is the number in the box, "" when the words are no number: a leading
-// plus and at least six digits.
-func (m *Model) phone() string { return phoneIn(m.box.Value()) }
+// phone is the number in the box, "" for none and for the beginning of one.
+func (m *Model) phone() string {
+	if number, digits := m.typedNumber(); digits >= fewestDigits {
+		return number
+	}
+	return ""
+}

@@ -1,7 +1,7 @@
 package sell
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -48,10 +48,12 @@ func (m *Model) panel() []string {
 	p.Say(t.Text, "", m.env.Title(e.Provider)+" · "+say.KindName(e.Kind))
 	p.Gap()
 	p.Fact("Data", say.Data(e.Data))
-	p.Fact("Valid", validity(e))
+	if e.Days > 0 {
+		p.Fact("Valid", screen.Voice.Says("sell.days", "n", e.Days))
+	}
 	p.Fact("Top-up", canTopUp(e))
 	if e.Stock != nil {
-		p.Fact("Stock", fmt.Sprintf("%d", *e.Stock))
+		p.Fact("Stock", strconv.Itoa(*e.Stock))
 	}
 	if !m.env.HideCosts() {
 		p.Fact("Wallet", m.wallet(e.Provider))
@@ -65,13 +67,6 @@ func (m *Model) panel() []string {
 		p.Say(t.Text, "", screen.Voice.Reason(n))
 	}
 	return p.Lines()
-}
-
-func validity(e catalog.Entry) string {
-	if e.Days == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d days", e.Days)
 }
 
 func canTopUp(e catalog.Entry) string {
@@ -107,11 +102,10 @@ func networks(list []providers.Network) string {
 func (m *Model) wallet(provider string) string {
 	for _, w := range m.wallets {
 		if w.Provider == provider && w.Balance != nil && w.Error == nil {
-			low := ""
 			if w.Low {
-				low = " (low)"
+				return screen.Voice.Says("sell.wallet_low", "left", w.Spendable())
 			}
-			return w.Spendable().String() + low
+			return w.Spendable().String()
 		}
 	}
 	return "not known"

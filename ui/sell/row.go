@@ -1,7 +1,6 @@
 package sell
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/charmbracelet/lipgloss"
@@ -9,6 +8,7 @@ import (
 	"simdesk/providers"
 	"simdesk/state/catalog"
 	"simdesk/ui/say"
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/grid"
 )
 
@@ -46,12 +46,8 @@ func (m *Model) columns() []grid.Column {
 		colPerGB:    {Title: m.env.Currency + "/GB", Width: 6, Align: grid.Point, Drop: 2},
 		colNote:     {Title: "", Width: 8, Drop: 3, Style: m.style(m.env.Theme.Dim)},
 	}
-	if m.hidden {
-		cols[colCost].Hide = true
-	}
-	if m.noData {
-		cols[colData].Hide, cols[colDays].Hide, cols[colPerGB].Hide = true, true, true
-	}
+	cols[colCost].Hide = m.env.HideCosts()
+	cols[colData].Hide, cols[colDays].Hide, cols[colPerGB].Hide = m.noData, m.noData, m.noData
 	return cols
 }
 
@@ -106,7 +102,7 @@ func name(e catalog.Entry) string {
 	case len(e.Countries) > 1 && e.Region != "":
 		return e.Region
 	case len(e.Countries) > 1:
-		return fmt.Sprintf("%d countries", len(e.Countries))
+		return screen.Voice.Says("sell.countries", "n", len(e.Countries))
 	case len(e.Countries) == 0 && e.Region != "":
 		return e.Region
 	case len(e.Countries) == 1 && e.Operator != "":
@@ -119,10 +115,7 @@ func price(e catalog.Entry) string {
 	if e.Price == nil && !e.Fixed() {
 		return "by amount"
 	}
-	if e.Approx && e.Price != nil {
-		return "≈ " + e.Price.String()
-	}
-	return say.Amount(e.Price)
+	return say.Price(e.Price, e.Approx)
 }
 
 func note(e catalog.Entry) string {
@@ -130,7 +123,7 @@ func note(e catalog.Entry) string {
 	case e.Stock != nil && *e.Stock <= 0:
 		return "sold out"
 	case e.Stock != nil && *e.Stock < 10:
-		return fmt.Sprintf("%d left", *e.Stock)
+		return screen.Voice.Says("sell.left", "n", *e.Stock)
 	case e.CanTopUp == providers.Yes:
 		return "top-up"
 	}

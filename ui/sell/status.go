@@ -1,7 +1,6 @@
 package sell
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"simdesk/state/catalog"
 	"simdesk/state/desk"
 	"simdesk/ui/say"
+	"simdesk/ui/screen"
 	"simdesk/ui/widget/page"
 )
 
@@ -26,16 +26,16 @@ func (m *Model) status() string {
 	tabs, cells := page.Tabs(t, len(kinds), func(i int) string { return kinds[i].name }, m.kind, max(m.w-fewestNews-2, m.w/2))
 	text := m.news(max(m.w-cells-2, 0))
 	style := t.Dim
-	if m.refreshing || m.stale() {
+	if m.refresh.Busy() || m.stale() {
 		style = t.Stale
 	}
 	return tabs + lipgloss.PlaceHorizontal(m.w-cells-1, lipgloss.Right, style.Render(text))
 }
 
-// news is the one thing to say beside the kinds: the longest way of saying it
-// that fits into room.
+// news is the one thing to say beside the kinds, in the longest of its ways that
+// fits into room: the words have a line for each, the longest first.
 func (m *Model) news(room int) string {
-	ways := m.sayings()
+	ways := strings.Split(m.says(), "\n")
 	for _, w := range ways {
 		if ansi.StringWidth(w) <= room {
 			return w
@@ -44,83 +44,67 @@ func (m *Model) news(room int) string {
 	return ansi.Truncate(ways[len(ways)-1], room, "…")
 }
 
-// sayings are ways to say the news, the longest first.
-func (m *Model) sayings() []string {
+func (m *Model) says() string {
+	says, total := screen.Voice.Says, m.result.Total
 	switch {
-	case m.detecting:
-		return []string{"asking who reaches " + m.phone() + "…", "asking who reaches it…", "asking operators…"}
-	case m.refreshing:
+	case m.detect.Busy():
+		return says("sell.detecting", "phone", m.phone())
+	case m.refresh.Busy():
 		return m.fetching()
 	case m.number != "":
-		return []string{plural(m.rows(), "product") + " for " + m.number, plural(m.rows(), "product") + " for it"}
+		return says("sell.reaching", "n", m.rows(), "phone", m.number)
 	case m.phone() != "":
-		return []string{"↵ finds the operator"}
+		return says("sell.enter_detects")
 	case m.index.Len() == 0, m.dialling():
-		return []string{""}
+		return ""
 	case m.result.Meant != "" && m.rows() > 0:
-		return []string{fmt.Sprintf("showing %s, %d found", m.result.Meant, m.result.Total), "showing " + m.result.Meant}
+		return says("sell.meant", "meant", m.result.Meant, "n", total)
 	}
-	count := fmt.Sprintf("%d found", m.result.Total)
-	if ways := m.trouble(); len(ways) > 0 {
-		return append([]string{count + ", " + ways[0]}, ways[1:]...)
+	if bad := m.trouble(); len(bad) > 0 {
+		return m.troubled(bad)
 	}
 	oldest := m.oldest()
-	if oldest.IsZero() {
-		return []string{count}
-	}
 	age := say.AsOf(oldest, m.env.Now())
-	if m.result.Total > len(m.result.Rows) {
-		count = fmt.Sprintf("first %d of %d", len(m.result.Rows), m.result.Total)
+	switch {
+	case oldest.IsZero():
+		return says("sell.found", "n", total)
+	case total > len(m.result.Rows):
+		return says("sell.found_more", "shown", len(m.result.Rows), "n", total, "age", age)
 	}
-	return []string{count + ", " + age, fmt.Sprintf("%d, %s", m.result.Total, age)}
+	return says("sell.found_of_age", "n", total, "age", age)
 }
 
-// trouble names the provider whose part of the catalogue is missing or could
-// not be refreshed, or says how many answered where there are several. It is
-// said in several ways, the longest first, which needs the count before it.
-func (m *Model) trouble() []string {
-	var bad []catalog.Source
+// trouble is the parts of the catalogue that are missing or could not be
+// refreshed.
+func (m *Model) trouble() []catalog.Source {
+	return slices.DeleteFunc(slices.Clone(m.sources), func(s catalog.Source) bool { return s.Error == nil })
+}
+
+// troubled names the provider in trouble, or says how many answered where there
+// are several, and the key that tells more: Balances, where a wallet cannot be
+// read either, says why.
+func (m *Model) troubled(bad []catalog.Source) string {
+	says, total := screen.Voice.Says, m.result.Total
+	if s := bad[0]; len(bad) == 1 {
+		who := m.env.Title(s.Provider)
+		if s.AsOf.IsZero() {
+			return says("sell.part_missing", "n", total, "who", who)
+		}
+		return says("sell.part_old", "n", total, "who", who, "age", say.AsOf(s.AsOf, m.env.Now()))
+	}
 	answered := 0
 	for _, s := range m.sources {
-		switch {
-		case s.Error != nil:
-			bad = append(bad, s)
-		case !s.AsOf.IsZero():
+		if s.Error == nil && !s.AsOf.IsZero() {
 			answered++
 		}
 	}
-	switch len(bad) {
-	case 0:
-		return nil
-	case 1:
-		return m.troubleOf(bad[0])
+	broken := func(s catalog.Source) bool {
+		return slices.ContainsFunc(m.wallets, func(w desk.Wallet) bool { return w.Provider == s.Provider && w.Error != nil })
 	}
-	total := m.result.Total
-	some := fmt.Sprintf("%d of %d", answered, len(m.sources))
-	why := some + " answered: " + m.troubleKey(bad)
-	return []string{some + " providers answered: " + m.troubleKey(bad), fmt.Sprintf("%d, %s", total, why), why,
-		fmt.Sprintf("%d, %s answered", total, some), some + " answered"}
-}
-
-func (m *Model) troubleOf(s catalog.Source) []string {
-	long, short := "is missing", "missing"
-	if !s.AsOf.IsZero() {
-		long, short = say.AsOf(s.AsOf, m.env.Now()), "is old"
+	if slices.ContainsFunc(bad, broken) {
+		return says("sell.few_answered_why", "n", total, "some", answered, "all", len(m.sources))
 	}
-	title := m.env.Title(s.Provider)
-	long, short = title+" "+long, title+" "+short
-	return []string{long, fmt.Sprintf("%d, %s", m.result.Total, short), long, short}
-}
-
-// troubleKey is the key that tells more: Balances, where a wallet cannot be
-// read either, says why.
-func (m *Model) troubleKey(bad []catalog.Source) string {
-	for _, s := range bad {
-		if slices.ContainsFunc(m.wallets, func(w desk.Wallet) bool { return w.Provider == s.Provider && w.Error != nil }) {
-			return "Alt+3 says why"
-		}
-	}
-	return "^R asks again"
+	return says("sell.few_answered", "n", total, "some", answered, "all", len(m.sources))
 }
 
 // oldest is the time of the oldest part of the catalogue.
@@ -140,78 +124,65 @@ func (m *Model) stale() bool {
 	})
 }
 
-// fetching says how far each provider is: "Fyatu 3 of 12 pages".
-func (m *Model) fetching() []string {
-	var parts []string
-	first := ""
+// fetching says where each provider is that has begun, or who is waited for.
+func (m *Model) fetching() string {
+	var begun, awaited []string
 	for _, a := range m.env.Desk.Accounts() {
-		p, ok := m.progress[a.Name]
-		if !ok || p.Done || coming(p) {
-			continue
-		}
-		parts = append(parts, a.Title+" "+pages(p))
-		if first == "" || p.Pages > 0 && !strings.Contains(first, "/") {
-			first = short(a.Title, p)
-		}
-	}
-	ways := []string{strings.Join(parts, " · ")}
-	switch {
-	case len(parts) == 1:
-		ways = append(ways, first)
-	case len(parts) > 1:
-		ways = append(ways, fmt.Sprintf("%s, %d more", first, len(parts)-1))
-	}
-	if len(parts) == 0 {
-		ways = m.awaited()
-	}
-	return append(ways, "fetching…")
-}
-
-// awaited names who has not sent a first page yet.
-func (m *Model) awaited() []string {
-	var titles []string
-	for _, a := range m.env.Desk.Accounts() {
-		if p, ok := m.progress[a.Name]; (!ok || coming(p)) && m.env.Desk.Why(a.Name, providers.CanCatalog).IsZero() {
-			titles = append(titles, a.Title)
+		switch p, asked := m.progress[a.Name]; {
+		case p.Done:
+		case asked && !coming(p):
+			begun = append(begun, whereIs(a.Title, p))
+		case m.env.Desk.Why(a.Name, providers.CanCatalog).IsZero():
+			awaited = append(awaited, a.Title)
 		}
 	}
-	switch n := len(titles); n {
-	case 0, len(m.env.Desk.Accounts()):
-		return []string{"fetching the catalogue…"}
-	case 1:
-		return []string{"waiting for " + titles[0], titles[0] + " to come"}
+	says := screen.Voice.Says
+	switch n := len(awaited); {
+	case len(begun) == 1:
+		return says("sell.fetching_one", "it", begun[0])
+	case len(begun) > 1:
+		for i, ways := range begun {
+			begun[i] = ways[strings.LastIndexByte(ways, '\n')+1:] // the shortest
+		}
+		return says("sell.fetching_several", "all", strings.Join(begun, " · "), "first", begun[0], "more", len(begun)-1)
+	case n == 0, n == len(m.env.Desk.Accounts()):
+		return says("sell.fetching")
+	case n == 1:
+		return says("sell.awaiting_one", "who", awaited[0])
 	default:
-		return []string{"waiting for " + strings.Join(titles, ", "), fmt.Sprintf("%s, %d more", titles[0], n-1)}
+		return says("sell.awaiting_several", "who", awaited, "first", awaited[0], "more", n-1)
 	}
 }
 
-func pages(p desk.Progress) string {
-	text := plural(p.Page, "page")
+// whereIs is how far a provider is, with its name, in its ways.
+func whereIs(who string, p desk.Progress) string {
 	switch {
-	case p.Error != nil:
-		return "failed"
+	case p.Page == 0 || p.Waiting >= longWait:
+		return screen.Voice.Says("sell.who_waiting", "who", who, "waited", p.Waiting)
+	case p.Pages > 0:
+		return screen.Voice.Says("sell.who_page_of", "who", who, "page", p.Page, "pages", p.Pages)
+	}
+	return screen.Voice.Says("sell.who_page", "who", who, "n", p.Page)
+}
+
+// progress is how far a provider is, where there is a line for it.
+func progress(p desk.Progress) string {
+	waits, says := p.Waiting >= longWait, screen.Voice.Says
+	switch {
 	case p.Done:
-		return plural(p.Products, "product")
+		return says("sell.products", "n", p.Products)
+	case coming(p):
+		return says("sell.first_page")
 	case p.Page == 0:
-		return "waiting, " + seconds(p)
+		return says("sell.waiting", "waited", p.Waiting)
+	case p.Pages > 0 && waits:
+		return says("sell.page_of_waiting", "page", p.Page, "pages", p.Pages, "waited", p.Waiting)
 	case p.Pages > 0:
-		text = fmt.Sprintf("%d of %s", p.Page, plural(p.Pages, "page"))
+		return says("sell.page_of", "page", p.Page, "pages", p.Pages)
+	case waits:
+		return says("sell.page_waiting", "n", p.Page, "waited", p.Waiting)
 	}
-	if p.Waiting >= longWait {
-		text += ", waiting " + seconds(p)
-	}
-	return text
-}
-
-// short is where a provider is, in few cells.
-func short(title string, p desk.Progress) string {
-	switch {
-	case p.Waiting >= longWait:
-		return title + " waiting, " + seconds(p)
-	case p.Pages > 0:
-		return fmt.Sprintf("%s %d/%d", title, p.Page, p.Pages)
-	}
-	return title + " " + pages(p)
+	return says("sell.page", "n", p.Page)
 }
 
 // longWait is how long a page may take until it is news that it does not come.
@@ -219,12 +190,3 @@ const longWait = 2 * time.Second
 
 // coming reports whether the first page is not waited for long enough to say so.
 func coming(p desk.Progress) bool { return p.Page == 0 && !p.Done && p.Waiting < longWait }
-
-func seconds(p desk.Progress) string { return fmt.Sprintf("%d s", int(p.Waiting.Seconds())) }
-
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
-}

@@ -50,27 +50,30 @@ func TestKindsStayInPlace(t *testing.T) {
 		"all":       {func() {}, "10 found, as of 14:02"},
 		"many":      {func() { m.result.Total = 11357 }, "11357, as of 14:02"},
 		"a number":  {func() { m.number = "+2348012345678" }, "10 products for it"},
-		"detecting": {func() { m.detecting = true; m.box.SetValue("+2348012345678") }, "asking operators…"},
+		"detecting": {func() { m.detect.Begin(env.Base); m.box.SetValue("+2348012345678") }, "asking operators…"},
 		"missing":   {func() { m.sources = []catalog.Source{{Provider: "valuetopup", Error: down}} }, "Value Topup missing"},
 		"stale": {func() {
 			m.sources = []catalog.Source{{Provider: "valuetopup", Error: down, AsOf: uitest.Start.Add(-30 * time.Hour)}}
 		}, "Value Topup is old"},
-		"first page": {func() { m.refreshing, m.progress = true, steps{"fyatu": {Page: 1}} }, "Fyatu 1 page"},
-		"silent":     {func() { m.refreshing, m.progress = true, steps{"fyatu": {Waiting: 12 * time.Second}} }, "Fyatu waiting, 12 s"},
+		"first page": {func() { m.refresh.Begin(env.Base); m.progress = steps{"fyatu": {Page: 1}} }, "Fyatu 1 page"},
+		"silent":     {func() { m.refresh.Begin(env.Base); m.progress = steps{"fyatu": {Waiting: 12 * time.Second}} }, "Fyatu waiting, 12 s"},
 		"stuck": {func() {
-			m.refreshing, m.progress = true, steps{"fyatu": {Page: 24, Pages: 26, Waiting: 12 * time.Second}}
+			m.refresh.Begin(env.Base)
+			m.progress = steps{"fyatu": {Page: 24, Pages: 26, Waiting: 12 * time.Second}}
 		}, "Fyatu waiting, 12 s"},
-		"one left": {func() { m.refreshing, m.progress = true, steps{"fyatu": {Page: 24, Pages: 26}} }, "Fyatu 24 of 26 pages"},
+		"one left": {func() { m.refresh.Begin(env.Base); m.progress = steps{"fyatu": {Page: 24, Pages: 26}} }, "Fyatu 24 of 26 pages"},
 		"slow": {func() {
-			m.refreshing = true
+			m.refresh.Begin(env.Base)
 			m.progress = steps{"roamify": {Done: true}, "fyatu": {Done: true}, "giftapi": {Done: true}, "valuetopup": {Done: true}}
 		}, "waiting for Reloadly"},
 		"three left": {func() {
-			m.refreshing = true
+			m.refresh.Begin(env.Base)
 			m.progress = steps{"fyatu": {Page: 5, Pages: 26}, "reloadly": {Page: 1, Pages: 5}, "giftapi": {Page: 1}}
 		}, "Fyatu 5/26, 2 more"},
 	} {
-		m.result, m.number, m.detecting, m.refreshing, m.progress = catalog.Result{Total: 10, Rows: make([]int32, 10)}, "", false, false, nil
+		m.result, m.number, m.progress = catalog.Result{Total: 10, Rows: make([]int32, 10)}, "", nil
+		m.detect.Cancel()
+		m.refresh.Cancel()
 		m.sources = shop.SourceList
 		m.box.Clear()
 		tc.set()
@@ -97,7 +100,6 @@ func TestCatalogueArrivesWhileOperatorsAreAsked(t *testing.T) {
 	d.Type("+2348031234567")
 	gen := 0
 	_, gen = m.refresh.Begin(env.Base)
-	m.refreshing = true
 	d.Hold()
 	d.Press("enter")
 	d.Send(screen.CatalogMsg{})

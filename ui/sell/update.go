@@ -2,7 +2,6 @@ package sell
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -48,7 +47,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case screen.WalletsMsg:
 		m.wallets = msg.Wallets
 	case screen.CostsMsg:
-		m.layCosts(msg.Hidden)
+		m.grid.SetColumns(m.columns())
 	}
 	return nil
 }
@@ -67,9 +66,8 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 		m.turn(-1)
 	case b.Refresh.Is(k):
 		return m.fetch()
-	case m.listKey(k):
+	case m.grid.Update(k, b): // home and end too: the box is short, the list is not
 		m.placed = true
-		m.grid.Update(k, b)
 	default:
 		m.typed(k)
 	}
@@ -87,13 +85,6 @@ func (m *Model) typed(k tea.KeyMsg) {
 		m.sold = false
 		m.search()
 	}
-}
-
-// listKey reports whether k moves in the list. Home and end belong to the
-// list too: the box is short, the list is not.
-func (m *Model) listKey(k tea.KeyMsg) bool {
-	b := m.env.Keys
-	return b.Up.Is(k) || b.Down.Is(k) || b.PageUp.Is(k) || b.PageDown.Is(k) || b.Home.Is(k) || b.End.Is(k)
 }
 
 // turned is the next or the previous kind. Where the words are found in other
@@ -137,15 +128,14 @@ func (m *Model) choose() tea.Cmd {
 
 func (m *Model) find(phone string) tea.Cmd {
 	ctx, gen := m.detect.Begin(m.env.Base)
-	m.detecting, m.unfound, m.early = true, "", m.refreshing
+	m.unfound, m.early = "", m.refresh.Busy()
 	return detectOperators(ctx, gen, m.env.Desk, phone, region(phone))
 }
 
 func (m *Model) detected(msg detectedMsg) tea.Cmd {
-	if !m.detect.Current(msg.gen) {
+	if !m.detect.Done(msg.gen) {
 		return nil
 	}
-	m.detecting = false
 	if msg.err != nil {
 		e := providers.AsError(msg.err)
 		m.unfound = m.env.Explain(e)
@@ -163,11 +153,11 @@ func (m *Model) detected(msg detectedMsg) tea.Cmd {
 }
 
 func (m *Model) fetch() tea.Cmd {
-	if m.refreshing {
+	if m.refresh.Busy() {
 		return nil
 	}
 	ctx, gen := m.refresh.Begin(m.env.Base)
-	m.refreshing, m.progress = true, map[string]desk.Progress{}
+	m.progress = map[string]desk.Progress{}
 	return refreshCatalog(ctx, gen, m.env.Desk)
 }
 
@@ -182,10 +172,9 @@ func (m *Model) stepped(msg refreshStepMsg) {
 }
 
 func (m *Model) refreshed(msg refreshedMsg) tea.Cmd {
-	if !m.refresh.Current(msg.gen) {
+	if !m.refresh.Done(msg.gen) {
 		return nil
 	}
-	m.refreshing = false
 	m.searchAgain()
 	news := screen.Send(screen.CatalogMsg{})
 	if m.early && m.number != "" && !m.placed {
@@ -195,33 +184,6 @@ func (m *Model) refreshed(msg refreshedMsg) tea.Cmd {
 		return tea.Batch(news, screen.Send(screen.Alarm(m.env.Explain(providers.AsError(msg.err)))))
 	}
 	return news
-}
-
-// layCosts lays the columns out anew when the screen was turned to or from
-// the customer.
-func (m *Model) layCosts(hide bool) {
-	m.hidden = hide
-	m.grid.SetColumns(m.columns())
-}
-
-func phoneIn(s string) string {
-	s = strings.TrimSpace(s)
-	if !strings.HasPrefix(s, "+") {
-		return ""
-	}
-	digits := 0
-	for _, r := range s[1:] {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case !strings.ContainsRune(" -().", r):
-			return ""
-		}
-	}
-	if digits < 6 {
-		return ""
-	}
-	return s
 }
 
 // region is the country of a number, "" when the number does not tell.

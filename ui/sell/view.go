@@ -45,40 +45,35 @@ func cut(lines []string, n int) []string { return lines[:min(len(lines), n)] }
 func (m *Model) empty() []string {
 	t := m.env.Theme
 	p := page.New(t, m.w).Labels(t.Text, fetchLabel)
-	say := func(first string, rest ...string) {
-		p.Title(first)
-		p.Gap()
-		for _, r := range rest {
-			p.Say(t.Text, "", r)
-		}
-	}
 	switch {
 	case m.dialling():
-		say("The beginning of a phone number.", "Type the rest: the operators that reach it are asked then.")
+		p.Says("sell.dialling")
 	case m.number != "":
-		say("No provider here reaches "+m.number+".", "Check the country code. Esc clears the search.")
-	case m.detecting:
-		say("Asking which operators reach "+m.phone()+".", "What they sell for it is listed here.")
+		p.Says("sell.unreached", "phone", m.number)
+	case m.detect.Busy():
+		p.Says("sell.asking_operators", "phone", m.phone())
 	case m.unfound != "":
-		say("The operators are not known.", m.unfound, "Correct the number, ↵ asks again. Esc clears the search.")
+		p.Says("sell.operators_unknown", "why", m.unfound)
 	case m.phone() != "":
-		say("This is a phone number.", "↵ asks which operators reach it.")
-	case m.refreshing:
-		say("Fetching the catalogue.")
+		p.Says("sell.is_phone")
+	case m.refresh.Busy():
+		p.Says("sell.fetching_all")
 		m.fetchFacts(p)
 	case m.index.Len() == 0:
-		say("The catalogue is empty.", append([]string{"^R fetches it from the providers."}, m.sourceErrors()...)...)
-	case m.box.Value() == "":
-		say("No provider sells this kind: "+kinds[m.kind].name+".", "Tab goes to the next kind.")
-	case len(m.elsewhere) > 0:
-		names := make([]string, len(m.elsewhere))
-		for i, k := range m.elsewhere {
-			names[i] = kinds[k].name
+		p.Says("sell.no_catalogue")
+		for _, s := range m.trouble() {
+			p.Say(t.Text, "", m.env.Explain(s.Error))
 		}
-		say("Not under "+kinds[m.kind].name+": "+m.box.Value(), "Found under "+strings.Join(names, ", ")+". Tab goes there.")
+	case m.box.Value() == "":
+		p.Says("sell.no_such_kind", "kind", kinds[m.kind].name)
+	case len(m.elsewhere) > 0:
+		var names []string
+		for _, k := range m.elsewhere {
+			names = append(names, kinds[k].name)
+		}
+		p.Says("sell.elsewhere", "kind", kinds[m.kind].name, "words", m.box.Value(), "kinds", names)
 	default:
-		say("Nothing has all these words: "+m.box.Value(),
-			"Try fewer words, a country's name or its code. Esc clears the search, ^R fetches the catalogue anew.")
+		p.Says("sell.nothing", "words", m.box.Value())
 	}
 	return p.Lines()
 }
@@ -88,23 +83,10 @@ const fetchLabel = 14
 
 func (m *Model) fetchFacts(p *page.Page) {
 	for _, a := range m.env.Desk.Accounts() {
-		say := "waiting for the first page"
-		if p, ok := m.progress[a.Name]; ok && !coming(p) {
-			say = pages(p)
-			if p.Error != nil {
-				say = m.env.Explain(p.Error)
-			}
-		}
-		p.Fact(a.Title, say)
-	}
-}
-
-func (m *Model) sourceErrors() []string {
-	var lines []string
-	for _, s := range m.sources {
-		if s.Error != nil {
-			lines = append(lines, m.env.Explain(s.Error))
+		if at := m.progress[a.Name]; at.Error != nil {
+			p.Fact(a.Title, m.env.Explain(at.Error))
+		} else {
+			p.Fact(a.Title, progress(at))
 		}
 	}
-	return lines
 }

@@ -60,12 +60,14 @@ func (p *Page) Gap() {
 func (p *Page) Title(s string) { p.Say(p.theme.Title, "", s) }
 
 // Says adds what stands under a key: what happened as a heading, and under it
-// what to do next, a paragraph a line.
+// what to do next, a paragraph a line. An empty line is a gap.
 func (p *Page) Says(key string, args ...any) {
 	why := providers.Because(key, args...)
 	p.Title(voice.What(why))
-	p.Gap()
-	for _, line := range strings.Split(voice.Next(why), "\n") {
+	for _, line := range strings.Split("\n"+voice.Next(why), "\n") {
+		if line == "" {
+			p.Gap()
+		}
 		p.Say(p.theme.Text, "", line)
 	}
 }
@@ -102,7 +104,10 @@ func (p *Page) FactIn(style lipgloss.Style, name, s string) {
 
 // List adds a label and parts with a dot between them; a line breaks between
 // two parts rather than inside one.
-func (p *Page) List(name string, parts []string) {
+func (p *Page) List(name string, parts []string) { p.ListIn(p.theme.Text, name, parts) }
+
+// ListIn is List with the text in a style.
+func (p *Page) ListIn(style lipgloss.Style, name string, parts []string) {
 	line := ""
 	for _, part := range parts {
 		part = Clean(part)
@@ -114,11 +119,11 @@ func (p *Page) List(name string, parts []string) {
 		case ansi.StringWidth(longer) <= p.Room():
 			line = longer
 		default:
-			p.Fact(name, line)
+			p.FactIn(style, name, line)
 			name, line = "", part
 		}
 	}
-	p.Fact(name, line)
+	p.FactIn(style, name, line)
 }
 
 // Line adds a label and a text that is styled already and fits Room.

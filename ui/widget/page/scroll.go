@@ -1,7 +1,7 @@
 package page
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -64,12 +64,12 @@ func (s Scroll) View(lines []string, h int, t *theme.Theme) string {
 	top := within(s.top, len(lines), h)
 	seen := lines[top : top+h-1]
 	below := len(lines) - top - len(seen)
-	say := fmt.Sprintf(" ↓ %d more lines", below)
+	more := voice.Says("widget.more", "above", top, "below", below)
 	switch {
 	case below == 0:
-		say = fmt.Sprintf(" ↑ %d lines above", top)
-	case top > 0:
-		say = fmt.Sprintf(" ↑ %d above  ↓ %d more", top, below)
+		more = voice.Says("widget.above", "n", top)
+	case top == 0:
+		more = voice.Says("widget.below", "n", below)
 	}
-	return strings.Join(append(append([]string{}, seen...), t.Dim.Render(say)), "\n")
+	return strings.Join(append(slices.Clone(seen), t.Dim.Render(" "+more)), "\n")
 }
