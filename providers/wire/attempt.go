@@ -178,7 +178,7 @@ func limitOf(r Request, listed bool) int64 {
 
 func (c *Client) noteDate(h http.Header) {
 	at, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
+	if err != nil || fromCache(h) { // a cache keeps the date of another time
 		return
 	}
 	skew := at.Sub(c.o.Now())

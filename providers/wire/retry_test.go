@@ -285,6 +285,10 @@ func TestTheProvidersClock(t *testing.T) {
 			same(t, []any{x.want, true}, []any{got, known})
 			same(t, time.Now().Add(x.want), c.Now())
 		}
+		s.answers = []answer{says(404, "Date", date(time.Hour), "Age", "240")} // a cache's is of another time
+		_, _ = c.Do(t.Context(), look)
+		got, _ := c.Skew()
+		same(t, time.Duration(0), got)
 	})
 }
 
