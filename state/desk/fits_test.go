@@ -22,7 +22,7 @@ func TestWhichPackageIsTaken(t *testing.T) {
 	fault := func(k providers.ErrorKind, why providers.Reason) *providers.Error {
 		return &providers.Error{Kind: k, Outcome: providers.NotSent, Provider: "fake", Why: why}
 	}
-	choose := fault(providers.KindInvalid, providers.Because("desk.several_fit", "n", 2, "iccid", anICCID))
+	choose := fault(providers.KindInvalid, providers.Because("desk.several_fit", "n", 2, "iccid", anICCID, "ids", []string{"small", "big"}))
 	sold := func(provider, product string) func(*shop) ledger.Draft {
 		return func(*shop) ledger.Draft {
 			return ledger.Draft{Reference: "r", Provider: provider, Kind: providers.KindTopUp, ProductID: product, Target: anICCID}

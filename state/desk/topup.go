@@ -77,7 +77,12 @@ func (d *sale) pick(ctx context.Context, iccid string, r QuoteRequest, fits []ca
 			return fits[i].Product, nil
 		}
 	}
-	return providers.Product{}, notSent(providers.KindInvalid, r.Provider, providers.Because("desk.several_fit", "n", len(fits), "iccid", iccid))
+	ids := make([]string, len(fits))
+	for i, e := range fits {
+		ids[i] = e.ID
+	}
+	return providers.Product{}, notSent(providers.KindInvalid, r.Provider,
+		providers.Because("desk.several_fit", "n", len(fits), "iccid", iccid, "ids", ids))
 }
 
 func cleanICCID(s string) (string, error) {

@@ -171,7 +171,7 @@ var englishLines = map[string]line{
 	"desk.package_does_not_fit": {what: "The package {package} does not fit the eSIM {iccid}.", next: "Choose one from its list.",
 		command: "simdesk topups {iccid} lists those that do."},
 	"desk.several_fit": {what: "{n} {n|package fits|packages fit} the eSIM {iccid}.", next: "Choose one.",
-		command: "Choose one with --product; simdesk topups {iccid} lists them."},
+		command: "Choose one with --product: {ids}. simdesk topups {iccid} tells what they are."},
 	"desk.no_iccid": {what: "“{typed}” is not an ICCID.", next: "It needs 18 to 22 digits, as printed on the card or shown under the phone's SIM status."},
 	"desk.no_product": {what: "There is no product “{product}” in this provider's catalogue now.", next: "Refresh the catalogue and search again.",
 		command: "Search again: simdesk catalog --refresh."},
