@@ -207,7 +207,7 @@ func TestAConsoleThatWaitsSaysSo(t *testing.T) {
 	k := newKilling(t, 38)
 	x, pid, held := k.underWay()
 	x.press("C-q")
-	x.wait("An order is in flight.")
+	x.wait("1 order is in flight.")
 	x.press("C-q")
 	x.wait("simdesk waits for the answer to 1 order")
 	close(held)

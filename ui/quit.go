@@ -55,7 +55,7 @@ func guardQuit(model tea.Model, msg tea.Msg) tea.Msg {
 }
 
 func (r *Router) viewQuit() string {
-	t, n := r.env.Theme, r.env.Desk.InFlight()
+	t, n := r.env.Theme, max(r.env.Desk.InFlight(), 1) // it was asked because there was one
 	p := page.New(t, r.w)
 	p.Say(t.Warn, "! ", screen.Voice.Says("ui.in_flight", "n", n))
 	p.Gap()
